@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/** HubSpot ids are positive integers that may exceed 2^53: they travel as text. */
+export const hubspotIdSchema = z
+  .string()
+  .regex(/^[1-9][0-9]{0,18}$/, 'must be a HubSpot id: 1 to 19 digits, as text');
+
+/** Minted by the caller when its form opens; the same key always gets the same answer. */
+export const idempotencyKeySchema = z
+  .string()
+  .min(8, 'must have at least 8 characters')
+  .max(128, 'must have at most 128 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** Text typed by a person: no control characters but line breaks and tabs, whole characters only. */
+export const personTextSchema = z
+  .string()
+  .trim()
+  .max(4000, 'must have at most 4,000 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
+  .refine(text => text.isWellFormed(), 'must be well-formed Unicode');
+
+export const submitRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  dealId: hubspotIdSchema.optional(),
+  companyId: hubspotIdSchema,
+  partnerCompanyId: hubspotIdSchema,
+  note: personTextSchema.optional(),
+  contactIds: z.array(hubspotIdSchema).max(50).optional(),
+  /** Integer minor units as text, so that no float touches money (T8). */
+  estimate: z
+    .strictObject({
+      amountMinor: z.string().regex(/^[0-9]{1,15}$/, 'must be a whole number of minor units, as text'),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
+    })
+    .optional(),
+});
+export type SubmitRequest = z.infer<typeof submitRequestSchema>;
+
+export const rejectCodeSchema = z.enum([
+  'DUP_ACTIVE_PARTNER',
+  'DUP_PENDING_EARLIER',
+  'DIRECT_OPEN_DEAL',
+  'DIRECT_RECENT_CONTACT',
+  'EXISTING_CUSTOMER',
+  'NAMED_ACCOUNT_RESERVED',
+  'PUBLIC_TENDER',
+  'INCOMPLETE',
+  'NOT_QUALIFIED',
+  'BELOW_MINIMUM',
+  'OUT_OF_TERRITORY',
+  'NOT_CERTIFIED',
+  'PARTNER_SUSPENDED',
+  'CAP_REACHED',
+  'COOL_OFF',
+  'NO_PRESALES_PROOF',
+  'INVALID_ACCOUNT',
+  'CUSTOMER_OBJECTION',
+  'COMPLIANCE',
+  'OTHER',
+]);
+export type RejectCode = z.infer<typeof rejectCodeSchema>;
+
+export const approveRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  text: personTextSchema.optional(),
+});
+export type ApproveRequest = z.infer<typeof approveRequestSchema>;
+
+export const rejectRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  code: rejectCodeSchema,
+  text: personTextSchema.optional(),
+});
+export type RejectRequest = z.infer<typeof rejectRequestSchema>;
+
+export const withdrawRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  text: personTextSchema.optional(),
+});
+export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
+
+/** The ways out of a heads-up that need a reason from the person. */
+export const resolveFindingRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  text: personTextSchema.optional(),
+});
+export type ResolveFindingRequest = z.infer<typeof resolveFindingRequestSchema>;
+
+export const eventsQuerySchema = z.object({
+  after: z
+    .string()
+    .regex(/^[0-9]{1,19}$/, 'must be the `next` of an earlier answer')
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
