@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { StoreError, sqlState } from './store-error.ts';
+
+/** A transaction that can only see and write one portal's rows. */
+export type PortalTransaction = {
+  readonly portalId: string;
+  /** Epoch of the install that the transaction was fenced on; 0 when it was not fenced. */
+  readonly epoch: number;
+  /** Rows of one statement. Pass ids as text, instants as ISO text. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+};
+
+export type InPortalOptions = {
+  /** Abort unless the install still has this epoch (P10). */
+  epoch?: number;
+  /** `false`: no install is needed, as for storing an event of a portal that never installed us. */
+  fenced?: boolean;
+};
+
+/**
+ * Runs `work` in one transaction bound to a portal: row-level security sees that portal alone, and the
+ * install's row is share-locked, so that an uninstall waits for the work or the work sees it.
+ * A deadlock or serialization failure is retried; `work` must have no effect outside the transaction.
+ *
+ * @throws StoreError `not-installed`, `stale-epoch`
+ */
+export async function inPortal<T>(
+  pool: pg.Pool,
+  portalId: string,
+  options: InPortalOptions,
+  work: (tx: PortalTransaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(pool, portalId, options, work);
+    } catch (error) {
+      if (attempt >= 8 || !isRetriable(error)) throw error;
+      await sleep(Math.random() * 2 ** attempt);
+    }
+  }
+}
+
+const deadlock = '40P01';
+const serializationFailure = '40001';
+const isRetriable = (error: unknown) => [deadlock, serializationFailure].includes(sqlState(error) ?? '');
+
+async function once<T>(
+  pool: pg.Pool,
+  portalId: string,
+  options: InPortalOptions,
+  work: (tx: PortalTransaction) => Promise<T>,
+): Promise<T> {
+  if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN; SET LOCAL dibs.portal_id = '${portalId}'`);
+    const epoch = options.fenced === false ? 0 : await fence(client, portalId, options.epoch);
+    const result = await work({
+      portalId,
+      epoch,
+      query: async (sql, values) => (await client.query(sql, values)).rows,
+    });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function fence(client: pg.PoolClient, portalId: string, expected: number | undefined): Promise<number> {
+  const { rows } = await client.query<{ epoch: number; status: string }>({
+    name: 'fence',
+    text: 'SELECT epoch, status FROM installs WHERE portal_id = $1 FOR SHARE',
+    values: [portalId],
+  });
+  const install = rows[0];
+  if (install === undefined || install.status !== 'active')
+    throw new StoreError('not-installed', `Portal ${portalId} has no active install`);
+  if (expected !== undefined && install.epoch !== expected)
+    throw new StoreError('stale-epoch', `Portal ${portalId} is at epoch ${install.epoch}, not ${expected}`);
+  return install.epoch;
+}
