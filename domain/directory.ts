@@ -1,0 +1,68 @@
+import type { Role } from './rights.ts';
+import type { Side } from './direct-engagement.ts';
+
+/** Whom an entry names: one HubSpot user, or everybody of a HubSpot team. */
+export type Subject = { userId: string } | { teamId: string };
+
+/**
+ * Who is who in the portal. Dated, never pinned: a change reaches running claims (domain rule 12).
+ * A partner without an entry in `partnerManagers` is looked after by every partner manager.
+ */
+export type Directory = {
+  roles: { who: Subject; role: Exclude<Role, 'partner'> }[];
+  sides: { who: Subject; side: Exclude<Side, 'unclassified'> }[];
+  /** HubSpot users who work for a partner. */
+  partnerUsers: { userId: string; partnerCompanyId: string }[];
+  partnerManagers: { partnerCompanyId: string; userId: string }[];
+  /** Who hears of an RoE exception of a team's rep. */
+  teamManagers: { teamId: string; userId: string }[];
+  /** What a HubSpot user without a role may do; null: nothing. */
+  defaultRole: 'rep' | null;
+};
+
+/** A HubSpot user as the owners API tells it. */
+export type CrmUser = { userId: string; teamIds: string[] };
+
+export const emptyDirectory: Directory = {
+  roles: [],
+  sides: [],
+  partnerUsers: [],
+  partnerManagers: [],
+  teamManagers: [],
+  defaultRole: 'rep',
+};
+
+const names = (who: Subject, user: CrmUser) =>
+  'userId' in who ? who.userId === user.userId : user.teamIds.includes(who.teamId);
+
+/** Roles of a HubSpot user, each once; the default role where none is given. */
+export function rolesOf(directory: Directory, user: CrmUser): Role[] {
+  const given = new Set<Role>(
+    directory.roles.filter(entry => names(entry.who, user)).map(entry => entry.role),
+  );
+  if (given.size === 0 && directory.defaultRole !== null) given.add(directory.defaultRole);
+  return [...given];
+}
+
+/**
+ * On whose side a user acts. Whoever also works for a partner, in channel or in service is not direct:
+ * a rep with two hats is never a violation (E32).
+ */
+export function sideOf(directory: Directory, user: CrmUser): Side {
+  if (directory.partnerUsers.some(entry => entry.userId === user.userId)) return 'partner';
+  const sides = directory.sides.filter(entry => names(entry.who, user)).map(entry => entry.side);
+  for (const side of ['partner', 'channel', 'service', 'direct'] as const)
+    if (sides.includes(side)) return side;
+  return 'unclassified';
+}
+
+/** True for the managers assigned to the partner; for everybody while none is assigned. */
+export function managesPartner(directory: Directory, userId: string, partnerCompanyId: string): boolean {
+  const assigned = directory.partnerManagers.filter(entry => entry.partnerCompanyId === partnerCompanyId);
+  return assigned.length === 0 || assigned.some(entry => entry.userId === userId);
+}
+
+/** The manager who hears of an exception by this user, or null when settings name none. */
+export function managerOf(directory: Directory, user: CrmUser): string | null {
+  return directory.teamManagers.find(entry => user.teamIds.includes(entry.teamId))?.userId ?? null;
+}

@@ -1,0 +1,123 @@
+import { checkApproval } from '../domain/approval.ts';
+import { move } from '../domain/registration.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { claimSummary, otherClaims } from './claim-summary.ts';
+import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { leaveNote } from './leave-note.ts';
+import { lockClaim } from './locked-claim.ts';
+import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
+import type { Actor, Registration } from './records.ts';
+import { refuse } from './refuse.ts';
+import { judgeDeals, type JudgeDealsPorts } from './judge-deals.ts';
+
+export type ApprovePorts = ExpirePorts & AccountsPort & DealsPort & UsersPort & JudgeDealsPorts;
+
+/**
+ * Approves a claim under review (domain rule 4): the hold is placed, protection and follow-up clock start. Of
+ * rivals that are approved at once one wins; the database refuses the others, and they get
+ * DUP_ACTIVE_PARTNER with evidence (I1, I2).
+ */
+export async function approveRegistration(
+  ports: ApprovePorts,
+  command: { actor: Actor & { kind: 'user' }; registrationId: string; text: string | null },
+): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+  const locked = await lockClaim(ports, command.registrationId);
+  if (!locked.ok) return locked;
+  await expireDue(ports, locked.claim.accountId);
+  const now = await ports.now();
+  const claim = await current(ports, command.registrationId);
+  const notAllowed = refuse.unlessMay(command.actor, claim, 'approve');
+  if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+
+  const inForce = await ports.policyInForce();
+  const company = await ports.company(claim.companyId);
+  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing);
+  if (!verdict.ok) return verdict;
+  const approved: Registration = {
+    ...claim,
+    state: 'active',
+    policyVersion: inForce.version,
+    protectedFrom: verdict.protectedFrom,
+    protectedUntil: verdict.protectedUntil,
+    followUpDueAt: verdict.followUpDueAt,
+    reviewDueAt: null,
+    decidedAt: now,
+    decisionCode: null,
+    decisionTextId: command.text === null || command.text === '' ? null : await ports.keepText(command.text),
+    coSellUserIds: await ownerAtApproval(ports, claim),
+  };
+  if ((await ports.placeHold(approved)) === 'held') return await decideAsHeld(ports, claim, now);
+
+  await ports.saveRegistration(approved);
+  await ports.setDeadline(approved.registrationId, 'protection-end', verdict.protectedUntil);
+  await ports.append({
+    kind: 'registration-approved',
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: command.actor,
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: ['I1', 'T3', 'S1'],
+    facts: {
+      protectedFrom: verdict.protectedFrom.toString(),
+      protectedUntil: verdict.protectedUntil.toString(),
+      followUpDueAt: verdict.followUpDueAt.toString(),
+      coSellUserIds: approved.coSellUserIds,
+      textId: approved.decisionTextId,
+    },
+  });
+  await leaveNote(ports, approved, 'approved');
+  await ports.touchAccount(claim.accountId);
+  await ports.touchCompanies([claim.partnerCompanyId]);
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+  await judgeAccount(ports, approved);
+  return { ok: true, registration: approved };
+}
+
+async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {
+  const claim = await ports.registration(registrationId);
+  if (claim === null) throw new Error(`Registration ${registrationId} vanished under its lock`);
+  return claim;
+}
+
+async function decide(ports: ApprovePorts, claim: Registration, now: Temporal.Instant, accountReadable: boolean) {
+  const { policy } = await ports.policyInForce();
+  const legal = move(claim.state, 'approve');
+  const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
+  const holder = others.find(other => other.state === 'active');
+  if (!legal.ok && claim.state !== 'queued') return legal;
+  return checkApproval({
+    now,
+    claim: claimSummary(claim),
+    otherLive: others,
+    holderName: holder === undefined ? null : ((await ports.partner(holder.partnerCompanyId))?.name ?? null),
+    accountReadable,
+    blockedByLink: await ports.hasWaitingLink(claim.accountId),
+    audience: 'decider',
+    policy,
+  });
+}
+
+/** The constraint refused although nobody was seen: read again and word the refusal with what is there now. */
+async function decideAsHeld(ports: ApprovePorts, claim: Registration, now: Temporal.Instant) {
+  const verdict = await decide(ports, claim, now, true);
+  if (!verdict.ok) return verdict;
+  throw new Error(`The hold of ${claim.registrationId} was refused, yet no holder is to be found`);
+}
+
+/** The owner of the deal at approval is the first of its co-sell list (H1). */
+async function ownerAtApproval(ports: ApprovePorts, claim: Registration): Promise<string[]> {
+  const deal = claim.dealId === null ? null : await ports.deal(claim.dealId);
+  if (deal?.ownerId == null) return claim.coSellUserIds;
+  const owners = await ports.usersByOwnerId([deal.ownerId]);
+  return [...new Set([...claim.coSellUserIds, ...owners.map(owner => owner.userId)])];
+}
+
+/** Deals that were opened between claim and approval are judged now that there is protection. */
+async function judgeAccount(ports: ApprovePorts, approved: Registration): Promise<void> {
+  const companies = await ports.companiesOfAccount(approved.accountId);
+  const deals = await ports.dealsOfCompanies(companies.map(company => company.companyId));
+  await judgeDeals(ports, deals);
+}

@@ -1,0 +1,55 @@
+import { type FindingEvent, findingAfter } from '../domain/direct-engagement.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { ClaimsPort, ClockPort, DeadlinesPort, FindingsPort, LedgerPort, OutboxPort, PolicyPort, TextsPort } from './ports.ts';
+import type { Actor, FindingRecord } from './records.ts';
+
+export type CloseFindingPorts = ClaimsPort &
+  ClockPort &
+  DeadlinesPort &
+  FindingsPort &
+  LedgerPort &
+  OutboxPort &
+  PolicyPort &
+  TextsPort;
+
+/** Takes one of the ways out of a heads-up (H2): its clocks stop and unsent tasks are dropped. */
+export async function closeFinding(
+  ports: Omit<CloseFindingPorts, keyof TextsPort> & Partial<TextsPort>,
+  finding: FindingRecord,
+  way: { event: Extract<FindingEvent, 'linked' | 'exempted' | 'mistake'>; actor: Actor; text: string | null },
+): Promise<{ ok: true; finding: FindingRecord } | { ok: false; refusal: Refusal }> {
+  const next = findingAfter(finding.status, way.event);
+  if (!next.ok) return next;
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  const registration = await ports.registration(finding.registrationId);
+  const closed: FindingRecord = {
+    ...finding,
+    status: next.to,
+    exceptionAt: null,
+    closedAt: now,
+    closedBecause: way.event,
+  };
+  await ports.saveFinding(closed);
+  await ports.settleDeadline(finding.findingId, 'heads-up-task');
+  await ports.settleDeadline(finding.findingId, 'heads-up-exception');
+  await ports.cancelEffects(finding.findingId);
+  await ports.append({
+    kind: 'finding-closed',
+    registrationId: finding.registrationId,
+    accountId: registration?.accountId ?? null,
+    partnerCompanyId: registration?.partnerCompanyId ?? null,
+    actor: way.actor,
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: [finding.rule, 'H2'],
+    facts: {
+      findingId: finding.findingId,
+      because: way.event,
+      textId: way.text === null || way.text === '' || ports.keepText === undefined ? null : await ports.keepText(way.text),
+    },
+  });
+  if (finding.dealId !== null) await ports.touchDeals([finding.dealId]);
+  return { ok: true, finding: closed };
+}

@@ -1,0 +1,111 @@
+import { move, type RegistrationEvent } from '../domain/registration.ts';
+import type {
+  ClaimsPort,
+  ClockPort,
+  DeadlinesPort,
+  FindingsPort,
+  HoldsPort,
+  LedgerPort,
+  OutboxPort,
+  PartnersPort,
+  PolicyPort,
+  TextsPort,
+} from './ports.ts';
+import type { Actor, LedgerEntry, Registration } from './records.ts';
+import { moved } from './moved.ts';
+import { promoteQueue } from './promote-queue.ts';
+import { leaveNote } from './leave-note.ts';
+
+export type EndClaimPorts = ClaimsPort &
+  ClockPort &
+  DeadlinesPort &
+  FindingsPort &
+  HoldsPort &
+  LedgerPort &
+  OutboxPort &
+  PartnersPort &
+  PolicyPort &
+  TextsPort;
+
+export type EndOfClaim = {
+  event: Extract<RegistrationEvent, 'withdraw' | 'reject' | 'protection-ended'>;
+  entry: LedgerEntry['kind'];
+  actor: Actor;
+  /** When it became true; the hold ends here. */
+  occurredAt: Temporal.Instant;
+  code: string | null;
+  text: string | null;
+  rules: string[];
+};
+
+/**
+ * Ends a claim: state, hold, deadlines, open heads-ups, CRM copy, ledger; then the head of the queue is
+ * screened (domain rule 4). The account must be locked and the move must be legal.
+ */
+export async function endClaim(ports: EndClaimPorts, claim: Registration, end: EndOfClaim): Promise<Registration> {
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  const wasActive = claim.state === 'active';
+  const ended: Registration = {
+    ...claim,
+    state: moved(move(claim.state, end.event)),
+    endedAt: end.occurredAt,
+    reviewDueAt: null,
+    followUpDueAt: null,
+    directWindowOpen: false,
+    decisionCode: end.code,
+    decisionTextId: end.text === null || end.text === '' ? null : await ports.keepText(end.text),
+    decidedAt: now,
+    // Protection that ends before its time ends here and not at the old end (I5).
+    protectedUntil:
+      wasActive && claim.protectedUntil !== null ? earlier(claim.protectedUntil, end.occurredAt) : claim.protectedUntil,
+  };
+  await ports.saveRegistration(ended);
+  if (wasActive) {
+    await ports.endHold(claim.registrationId, end.occurredAt);
+    await ports.settleDeadline(claim.registrationId, 'protection-end');
+    await closeFindings(ports, claim, now);
+  }
+  await ports.append({
+    kind: end.entry,
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: end.actor,
+    occurredAt: end.occurredAt,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: end.rules,
+    facts: {
+      from: claim.state,
+      code: end.code,
+      protectedUntil: ended.protectedUntil?.toString() ?? null,
+      textId: ended.decisionTextId,
+    },
+  });
+  if (wasActive) await leaveNote(ports, ended, 'ended');
+  await ports.touchAccount(claim.accountId);
+  await ports.touchCompanies([claim.partnerCompanyId]);
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+  await promoteQueue(ports, claim.accountId);
+  return ended;
+}
+
+/** Nobody is kept out any more, so nothing is left to answer: open heads-ups end with the protection. */
+async function closeFindings(ports: EndClaimPorts, claim: Registration, now: Temporal.Instant): Promise<void> {
+  for (const finding of await ports.openFindingsOf(claim.registrationId)) {
+    await ports.saveFinding({
+      ...finding,
+      status: 'resolved',
+      exceptionAt: null,
+      closedAt: now,
+      closedBecause: 'protection-ended',
+    });
+    await ports.settleDeadline(finding.findingId, 'heads-up-task');
+    await ports.settleDeadline(finding.findingId, 'heads-up-exception');
+    await ports.cancelEffects(finding.findingId);
+    if (finding.dealId !== null) await ports.touchDeals([finding.dealId]);
+  }
+}
+
+const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) <= 0 ? a : b);

@@ -1,0 +1,144 @@
+import type { Directory } from '../domain/directory.ts';
+import type {
+  CompanyRecord,
+  DealRecord,
+  FindingRecord,
+  LedgerEntry,
+  PartnerRecord,
+  PolicyInForce,
+  Registration,
+} from './records.ts';
+
+/**
+ * What operations ask of the store. Every port acts inside one transaction of one portal.
+ * Lock order everywhere: partners, then accounts by id; only then are time and sequence drawn (I1).
+ */
+
+export type ClockPort = {
+  /** Program time, read once per transaction: the first call fixes it. Call after locking. */
+  now(): Promise<Temporal.Instant>;
+};
+
+export type MintPort = {
+  id(prefix: string): string;
+  /** SHA-256 of the text's UTF-8, hex. */
+  hash(text: string): string;
+};
+
+export type PolicyPort = {
+  policyInForce(): Promise<PolicyInForce>;
+  directory(): Promise<Directory>;
+};
+
+export type PartnersPort = {
+  lockPartner(companyId: string): Promise<PartnerRecord | null>;
+  partner(companyId: string): Promise<PartnerRecord | null>;
+  partners(companyIds: string[]): Promise<PartnerRecord[]>;
+  /** Claims that count toward the cap of the partner's tier. */
+  openClaims(partnerCompanyId: string): Promise<number>;
+  savePartner(partner: PartnerRecord): Promise<void>;
+  /** The company no longer takes part: the partner stays, terminated. */
+  endPartner(companyId: string): Promise<void>;
+};
+
+export type AccountsPort = {
+  /** Makes the company known by its id, with an account of its own, unless it is known already. */
+  ensureCompanies(companyIds: string[]): Promise<void>;
+  /** Locks the account that the company belongs to and answers its id. The company must be known. */
+  lockAccountOf(companyId: string): Promise<string>;
+  lockAccounts(accountIds: string[]): Promise<void>;
+  company(companyId: string): Promise<CompanyRecord | null>;
+  companies(companyIds: string[]): Promise<CompanyRecord[]>;
+  companiesOfAccount(accountId: string): Promise<CompanyRecord[]>;
+  saveCompany(company: CompanyRecord, domains: string[]): Promise<void>;
+  /** Companies other than the given one that carry one of the domains. */
+  companiesWithDomains(domains: string[], except: string): Promise<{ company: CompanyRecord; domain: string }[]>;
+  /** Moves every company and claim of one account to another; past ledger entries keep the old id. */
+  moveAccount(from: string, to: string): Promise<void>;
+  saveWaitingLink(link: { companyA: string; companyB: string; level: string; value: string }): Promise<boolean>;
+  hasWaitingLink(accountId: string): Promise<boolean>;
+};
+
+export type ClaimsPort = {
+  registration(registrationId: string): Promise<Registration | null>;
+  claimsOfAccount(accountId: string): Promise<Registration[]>;
+  activeClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
+  liveClaimsOfDeals(dealIds: string[]): Promise<Registration[]>;
+  insertRegistration(registration: Registration): Promise<void>;
+  saveRegistration(registration: Registration): Promise<void>;
+};
+
+export type HoldsPort = {
+  /** `held`: the database refused, because somebody is protected there (I1). */
+  placeHold(registration: Registration): Promise<'placed' | 'held'>;
+  /** Ends the hold at `at`; what lies before stays, so that the past keeps its answer (P2). */
+  endHold(registrationId: string, at: Temporal.Instant): Promise<void>;
+};
+
+export type DisputesPort = {
+  openDispute(dispute: {
+    kind: 'partner-partner';
+    accountId: string;
+    registrationIds: string[];
+    cause: string;
+  }): Promise<string>;
+};
+
+export type LedgerPort = { append(entry: LedgerEntry): Promise<void> };
+
+export type TextsPort = {
+  /** Keeps a text that people wrote and answers its id. */
+  keepText(body: string): Promise<string>;
+};
+
+export type DeadlineKind = 'protection-end' | 'heads-up-task' | 'heads-up-exception';
+export type DeadlinesPort = {
+  setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
+  settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
+};
+
+/** A task or note to leave in HubSpot. `dealId` and `companyIds` are what it is attached to. */
+export type EffectPayload = {
+  subject: string;
+  body: string;
+  dealId: string | null;
+  companyIds: string[];
+  ownerId: string | null;
+  dueAt: string;
+};
+
+export type OutboxPort = {
+  touchDeals(dealIds: string[]): Promise<void>;
+  touchCompanies(companyIds: string[]): Promise<void>;
+  /** All companies of the account. */
+  touchAccount(accountId: string): Promise<void>;
+  intendEffect(kind: 'task' | 'note', subjectId: string, payload: EffectPayload): Promise<void>;
+  /** Effects of the subject that were not sent yet are dropped. */
+  cancelEffects(subjectId: string): Promise<void>;
+};
+
+export type ReadsPort = {
+  wantReads(objectType: 'companies' | 'deals', ids: string[]): Promise<void>;
+};
+
+export type DealsPort = {
+  deal(dealId: string): Promise<DealRecord | null>;
+  deals(dealIds: string[]): Promise<DealRecord[]>;
+  dealsOfCompanies(companyIds: string[]): Promise<DealRecord[]>;
+  saveDeals(deals: DealRecord[]): Promise<void>;
+};
+
+export type UsersPort = {
+  usersByOwnerId(ownerIds: string[]): Promise<CrmUserRecord[]>;
+  usersById(userIds: string[]): Promise<CrmUserRecord[]>;
+};
+export type CrmUserRecord = { userId: string; ownerId: string; name: string | null; teamIds: string[] };
+
+export type FindingsPort = {
+  finding(findingId: string): Promise<FindingRecord | null>;
+  findingsOfDeals(dealIds: string[]): Promise<FindingRecord[]>;
+  openFindingsOf(registrationId: string): Promise<FindingRecord[]>;
+  /** False when this registration, rule and deal have a finding already: never flagged twice. */
+  insertFinding(finding: FindingRecord): Promise<boolean>;
+  saveFinding(finding: FindingRecord): Promise<void>;
+};

@@ -1,0 +1,36 @@
+import { move } from '../domain/registration.ts';
+import { headOfQueue } from '../domain/submission.ts';
+import { claimSummary } from './claim-summary.ts';
+import { moved } from './moved.ts';
+import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
+import { reviewDeadline } from './screen-claim.ts';
+
+export type PromotePorts = ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
+
+/**
+ * Moves the head of the account's queue up for review when nobody is before it any more. It is screened
+ * again, never approved automatically (domain rule 4). The account must be locked.
+ */
+export async function promoteQueue(ports: PromotePorts, accountId: string): Promise<void> {
+  const now = await ports.now();
+  const claims = await ports.claimsOfAccount(accountId);
+  const head = headOfQueue(claims.map(claimSummary), now);
+  const claim = claims.find(candidate => candidate.registrationId === head?.registrationId);
+  if (claim === undefined) return;
+  const inForce = await ports.policyInForce();
+  const reviewDueAt = reviewDeadline(now, inForce.policy);
+  await ports.saveRegistration({ ...claim, state: moved(move(claim.state, 'front-left')), reviewDueAt });
+  await ports.append({
+    kind: 'registration-moved-up',
+    registrationId: claim.registrationId,
+    accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: ['E43', 'T1'],
+    facts: { reviewDueAt: reviewDueAt.toString() },
+  });
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+}

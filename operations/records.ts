@@ -1,0 +1,112 @@
+import type { Policy } from '../domain/policy.ts';
+import type { State } from '../domain/registration.ts';
+import type { Role } from '../domain/rights.ts';
+
+/** A registration as stored. Ids are text, instants program time. */
+export type Registration = {
+  registrationId: string;
+  accountId: string;
+  /** The company that was named; the claim is on its whole account. */
+  companyId: string;
+  partnerCompanyId: string;
+  dealId: string | null;
+  state: State;
+  sequence: bigint;
+  claimedAt: Temporal.Instant;
+  submittedBy: string;
+  claimHash: string;
+  policyVersion: number;
+  reviewDueAt: Temporal.Instant | null;
+  protectedFrom: Temporal.Instant | null;
+  protectedUntil: Temporal.Instant | null;
+  endedAt: Temporal.Instant | null;
+  renewals: 0 | 1;
+  followUpDueAt: Temporal.Instant | null;
+  directWindowOpen: boolean;
+  contested: boolean;
+  coSellUserIds: string[];
+  decisionCode: string | null;
+  decisionTextId: string | null;
+  decidedAt: Temporal.Instant | null;
+  noteTextId: string | null;
+  estimate: { amountMinor: bigint; currency: string } | null;
+  contactIds: string[];
+};
+
+export type PartnerRecord = {
+  companyId: string;
+  name: string;
+  status: 'active' | 'suspended' | 'terminated';
+  type: 'reseller' | 'co-sell' | 'services' | 'distributor' | 'referral';
+  tier: string;
+  joinedOn: Temporal.PlainDate;
+};
+
+export type CompanyRecord = {
+  companyId: string;
+  accountId: string;
+  name: string | null;
+  domain: string | null;
+  additionalDomains: string | null;
+  mergedInto: string | null;
+  /** HubSpot said that there is no such company. */
+  missing: boolean;
+  /** Null while only the id is known. */
+  readAt: Temporal.Instant | null;
+};
+
+export type DealRecord = {
+  dealId: string;
+  name: string | null;
+  pipelineId: string | null;
+  stageId: string | null;
+  ownerId: string | null;
+  linkedPartner: string | null;
+  createdAt: Temporal.Instant | null;
+  createdByUserId: string | null;
+  source: string | null;
+  sourceId: string | null;
+  primaryCompanyId: string | null;
+  companyIds: string[];
+  mergedInto: string | null;
+  missing: boolean;
+  readAt: Temporal.Instant;
+};
+
+export type FindingRecord = {
+  findingId: string;
+  registrationId: string;
+  rule: string;
+  weight: 'notice' | 'review' | 'exception' | 'critical';
+  status: 'heads-up' | 'exception' | 'resolved' | 'dismissed';
+  dealId: string | null;
+  actorUserId: string | null;
+  occurredAt: Temporal.Instant;
+  recordedAt: Temporal.Instant;
+  policyVersion: number;
+  evidence: Record<string, string | number | boolean | null | string[]>;
+  exceptionAt: Temporal.Instant | null;
+  closedAt: Temporal.Instant | null;
+  closedBecause: string | null;
+};
+
+/** Who asks for an operation. `managesPartner` is answered per partner by the directory. */
+export type Actor =
+  | { kind: 'user'; userId: string; roles: Role[]; managesPartner: (partnerCompanyId: string) => boolean }
+  | { kind: 'automation' };
+
+export type PolicyInForce = { version: number; policy: Policy };
+
+/** An entry to append; ids, codes and instants only, so that erasure never touches the ledger. */
+export type LedgerEntry = {
+  kind: string;
+  registrationId: string | null;
+  accountId: string | null;
+  partnerCompanyId: string | null;
+  actor: Actor;
+  occurredAt: Temporal.Instant;
+  recordedAt: Temporal.Instant;
+  policyVersion: number;
+  rules: string[];
+  facts: Record<string, unknown>;
+};

@@ -1,0 +1,78 @@
+import { mayDo } from '../domain/rights.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Actor, Registration } from './records.ts';
+
+/** Refusals that an operation gives before a rule is asked: something named does not exist or may not be done. */
+export const refuse = {
+  unknownPartner: (partnerCompanyId: string): Refusal => ({
+    code: 'UNKNOWN_PARTNER',
+    rule: 'R-partner',
+    title: 'That company is not a partner',
+    detail:
+      'The company is not marked as a partner in HubSpot, or the mark has not been read yet. A partner is a company whose property “dibs_partner” is yes.',
+    facts: { partnerCompanyId },
+    wouldChange: [
+      { fact: 'dibs_partner', becomes: true, text: 'Mark the company as a partner in HubSpot, then try again.' },
+    ],
+  }),
+
+  dealElsewhere: (command: { dealId: string | null; companyId: string }): Refusal => ({
+    code: 'INVALID_ACCOUNT',
+    rule: 'M1',
+    title: 'The deal belongs to another customer',
+    detail: 'The deal is not associated with the company that the claim names.',
+    facts: { dealId: command.dealId, companyId: command.companyId },
+    wouldChange: [
+      {
+        fact: 'companyId',
+        becomes: 'a company of the deal',
+        text: 'Name a company of the deal, or associate the deal with this company in HubSpot.',
+      },
+    ],
+  }),
+
+  unknownRegistration: (registrationId: string): Refusal => ({
+    code: 'UNKNOWN_REGISTRATION',
+    rule: 'T2',
+    title: 'There is no such registration',
+    detail: 'No registration of this HubSpot account has that id.',
+    facts: { registrationId },
+    wouldChange: [{ fact: 'registrationId', becomes: 'an existing id', text: 'Open the deal again and retry from its card.' }],
+  }),
+
+  unknownFinding: (findingId: string): Refusal => ({
+    code: 'UNKNOWN_FINDING',
+    rule: 'H1',
+    title: 'There is no such heads-up',
+    detail: 'No heads-up of this HubSpot account has that id.',
+    facts: { findingId },
+    wouldChange: [{ fact: 'findingId', becomes: 'an existing id', text: 'Open the deal again and retry from its card.' }],
+  }),
+
+  textRequired: (code: string): Refusal => ({
+    code: 'TEXT_REQUIRED',
+    rule: 'T2',
+    title: 'Say why in your own words',
+    detail: 'This reason is not enough by itself: the partner reads your text.',
+    facts: { code, text: null },
+    wouldChange: [{ fact: 'text', becomes: 'a sentence', text: 'Write one sentence that the partner can act on.' }],
+  }),
+
+  /** Null when the person may register a claim for the partner. */
+  unlessMayRegister(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
+    return unless(actor, partnerCompanyId, 'register');
+  },
+
+  /** Null when the person may do this to the registration. */
+  unlessMay(actor: Actor, registration: Registration, action: Parameters<typeof mayDo>[1]): Refusal | null {
+    return actor.kind === 'automation' ? null : unless(actor, registration.partnerCompanyId, action);
+  },
+};
+
+function unless(actor: Actor & { kind: 'user' }, partnerCompanyId: string, action: Parameters<typeof mayDo>[1]) {
+  const verdict = mayDo(
+    { userId: actor.userId, roles: actor.roles, managesPartner: actor.managesPartner(partnerCompanyId) },
+    action,
+  );
+  return verdict.allowed ? null : verdict.refusal;
+}

@@ -1,0 +1,50 @@
+import { businessDeadline } from '../domain/calendar.ts';
+import { businessCalendarOf } from '../domain/policy.ts';
+import { move } from '../domain/registration.ts';
+import { screen } from '../domain/submission.ts';
+import { claimSummary, otherClaims } from './claim-summary.ts';
+import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
+import type { Registration } from './records.ts';
+import { moved } from './moved.ts';
+
+export type ScreenPorts = ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
+
+/**
+ * Screens a submitted claim against the live claims on its account: queued behind an earlier one, else under
+ * review with the review clock running (domain rule 4). The account must be locked.
+ */
+export async function screenClaim(ports: ScreenPorts, claim: Registration): Promise<Registration> {
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
+  const verdict = screen({ claim: claimSummary(claim), liveClaims: others, now });
+  const state = moved(move(claim.state, verdict.outcome === 'held' ? 'screen-held' : 'screen-free'));
+  const screened: Registration = {
+    ...claim,
+    state,
+    reviewDueAt: state === 'under-review' ? reviewDeadline(now, inForce.policy) : null,
+  };
+  await ports.saveRegistration(screened);
+  await ports.append({
+    kind: 'registration-screened',
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: ['I1', 'T1'],
+    facts: { outcome: state, reviewDueAt: screened.reviewDueAt?.toString() ?? null },
+  });
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+  return screened;
+}
+
+/** When the reviewer owes an answer: business days of the program's calendar (T4). */
+export function reviewDeadline(
+  from: Temporal.Instant,
+  policy: Parameters<typeof businessCalendarOf>[0],
+): Temporal.Instant {
+  return businessDeadline(from, policy.registration.reviewBusinessDays, businessCalendarOf(policy));
+}
