@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Waker } from '../../adapters/queue/waker.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
+import type { ConnectPortal } from './connect-portal.ts';
 import type { ServerLogger } from './server-logger.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { ServerSettings } from './server-settings.ts';
-import type { ConnectPortal } from './connect-portal.ts';
 
 /** What handlers stand on. Built once by `main.ts`; the same for every request. */
 export type ServerDeps = {

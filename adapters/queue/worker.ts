@@ -1,0 +1,95 @@
+import type { QueueConnection, WakeQueue } from './connection.ts';
+import type { WakeJob } from './names.ts';
+import type { QueueLogger } from './queue-logger.ts';
+
+export type QueueWorker = {
+  /** Takes no more jobs and waits for those under way; `force` does not wait. */
+  close(options?: { force?: boolean }): Promise<void>;
+};
+
+/**
+ * Runs the wake-ups. A killed worker's job is taken over after 5 to 7 s (lock 5 s, look every 2 s), however
+ * often that happens. A handler that throws is logged and not retried here: the work is still in Postgres
+ * and a sweep brings it back.
+ *
+ * Sweeps come from a job scheduler, one for all workers. Should it be gone (Redis flushed, evicted) or the
+ * queue be away, each worker that saw no sweep for two intervals sweeps by itself and puts the scheduler back.
+ */
+export async function startQueueWorker(options: {
+  connection: QueueConnection;
+  concurrency: number;
+  handle: (job: WakeJob) => Promise<void>;
+  logger: QueueLogger;
+  sweepEveryMs?: number;
+}): Promise<QueueWorker> {
+  const { connection, logger, handle } = options;
+  const sweepEveryMs = options.sweepEveryMs ?? 5_000;
+  const queue = connection.createQueue();
+  let sweptAt = performance.now();
+  let ownSweep: Promise<void> | null = null;
+
+  async function run(job: WakeJob): Promise<void> {
+    if (job.kind === 'sweep') sweptAt = performance.now();
+    try {
+      await handle(job);
+    } catch (error) {
+      logger.error({ job, err: describe(error) }, 'A wake-up failed; a sweep will find the work again');
+      throw error;
+    }
+  }
+
+  const worker = connection.createWorker(job => run(job.data), {
+    concurrency: options.concurrency,
+    lockDuration: 5_000,
+    stalledInterval: 2_000,
+    maxStalledCount: 1_000,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 100 },
+  });
+
+  const ticker = setInterval(() => {
+    if (ownSweep !== null || performance.now() - sweptAt < 2 * sweepEveryMs) return;
+    ownSweep = run({ kind: 'sweep' })
+      .catch(() => undefined) // logged by run
+      .then(() => scheduleSweeps(queue, sweepEveryMs, logger))
+      .finally(() => {
+        ownSweep = null;
+      });
+  }, sweepEveryMs);
+
+  void scheduleSweeps(queue, sweepEveryMs, logger);
+
+  return {
+    close: async ({ force = false } = {}) => {
+      clearInterval(ticker);
+      await worker.close(force);
+      if (!force) await ownSweep;
+      await queue.close();
+    },
+  };
+}
+
+const SWEEP = 'sweep';
+
+/** Puts the scheduler of sweeps in place where it is missing or has stopped ticking. */
+async function scheduleSweeps(queue: WakeQueue, everyMs: number, logger: QueueLogger): Promise<void> {
+  try {
+    const scheduler = await queue.getJobScheduler(SWEEP);
+    const ticks = scheduler?.every === everyMs && (scheduler.next ?? 0) > Date.now() - 2 * everyMs;
+    if (ticks) return;
+    await queue.upsertJobScheduler(
+      SWEEP,
+      { every: everyMs },
+      {
+        name: SWEEP,
+        data: { kind: 'sweep' },
+        opts: { removeOnComplete: true, removeOnFail: { count: 100 } },
+      },
+    );
+  } catch (error) {
+    logger.warn({ err: describe(error) }, 'Sweeps could not be scheduled; this worker sweeps by itself');
+  }
+}
+
+const describe = (error: unknown) =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
