@@ -45,6 +45,8 @@ export const findingViewSchema = z.object({
   at: instant,
   /** One sentence in plain words: who did what, and why it matters. */
   summary: z.string(),
+  /** CRM facts behind the finding, metadata only, each ready to be shown: "Owner" – "Dana Direct (Direct East)". */
+  evidence: z.array(z.object({ label: z.string(), text: z.string() })).optional(),
   /** The deal the finding is about; null when it is about a company. */
   dealId: z.string().nullable(),
   /** When an unresolved heads-up becomes an RoE exception; null once it is one or is closed. */
@@ -85,6 +87,8 @@ export const registrationViewSchema = z.object({
   renewals: z.union([z.literal(0), z.literal(1)]),
   followUp: z
     .object({
+      /** What the running clock counts from: approval, or the partner's last counted activity. Absent: not told. */
+      since: instant.optional(),
       dueAt: instant,
       status: z.enum(['on-track', 'due-soon', 'missed', 'pending-evidence']),
       directWindowOpen: z.boolean(),
@@ -114,6 +118,8 @@ const programNow = instant;
 export const dealViewSchema = z.object({
   ok: z.literal(true),
   now: programNow,
+  /** The program's IANA time zone: the days of `holder` and of findings are shown in it, with or without a registration. */
+  timeZone: z.string(),
   deal: z.object({ id: z.string(), name: z.string() }),
   account: accountRefSchema.nullable(),
   registration: registrationViewSchema.nullable(),
