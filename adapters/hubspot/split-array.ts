@@ -20,12 +20,14 @@ export type ArraySlice = {
 /**
  * Cuts a JSON array into its items by looking at quotes, brackets and commas only, in one pass without
  * recursion: whatever an item holds, it costs linear time and cannot overflow a stack, and an item that is
- * not JSON spoils no other. Null when the bytes are not one array from the first bracket to the last.
+ * not JSON spoils no other. Hands each item to `onItem` in order; nothing is kept, so that millions of items
+ * cost no memory. False when the bytes are not one array from the first bracket to the last: what was handed
+ * out until then is void.
  */
-export function splitArray(bytes: Uint8Array): ArraySlice[] | null {
+export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => void): boolean {
   let at = skipBlanks(bytes, 0);
-  if (bytes[at] !== OPEN_ARRAY) return null;
-  const slices: ArraySlice[] = [];
+  if (bytes[at] !== OPEN_ARRAY) return false;
+  let items = 0;
   let start = at + 1;
   let depth = 0;
   let deepest = 0;
@@ -51,12 +53,13 @@ export function splitArray(bytes: Uint8Array): ArraySlice[] | null {
         if (depth > deepest) deepest = depth;
         break;
       case CLOSE_OBJECT:
-        if (depth === 0) return null;
+        if (depth === 0) return false;
         depth -= 1;
         break;
       case COMMA:
         if (depth > 0) break;
-        slices.push(slice(bytes, start, at, deepest, keys));
+        onItem(slice(bytes, start, at, deepest, keys));
+        items += 1;
         start = at + 1;
         deepest = 0;
         keys = 0;
@@ -66,14 +69,14 @@ export function splitArray(bytes: Uint8Array): ArraySlice[] | null {
           depth -= 1;
           break;
         }
-        if (skipBlanks(bytes, at + 1) !== bytes.length) return null;
+        if (skipBlanks(bytes, at + 1) !== bytes.length) return false;
         const last = slice(bytes, start, at, deepest, keys);
-        if (slices.length > 0 || last.start < last.end) slices.push(last);
-        return slices;
+        if (items > 0 || last.start < last.end) onItem(last);
+        return true;
       }
     }
   }
-  return null;
+  return false;
 }
 
 function slice(bytes: Uint8Array, from: number, to: number, depth: number, keys: number): ArraySlice {

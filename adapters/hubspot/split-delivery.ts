@@ -5,7 +5,8 @@ import { type EventProblem, parseWebhookEvent, type WebhookEvent } from './wire-
 export type DeliveredEvent =
   /** `raw` is the item as it stood in the body. */
   | { ok: true; event: WebhookEvent; hash: Buffer; raw: Buffer }
-  | { ok: false; why: EventProblem; detail: string; raw: Buffer };
+  /** `items` bad items in a row that `raw` spans: 1, but for a flood of them. */
+  | { ok: false; why: EventProblem; detail: string; raw: Buffer; items: number };
 
 export type SplitDelivery =
   | { events: DeliveredEvent[] }
@@ -14,6 +15,8 @@ export type SplitDelivery =
 
 /** HubSpot's events are flat but for one list; whatever nests deeper than this is not one. */
 const DEEPEST = 32;
+/** From so many bad items on, those that stand side by side are set aside together: 8 MB hold four million. */
+const MOST_SET_ASIDE_SINGLY = 1_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -24,26 +27,45 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function splitDelivery(bytes: Buffer): SplitDelivery {
   if (bytes.length === 0) return { quarantine: 'empty' };
-  const slices = splitArray(bytes);
-  if (!slices) return { quarantine: 'not-an-array' };
-  return { events: slices.map(slice => readSlice(bytes, slice)) };
+  const events: DeliveredEvent[] = [];
+  let rejected = 0;
+  let runStart = 0;
+  const whole = splitArray(bytes, slice => {
+    const next = readSlice(bytes, slice);
+    const previous = events.at(-1);
+    if (next.ok || previous === undefined || previous.ok || rejected < MOST_SET_ASIDE_SINGLY) {
+      if (!next.ok) {
+        rejected += 1;
+        runStart = slice.start;
+      }
+      events.push(next);
+      return;
+    }
+    previous.raw = bytes.subarray(runStart, slice.end);
+    previous.items += 1;
+  });
+  return whole ? { events } : { quarantine: 'not-an-array' };
 }
 
 function readSlice(bytes: Buffer, slice: ArraySlice): DeliveredEvent {
   const raw = bytes.subarray(slice.start, slice.end);
-  if (slice.depth > DEEPEST)
-    return { ok: false, why: 'nested-too-deeply', detail: `${slice.depth} levels`, raw };
+  const bad = (why: EventProblem, detail: string): DeliveredEvent => ({
+    ok: false,
+    why,
+    detail,
+    raw,
+    items: 1,
+  });
+  if (slice.depth > DEEPEST) return bad('nested-too-deeply', `${slice.depth} levels`);
   let text: string;
   try {
     text = utf8.decode(raw);
   } catch {
-    return { ok: false, why: 'unstorable-text', detail: 'not UTF-8', raw };
+    return bad('unstorable-text', 'not UTF-8');
   }
   const parsed = parseWebhookEvent(text);
-  if (!parsed.ok) return { ...parsed, raw };
+  if (!parsed.ok) return bad(parsed.why, parsed.detail);
   // JSON leaves open which of two equal keys counts; guessing would let one event mean two things.
-  if (Object.keys(parsed.value).length !== slice.keys) {
-    return { ok: false, why: 'duplicate-keys', detail: `${slice.keys} keys`, raw };
-  }
+  if (Object.keys(parsed.value).length !== slice.keys) return bad('duplicate-keys', `${slice.keys} keys`);
   return { ok: true, event: parsed.event, hash: contentHash(parsed), raw };
 }

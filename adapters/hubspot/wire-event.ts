@@ -56,6 +56,8 @@ const wireEvent = z.object({
   isPrimaryAssociation: optional(z.boolean()),
 });
 
+const CERTAIN = ['eventId', 'portalId', 'subscriptionType', 'occurredAt'] as const;
+
 /**
  * One webhook event. Ids are text, whatever their size; `occurredAt` is ISO 8601 UTC with milliseconds.
  * Only `eventId`, `portalId`, `subscriptionType` and `occurredAt` are certain; anything else may be null.
@@ -94,6 +96,9 @@ export function parseWebhookEvent(input: string | object): ParsedEvent | Rejecte
   if (!isPlainObject(value)) return rejected('not-an-object', Array.isArray(value) ? 'array' : typeof value);
   const unstorable = findUnstorableText(value);
   if (unstorable !== null) return rejected('unstorable-text', unstorable);
+  // Asked before the schema, whose list of issues is dear where a body holds nothing but rubbish.
+  const absent = CERTAIN.filter(field => value[field] === undefined);
+  if (absent.length > 0) return rejected('missing-or-wrong-field', absent.join(', '));
   const parsed = wireEvent.safeParse(value);
   if (parsed.success) return { ok: true, event: parsed.data, value };
   const fields = parsed.error.issues.map(issue => issue.path.join('.'));
