@@ -1,0 +1,58 @@
+import { lastProtectedDay } from './calendar.ts';
+
+type Facts = Record<string, unknown>;
+type Title = (facts: Facts, timeZone: string) => string;
+
+const closings: Record<string, string> = {
+  linked: 'Heads-up resolved: the partner was linked',
+  consented: 'Heads-up resolved: the partner consented',
+  exempted: 'Heads-up dismissed: exempted with a reason',
+  mistake: 'Heads-up dismissed: it was a mistake',
+};
+
+const titles: Record<string, Title> = {
+  'registration-submitted': () => 'Registration submitted',
+  'registration-screened': facts =>
+    facts.outcome === 'queued'
+      ? 'Conflict check: queued behind an earlier registration'
+      : 'Conflict check: free, under review',
+  'registration-approved': (facts, timeZone) =>
+    typeof facts.protectedUntil === 'string'
+      ? `Approved: registered through ${lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone)}`
+      : 'Approved',
+  'registration-rejected': facts => `Rejected${code(facts)}`,
+  'registration-withdrawn': () => 'Withdrawn',
+  'registration-expired': () => 'Expired: the protection ran out',
+  'registration-moved-up': () => 'Moved up: head of the queue, under review',
+  'registration-demoted': () => 'Queued: another registration on the same customer comes first',
+  'submission-refused': facts => `Submission refused${code(facts)}`,
+  'accounts-united': () => 'Two customers turned out to be one',
+  'accounts-split': () => 'One customer turned out to be two',
+  'link-waiting': () => 'Two registered customers may be one: a person decides',
+  'dispute-opened': () => 'Dispute opened',
+  'finding-raised': facts =>
+    `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
+  'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',
+  'finding-closed': facts => closings[String(facts.because)] ?? 'Heads-up closed',
+};
+
+const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');
+
+/** Kinds of ledger entries that have a title of their own. */
+export const ledgerKinds = Object.keys(titles);
+
+/**
+ * A ledger entry in plain words, without names: who reads it may not be allowed to know them (I7). A kind that
+ * is not listed reads as its own words.
+ *
+ * @param timeZone the program's, in which days are shown
+ */
+export function ledgerTitle(kind: string, facts: Facts, timeZone = 'UTC'): string {
+  const title = Object.hasOwn(titles, kind) ? titles[kind] : undefined;
+  return title === undefined ? ownWords(kind) : title(facts, timeZone);
+}
+
+function ownWords(kind: string): string {
+  const words = kind.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,135 @@
+import type { Refusal } from './refusal.ts';
+
+/** Roles of domain rule 8, given by settings to users or HubSpot teams; `partner` comes with the partner's link. */
+export type Role = 'rep' | 'partner-manager' | 'approver' | 'director' | 'executive' | 'admin' | 'partner';
+
+/** Who asks. A person may hold several roles; rights add up. */
+export type RightsActor = {
+  userId: string;
+  roles: Role[];
+  /** Assigned to the partner in question, or nobody is (see `domain/directory.ts`). */
+  managesPartner: boolean;
+  /** Works for the partner in question; what the role `partner` may do, it may do on own claims only. */
+  worksForPartner?: boolean;
+};
+
+/** `partners`: on claims of partners assigned to the person; `own`: of the partner the person works for. */
+type Reach = 'all' | 'partners' | 'own';
+type Holders = Partial<Record<Role, Reach>>;
+
+const everyone: Holders = {
+  rep: 'all',
+  'partner-manager': 'all',
+  approver: 'all',
+  director: 'all',
+  executive: 'all',
+  admin: 'all',
+  partner: 'own',
+};
+/** A partner manager does what a rep does, too, and an approver what a partner manager does. */
+const seller: Holders = { rep: 'all', 'partner-manager': 'all', approver: 'all' };
+const manager: Holders = { 'partner-manager': 'partners', approver: 'all' };
+
+const rights = {
+  view: { verb: 'see this', holders: everyone },
+  register: { verb: 'register a customer', holders: { ...seller, partner: 'own' } },
+  approve: { verb: 'approve a registration', holders: manager },
+  reject: { verb: 'reject a registration', holders: manager },
+  'request-info': { verb: 'ask the partner for information', holders: manager },
+  'add-co-seller': { verb: 'add a co-seller', holders: manager },
+  'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
+  withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
+  'link-partner': { verb: 'link the partner', holders: seller },
+  'ask-consent': { verb: 'ask the partner for consent', holders: seller },
+  exempt: { verb: 'exempt this', holders: seller },
+  mistake: { verb: 'say that it was a mistake', holders: seller },
+  revoke: { verb: 'revoke a registration', holders: { approver: 'all', director: 'all' } },
+  revert: { verb: 'take a decision back', holders: { approver: 'all', admin: 'all' } },
+  waive: { verb: 'waive a limit', holders: { approver: 'all' } },
+  admin: { verb: 'change settings', holders: { admin: 'all' } },
+} satisfies Record<string, { verb: string; holders: Holders }>;
+
+export type Action = keyof typeof rights;
+export const actions = Object.keys(rights).filter((name): name is Action => name in rights);
+
+const roleWords: Record<Role, string> = {
+  rep: 'a rep',
+  'partner-manager': 'a partner manager',
+  approver: 'an approver',
+  director: 'a director',
+  executive: 'an executive',
+  admin: 'an admin',
+  partner: 'the partner',
+};
+const reachWords: Record<Role, string> = {
+  ...roleWords,
+  'partner-manager': 'the partner manager of this partner',
+};
+
+/** Whether a person may do something at all, by role (domain rule 8); the state of things is another question. */
+export function mayDo(
+  actor: RightsActor,
+  action: Action,
+): { allowed: true } | { allowed: false; refusal: Refusal } {
+  const { verb, holders }: { verb: string; holders: Holders } = rights[action];
+  return actor.roles.some(role => reaches(actor, holders[role]))
+    ? { allowed: true }
+    : { allowed: false, refusal: notPermitted(actor, action, verb, holders) };
+}
+
+function reaches(actor: RightsActor, reach: Reach | undefined): boolean {
+  switch (reach) {
+    case undefined:
+      return false;
+    case 'all':
+      return true;
+    case 'partners':
+      return actor.managesPartner;
+    case 'own':
+      return actor.worksForPartner === true;
+    default:
+      return reach satisfies never;
+  }
+}
+
+function notPermitted(actor: RightsActor, action: Action, verb: string, holders: Holders): Refusal {
+  const able = roleNames(holders);
+  const who = able.map(role => (holders[role] === 'partners' ? reachWords[role] : roleWords[role]));
+  const held = actor.roles.map(role => roleWords[role]);
+  const unassigned = actor.roles.some(role => holders[role] === 'partners') && !actor.managesPartner;
+  const elsewhere = actor.roles.some(role => holders[role] === 'own') && actor.worksForPartner !== true;
+  const being = held.length === 0 ? 'you have no role' : `you are ${list(held, 'and')}`;
+  return {
+    code: 'NOT_PERMITTED',
+    rule: 'R-roles',
+    title: `You may not ${verb}`,
+    detail: `${capital(list(who, 'or'))} may ${verb}; ${being}${unassigned ? ', but this partner is assigned to somebody else' : ''}${elsewhere ? ', but of another partner' : ''}.`,
+    facts: {
+      action,
+      roles: actor.roles,
+      managesPartner: actor.managesPartner,
+      worksForPartner: actor.worksForPartner === true,
+      permittedRoles: able,
+    },
+    wouldChange: [
+      ...(unassigned
+        ? [{ fact: 'managesPartner', becomes: true, text: 'Ask an admin to assign this partner to you.' }]
+        : []),
+      ...able
+        .filter(role => holders[role] === 'all')
+        .map(role => ({
+          fact: 'roles',
+          becomes: [...actor.roles, role],
+          text: `Ask ${roleWords[role]} to do it, or an admin to give you that role.`,
+        })),
+    ],
+  };
+}
+
+const roleNames = (holders: Holders): Role[] =>
+  (['rep', 'partner-manager', 'approver', 'director', 'executive', 'admin', 'partner'] as const).filter(
+    role => holders[role] !== undefined,
+  );
+const list = (words: string[], last: 'and' | 'or') =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
