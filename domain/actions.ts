@@ -1,72 +1,41 @@
-import { type FindingEvent, type FindingStatus, findingMoves } from './direct-engagement.ts';
-import type { RegistrationEvent, State } from './registration.ts';
-import { mayDo, type RightsActor, type Role } from './rights.ts';
+import { type FindingEvent, type FindingStatus, findingAfter } from './direct-engagement.ts';
+import type { Refusal } from './refusal.ts';
+import { move, type RegistrationEvent, type State } from './registration.ts';
+import { type Action, mayDo, type RightsActor, type Role } from './rights.ts';
 
 /** What a person may do; `reason` says in words why not. */
 export type OfferedAction = { name: string; allowed: boolean; reason: string | null };
 
 /**
- * What people do to a registration and from which states: one table greys the button with the reason and guards
- * the operation. `event` is the move of the state table (domain rule 4) that the action makes.
+ * What people do to a registration, and the move that it makes: from which states, the state table says (domain
+ * rule 4). The same table and the same rights grey the button with the reason and guard the operation.
  */
 export const registrationActions = {
-  approve: { event: 'approve', from: ['under-review'], done: 'approved' },
-  reject: { event: 'reject', from: ['under-review'], done: 'rejected' },
-  withdraw: {
-    event: 'withdraw',
-    from: ['draft', 'submitted', 'info-requested', 'under-review', 'queued', 'active'],
-    done: 'withdrawn',
-  },
-} satisfies Record<string, { event: RegistrationEvent; from: State[]; done: string }>;
+  approve: 'approve',
+  reject: 'reject',
+  withdraw: 'withdraw',
+} as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 
-/** The ways out of a heads-up that this card offers (H2). */
+/** The ways out of a heads-up (H2), and what each means for the finding. */
 export const findingActions = {
-  'link-partner': { event: 'linked' },
-  exempt: { event: 'exempted' },
-  mistake: { event: 'mistake' },
-} satisfies Record<string, { event: FindingEvent }>;
+  'link-partner': 'linked',
+  exempt: 'exempted',
+  mistake: 'mistake',
+} as const satisfies Partial<Record<Action, FindingEvent>>;
 export type FindingAction = keyof typeof findingActions;
-
-const stateWords: Record<State, string> = {
-  draft: 'still a draft',
-  submitted: 'waiting for its conflict check',
-  'info-requested': 'waiting for information from the partner',
-  'under-review': 'under review',
-  queued: 'queued behind an earlier registration',
-  active: 'approved already',
-  expired: 'expired',
-  rejected: 'rejected',
-  withdrawn: 'withdrawn',
-  revoked: 'revoked',
-  won: 'closed as won',
-  lost: 'closed as lost',
-};
 
 /** The actions on a registration, in the table's order, each allowed or with the reason why not. */
 export function actionsFor(registration: { state: State }, actor: RightsActor): OfferedAction[] {
-  return named(registrationActions).map(([name, action]) => {
-    const legal: readonly State[] = action.from;
-    return offer(
-      name,
-      actor,
-      legal.includes(registration.state)
-        ? null
-        : `This registration is ${stateWords[registration.state]}: it cannot be ${action.done} now.`,
-    );
-  });
+  return named(registrationActions).map(([name, event]) =>
+    offer(name, actor, move(registration.state, event)),
+  );
 }
 
 /** The ways out of a finding, each allowed or with the reason why not. */
 export function findingActionsFor(finding: { status: FindingStatus }, actor: RightsActor): OfferedAction[] {
-  return named(findingActions).map(([name, action]) =>
-    offer(
-      name,
-      actor,
-      findingMoves[action.event].from.includes(finding.status)
-        ? null
-        : `This heads-up is ${finding.status} already.`,
-    ),
+  return named(findingActions).map(([name, event]) =>
+    offer(name, actor, findingAfter(finding.status, event)),
   );
 }
 
@@ -74,11 +43,13 @@ export function findingActionsFor(finding: { status: FindingStatus }, actor: Rig
 function offer(
   name: RegistrationAction | FindingAction,
   actor: RightsActor,
-  wrongState: string | null,
+  legal: { ok: true } | { ok: false; refusal: Refusal },
 ): OfferedAction {
   const right = mayDo(actor, name);
-  const reason = right.allowed ? wrongState : right.refusal.detail;
-  return { name, allowed: reason === null, reason };
+  if (!right.allowed) return { name, allowed: false, reason: right.refusal.detail };
+  return legal.ok
+    ? { name, allowed: true, reason: null }
+    : { name, allowed: false, reason: legal.refusal.detail };
 }
 
 const readers: Role[] = ['partner-manager', 'approver', 'director', 'executive', 'admin', 'partner'];

@@ -50,7 +50,7 @@ const rights = {
 } satisfies Record<string, { verb: string; holders: Holders }>;
 
 export type Action = keyof typeof rights;
-export const actions = Object.keys(rights).filter((name): name is Action => name in rights);
+export const allActions = Object.keys(rights).filter((name): name is Action => name in rights);
 
 const roleWords: Record<Role, string> = {
   rep: 'a rep',
@@ -61,17 +61,21 @@ const roleWords: Record<Role, string> = {
   admin: 'an admin',
   partner: 'the partner',
 };
-const reachWords: Record<Role, string> = {
-  ...roleWords,
-  'partner-manager': 'the partner manager of this partner',
-};
+/** Decisions about a partner's claim: a decider is never a party (domain rule 8). */
+const decisions: Action[] = ['approve', 'reject', 'request-info', 'revoke', 'revert', 'waive'];
 
-/** Whether a person may do something at all, by role (domain rule 8); the state of things is another question. */
+/**
+ * Whether a person may do something at all, by role (domain rule 8); the state of things is another question.
+ *
+ * @returns NOT_PERMITTED naming the roles that may, or DECIDER_IS_PARTY for who works for the partner
+ */
 export function mayDo(
   actor: RightsActor,
   action: Action,
 ): { allowed: true } | { allowed: false; refusal: Refusal } {
   const { verb, holders }: { verb: string; holders: Holders } = rights[action];
+  if (actor.worksForPartner === true && decisions.includes(action))
+    return { allowed: false, refusal: deciderIsParty(actor, action, verb) };
   return actor.roles.some(role => reaches(actor, holders[role]))
     ? { allowed: true }
     : { allowed: false, refusal: notPermitted(actor, action, verb, holders) };
@@ -93,43 +97,60 @@ function reaches(actor: RightsActor, reach: Reach | undefined): boolean {
 }
 
 function notPermitted(actor: RightsActor, action: Action, verb: string, holders: Holders): Refusal {
-  const able = roleNames(holders);
-  const who = able.map(role => (holders[role] === 'partners' ? reachWords[role] : roleWords[role]));
+  const permitted = allRoles.filter(role => holders[role] !== undefined);
+  const who = permitted.map(role =>
+    holders[role] === 'partners' ? 'the partner manager of this partner' : roleWords[role],
+  );
   const held = actor.roles.map(role => roleWords[role]);
-  const unassigned = actor.roles.some(role => holders[role] === 'partners') && !actor.managesPartner;
-  const elsewhere = actor.roles.some(role => holders[role] === 'own') && actor.worksForPartner !== true;
   const being = held.length === 0 ? 'you have no role' : `you are ${list(held, 'and')}`;
+  const unassigned = actor.roles.some(role => holders[role] === 'partners');
   return {
     code: 'NOT_PERMITTED',
     rule: 'R-roles',
     title: `You may not ${verb}`,
-    detail: `${capital(list(who, 'or'))} may ${verb}; ${being}${unassigned ? ', but this partner is assigned to somebody else' : ''}${elsewhere ? ', but of another partner' : ''}.`,
-    facts: {
-      action,
-      roles: actor.roles,
-      managesPartner: actor.managesPartner,
-      worksForPartner: actor.worksForPartner === true,
-      permittedRoles: able,
-    },
+    detail: `${capital(list(who, 'or'))} may ${verb}; ${being}${unassigned ? ', but this partner is assigned to somebody else' : ''}.`,
+    facts: { ...factsOf(actor, action), permittedRoles: permitted },
+    wouldChange: unassigned
+      ? [{ fact: 'managesPartner', becomes: true, text: 'Ask an admin to assign this partner to you.' }]
+      : permitted
+          .filter(role => reaches(actor, holders[role]))
+          .map(role => ({
+            fact: 'roles',
+            becomes: [...actor.roles, role],
+            text: `Ask ${roleWords[role]} to do it, or an admin to make you ${roleWords[role]}.`,
+          })),
+  };
+}
+
+function deciderIsParty(actor: RightsActor, action: Action, verb: string): Refusal {
+  return {
+    code: 'DECIDER_IS_PARTY',
+    rule: 'R-roles',
+    title: `You may not ${verb} of your own`,
+    detail: 'You work for this partner, and nobody decides in their own case. Somebody else has to.',
+    facts: factsOf(actor, action),
     wouldChange: [
-      ...(unassigned
-        ? [{ fact: 'managesPartner', becomes: true, text: 'Ask an admin to assign this partner to you.' }]
-        : []),
-      ...able
-        .filter(role => holders[role] === 'all')
-        .map(role => ({
-          fact: 'roles',
-          becomes: [...actor.roles, role],
-          text: `Ask ${roleWords[role]} to do it, or an admin to give you that role.`,
-        })),
+      { fact: 'worksForPartner', becomes: false, text: 'Ask somebody who does not work for this partner.' },
     ],
   };
 }
 
-const roleNames = (holders: Holders): Role[] =>
-  (['rep', 'partner-manager', 'approver', 'director', 'executive', 'admin', 'partner'] as const).filter(
-    role => holders[role] !== undefined,
-  );
+const factsOf = (actor: RightsActor, action: Action) => ({
+  action,
+  roles: actor.roles,
+  managesPartner: actor.managesPartner,
+  worksForPartner: actor.worksForPartner === true,
+});
+
+export const allRoles = [
+  'rep',
+  'partner-manager',
+  'approver',
+  'director',
+  'executive',
+  'admin',
+  'partner',
+] as const satisfies Role[];
 const list = (words: string[], last: 'and' | 'or') =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
