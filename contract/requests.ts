@@ -1,9 +1,15 @@
 import { z } from 'zod';
 
+/** What the store and HubSpot hold as a 64-bit integer; a text that is no number is another check's matter. */
+function fits64Bits(digits: string): boolean {
+  return !/^[0-9]+$/.test(digits) || BigInt(digits) <= 9_223_372_036_854_775_807n;
+}
+
 /** HubSpot ids are positive integers that may exceed 2^53: they travel as text. */
 export const hubspotIdSchema = z
   .string()
-  .regex(/^[1-9][0-9]{0,18}$/, 'must be a HubSpot id: 1 to 19 digits, as text');
+  .regex(/^[1-9][0-9]{0,18}$/, 'must be a HubSpot id: 1 to 19 digits, as text')
+  .refine(fits64Bits, 'must be a HubSpot id: at most 9223372036854775807');
 
 /** Minted by the caller when its form opens; the same key always gets the same answer. */
 export const idempotencyKeySchema = z
@@ -92,6 +98,7 @@ export const eventsQuerySchema = z.object({
   after: z
     .string()
     .regex(/^[0-9]{1,19}$/, 'must be the `next` of an earlier answer')
+    .refine(fits64Bits, 'must be the `next` of an earlier answer')
     .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });

@@ -92,10 +92,10 @@ function heard<T extends { on(event: 'error', listener: (error: Error) => void):
   emitter: T,
   logger: QueueLogger,
 ): T {
-  emitter.on('error', error => logger.warn({ err: error.message }, 'The queue reported an error'));
+  emitter.on('error', error => logger.warn({ err: error }, 'The queue reported an error'));
   return emitter;
 }
 
 function logLost(logger: QueueLogger, backend: string, error: Error): void {
-  logger.warn({ backend, err: error.message }, 'A connection of the queue was lost');
+  logger.warn({ backend, err: error }, 'A connection of the queue was lost');
 }

@@ -55,10 +55,7 @@ export function createWaker(
     try {
       await Promise.race([queue.add(job.kind, job, addOptions(job)), late.promise]);
     } catch (error) {
-      options.logger.warn(
-        { target: targetOf(job), err: messageOf(error) },
-        'A wake-up was not queued; a sweep will find the work',
-      );
+      options.logger.warn({ job, err: error }, 'A wake-up was not queued; a sweep will find the work');
     } finally {
       clearTimeout(timer);
     }
@@ -94,5 +91,3 @@ const addOptions = (job: WakeJob) => ({
   removeOnComplete: true,
   removeOnFail: { count: 100 },
 });
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -33,7 +33,7 @@ export async function startQueueWorker(options: {
     try {
       await handle(job);
     } catch (error) {
-      logger.error({ job, err: describe(error) }, 'A wake-up failed; a sweep will find the work again');
+      logger.error({ job, err: error }, 'A wake-up failed; a sweep will find the work again');
       throw error;
     }
   }
@@ -87,9 +87,6 @@ async function scheduleSweeps(queue: WakeQueue, everyMs: number, logger: QueueLo
       },
     );
   } catch (error) {
-    logger.warn({ err: describe(error) }, 'Sweeps could not be scheduled; this worker sweeps by itself');
+    logger.warn({ err: error }, 'Sweeps could not be scheduled; this worker sweeps by itself');
   }
 }
-
-const describe = (error: unknown) =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { RefusedAnswer } from '../../contract/views.ts';
 import type { ServerDeps } from './server-deps.ts';
 
 /**
@@ -23,13 +24,21 @@ export type SignedContext = PublicContext & {
 
 type ContextOf<A extends Auth> = A extends 'signed' | 'admin' ? SignedContext : PublicContext;
 
-/** Schemas of the bodies a handler may answer, by HTTP status. Faults are problems and need no entry. */
+/**
+ * Schemas of the bodies a handler may answer, by HTTP status. Faults are problems and need no entry; neither
+ * does the refusal that every signed route may answer.
+ */
 export type Answers = { readonly [status: number]: z.ZodType };
 
 /** A status the route declares, with a body that its schema takes. */
 export type Answer<A extends Answers> = {
   [S in keyof A]: S extends number ? { readonly status: S; readonly body: z.input<A[S]> } : never;
 }[keyof A];
+
+/** Every signed route may be refused by the rules (no install, no role), which is an answer too. */
+type Refused<A extends Auth> = A extends 'signed' | 'admin'
+  ? { readonly status: 200; readonly body: RefusedAnswer }
+  : never;
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -83,7 +92,7 @@ export function jsonRoute<
     handle: (
       context: ContextOf<A>,
       input: { params: OutputOf<P>; query: OutputOf<Q>; body: OutputOf<B> },
-    ) => Promise<Answer<R>>;
+    ) => Promise<Answer<R> | Refused<A>>;
   },
 ): JsonRoute {
   return { ...route, kind: 'json' } as unknown as JsonRoute;

@@ -1,7 +1,10 @@
 import type pg from 'pg';
+import type { InstalledProperties } from '../../adapters/hubspot/install-properties.ts';
+import type { OAuthClient } from '../../adapters/hubspot/oauth.ts';
+import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { Waker } from '../../adapters/queue/waker.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
-import type { ConnectPortal } from './connect-portal.ts';
+import type { createIntake } from '../../webhooks/intake/create-intake.ts';
 import type { ServerLogger } from './server-logger.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -13,9 +16,13 @@ export type ServerDeps = {
   readonly logger: ServerLogger;
   readonly metrics: ServerMetrics;
   readonly waker: Waker;
+  /** Takes in one webhook POST. */
+  readonly intake: ReturnType<typeof createIntake>;
   readonly receipts: ReceiptSigner;
-  /** An id with a prefix, e.g. `reg_…`; sortable by time of minting. */
-  readonly mintId: (prefix: string) => string;
-  /** The calls to HubSpot that installing a portal needs. */
-  readonly connectPortal: ConnectPortal;
+  readonly oauth: Pick<OAuthClient, 'exchangeCode' | 'introspect'>;
+  readonly cipher: TokenCipher;
+  /** Makes the group and the properties that a portal lacks. @throws HubSpotError */
+  readonly ensureProperties: (portalId: string) => Promise<InstalledProperties>;
+  /** True once the process was asked to end: it still answers, but wants no new work. */
+  readonly draining: () => boolean;
 };

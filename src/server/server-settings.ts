@@ -1,3 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../../adapters/runtime/config.ts';
+
 /** The part of the configuration that requests are answered by. */
 export type ServerSettings = {
   /** Origin and path prefix that HubSpot calls, without a trailing slash. */
@@ -8,7 +13,27 @@ export type ServerSettings = {
   readonly clientSecrets: readonly string[];
   /** Where the consent page is. */
   readonly hubspotAppUrl: string;
+  /** What an install asks for: the scopes of the app's manifest, so that consent page and upload agree. */
   readonly scopes: readonly string[];
   /** The emulator's base URL in demo mode, else null. */
   readonly emulatorUrl: string | null;
 };
+
+const manifest = join(import.meta.dirname, '../app/app-hsmeta.json');
+const manifestSchema = z.object({
+  config: z.object({ auth: z.object({ requiredScopes: z.array(z.string()).min(1) }) }),
+});
+
+/** @throws when the app's manifest is missing or names no scopes */
+export async function settingsOf(config: Config): Promise<ServerSettings> {
+  const { config: app } = manifestSchema.parse(JSON.parse(await readFile(manifest, 'utf8')));
+  return {
+    publicUrl: config.publicUrl,
+    appId: config.hubspot.appId,
+    clientId: config.hubspot.clientId,
+    clientSecrets: config.hubspot.clientSecrets,
+    hubspotAppUrl: config.hubspot.appUrl,
+    scopes: app.auth.requiredScopes,
+    emulatorUrl: config.emulatorUrl,
+  };
+}

@@ -1,0 +1,84 @@
+import type { PortalTransaction } from './in-portal.ts';
+
+/** What set-up found; shown to the admin and kept until the next install. */
+export type SetUp = {
+  clashes?: { objectType: string; name: string; reason: string }[];
+  /** Why the properties could not be made, in words; absent when they were. */
+  propertiesFailed?: string;
+};
+
+export type NewInstall = {
+  hubDomain: string | null;
+  scopes: readonly string[];
+  installedBy: string | null;
+  /** Sealed; never plain. */
+  accessToken: string;
+  refreshToken: string;
+  /** Wall time, ISO 8601. */
+  accessExpiresAt: string;
+};
+
+/**
+ * Installs the app in the portal, or installs it anew. Every install begins a new epoch, so that work of the
+ * one before can no longer commit (P10). Run it in an unfenced transaction of the portal.
+ * @returns the epoch
+ */
+export async function saveInstall(tx: PortalTransaction, install: NewInstall): Promise<number> {
+  const [row] = await tx.query<{ epoch: number }>(
+    `INSERT INTO installs AS i (portal_id, status, hub_domain, scopes, installed_by, access_token, refresh_token,
+                                access_expires_at, installed_at)
+     VALUES ($1, 'active', $2, $3, $4, $5, $6, $7, clock_timestamp())
+     ON CONFLICT (portal_id) DO UPDATE SET
+       epoch = i.epoch + 1, status = 'active', hub_domain = excluded.hub_domain, scopes = excluded.scopes,
+       installed_by = excluded.installed_by, access_token = excluded.access_token,
+       refresh_token = excluded.refresh_token, access_expires_at = excluded.access_expires_at,
+       installed_at = excluded.installed_at, uninstalled_at = NULL, set_up = '{}'
+     RETURNING epoch`,
+    [
+      tx.portalId,
+      install.hubDomain,
+      install.scopes,
+      install.installedBy,
+      install.accessToken,
+      install.refreshToken,
+      install.accessExpiresAt,
+    ],
+  );
+  if (row === undefined) throw new Error('The install was not saved');
+  return row.epoch;
+}
+
+/** Adds what set-up found to the install of this epoch; a later install's row is left alone. */
+export async function saveSetUp(tx: PortalTransaction, epoch: number, found: SetUp): Promise<void> {
+  await tx.query('UPDATE installs SET set_up = set_up || $3 WHERE portal_id = $1 AND epoch = $2', [
+    tx.portalId,
+    epoch,
+    JSON.stringify(found),
+  ]);
+}
+
+/**
+ * Ends the install of this epoch and forgets its tokens. The row lock waits for work under way; what starts
+ * later finds no active install.
+ * @returns false when it had ended, or a newer install took its place
+ */
+export async function endInstall(tx: PortalTransaction, epoch: number): Promise<boolean> {
+  const rows = await tx.query(
+    `UPDATE installs SET status = 'uninstalled', uninstalled_at = clock_timestamp(), access_token = NULL,
+            refresh_token = NULL, access_expires_at = NULL
+     WHERE portal_id = $1 AND epoch = $2 AND status = 'active' RETURNING portal_id`,
+    [tx.portalId, epoch],
+  );
+  return rows.length === 1;
+}
+
+export type InstallStatus = { epoch: number; status: 'active' | 'uninstalled'; setUp: SetUp };
+
+/** Null when the app was never installed in the portal. */
+export async function readInstall(tx: PortalTransaction): Promise<InstallStatus | null> {
+  const [row] = await tx.query<{ epoch: number; status: 'active' | 'uninstalled'; set_up: SetUp }>(
+    'SELECT epoch, status, set_up FROM installs WHERE portal_id = $1',
+    [tx.portalId],
+  );
+  return row === undefined ? null : { epoch: row.epoch, status: row.status, setUp: row.set_up };
+}

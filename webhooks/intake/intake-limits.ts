@@ -1,0 +1,26 @@
+export type IntakeLimits = {
+  /** Largest body, in bytes; one more is 413. */
+  maxBytes: number;
+  /** Deliveries read or stored at once; more are shed. */
+  maxInFlight: number;
+  /** Their bytes together; a body of unknown length counts as the largest. */
+  maxBytesInFlight: number;
+  /** Statements that wait for a connection; more are shed. */
+  maxWaitingForStore: number;
+  /** Longest wait for the last byte of a body. */
+  bodyWithinMs: number;
+  /** Longest wait for the commit, the connection included. */
+  commitWithinMs: number;
+};
+
+const MiB = 1024 * 1024;
+
+/** Sized for two cores: full bodies of `maxInFlight` deliveries never exceed `maxBytesInFlight`. */
+export const defaultIntakeLimits: IntakeLimits = {
+  maxBytes: 8 * MiB,
+  maxInFlight: 200,
+  maxBytesInFlight: 128 * MiB,
+  maxWaitingForStore: 100,
+  bodyWithinMs: 4_000,
+  commitWithinMs: 1_800,
+};
