@@ -1,0 +1,162 @@
+import { lastProtectedDay, protectionEnd } from './calendar.ts';
+import { isLive, isProtected } from './claim-standing.ts';
+import type { Policy } from './policy.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import type { ClaimSummary } from './submission.ts';
+import { protectionLimit } from './submission-obstacles.ts';
+
+export type ApprovalFacts = {
+  now: Temporal.Instant;
+  /** Under review, or queued: other states are no matter of approval. */
+  claim: ClaimSummary;
+  /** The other claims on the account; ended ones matter only for the partner's own protected days. */
+  otherLive: ClaimSummary[];
+  holderName: string | null;
+  /** The customer's company was read from HubSpot and exists. */
+  accountReadable: boolean;
+  /** A link to another claimed account waits for a person (section 3). */
+  blockedByLink: boolean;
+  /** Only deciders see who else is on the account (I7). */
+  audience: 'decider' | 'other';
+  policy: Policy;
+};
+
+/**
+ * May the claim be approved now (domain rule 4, I1), and what does approval grant: protection by T3 and the
+ * first follow-up deadline (S1)? Where several things stand in the way, code and words are those of the first
+ * and the counterfactuals cover all.
+ */
+export function checkApproval(facts: ApprovalFacts):
+  | {
+      ok: true;
+      protectedFrom: Temporal.Instant;
+      protectedUntil: Temporal.Instant;
+      followUpDueAt: Temporal.Instant;
+    }
+  | { ok: false; refusal: Refusal } {
+  const { now, policy } = facts;
+  const [first, ...more] = [heldByAnother, behindAnother, invalidAccount, linkPending, limitOfDays]
+    .map(obstacle => obstacle(facts))
+    .filter(refusal => refusal !== null);
+  if (first !== undefined) return { ok: false, refusal: refusalOf([first, ...more]) };
+  return {
+    ok: true,
+    protectedFrom: now,
+    protectedUntil: protectionEnd(now, policy.registration.protectionDays, policy.timeZone),
+    followUpDueAt: protectionEnd(now, policy.followUp.days, policy.timeZone),
+  };
+}
+
+function heldByAnother(facts: ApprovalFacts): Refusal | null {
+  const { now, policy } = facts;
+  const holder = others(facts).find(claim => isProtected(claim, now));
+  if (holder === undefined) return null;
+  const common = {
+    code: 'DUP_ACTIVE_PARTNER',
+    rule: 'I1',
+    title: 'The customer is registered to another partner',
+  };
+  if (facts.audience === 'other') {
+    return {
+      ...common,
+      detail: 'One partner at a time is protected on a customer. This claim keeps its place.',
+      facts: { customerIsFree: false },
+      wouldChange: [
+        { fact: 'customerIsFree', becomes: true, text: 'It can be approved once the customer is free.' },
+      ],
+    };
+  }
+  const name = facts.holderName ?? 'another partner';
+  const until = holder.protectedUntil;
+  const through = until === null ? null : lastProtectedDay(until, policy.timeZone).toString();
+  return {
+    ...common,
+    detail:
+      through === null
+        ? `It is registered to ${name}, whose registration is paused and has no end for now.`
+        : `It is registered to ${name} through ${through}.`,
+    facts: {
+      holderRegistrationId: holder.registrationId,
+      holderName: facts.holderName,
+      protectedFrom: holder.protectedFrom?.toString() ?? null,
+      protectedUntil: until?.toString() ?? null,
+      now: now.toString(),
+    },
+    wouldChange: [
+      until === null
+        ? {
+            fact: 'protectedUntil',
+            becomes: now.toString(),
+            text: `It can be approved once ${name} is no longer registered.`,
+          }
+        : {
+            fact: 'now',
+            becomes: until.toString(),
+            text: `It can be approved after ${through}, or once ${name} is no longer registered.`,
+          },
+    ],
+  };
+}
+
+function behindAnother(facts: ApprovalFacts): Refusal | null {
+  if (facts.claim.state !== 'queued') return null;
+  const before = others(facts).filter(
+    claim => isLive(claim, facts.now) && claim.sequence < facts.claim.sequence,
+  );
+  return {
+    code: 'DUP_PENDING_EARLIER',
+    rule: 'T1',
+    title: 'The claim is still in the queue',
+    detail: 'Earlier claims on the customer are decided first. A queued claim moves up for review by itself.',
+    facts: {
+      state: facts.claim.state,
+      ...(facts.audience === 'decider'
+        ? { earlierRegistrationIds: before.map(claim => claim.registrationId) }
+        : {}),
+    },
+    wouldChange: [
+      { fact: 'state', becomes: 'under-review', text: 'It can be approved once it has moved up for review.' },
+    ],
+  };
+}
+
+function invalidAccount(facts: ApprovalFacts): Refusal | null {
+  if (facts.accountReadable) return null;
+  return {
+    code: 'INVALID_ACCOUNT',
+    rule: 'M1',
+    title: 'The customer’s company cannot be read',
+    detail: 'HubSpot has no such company, or it has not been read yet.',
+    facts: { accountReadable: false },
+    wouldChange: [
+      {
+        fact: 'accountReadable',
+        becomes: true,
+        text: 'Check that the company exists in HubSpot and try again in a minute.',
+      },
+    ],
+  };
+}
+
+function linkPending(facts: ApprovalFacts): Refusal | null {
+  if (!facts.blockedByLink) return null;
+  return {
+    code: 'LINK_PENDING',
+    rule: 'M2',
+    title: 'It is open whether this is another customer',
+    detail:
+      'The company shares a domain with another company that is claimed too. Nothing is approved on either until a person has decided whether they are one customer.',
+    facts: { blockedByLink: true },
+    wouldChange: [
+      { fact: 'blockedByLink', becomes: false, text: 'Decide whether the two companies are one customer.' },
+    ],
+  };
+}
+
+function limitOfDays(facts: ApprovalFacts): Refusal | null {
+  const ownClaims = others(facts).filter(claim => claim.partnerCompanyId === facts.claim.partnerCompanyId);
+  return protectionLimit({ ownClaims, now: facts.now, policy: facts.policy });
+}
+
+const others = (facts: ApprovalFacts) =>
+  facts.otherLive.filter(claim => claim.registrationId !== facts.claim.registrationId);

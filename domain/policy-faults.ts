@@ -1,0 +1,118 @@
+import { hostOf } from './identity.ts';
+import type { Policy } from './policy.ts';
+
+type Fault = { path: string; message: string };
+
+/** Nonsense that types let through, every fault at once (section 12). Empty: the policy can be put in force. */
+export function policyFaults(policy: Policy): Fault[] {
+  const { registration, followUp, direct, matching } = policy;
+  return [
+    ...faultsOf('timeZone', isZone(policy.timeZone), 'must be an IANA time zone'),
+    ...calendarFaults(policy.businessCalendar),
+    ...tierFaults(policy.tiers),
+    ...Object.entries(registration).flatMap(([name, value]) =>
+      wholeNumber(`registration.${name}`, value, name === 'coolingOffDays' ? 0 : 1),
+    ),
+    ...faultsOf(
+      'registration.maxProtectedDaysPerYear',
+      registration.maxProtectedDaysPerYear >= registration.protectionDays,
+      'must not be below protectionDays, or nothing could ever be approved',
+    ),
+    ...faultsOf(
+      'registration.maxProtectedDaysPerYear',
+      registration.maxProtectedDaysPerYear <= 365,
+      'must be at most 365',
+    ),
+    ...wholeNumber('followUp.days', followUp.days, 1),
+    ...followUp.warnOnDays.flatMap((day, index) => [
+      ...wholeNumber(`followUp.warnOnDays.${index}`, day, 1),
+      ...faultsOf(`followUp.warnOnDays.${index}`, day <= followUp.days, 'must not be after the deadline'),
+      ...faultsOf(
+        `followUp.warnOnDays.${index}`,
+        day > (followUp.warnOnDays[index - 1] ?? Number.NEGATIVE_INFINITY),
+        'must be later than the warning before it',
+      ),
+    ]),
+    ...Object.entries(matching).flatMap(([name, domains]) =>
+      domains.flatMap((domain, index) =>
+        faultsOf(`matching.${name}.${index}`, isDomainName(domain), 'must be a domain, such as example.com'),
+      ),
+    ),
+    ...direct.exemptPipelines.flatMap((pipeline, index) =>
+      faultsOf(`direct.exemptPipelines.${index}`, pipeline.trim() !== '', 'must be the id of a pipeline'),
+    ),
+    ...wholeNumber('direct.headsUpTaskMinutes', direct.headsUpTaskMinutes, 0),
+    ...wholeNumber('direct.exceptionBusinessDays', direct.exceptionBusinessDays, 1),
+  ];
+}
+
+function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar']): Fault[] {
+  const path = 'businessCalendar';
+  return [
+    ...weekend.flatMap((day, index) =>
+      faultsOf(
+        `${path}.weekend.${index}`,
+        Number.isInteger(day) && day >= 1 && day <= 7,
+        'must be a day from 1 (Monday) to 7 (Sunday)',
+      ),
+    ),
+    ...faultsOf(`${path}.weekend`, new Set(weekend).size === weekend.length, 'must name each day once'),
+    ...faultsOf(`${path}.weekend`, new Set(weekend).size < 7, 'must leave a day to work'),
+    ...holidays.flatMap((date, index) =>
+      faultsOf(`${path}.holidays.${index}`, isDate(date), 'must be a date that exists, as YYYY-MM-DD'),
+    ),
+    ...faultsOf(`${path}.holidays`, new Set(holidays).size === holidays.length, 'must name each date once'),
+    ...faultsOf(
+      `${path}.cutOff`,
+      /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(cutOff),
+      'must be a time from 00:00 to 23:59',
+    ),
+  ];
+}
+
+function tierFaults(tiers: Policy['tiers']): Fault[] {
+  const names = tiers.map(tier => tier.name.trim().toLowerCase());
+  return [
+    ...faultsOf('tiers', tiers.length > 0, 'must name at least one tier'),
+    ...tiers.flatMap((tier, index) => [
+      ...faultsOf(`tiers.${index}.name`, names[index] !== '', 'must not be empty'),
+      ...faultsOf(
+        `tiers.${index}.name`,
+        names.indexOf(names[index] ?? '') === index,
+        'must differ from the tiers before it',
+      ),
+      ...(tier.openClaimCap === null ? [] : wholeNumber(`tiers.${index}.openClaimCap`, tier.openClaimCap, 0)),
+    ]),
+  ];
+}
+
+const faultsOf = (path: string, holds: boolean, message: string): Fault[] =>
+  holds ? [] : [{ path, message }];
+
+/** Ten thousand days are 27 years: beyond it a number is a slip of the keyboard. */
+const wholeNumber = (path: string, value: number, least: number): Fault[] =>
+  faultsOf(
+    path,
+    Number.isInteger(value) && value >= least && value <= 10_000,
+    `must be a whole number from ${least} to 10,000`,
+  );
+
+function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function isDate(text: string): boolean {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  return (
+    month >= 1 && month <= 12 && day >= 1 && day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth
+  );
+}
+
+const isDomainName = (text: string) => hostOf(text)?.includes('.') ?? false;

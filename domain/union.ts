@@ -1,0 +1,35 @@
+import { isLive, isProtected } from './claim-standing.ts';
+import type { ClaimSummary } from './submission.ts';
+
+/**
+ * What becomes of the claims when two accounts turn out to be one (I4, E6): the hold stays, else the earlier
+ * claim; whoever else had been in front goes to the queue, and one dispute is opened. Nothing changes while
+ * only one side has live claims.
+ *
+ * @returns `keeps`: the claim whose turn it is afterwards (one that is queued may move up), null without live
+ * claims; `demoted`: claims to queue
+ */
+export function uniteClaims(
+  claimsA: ClaimSummary[],
+  claimsB: ClaimSummary[],
+  now: Temporal.Instant,
+): { keeps: string | null; demoted: string[]; openDispute: boolean } {
+  const [liveA, liveB] = [claimsA, claimsB].map(side => side.filter(claim => isLive(claim, now)));
+  const fronts = [liveA, liveB].flatMap(side => frontOf(side ?? [], now) ?? []);
+  const keeps = fronts.sort(frontFirst(now))[0]?.registrationId ?? null;
+  if (fronts.length < 2) return { keeps, demoted: [], openDispute: false };
+  const demoted = [...(liveA ?? []), ...(liveB ?? [])]
+    .filter(claim => isInFront(claim) && claim.registrationId !== keeps)
+    .map(claim => claim.registrationId);
+  return { keeps, demoted, openDispute: true };
+}
+
+/** The live claim whose turn it is on one account. */
+const frontOf = (live: ClaimSummary[], now: Temporal.Instant) => live.toSorted(frontFirst(now))[0];
+
+/** A hold beats a claim, then the earlier beats the later (I4, T1). */
+const frontFirst = (now: Temporal.Instant) => (a: ClaimSummary, b: ClaimSummary) =>
+  Number(isProtected(b, now)) - Number(isProtected(a, now)) || (a.sequence < b.sequence ? -1 : 1);
+
+const isInFront = (claim: ClaimSummary) =>
+  claim.state === 'active' || claim.state === 'under-review' || claim.state === 'info-requested';
