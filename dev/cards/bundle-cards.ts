@@ -1,0 +1,95 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { remoteBuild } from '@hubspot/ui-extensions-dev-server/build';
+import { archiveProject } from './archive-project.ts';
+import { cardsDigest } from './cards-digest.ts';
+import { linkPackages, unpackArchive } from './unpack-archive.ts';
+
+/** One card as HubSpot would serve it. Sizes in bytes; `file` is absolute. */
+export type CardBundle = { name: string; file: string; bytes: number; gzipBytes: number };
+
+const DIGEST_FILE = 'built-from.sha256';
+
+/**
+ * Makes the cards' bundles in `dist/cards` the way HubSpot does: archive of the upload → unzip → install →
+ * HubSpot's bundler. A bundle appears whole or not at all. Warnings of the bundler go to `onWarning`.
+ */
+export async function bundleCards(
+  projectDir: string,
+  options: { install?: (dir: string) => Promise<void>; onWarning?: (text: string) => void } = {},
+): Promise<CardBundle[]> {
+  const install = options.install ?? (dir => linkPackages(dir, projectDir));
+  const digest = await cardsDigest(projectDir);
+  const work = await mkdtemp(join(tmpdir(), 'dibs-cards-'));
+  try {
+    const unpacked = join(work, 'project');
+    await unpackArchive(await archiveProject(projectDir), unpacked);
+    await install(unpacked);
+    const outDir = join(projectDir, 'dist', 'cards');
+    await mkdir(outDir, { recursive: true });
+    const bundles: CardBundle[] = [];
+    for (const entrypoint of await entrypoints(join(unpacked, 'app', 'cards'))) {
+      bundles.push(await bundleCard(unpacked, entrypoint, join(work, 'out'), outDir, options.onWarning));
+    }
+    await writeFile(join(outDir, DIGEST_FILE), digest);
+    return bundles;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Bundles the cards when `dist/cards` is missing or was built from other sources; true when it did. */
+export async function bundleStaleCards(projectDir: string): Promise<boolean> {
+  const built = await readFile(join(projectDir, 'dist', 'cards', DIGEST_FILE), 'utf8').catch(() => null);
+  if (built === (await cardsDigest(projectDir))) return false;
+  await bundleCards(projectDir);
+  return true;
+}
+
+/** `entrypoint` of each card's manifest, relative to the archive's root. */
+async function entrypoints(cardsDir: string): Promise<string[]> {
+  const manifests = (await readdir(cardsDir)).filter(name => name.endsWith('-hsmeta.json')).sort();
+  return Promise.all(
+    manifests.map(async name => {
+      const manifest: { config: { entrypoint: string } } = JSON.parse(
+        await readFile(join(cardsDir, name), 'utf8'),
+      );
+      return manifest.config.entrypoint.replace(/^\//, '');
+    }),
+  );
+}
+
+async function bundleCard(
+  unpacked: string,
+  entrypoint: string,
+  buildDir: string,
+  outDir: string,
+  onWarning: ((text: string) => void) | undefined,
+): Promise<CardBundle> {
+  const entry = join(unpacked, entrypoint);
+  const restore = collectWarnings(onWarning);
+  try {
+    await remoteBuild({ root: join(entry, '..'), entryPoint: entry, outputDir: buildDir, logLevel: 'warn' });
+  } finally {
+    restore();
+  }
+  const name = basename(entrypoint).replace(/\.tsx?$/, '');
+  const file = join(outDir, `${name}.js`);
+  await copyFile(join(buildDir, `${name}.js`), `${file}.new`);
+  await rename(`${file}.new`, file);
+  const bytes = await readFile(file);
+  return { name, file, bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length };
+}
+
+/** HubSpot's bundler warns through the console; `remoteBuild` swallows the rest. */
+function collectWarnings(onWarning: ((text: string) => void) | undefined): () => void {
+  if (onWarning === undefined) return () => {};
+  const { warn, error } = console;
+  console.warn = console.error = (...parts: unknown[]) => onWarning(parts.map(String).join(' '));
+  return () => {
+    console.warn = warn;
+    console.error = error;
+  };
+}

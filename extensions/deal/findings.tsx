@@ -1,0 +1,39 @@
+import { Accordion, List, Text } from '@hubspot/ui-extensions';
+import type { FindingView } from '../../contract/views.ts';
+import type { DealServer } from '../api/deal-server.ts';
+import { formatDayOf } from '../program-time/format-time.ts';
+import type { ProgramTime } from '../program-time/program-time.ts';
+import { findingWords as words } from '../words/card-words.ts';
+import { FindingNote } from './finding-note.tsx';
+
+type Props = { server: DealServer; findings: readonly FindingView[]; time: ProgramTime; onDone: () => void };
+
+/** Open findings in full, closed ones in a line each. */
+export function Findings({ server, findings, time, onDone }: Props) {
+  const closed = findings.filter(finding => !isOpen(finding));
+  return (
+    <>
+      {findings.filter(isOpen).map(finding => (
+        <FindingNote key={finding.id} server={server} finding={finding} time={time} onDone={onDone} />
+      ))}
+      {closed.length > 0 && (
+        <Accordion title={words.closed(closed.length)} size="sm">
+          <List variant="unordered-styled">
+            {closed.map(finding => (
+              <Text key={finding.id}>{closedLine(finding, time)}</Text>
+            ))}
+          </List>
+        </Accordion>
+      )}
+    </>
+  );
+}
+
+export function isOpen(finding: FindingView): boolean {
+  return finding.status === 'heads-up' || finding.status === 'exception';
+}
+
+function closedLine(finding: FindingView, time: ProgramTime): string {
+  const status = finding.status === 'resolved' ? 'resolved' : 'dismissed';
+  return words.closedLine(status, formatDayOf(finding.at, time), finding.summary);
+}

@@ -1,0 +1,52 @@
+import { Accordion, List, LoadingSpinner, Text } from '@hubspot/ui-extensions';
+import { useState } from 'react';
+import type { HistoryAnswer } from '../../contract/views.ts';
+import type { DealServer } from '../api/deal-server.ts';
+import { useLoaded } from '../api/use-loaded.ts';
+import { formatMoment } from '../program-time/format-time.ts';
+import type { ProgramTime } from '../program-time/program-time.ts';
+import { historyWords as words } from '../words/card-words.ts';
+import { FailureNote } from './failure-note.tsx';
+
+type Props = { server: DealServer; registrationId: string; time: ProgramTime };
+type Entry = HistoryAnswer['entries'][number];
+
+/** What happened to a registration, newest first; read when it is opened for the first time. */
+export function History({ server, registrationId, time }: Props) {
+  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const { state, reload } = useLoaded(wanted ? registrationId : null, id => server.history(id));
+  function toggle() {
+    setWanted(true);
+    setOpen(now => !now);
+  }
+  return (
+    <Accordion title={words.title} size="sm" open={open} onClick={toggle}>
+      {state.status === 'loading' && <LoadingSpinner label={words.loading} showLabel size="sm" />}
+      {state.status === 'failed' && <FailureNote failure={state.failure} onRetry={reload} />}
+      {state.status === 'ready' && <Entries entries={state.value.entries} time={time} />}
+    </Accordion>
+  );
+}
+
+function Entries({ entries, time }: { entries: readonly Entry[]; time: ProgramTime }) {
+  if (entries.length === 0) return <Text>{words.empty}</Text>;
+  return (
+    <List variant="unordered-styled">
+      {entries.toReversed().map(entry => (
+        <Text key={entry.id}>{entryLine(entry, time)}</Text>
+      ))}
+    </List>
+  );
+}
+
+/** When, what, who, under which rules; and when it was learned if that was a minute or more later (T2). */
+function entryLine(entry: Entry, time: ProgramTime): string {
+  const learnedLater = Date.parse(entry.recordedAt) - Date.parse(entry.occurredAt) >= 60_000;
+  const small = [
+    words.by(entry.actor.name, entry.actor.role),
+    ...(entry.rules.length > 0 ? [words.rules(entry.rules)] : []),
+    ...(learnedLater ? [words.learnedLater(formatMoment(entry.recordedAt, time))] : []),
+  ];
+  return `${formatMoment(entry.occurredAt, time)} – ${entry.title} (${small.join('; ')})`;
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { RejectCode } from '../../contract/requests.ts';
+import type { RegistrationAnswer, RegistrationView } from '../../contract/views.ts';
+import type { DealServer } from '../api/deal-server.ts';
+import { actionWords, rejectReasons } from '../words/action-words.ts';
+import { ActionButtons } from './action-buttons.tsx';
+import { type Confirmation, ConfirmForm } from './confirm-form.tsx';
+import { type RegistrationAction, registrationSpec } from './confirm-specs.ts';
+
+const choices = [
+  { name: 'approve', label: actionWords.approve.name, variant: 'primary' },
+  { name: 'reject', label: actionWords.reject.name, variant: 'secondary' },
+  { name: 'withdraw', label: actionWords.withdraw.name, variant: 'secondary' },
+] as const;
+
+type Props = { server: DealServer; registration: RegistrationView; onDone: () => void };
+
+/** Approve, reject and withdraw, for those whom the server lets. */
+export function RegistrationActions({ server, registration, onDone }: Props) {
+  const [chosen, setChosen] = useState<RegistrationAction | null>(null);
+  if (chosen === null) {
+    return <ActionButtons choices={choices} actions={registration.actions} onChoose={setChosen} />;
+  }
+  return (
+    <ConfirmForm<RegistrationAnswer>
+      key={chosen}
+      spec={registrationSpec(chosen, registration)}
+      send={(idempotencyKey, confirmation) =>
+        sendAction(server, registration.id, chosen, idempotencyKey, confirmation)
+      }
+      onDone={() => {
+        setChosen(null);
+        onDone();
+      }}
+      onCancel={() => setChosen(null)}
+    />
+  );
+}
+
+function sendAction(
+  server: DealServer,
+  id: string,
+  action: RegistrationAction,
+  idempotencyKey: string,
+  { code, text }: Confirmation,
+) {
+  const body = { idempotencyKey, ...(text === '' ? {} : { text }) };
+  switch (action) {
+    case 'approve':
+      return server.approve(id, body);
+    case 'reject':
+      return server.reject(id, { ...body, code: rejectCode(code) });
+    case 'withdraw':
+      return server.withdraw(id, body);
+  }
+}
+
+/** The select offers only known codes; anything else would be a fault of this card. */
+function rejectCode(code: string): RejectCode {
+  const known = Object.keys(rejectReasons).find((each): each is RejectCode => each === code);
+  if (known === undefined) throw new Error(`unknown reject code ${code}`);
+  return known;
+}

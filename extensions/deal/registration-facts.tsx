@@ -1,0 +1,52 @@
+import { DescriptionList, DescriptionListItem, Text } from '@hubspot/ui-extensions';
+import type { RegistrationView } from '../../contract/views.ts';
+import { formatDay, formatMoment } from '../program-time/format-time.ts';
+import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
+import { cardWords as words } from '../words/card-words.ts';
+import { formatAmount } from './parse-amount.ts';
+
+/** The registration's facts. Estimate and note appear only where the server sent them. */
+export function RegistrationFacts({
+  registration,
+  time,
+}: {
+  registration: RegistrationView;
+  time: ProgramTime;
+}) {
+  return (
+    <>
+      <DescriptionList direction="row">
+        {factsOf(registration, time).map(([label, text]) => (
+          <DescriptionListItem key={label} label={label}>
+            <Text>{text}</Text>
+          </DescriptionListItem>
+        ))}
+      </DescriptionList>
+      {registration.enforcement !== 'enforce' && (
+        <Text variant="microcopy">
+          {registration.enforcement === 'observe' ? words.observing : words.advising}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function factsOf(registration: RegistrationView, time: ProgramTime): [label: string, text: string][] {
+  const { account, partner, protectedThrough, followUp, reviewDueAt, estimate, note, state } = registration;
+  const domains = account.domains.length > 0 ? ` (${account.domains.join(', ')})` : '';
+  const facts: [string, string | null][] = [
+    [words.customer, `${account.name}${domains}`],
+    [words.partner, words.partnerWithTier(partner.name, partner.tier)],
+    [words.claimedOn, formatMoment(registration.claimedAt, time)],
+    [words.decisionBy, reviewDueAt === null ? null : formatMoment(reviewDueAt, time)],
+    [words.protectedThrough, protectedThrough === null ? null : formatDay(protectedThrough, time)],
+    [
+      words.followUpBy,
+      followUp === null ? null : formatDay(lastDayBefore(followUp.dueAt, time.timeZone), time),
+    ],
+    [words.renewals, state === 'active' ? words.renewalCount(registration.renewals) : null],
+    [words.estimate, estimate ? formatAmount(estimate.amountMinor, estimate.currency, time.locale) : null],
+    [words.note, note ? note : null],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}

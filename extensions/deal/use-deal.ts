@@ -1,0 +1,62 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { DealView } from '../../contract/views.ts';
+import { createDealServer, type DealServer } from '../api/deal-server.ts';
+import { serverUrl } from '../api/server-url.ts';
+import { type Loaded, useLoaded } from '../api/use-loaded.ts';
+import { readerLocale } from '../program-time/program-time.ts';
+
+/** The part of HubSpot's context and actions that the deal's cards use. */
+export type DealCardHost = {
+  context: {
+    crm: { objectId: number };
+    user: { locale?: string | undefined };
+    variables?: Record<string, string | number | bigint | boolean> | undefined;
+  };
+  actions: {
+    copyTextToClipboard: (text: string) => Promise<void>;
+    onCrmPropertiesUpdate: (
+      properties: string[],
+      callback: (properties: Record<string, string>) => void,
+    ) => void;
+  };
+};
+
+export type DealAtHand =
+  | { configured: false }
+  | {
+      configured: true;
+      dealId: string;
+      locale: string;
+      server: DealServer;
+      state: Loaded<DealView>;
+      reload: () => void;
+    };
+
+/** Loads the deal's registration, and again when HubSpot tells that one of our properties changed on the record. */
+export function useDeal({ context, actions }: DealCardHost): DealAtHand {
+  const dealId = String(context.crm.objectId);
+  const url = serverUrl(context.variables);
+  const server = useMemo(() => createDealServer(url ?? ''), [url]);
+  const { state, reload } = useLoaded(url === null ? null : dealId, id => server.deal(id));
+  useReloadOnChange(actions, reload);
+  if (url === null) return { configured: false };
+  return { configured: true, dealId, locale: readerLocale(context.user.locale), server, state, reload };
+}
+
+/** HubSpot may call back at once with what is there: only a difference is a reason to read again. */
+function useReloadOnChange(actions: DealCardHost['actions'], reload: () => void) {
+  const seen = useRef<string | null>(null);
+  const current = useRef<(() => void) | null>(null);
+  current.current = reload;
+  useEffect(() => {
+    actions.onCrmPropertiesUpdate(['dibs_registration_status', 'dibs_roe_status'], properties => {
+      const now = JSON.stringify(properties);
+      const changed = seen.current !== null && seen.current !== now;
+      seen.current = now;
+      if (changed) current.current?.();
+    });
+    return () => {
+      current.current = null;
+    };
+  }, [actions]);
+}

@@ -1,0 +1,6 @@
+import { DealSidebar } from '@dibs/extensions/deal/deal-sidebar.tsx';
+import { hubspot } from '@hubspot/ui-extensions';
+
+hubspot.extend<'crm.record.sidebar'>(({ context, actions }) => (
+  <DealSidebar context={context} actions={actions} />
+));
