@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { bundleCards } from './cards/bundle-cards.ts';
+import { bundleCards } from './bundle-cards.ts';
 
 const projectDir = process.cwd();
 const warnings: string[] = [];
