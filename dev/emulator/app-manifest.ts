@@ -143,7 +143,10 @@ export function loadAppManifest(dir: string | null, publicUrl: string): AppManif
   return {
     requiredScopes: app?.config.auth.requiredScopes ?? BUILT_IN_SCOPES,
     optionalScopes: app?.config.auth.optionalScopes ?? [],
-    redirectUrls: app?.config.auth.redirectUrls ?? [`${publicUrl}/oauth/callback`],
+    redirectUrls: (app?.config.auth.redirectUrls ?? [`${publicUrl}/oauth/callback`]).map(url =>
+      // A project profile may put the host into a variable: `${PUBLIC_URL}/oauth/callback`.
+      url.replace(/^\$\{[^}]+\}/, publicUrl),
+    ),
     subscriptions: toSubscriptions(
       declared
         ? [...declared.crmObjects, ...declared.legacyCrmObjects, ...declared.hubEvents]

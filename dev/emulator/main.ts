@@ -4,17 +4,16 @@ import { startEmulator } from './start-emulator.ts';
 
 /** The options that the environment gives. */
 function optionsFromEnv(env: NodeJS.ProcessEnv): EmulatorOptions & { port: number } {
-  const port = Number(env['EMULATOR_PORT'] || 3001);
-  const stateFile =
-    env['EMULATOR_STATE_FILE'] || (env['DATA_DIR'] ? join(env['DATA_DIR'], 'emulator.json') : '');
+  const port = Number(env.EMULATOR_PORT || 3001);
+  const stateFile = env.EMULATOR_STATE_FILE || (env.DATA_DIR ? join(env.DATA_DIR, 'emulator.json') : '');
   return {
     port,
-    clientId: env['HUBSPOT_CLIENT_ID'] || 'dibs-demo',
-    clientSecret: env['HUBSPOT_CLIENT_SECRET'] || 'dibs-demo-secret-not-for-production',
-    appId: env['HUBSPOT_APP_ID'] || '1001',
-    publicUrl: env['PUBLIC_URL'] || `http://localhost:${env['PORT'] || 3000}`,
+    clientId: env.HUBSPOT_CLIENT_ID || 'dibs-demo',
+    clientSecret: env.HUBSPOT_CLIENT_SECRET || 'dibs-demo-secret-not-for-production',
+    appId: env.HUBSPOT_APP_ID || '1001',
+    publicUrl: env.PUBLIC_URL || `http://localhost:${env.PORT || 3000}`,
     manifestDir: join(import.meta.dirname, '..', '..', 'src', 'app'),
-    ...(env['EMULATOR_WEBHOOK_URL'] && { webhookUrl: env['EMULATOR_WEBHOOK_URL'] }),
+    ...(env.EMULATOR_WEBHOOK_URL && { webhookUrl: env.EMULATOR_WEBHOOK_URL }),
     ...(stateFile && { stateFile }),
   };
 }
@@ -29,7 +28,7 @@ function explain(error: unknown, port: number): string {
 const options = optionsFromEnv(process.env);
 try {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
-    throw new Error(`EMULATOR_PORT must be a port, not ${process.env['EMULATOR_PORT']}`);
+    throw new Error(`EMULATOR_PORT must be a port, not ${process.env.EMULATOR_PORT}`);
   }
   const emulator = await startEmulator(options);
   console.log(`HubSpot emulator listens on ${emulator.url}`);

@@ -68,7 +68,7 @@ export type Faults = {
   list(): readonly Fault[];
   clear(id?: number): void;
   /** Lets API faults strike around an app's call: throws, delays or cuts the connection. */
-  strikeCall(req: Request, res: Response, portalId: string, when: 'before' | 'after'): Promise<void>;
+  strikeCall(req: Request, res: Response, portalId: string | null, when: 'before' | 'after'): Promise<void>;
   /** How many inputs of this batch are to fail; 0 without such a fault. */
   partialFailures(req: Request, portalId: string): number;
   /** @throws HubSpotError 400 when the portal's own rules refuse the write. */
@@ -87,10 +87,10 @@ export function createFaults(random: () => number): Faults {
   let faults: Fault[] = [];
   let nextId = 1;
 
-  const matches = (fault: Fault, portalId: string, req: Request | null): boolean =>
+  const matches = (fault: Fault, portalId: string | null, req: Request | null): boolean =>
     (fault.portalId === undefined || fault.portalId === portalId) &&
     (req === null || fault.method === undefined || fault.method.toUpperCase() === req.method) &&
-    (req === null || fault.path === undefined || req.path.includes(fault.path)) &&
+    (req === null || fault.path === undefined || req.originalUrl.includes(fault.path)) &&
     (fault.probability === undefined || random() < fault.probability);
 
   const strike = (fault: Fault): void => {
@@ -152,6 +152,8 @@ export function createFaults(random: () => number): Faults {
     async strikeCall(req, res, portalId, when) {
       for (const fault of [...faults]) {
         if (res.destroyed) return;
+        // The token endpoint knows no portal yet and has no call budget.
+        if (portalId === null && fault.kind === 'rate-limit') continue;
         if (matches(fault, portalId, req)) await strikeOne(fault, res, when);
       }
     },

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { associate, findSpecs } from '../crm/associations.ts';
 import { createRecord } from '../crm/records.ts';
-import { HubSpotError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { inlineAssociations } from '../http/inline-associations.ts';
 import { associationSpecSchema, idSchema, propertiesSchema } from '../http/read-json.ts';
 import { findObjectType } from '../object-types.ts';
 import type { EmulatorState } from '../state.ts';
 import { crmNow, type Origin, type Portal } from '../world.ts';
+import { byHand } from './require-portal.ts';
 
 export const insertSchema = z.strictObject({
   portalId: idSchema,
@@ -43,17 +44,16 @@ export function insertRecords(
 ): { ids: string[] } {
   const type = findObjectType(body.objectType);
   if (!type) throw notFound(`No object type ${body.objectType}`);
-  const user = portal.users.find(item =>
-    body.userId ? item.userId === body.userId : item.roles.includes('admin'),
-  );
-  if (!user) throw new HubSpotError(400, 'VALIDATION_ERROR', `No such user in portal ${portal.portalId}`);
-  const byHand = body.changeSource === 'CRM_UI';
-  const origin: Origin = {
-    changeSource: body.changeSource,
-    sourceId: byHand ? `userId:${user.userId}` : body.changeSource,
-    userId: byHand ? user.userId : null,
-    label: byHand ? user.email : body.changeSource,
-  };
+  const hand = byHand(portal, body.userId);
+  const origin: Origin =
+    body.changeSource === 'CRM_UI'
+      ? hand
+      : {
+          changeSource: body.changeSource,
+          sourceId: body.changeSource,
+          userId: null,
+          label: body.changeSource,
+        };
   const silent: EmulatorState = body.webhooks ? state : { ...state, emit: () => {} };
   const ids = body.records.map(({ properties, associations, createdAt }) => {
     const links = associations.map(link => inlineAssociations(portal, type, link));

@@ -27,6 +27,6 @@ export function viewPortal(portal: Portal) {
 function partnerIds(portal: Portal): string[] {
   const companies = portal.records.get('0-2')?.values() ?? [];
   return [...companies]
-    .filter(c => c.archivedAt === null && c.properties['dibs_partner'] === 'true')
+    .filter(c => c.archivedAt === null && c.properties.dibs_partner === 'true')
     .map(c => c.id);
 }

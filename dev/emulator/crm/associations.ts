@@ -19,6 +19,13 @@ export function linksTo(
   return portal.links.get(refKey(from))?.get(toTypeId) ?? new Map();
 }
 
+/** The links whose other end is a live record, in the order they were made. */
+export function liveLinks(portal: Portal, from: Ref, toTypeId: string): [string, ReadonlySet<string>][] {
+  return [...linksTo(portal, from, toTypeId)].filter(
+    ([toId]) => portal.records.get(toTypeId)?.get(toId)?.archivedAt === null,
+  );
+}
+
 function linkSet(portal: Portal, from: Ref, to: Ref): Set<string> {
   const byType = portal.links.get(refKey(from)) ?? new Map<string, Map<string, Set<string>>>();
   portal.links.set(refKey(from), byType);

@@ -31,8 +31,8 @@ function unknownOrReadOnly(portal: Portal, typeId: string, name: string): ValueF
 }
 
 function pipelineFault(portal: Portal, values: Readonly<Record<string, string>>): ValueFault | null {
-  const stage = values['dealstage'];
-  const pipeline = portal.pipelines.find(p => p.id === (values['pipeline'] || 'default'));
+  const stage = values.dealstage;
+  const pipeline = portal.pipelines.find(p => p.id === (values.pipeline || 'default'));
   if (!stage || !pipeline || pipeline.stages.some(s => s.id === stage)) return null;
   const message = `${stage} was not one of the allowed options: [${pipeline.stages.map(s => s.id).join(', ')}]`;
   return {

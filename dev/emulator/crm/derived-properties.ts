@@ -1,8 +1,8 @@
 import { type CrmRecord, iso, type Portal } from '../world.ts';
 
 function stageProperties(portal: Portal, record: CrmRecord): Record<string, string> {
-  const pipeline = portal.pipelines.find(p => p.id === record.properties['pipeline']);
-  const stage = pipeline?.stages.find(s => s.id === record.properties['dealstage']);
+  const pipeline = portal.pipelines.find(p => p.id === record.properties.pipeline);
+  const stage = pipeline?.stages.find(s => s.id === record.properties.dealstage);
   if (!stage) return {};
   const won = stage.isClosed && Number(stage.probability) === 1;
   return {
@@ -14,7 +14,7 @@ function stageProperties(portal: Portal, record: CrmRecord): Record<string, stri
 }
 
 function ownerProperties(portal: Portal, record: CrmRecord, at: number): Record<string, string> {
-  const owner = portal.users.find(user => user.ownerId === record.properties['hubspot_owner_id']);
+  const owner = portal.users.find(user => user.ownerId === record.properties.hubspot_owner_id);
   return {
     hubspot_owner_assigneddate: owner ? iso(at) : '',
     hubspot_team_id: owner?.teamIds[0] ?? '',
@@ -29,7 +29,7 @@ export function derivedProperties(
   at: number,
 ): Record<string, string> {
   const closing = record.typeId === '0-3' && ('dealstage' in changed || 'pipeline' in changed);
-  const completed = changed['hs_task_status'] === 'COMPLETED';
+  const completed = changed.hs_task_status === 'COMPLETED';
   return {
     ...(closing && stageProperties(portal, record)),
     ...('hubspot_owner_id' in changed && ownerProperties(portal, record, at)),

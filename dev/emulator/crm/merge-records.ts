@@ -27,7 +27,7 @@ export function mergeRecords(
   const moved = Object.keys(other.properties).filter(
     name => !(name in primary.properties) && !portal.definitions.get(typeId)?.get(name)?.readOnlyValue,
   );
-  const merged = [primary.properties['hs_merged_object_ids'], other.properties['hs_merged_object_ids']];
+  const merged = [primary.properties.hs_merged_object_ids, other.properties.hs_merged_object_ids];
   const record: CrmRecord = {
     id,
     typeId,
@@ -85,9 +85,9 @@ function hasPrimary(portal: Portal, ref: { typeId: string; id: string }): boolea
 
 /** The other company's domain becomes an additional domain of the merged one. */
 function joinDomains(primary: CrmRecord, other: CrmRecord): Record<string, string> {
-  const extra = [primary, other].flatMap(r => r.properties['hs_additional_domains']?.split(';') ?? []);
-  const own = primary.properties['domain'];
-  const lost = other.properties['domain'];
+  const extra = [primary, other].flatMap(r => r.properties.hs_additional_domains?.split(';') ?? []);
+  const own = primary.properties.domain;
+  const lost = other.properties.domain;
   const domains = new Set([...extra, ...(own && lost ? [lost] : [])].filter(d => d !== '' && d !== own));
   return domains.size > 0 ? { hs_additional_domains: [...domains].join(';') } : {};
 }

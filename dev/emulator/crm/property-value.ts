@@ -108,6 +108,9 @@ export function parsePropertyValue(
           `Property "${name}" must not be longer than ${MAX_TEXT} characters.`,
         );
       }
+      if (name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(raw.trim())) {
+        return fault(name, 'INVALID_EMAIL', `Email address ${raw} is invalid`);
+      }
       return { ok: true, value: name === 'email' || name === 'domain' ? raw.trim().toLowerCase() : raw };
     case 'number':
       return parseNumber(name, raw);

@@ -78,7 +78,7 @@ export function checkCreate(
   typeId: string,
   wanted: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const withPipeline = typeId === '0-3' && !wanted['pipeline'] ? { ...wanted, pipeline: 'default' } : wanted;
+  const withPipeline = typeId === '0-3' && !wanted.pipeline ? { ...wanted, pipeline: 'default' } : wanted;
   const values = checkProperties(portal, typeId, withPipeline, {});
   checkRequired(typeId, values);
   checkUnique(portal, typeId, values, null);
@@ -126,7 +126,7 @@ export function createRecord(
   const activity = objectTypeById(typeId).required.length > 0;
   const system: Record<string, string> = {
     hs_object_id: id,
-    [activity ? 'hs_createdate' : 'createdate']: values['createdate'] ?? iso(at),
+    [activity ? 'hs_createdate' : 'createdate']: values.createdate ?? iso(at),
     ...(typeId === '0-3' && { hs_createdate: iso(at) }),
     hs_object_source: origin.changeSource,
     hs_object_source_id: origin.sourceId,
@@ -162,7 +162,7 @@ function touch(
   }
   record.updatedAt = at;
   record.properties[objectTypeById(record.typeId).modifiedProperty] = iso(at);
-  if (origin.userId) record.properties['hs_updated_by_user_id'] = origin.userId;
+  if (origin.userId) record.properties.hs_updated_by_user_id = origin.userId;
   for (const [propertyName, propertyValue] of changed) {
     state.emit({
       kind: 'propertyChange',

@@ -34,6 +34,8 @@ const filterSchema = z.object({
 
 export const searchSchema = z.object({
   filterGroups: z.array(z.object({ filters: z.array(filterSchema) })).default([]),
+  /** Shorthand for one group. */
+  filters: z.array(filterSchema).default([]),
   sorts: z
     .array(
       z.union([
@@ -58,8 +60,15 @@ export type SearchAnswer = { total: number; results: RecordView[]; paging?: { ne
 const MAX_PAGE = 200;
 const MAX_RESULTS = 10_000;
 
+function groupsOf(request: SearchRequest): readonly { readonly filters: readonly Filter[] }[] {
+  return request.filters.length > 0
+    ? [...request.filterGroups, { filters: request.filters }]
+    : request.filterGroups;
+}
+
 function checkRequest(portal: Portal, type: ObjectType, request: SearchRequest): number {
-  const { filterGroups, limit } = request;
+  const { limit } = request;
+  const filterGroups = groupsOf(request);
   if (limit < 0 || limit > MAX_PAGE) throw invalid(`limit must be between 0 and ${MAX_PAGE}`);
   if (filterGroups.length > 5) throw invalid('A search takes at most 5 filterGroups');
   if (filterGroups.some(group => group.filters.length > 6))
@@ -172,6 +181,7 @@ export function searchRecords(portal: Portal, type: ObjectType, request: SearchR
   const definitions = portal.definitions.get(type.id);
   const now = Date.now();
   const query = request.query?.toLowerCase();
+  const filterGroups = groupsOf(request);
   const hits: { record: CrmRecord; values: Record<string, string> }[] = [];
   for (const record of recordsOf(portal, type.id).values()) {
     const values = indexedVersion(record, now);
@@ -181,7 +191,6 @@ export function searchRecords(portal: Portal, type: ObjectType, request: SearchR
       filter.propertyName.startsWith('associations.')
         ? passesAssociation(portal, type, record, filter)
         : passes(filter, definitions?.get(filter.propertyName), values[filter.propertyName]);
-    const { filterGroups } = request;
     if (filterGroups.length > 0 && !filterGroups.some(group => group.filters.every(one))) continue;
     hits.push({ record, values });
   }

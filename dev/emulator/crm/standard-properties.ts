@@ -45,7 +45,6 @@ const ACTIVITY: readonly Row[] = [
   ['hs_lastmodifieddate', 'datetime', READ_ONLY],
   ['hs_timestamp', 'datetime'],
   ['hs_attachment_ids', 'string'],
-  ['hs_created_by', 'number', READ_ONLY],
 ];
 
 const SALE_STATUS = [
@@ -94,10 +93,7 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['jobtitle', 'string'],
     ['city', 'string'],
     ['country', 'string'],
-    ['hs_additional_emails', 'string', READ_ONLY],
-    ['associatedcompanyid', 'number', { external: true }],
     ['lifecyclestage', 'enumeration', { options: SALE_STATUS }],
-    ['hs_sequences_is_enrolled', 'bool', READ_ONLY],
   ],
   '0-2': [
     ['createdate', 'datetime', READ_ONLY],
@@ -117,9 +113,6 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['annualrevenue', 'number'],
     ['description', 'string', { fieldType: 'textarea' }],
     ['lifecyclestage', 'enumeration', { options: SALE_STATUS }],
-    ['hs_parent_company_id', 'number', { readOnly: true, external: true }],
-    ['hs_num_child_companies', 'number', READ_ONLY],
-    ['num_associated_deals', 'number', READ_ONLY],
     ['type', 'enumeration', { options: ['PROSPECT', 'PARTNER', 'RESELLER', 'VENDOR', 'OTHER'] }],
   ],
   '0-3': [
@@ -140,7 +133,6 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['hs_is_closed_won', 'bool', READ_ONLY],
     ['hs_is_closed_lost', 'bool', READ_ONLY],
     ['hs_deal_stage_probability', 'number', READ_ONLY],
-    ['hs_primary_associated_company', 'number', READ_ONLY],
     ['hs_priority', 'enumeration', { options: ['low', 'medium', 'high'] }],
   ],
   '0-27': [

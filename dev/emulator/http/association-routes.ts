@@ -1,23 +1,20 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { associationTypes } from '../crm/association-types.ts';
 import {
   associate,
   describeTypes,
   dissociate,
   findSpecs,
-  linksTo,
+  liveLinks,
   type Ref,
   requireDefaultType,
 } from '../crm/associations.ts';
 import { resolveRecord } from '../crm/records.ts';
-import { conflict, HubSpotError, invalid } from '../errors.ts';
-import type { ObjectType } from '../object-types.ts';
+import { HubSpotError, invalid } from '../errors.ts';
 import type { EmulatorState } from '../state.ts';
-import type { AssociationLabel } from '../world.ts';
-import { requireScope } from './actor.ts';
-import { type ApiContext, api, objectScopes, objectTypeParam } from './api-context.ts';
-import { answerBatch, type BatchError, batchError } from './batch-answer.ts';
+import { type ApiContext, api } from './api-context.ts';
+import { type Sides, sidesOf } from './association-sides.ts';
+import { answerBatch, type BatchError, batchError, INJECTED } from './batch-answer.ts';
 import { associationSpecSchema, checkBatchSize, idSchema, readJson } from './read-json.ts';
 
 const MAX_READ = 1_000;
@@ -27,16 +24,6 @@ const PAGE = 500;
 const ref = z.object({ id: idSchema });
 const pairSchema = z.object({ from: ref, to: ref });
 const labeledSchema = pairSchema.extend({ types: z.array(associationSpecSchema).min(1) });
-
-type Sides = { readonly from: ObjectType; readonly to: ObjectType };
-
-function sidesOf(context: ApiContext, access: 'read' | 'write'): Sides {
-  const from = objectTypeParam(context, 'fromObjectType');
-  const to = objectTypeParam(context, 'toObjectType');
-  requireScope(context.actor, objectScopes(from, access));
-  requireScope(context.actor, objectScopes(to, access));
-  return { from, to };
-}
 
 const none = (sides: Sides, id: string): BatchError => ({
   status: 'error',
@@ -60,12 +47,10 @@ function batchRead(context: ApiContext) {
   const failing = state.faults.partialFailures(req, actor.portal.portalId);
   for (const [index, { id, after }] of inputs.entries()) {
     const from: Ref = { typeId: sides.from.id, id };
-    const links = [...linksTo(actor.portal, from, sides.to.id)].filter(
-      ([toId]) => resolveRecord(actor.portal, sides.to.id, toId)?.archivedAt === null,
-    );
+    const links = liveLinks(actor.portal, from, sides.to.id);
     const alive = resolveRecord(actor.portal, sides.from.id, id)?.archivedAt === null;
     if (index < failing || links.length === 0 || !alive) {
-      errors.push(none(sides, id));
+      errors.push(index < failing ? batchError(INJECTED, { fromObjectId: [id] }) : none(sides, id));
       continue;
     }
     const start = Number(after ?? 0);
@@ -196,55 +181,7 @@ function batchArchiveLabels(context: ApiContext) {
   return undefined;
 }
 
-function listLabels(context: ApiContext) {
-  const sides = sidesOf(context, 'read');
-  const types = associationTypes(context.actor.portal, sides.from.id, sides.to.id);
-  return { results: types.map(({ category, typeId, label }) => ({ category, typeId, label })) };
-}
-
-const labelSchema = z.object({
-  name: z.string().min(1),
-  label: z.string().min(1),
-  inverseLabel: z.string().optional(),
-});
-
-function createLabel(context: ApiContext) {
-  const { portal } = context.actor;
-  const sides = sidesOf(context, 'write');
-  const { label, inverseLabel } = readJson(context.req, labelSchema);
-  if (associationTypes(portal, sides.from.id, sides.to.id).some(type => type.label === label)) {
-    throw conflict(`An association label ${label} already exists`);
-  }
-  const typeId = portal.nextLabelId++;
-  const inverseTypeId = portal.nextLabelId++;
-  const forward: AssociationLabel = {
-    fromTypeId: sides.from.id,
-    toTypeId: sides.to.id,
-    category: 'USER_DEFINED',
-    typeId,
-    inverseTypeId,
-    label,
-  };
-  const back: AssociationLabel = {
-    ...forward,
-    fromTypeId: sides.to.id,
-    toTypeId: sides.from.id,
-    typeId: inverseTypeId,
-    inverseTypeId: typeId,
-    label: inverseLabel ?? label,
-  };
-  portal.customLabels.push(forward, back);
-  context.state.touched();
-  return {
-    results: [forward, back].map(type => ({
-      category: type.category,
-      typeId: type.typeId,
-      label: type.label,
-    })),
-  };
-}
-
-/** `/crm/associations/2026-09/{from}/{to}`: 1,000 reads or 2,000 writes a call, and the pair's labels. */
+/** `/crm/associations/2026-09/{from}/{to}/batch/*`: 1,000 reads or 2,000 writes a call. */
 export function associationRoutes(state: EmulatorState): Router {
   const router = Router({ caseSensitive: true });
   router.post('/:fromObjectType/:toObjectType/batch/read', api(state, batchRead));
@@ -252,7 +189,5 @@ export function associationRoutes(state: EmulatorState): Router {
   router.post('/:fromObjectType/:toObjectType/batch/associate/default', api(state, batchCreateDefault));
   router.post('/:fromObjectType/:toObjectType/batch/archive', api(state, batchArchive));
   router.post('/:fromObjectType/:toObjectType/batch/labels/archive', api(state, batchArchiveLabels));
-  router.get('/:fromObjectType/:toObjectType/labels', api(state, listLabels));
-  router.post('/:fromObjectType/:toObjectType/labels', api(state, createLabel));
   return router;
 }

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { HubSpotError } from '../errors.ts';
+import { HubSpotError } from '../errors.ts';
 
 export type BatchError = {
   status: 'error';
@@ -9,6 +9,9 @@ export type BatchError = {
   context?: Readonly<Record<string, readonly string[]>>;
   errors?: readonly unknown[];
 };
+
+/** What an injected fault makes of an input. */
+export const INJECTED = new HubSpotError(500, 'INTERNAL_ERROR', 'This input failed (injected)');
 
 /** A refusal of one input as it stands in a 207. `context` tells which input. */
 export function batchError(error: HubSpotError, context: Record<string, string[]>): BatchError {

@@ -8,7 +8,7 @@ import type { EmulatorState } from '../state.ts';
 import type { CrmRecord } from '../world.ts';
 import { requireScope } from './actor.ts';
 import { type ApiContext, api, objectScopes, objectTypeParam } from './api-context.ts';
-import { answerBatch, type BatchError, batchError, missingError } from './batch-answer.ts';
+import { answerBatch, type BatchError, batchError, INJECTED, missingError } from './batch-answer.ts';
 import { inlineAssociations } from './inline-associations.ts';
 import { createFrom, createSchema, lookUp } from './object-routes.ts';
 import { checkBatchSize, idSchema, propertiesSchema, readJson } from './read-json.ts';
@@ -31,8 +31,6 @@ const writeInput = z.object({
 });
 type WriteInput = z.infer<typeof writeInput>;
 
-const injected = new HubSpotError(500, 'INTERNAL_ERROR', 'This input failed (injected)');
-
 function batchRead(context: ApiContext) {
   const { actor, req, res, state } = context;
   const type = objectTypeParam(context);
@@ -40,14 +38,14 @@ function batchRead(context: ApiContext) {
   const body = readJson(req, readSchema);
   const withHistory = body.propertiesWithHistory;
   checkBatchSize(body.inputs, withHistory.length > 0 ? MAX_INPUTS_WITH_HISTORY : MAX_INPUTS);
-  const archived = req.query['archived'] === 'true';
+  const archived = req.query.archived === 'true';
   const results = new Map<string, unknown>();
   const missing: string[] = [];
   const errors: BatchError[] = [];
   const failing = state.faults.partialFailures(req, actor.portal.portalId);
   for (const [index, id] of [...new Set(body.inputs.map(input => input.id))].entries()) {
     if (index < failing) {
-      errors.push(batchError(injected, { ids: [id] }));
+      errors.push(batchError(INJECTED, { ids: [id] }));
       continue;
     }
     const record = lookUp(context, type, id, body.idProperty);
@@ -113,7 +111,7 @@ function batchCreate(context: ApiContext) {
   const failing = state.faults.partialFailures(req, actor.portal.portalId);
   if (!everyTraced(inputs)) checkAll(context, type, inputs);
   const create = (input: z.infer<typeof createSchema>) => {
-    if (inputs.indexOf(input) < failing) throw injected;
+    if (inputs.indexOf(input) < failing) throw INJECTED;
     return viewRecord(actor.portal, createFrom(context, type, input), Object.keys(input.properties));
   };
   const { results, errors } = traced(inputs, create);
@@ -150,7 +148,7 @@ function batchUpdate(context: ApiContext) {
     const trace = input.objectWriteTraceId;
     const which = { ids: [input.id], ...(trace && { objectWriteTraceId: [trace] }) };
     try {
-      if (index < failing) throw injected;
+      if (index < failing) throw INJECTED;
       updateRecord(state, actor.portal, record, input.properties, actor.origin);
       const view = viewRecord(actor.portal, record, Object.keys(input.properties));
       results.push({ ...view, ...(trace && { objectWriteTraceId: trace }) });

@@ -7,12 +7,14 @@ import { uninstallRoutes } from '../oauth/uninstall.ts';
 import type { EmulatorState } from '../state.ts';
 import type { Dispatcher } from '../webhooks/dispatcher.ts';
 import { callFacts } from './api-context.ts';
+import { associationLabelRoutes } from './association-label-routes.ts';
 import { associationRoutes } from './association-routes.ts';
 import { batchRoutes } from './batch-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { VERSION } from './paths.ts';
 import { pipelineRoutes } from './pipeline-routes.ts';
+import { propertyGroupRoutes } from './property-group-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 import { recordAssociationRoutes } from './record-association-routes.ts';
 
@@ -73,8 +75,8 @@ export function createApp(state: EmulatorState, dispatcher: Dispatcher): Express
   app.use('/_emulator', body, controlRoutes(state, dispatcher));
   app.use(logCalls(state), body);
   app.use(`/crm/objects/${VERSION}`, batchRoutes(state), recordAssociationRoutes(state), objectRoutes(state));
-  app.use(`/crm/associations/${VERSION}`, associationRoutes(state));
-  app.use(`/crm/properties/${VERSION}`, propertyRoutes(state));
+  app.use(`/crm/associations/${VERSION}`, associationRoutes(state), associationLabelRoutes(state));
+  app.use(`/crm/properties/${VERSION}`, propertyGroupRoutes(state), propertyRoutes(state));
   app.use(`/crm/owners/${VERSION}`, ownerRoutes(state));
   app.use(`/crm/pipelines/${VERSION}`, pipelineRoutes(state));
   app.use(`/oauth/${VERSION}`, tokenRoutes(state));

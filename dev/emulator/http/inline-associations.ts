@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { associationTypes } from '../crm/association-types.ts';
-import { type AssociationSpec, describeTypes, linksTo, type Ref } from '../crm/associations.ts';
+import { type AssociationSpec, describeTypes, liveLinks, type Ref } from '../crm/associations.ts';
 import { requireRecord } from '../crm/records.ts';
 import { invalid } from '../errors.ts';
 import { findObjectType, OBJECT_TYPES, type ObjectType } from '../object-types.ts';
@@ -47,7 +47,7 @@ export function describeAssociations(
   for (const name of asked) {
     const to = findObjectType(name);
     if (!to) throw invalid(`Unable to infer object type from: ${name}`);
-    const links = [...linksTo(portal, { typeId: type.id, id: record.id }, to.id)];
+    const links = liveLinks(portal, { typeId: type.id, id: record.id }, to.id);
     if (links.length === 0) continue;
     out[to.plural] = {
       results: links.flatMap(([id, keys]) =>

@@ -59,13 +59,13 @@ function listRecords(context: ApiContext) {
   const { req, actor } = context;
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'read'));
-  const limit = Number(req.query['limit'] ?? 10);
+  const limit = Number(req.query.limit ?? 10);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
     throw invalid(`Invalid limit ${limit}: it must be between 1 and 100`);
   }
-  const archived = req.query['archived'] === 'true';
+  const archived = req.query.archived === 'true';
   const after =
-    req.query['after'] === undefined ? 0n : BigInt(String(req.query['after']).replace(/\D/g, '') || '0');
+    req.query.after === undefined ? 0n : BigInt(String(req.query.after).replace(/\D/g, '') || '0');
   const found: CrmRecord[] = [];
   for (const record of recordsOf(actor.portal, type.id).values()) {
     if (found.length > limit) break;
@@ -82,9 +82,9 @@ function listRecords(context: ApiContext) {
 
 /** One record as a GET shows it, with the associations asked for by `associations=companies,contacts`. */
 function viewOne({ req, actor }: ApiContext, type: ObjectType, record: CrmRecord) {
-  const history = queryList(req.query['propertiesWithHistory']);
-  const view = viewRecord(actor.portal, record, queryList(req.query['properties']), history);
-  const asked = queryList(req.query['associations']);
+  const history = queryList(req.query.propertiesWithHistory);
+  const view = viewRecord(actor.portal, record, queryList(req.query.properties), history);
+  const asked = queryList(req.query.associations);
   if (asked.length === 0) return view;
   return { ...view, associations: describeAssociations(actor.portal, type, record, asked) };
 }
@@ -93,9 +93,9 @@ function getRecord(context: ApiContext) {
   const type = objectTypeParam(context);
   requireScope(context.actor, objectScopes(type, 'read'));
   const { query } = context.req;
-  const idProperty = query['idProperty'] === undefined ? undefined : String(query['idProperty']);
+  const idProperty = query.idProperty === undefined ? undefined : String(query.idProperty);
   const record = lookUp(context, type, param(context.req.params, 'id'), idProperty);
-  if (!record || (record.archivedAt !== null) !== (query['archived'] === 'true')) throw notFound();
+  if (!record || (record.archivedAt !== null) !== (query.archived === 'true')) throw notFound();
   return viewOne(context, type, record);
 }
 
@@ -113,7 +113,7 @@ function patchRecord(context: ApiContext) {
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'write'));
   const { properties } = readJson(req, z.object({ properties: propertiesSchema }));
-  const idProperty = req.query['idProperty'] === undefined ? undefined : String(req.query['idProperty']);
+  const idProperty = req.query.idProperty === undefined ? undefined : String(req.query.idProperty);
   const record = lookUp(context, type, param(req.params, 'id'), idProperty);
   if (!record || record.archivedAt !== null) throw notFound();
   updateRecord(state, actor.portal, record, properties, actor.origin);

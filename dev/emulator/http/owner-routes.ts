@@ -30,11 +30,11 @@ function viewOwner(portal: Portal, user: PortalUser) {
 
 function listOwners({ actor, req }: ApiContext) {
   requireScope(actor, SCOPES);
-  const limit = Number(req.query['limit'] ?? 100);
+  const limit = Number(req.query.limit ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw invalid('limit must be between 1 and 500');
-  if (req.query['archived'] === 'true') return { results: [] };
-  const email = req.query['email'] === undefined ? null : String(req.query['email']).toLowerCase();
-  const after = Number(req.query['after'] ?? 0);
+  if (req.query.archived === 'true') return { results: [] };
+  const email = req.query.email === undefined ? null : String(req.query.email).toLowerCase();
+  const after = Number(req.query.after ?? 0);
   const users = actor.portal.users.filter(user => email === null || user.email === email);
   const page = users.filter(user => Number(user.ownerId) > after).slice(0, limit + 1);
   const last = page[limit - 1];
@@ -47,7 +47,7 @@ function listOwners({ actor, req }: ApiContext) {
 function getOwner({ actor, req }: ApiContext) {
   requireScope(actor, SCOPES);
   const id = param(req.params, 'ownerId');
-  const key = req.query['idProperty'] === 'userId' ? 'userId' : 'ownerId';
+  const key = req.query.idProperty === 'userId' ? 'userId' : 'ownerId';
   const user = actor.portal.users.find(item => item[key] === id);
   if (!user) throw notFound(`Owner ${id} does not exist`);
   return viewOwner(actor.portal, user);

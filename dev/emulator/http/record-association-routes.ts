@@ -5,7 +5,7 @@ import {
   describeTypes,
   dissociate,
   findSpecs,
-  linksTo,
+  liveLinks,
   type Ref,
   requireDefaultType,
 } from '../crm/associations.ts';
@@ -36,7 +36,7 @@ function list(context: ApiContext) {
   const { portal } = context.actor;
   const { from, to, fromRef } = endsOf(context, 'read');
   return {
-    results: [...linksTo(portal, fromRef, to.id)].map(([toObjectId, keys]) => ({
+    results: liveLinks(portal, fromRef, to.id).map(([toObjectId, keys]) => ({
       toObjectId,
       associationTypes: describeTypes(portal, from.id, to.id, keys),
     })),

@@ -129,6 +129,10 @@ const revoke =
 /** `/oauth/2026-09/token`, `/token/introspect` and `/token/revoke`. */
 export function tokenRoutes(state: EmulatorState): Router {
   const router = Router({ caseSensitive: true });
+  router.use(async (req, res, next) => {
+    await state.faults.strikeCall(req, res, null, 'before');
+    if (!res.destroyed) next();
+  });
   router.post('/token', postToken(state));
   router.post('/token/introspect', introspect(state));
   router.post('/token/revoke', revoke(state));

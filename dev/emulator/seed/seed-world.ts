@@ -1,4 +1,4 @@
-import { defineProperty } from '../http/property-routes.ts';
+import { defineProperty } from '../crm/define-property.ts';
 import { addPortal } from '../new-portal.ts';
 import { objectTypeById } from '../object-types.ts';
 import type { EmulatorState } from '../state.ts';

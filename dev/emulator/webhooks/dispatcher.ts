@@ -69,8 +69,8 @@ export function createDispatcher(parts: Parts): Dispatcher {
     const body = serializeEvents(events);
     const result = await postDelivery(options, body, abort.signal);
     lane.inFlight.delete(key);
-    deliveries.add({ ...result, portalId, attemptNumber, events: JSON.parse(body) as unknown[] });
-    const accepted = result.status >= 200 && result.status < 400;
+    deliveries.add({ ...result, portalId, attemptNumber, events: events.map(loggedEvent) });
+    const accepted = result.status >= 200 && result.status < 300;
     if (!accepted && !abort.signal.aborted) retry(events);
     parts.touched();
     schedule(portalId, 0);
@@ -84,6 +84,7 @@ export function createDispatcher(parts: Parts): Dispatcher {
 
   const pump = (portalId: string): void => {
     const lane = laneOf(portalId);
+    if (!world.portals.get(portalId)?.install) lane.queue = [];
     while (
       lane.queue.length > 0 &&
       lane.inFlight.size < manifest.maxConcurrentRequests &&
@@ -155,4 +156,9 @@ function shuffle<T>(items: T[], random: () => number): void {
     const [a, b] = [items[i], items[j]];
     if (a !== undefined && b !== undefined) [items[i], items[j]] = [b, a];
   }
+}
+
+/** Ids stay text in the log: a reader's JSON numbers would round the large ones. */
+function loggedEvent(event: WebhookEvent): unknown {
+  return { ...event.fields, attemptNumber: event.attemptNumber };
 }
