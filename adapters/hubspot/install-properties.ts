@@ -3,8 +3,8 @@ import type { HubSpotGateway } from './gateway.ts';
 import type { NewProperty } from './properties.ts';
 import type { CrmProperty } from './wire.ts';
 
-/** One property that Dibs keeps on an object; `domain/projection.ts` lists them. */
-export type PropertyDefinition = Omit<NewProperty, 'groupName'> & { object: 'deals' | 'companies' };
+/** One property that Dibs keeps on an object, as `domain/projection.ts` lists them. */
+export type PropertyDefinition = Omit<NewProperty, 'groupName' | 'description'> & { description: string };
 
 export type PropertyClash = {
   object: 'deals' | 'companies';
@@ -52,12 +52,12 @@ const GROUP = { name: 'dibs', label: 'Dibs deal registration' } as const;
 export async function ensureProperties(
   gateway: PropertyGateway,
   portalId: string,
-  definitions: readonly PropertyDefinition[],
+  definitions: Readonly<Record<'deals' | 'companies', readonly PropertyDefinition[]>>,
 ): Promise<InstalledProperties> {
   const report: InstalledProperties = { created: [], existing: [], extended: [], clashes: [] };
   for (const object of ['deals', 'companies'] as const) {
-    const wanted = definitions.filter(definition => definition.object === object);
-    if (wanted.length > 0) await ensureOn(gateway, portalId, object, wanted, report);
+    if (definitions[object].length > 0)
+      await ensureOn(gateway, portalId, object, definitions[object], report);
   }
   return report;
 }
@@ -83,11 +83,11 @@ async function ensureOn(
     const key = `${object}.${definition.name}`;
     if (!found) {
       const reason = refusals.get(definition.name) ?? 'HubSpot made it but does not list it';
-      report.clashes.push(clash(definition, 'refused', shapeOf(definition), reason));
+      report.clashes.push(clash(object, definition, 'refused', shapeOf(definition), reason));
     } else if (shapeOf(found) !== shapeOf(definition)) {
-      report.clashes.push(clash(definition, 'other-type', shapeOf(definition), shapeOf(found)));
+      report.clashes.push(clash(object, definition, 'other-type', shapeOf(definition), shapeOf(found)));
     } else if (missingOptions(definition, found).length > 0) {
-      await completeOptions(gateway, portalId, definition, found, report);
+      await completeOptions(gateway, portalId, object, definition, found, report);
     } else (made.has(definition.name) ? report.created : report.existing).push(key);
   }
 }
@@ -121,6 +121,7 @@ async function createAbsent(
 async function completeOptions(
   gateway: PropertyGateway,
   portalId: string,
+  object: 'deals' | 'companies',
   definition: PropertyDefinition,
   found: CrmProperty,
   report: InstalledProperties,
@@ -129,7 +130,7 @@ async function completeOptions(
   const values = (options: readonly { value: string }[]) => options.map(option => option.value).join(', ');
   const reportClash = () =>
     report.clashes.push(
-      clash(definition, 'missing-options', values(definition.options ?? []), values(found.options)),
+      clash(object, definition, 'missing-options', values(definition.options ?? []), values(found.options)),
     );
   if (found.groupName !== GROUP.name) {
     reportClash();
@@ -139,14 +140,11 @@ async function completeOptions(
     value: option.value,
     label: option.label,
     displayOrder: found.options.length + index,
-    hidden: option.hidden ?? false,
+    hidden: false,
   }));
   try {
-    await gateway.updatePropertyOptions(portalId, definition.object, found.name, [
-      ...found.options,
-      ...added,
-    ]);
-    report.extended.push(`${definition.object}.${definition.name}`);
+    await gateway.updatePropertyOptions(portalId, object, found.name, [...found.options, ...added]);
+    report.extended.push(`${object}.${definition.name}`);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     reportClash();
@@ -180,8 +178,10 @@ function isRefusal(error: unknown): error is HubSpotError {
   return error instanceof HubSpotError && ['conflict', 'bad-request'].includes(error.failure.kind);
 }
 
-function newPropertyOf({ object: _object, ...definition }: PropertyDefinition): NewProperty {
-  return { ...definition, groupName: GROUP.name };
+function newPropertyOf(definition: PropertyDefinition): NewProperty {
+  const { name, label, type, fieldType, description, options } = definition;
+  const property = { name, label, type, fieldType, description, groupName: GROUP.name };
+  return options === undefined ? property : { ...property, options };
 }
 
 function shapeOf(property: { type: string; fieldType: string }): string {
@@ -189,10 +189,11 @@ function shapeOf(property: { type: string; fieldType: string }): string {
 }
 
 function clash(
+  object: 'deals' | 'companies',
   definition: PropertyDefinition,
   why: PropertyClash['why'],
   expected: string,
   found: string,
 ): PropertyClash {
-  return { object: definition.object, name: definition.name, why, expected, found };
+  return { object, name: definition.name, why, expected, found };
 }

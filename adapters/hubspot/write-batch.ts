@@ -95,7 +95,7 @@ async function send(
     json: { inputs: items.map((item, index) => inputOf(item, index)) },
     schema: batchOf(wireRecord),
   });
-  const outcomes = new Array<WriteOutcome | undefined>(items.length);
+  const outcomes = items.map((): WriteOutcome | undefined => undefined);
   const indexOf = (traceId: string | undefined, id: string | undefined) =>
     traceId === undefined ? indexOfId(items, id, outcomes) : Number(traceId);
 
