@@ -1,14 +1,14 @@
 import { checkApproval } from '../domain/approval.ts';
-import { move } from '../domain/registration.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { move } from '../domain/registration.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
 import { leaveNote } from './leave-note.ts';
 import { lockClaim } from './locked-claim.ts';
 import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
-import { judgeDeals, type JudgeDealsPorts } from './judge-deals.ts';
 
 export type ApprovePorts = ExpirePorts & AccountsPort & DealsPort & UsersPort & JudgeDealsPorts;
 
@@ -82,7 +82,12 @@ async function current(ports: ApprovePorts, registrationId: string): Promise<Reg
   return claim;
 }
 
-async function decide(ports: ApprovePorts, claim: Registration, now: Temporal.Instant, accountReadable: boolean) {
+async function decide(
+  ports: ApprovePorts,
+  claim: Registration,
+  now: Temporal.Instant,
+  accountReadable: boolean,
+) {
   const { policy } = await ports.policyInForce();
   const legal = move(claim.state, 'approve');
   const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);

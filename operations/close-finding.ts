@@ -1,6 +1,15 @@
 import { type FindingEvent, findingAfter } from '../domain/direct-engagement.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { ClaimsPort, ClockPort, DeadlinesPort, FindingsPort, LedgerPort, OutboxPort, PolicyPort, TextsPort } from './ports.ts';
+import type {
+  ClaimsPort,
+  ClockPort,
+  DeadlinesPort,
+  FindingsPort,
+  LedgerPort,
+  OutboxPort,
+  PolicyPort,
+  TextsPort,
+} from './ports.ts';
 import type { Actor, FindingRecord } from './records.ts';
 
 export type CloseFindingPorts = ClaimsPort &
@@ -47,7 +56,10 @@ export async function closeFinding(
     facts: {
       findingId: finding.findingId,
       because: way.event,
-      textId: way.text === null || way.text === '' || ports.keepText === undefined ? null : await ports.keepText(way.text),
+      textId:
+        way.text === null || way.text === '' || ports.keepText === undefined
+          ? null
+          : await ports.keepText(way.text),
     },
   });
   if (finding.dealId !== null) await ports.touchDeals([finding.dealId]);

@@ -1,4 +1,6 @@
 import { move, type RegistrationEvent } from '../domain/registration.ts';
+import { leaveNote } from './leave-note.ts';
+import { moved } from './moved.ts';
 import type {
   ClaimsPort,
   ClockPort,
@@ -11,10 +13,8 @@ import type {
   PolicyPort,
   TextsPort,
 } from './ports.ts';
-import type { Actor, LedgerEntry, Registration } from './records.ts';
-import { moved } from './moved.ts';
 import { promoteQueue } from './promote-queue.ts';
-import { leaveNote } from './leave-note.ts';
+import type { Actor, LedgerEntry, Registration } from './records.ts';
 
 export type EndClaimPorts = ClaimsPort &
   ClockPort &
@@ -42,7 +42,11 @@ export type EndOfClaim = {
  * Ends a claim: state, hold, deadlines, open heads-ups, CRM copy, ledger; then the head of the queue is
  * screened (domain rule 4). The account must be locked and the move must be legal.
  */
-export async function endClaim(ports: EndClaimPorts, claim: Registration, end: EndOfClaim): Promise<Registration> {
+export async function endClaim(
+  ports: EndClaimPorts,
+  claim: Registration,
+  end: EndOfClaim,
+): Promise<Registration> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   const wasActive = claim.state === 'active';
@@ -58,7 +62,9 @@ export async function endClaim(ports: EndClaimPorts, claim: Registration, end: E
     decidedAt: now,
     // Protection that ends before its time ends here and not at the old end (I5).
     protectedUntil:
-      wasActive && claim.protectedUntil !== null ? earlier(claim.protectedUntil, end.occurredAt) : claim.protectedUntil,
+      wasActive && claim.protectedUntil !== null
+        ? earlier(claim.protectedUntil, end.occurredAt)
+        : claim.protectedUntil,
   };
   await ports.saveRegistration(ended);
   if (wasActive) {
@@ -92,7 +98,11 @@ export async function endClaim(ports: EndClaimPorts, claim: Registration, end: E
 }
 
 /** Nobody is kept out any more, so nothing is left to answer: open heads-ups end with the protection. */
-async function closeFindings(ports: EndClaimPorts, claim: Registration, now: Temporal.Instant): Promise<void> {
+async function closeFindings(
+  ports: EndClaimPorts,
+  claim: Registration,
+  now: Temporal.Instant,
+): Promise<void> {
   for (const finding of await ports.openFindingsOf(claim.registrationId)) {
     await ports.saveFinding({
       ...finding,

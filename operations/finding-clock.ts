@@ -1,9 +1,24 @@
 import { summarise } from '../domain/direct-engagement.ts';
 import { type Directory, managerOf } from '../domain/directory.ts';
-import type { ClaimsPort, ClockPort, CrmUserRecord, FindingsPort, LedgerPort, OutboxPort, PolicyPort, UsersPort } from './ports.ts';
+import type {
+  ClaimsPort,
+  ClockPort,
+  CrmUserRecord,
+  FindingsPort,
+  LedgerPort,
+  OutboxPort,
+  PolicyPort,
+  UsersPort,
+} from './ports.ts';
 import type { FindingRecord } from './records.ts';
 
-export type FindingClockPorts = ClaimsPort & ClockPort & FindingsPort & LedgerPort & OutboxPort & PolicyPort & UsersPort;
+export type FindingClockPorts = ClaimsPort &
+  ClockPort &
+  FindingsPort &
+  LedgerPort &
+  OutboxPort &
+  PolicyPort &
+  UsersPort;
 
 /**
  * The half hour of a heads-up is over (H2): in `advise` and `enforce` the rep gets a task, and so does each
@@ -19,7 +34,8 @@ export async function remindOfFinding(ports: FindingClockPorts, finding: Finding
     .map(entry => entry.userId);
   const rep = finding.actorUserId === null ? [] : [finding.actorUserId];
   const people = await ports.usersById([...new Set([...rep, ...managers])]);
-  for (const person of people) await leaveTask(ports, finding, person, 'Heads-up: this customer is registered');
+  for (const person of people)
+    await leaveTask(ports, finding, person, 'Heads-up: this customer is registered');
 }
 
 /**
@@ -47,7 +63,8 @@ export async function escalateFinding(ports: FindingClockPorts, finding: Finding
   if (finding.dealId !== null) await ports.touchDeals([finding.dealId]);
   if (inForce.policy.enforcement !== 'enforce') return;
   const manager = await managerOfRep(ports, await ports.directory(), finding);
-  if (manager !== null) await leaveTask(ports, finding, manager, 'RoE exception: nobody answered the heads-up');
+  if (manager !== null)
+    await leaveTask(ports, finding, manager, 'RoE exception: nobody answered the heads-up');
 }
 
 async function managerOfRep(

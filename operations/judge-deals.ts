@@ -1,5 +1,11 @@
-import { type ClaimFacts, type DealFacts, judgeNewDeal, judgeOwnerChange } from '../domain/direct-engagement.ts';
+import {
+  type ClaimFacts,
+  type DealFacts,
+  judgeNewDeal,
+  judgeOwnerChange,
+} from '../domain/direct-engagement.ts';
 import { type Directory, sideOf } from '../domain/directory.ts';
+import { closeFinding } from './close-finding.ts';
 import type {
   AccountsPort,
   ClaimsPort,
@@ -11,8 +17,7 @@ import type {
   PolicyPort,
   UsersPort,
 } from './ports.ts';
-import { raiseFinding, type RaiseFindingPorts } from './raise-finding.ts';
-import { closeFinding } from './close-finding.ts';
+import { type RaiseFindingPorts, raiseFinding } from './raise-finding.ts';
 import type { DealRecord, PartnerRecord, Registration } from './records.ts';
 
 export type JudgeDealsPorts = AccountsPort &
@@ -46,7 +51,12 @@ export async function judgeDeals(ports: JudgeDealsPorts, deals: DealRecord[]): P
 
 type Scene = Awaited<ReturnType<typeof sceneOf>>;
 
-async function judge(ports: JudgeDealsPorts, scene: Scene, deal: DealRecord, claim: Registration): Promise<boolean> {
+async function judge(
+  ports: JudgeDealsPorts,
+  scene: Scene,
+  deal: DealRecord,
+  claim: Registration,
+): Promise<boolean> {
   const { policy } = await ports.policyInForce();
   const partner = scene.partners.get(claim.partnerCompanyId);
   if (partner === undefined) return false;
@@ -56,12 +66,14 @@ async function judge(ports: JudgeDealsPorts, scene: Scene, deal: DealRecord, cla
   const verdict = onRegisteredDeal
     ? judgeOwnerChange(dealFacts, null, claimFacts, policy)
     : judgeNewDeal(dealFacts, claimFacts, policy);
-  if (verdict.verdict === 'hit') return await raiseFinding(ports, { claim, deal, verdict, actor: scene.actorOf(deal, onRegisteredDeal) });
+  if (verdict.verdict === 'hit')
+    return await raiseFinding(ports, { claim, deal, verdict, actor: scene.actorOf(deal, onRegisteredDeal) });
   const open = scene.openFindings.filter(
     finding => finding.dealId === deal.dealId && finding.registrationId === claim.registrationId,
   );
   if (verdict.because !== 'linked-to-partner') return false;
-  for (const finding of open) await closeFinding(ports, finding, { event: 'linked', actor: { kind: 'automation' }, text: null });
+  for (const finding of open)
+    await closeFinding(ports, finding, { event: 'linked', actor: { kind: 'automation' }, text: null });
   return open.length > 0;
 }
 
@@ -82,7 +94,9 @@ async function sceneOf(ports: JudgeDealsPorts, deals: DealRecord[]) {
   const ownerOf = (deal: DealRecord) => owners.find(owner => owner.ownerId === deal.ownerId) ?? null;
   const creatorOf = (deal: DealRecord) =>
     creators.find(user => user.userId === deal.createdByUserId) ??
-    (deal.createdByUserId === null ? null : { userId: deal.createdByUserId, ownerId: '', name: null, teamIds: [] });
+    (deal.createdByUserId === null
+      ? null
+      : { userId: deal.createdByUserId, ownerId: '', name: null, teamIds: [] });
   return {
     partners: new Map(partners.map(partner => [partner.companyId, partner])),
     openFindings,
@@ -99,7 +113,8 @@ async function sceneOf(ports: JudgeDealsPorts, deals: DealRecord[]) {
   };
 }
 
-const isOpen = (finding: { status: string }) => finding.status === 'heads-up' || finding.status === 'exception';
+const isOpen = (finding: { status: string }) =>
+  finding.status === 'heads-up' || finding.status === 'exception';
 const presentIds = (ids: (string | null)[]) => [...new Set(ids.filter(id => id !== null))];
 
 /**
@@ -108,7 +123,10 @@ const presentIds = (ids: (string | null)[]) => [...new Set(ids.filter(id => id !
  */
 function claimedAccounts(deal: DealRecord, isPartner: Set<string>, accountOf: Map<string, string>): string[] {
   const primary = deal.primaryCompanyId;
-  const named = primary !== null && !isPartner.has(primary) ? [primary] : deal.companyIds.filter(id => !isPartner.has(id));
+  const named =
+    primary !== null && !isPartner.has(primary)
+      ? [primary]
+      : deal.companyIds.filter(id => !isPartner.has(id));
   return named.flatMap(id => accountOf.get(id) ?? []);
 }
 
@@ -119,7 +137,8 @@ function dealFactsOf(
   creator: CrmUserRecord | null,
   isPartner: Set<string>,
 ): DealFacts {
-  const sideOfUser = (user: CrmUserRecord | null) => (user === null ? 'unclassified' : sideOf(directory, user));
+  const sideOfUser = (user: CrmUserRecord | null) =>
+    user === null ? 'unclassified' : sideOf(directory, user);
   return {
     dealId: deal.dealId,
     createdAt: deal.createdAt ?? deal.readAt,

@@ -1,5 +1,4 @@
-import type { move } from '../domain/registration.ts';
-import type { State } from '../domain/registration.ts';
+import type { move, State } from '../domain/registration.ts';
 
 /**
  * The state that a move leads to, where the operation has made sure before that the table allows it.

@@ -52,10 +52,18 @@ export type AccountsPort = {
   companiesOfAccount(accountId: string): Promise<CompanyRecord[]>;
   saveCompany(company: CompanyRecord, domains: string[]): Promise<void>;
   /** Companies other than the given one that carry one of the domains. */
-  companiesWithDomains(domains: string[], except: string): Promise<{ company: CompanyRecord; domain: string }[]>;
+  companiesWithDomains(
+    domains: string[],
+    except: string,
+  ): Promise<{ company: CompanyRecord; domain: string }[]>;
   /** Moves every company and claim of one account to another; past ledger entries keep the old id. */
   moveAccount(from: string, to: string): Promise<void>;
-  saveWaitingLink(link: { companyA: string; companyB: string; level: string; value: string }): Promise<boolean>;
+  saveWaitingLink(link: {
+    companyA: string;
+    companyB: string;
+    level: string;
+    value: string;
+  }): Promise<boolean>;
   hasWaitingLink(accountId: string): Promise<boolean>;
 };
 

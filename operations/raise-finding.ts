@@ -1,8 +1,23 @@
 import { type HitVerdict, headsUpClock } from '../domain/direct-engagement.ts';
-import type { ClockPort, CrmUserRecord, DeadlinesPort, FindingsPort, LedgerPort, MintPort, OutboxPort, PolicyPort } from './ports.ts';
+import type {
+  ClockPort,
+  CrmUserRecord,
+  DeadlinesPort,
+  FindingsPort,
+  LedgerPort,
+  MintPort,
+  OutboxPort,
+  PolicyPort,
+} from './ports.ts';
 import type { DealRecord, FindingRecord, Registration } from './records.ts';
 
-export type RaiseFindingPorts = ClockPort & DeadlinesPort & FindingsPort & LedgerPort & MintPort & OutboxPort & PolicyPort;
+export type RaiseFindingPorts = ClockPort &
+  DeadlinesPort &
+  FindingsPort &
+  LedgerPort &
+  MintPort &
+  OutboxPort &
+  PolicyPort;
 
 /**
  * Records a hit as a heads-up and starts its clocks (H2): a task after half an hour, an RoE exception after a

@@ -1,5 +1,5 @@
-import { mayDo } from '../domain/rights.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { mayDo } from '../domain/rights.ts';
 import type { Actor, Registration } from './records.ts';
 
 /** Refusals that an operation gives before a rule is asked: something named does not exist or may not be done. */
@@ -12,7 +12,11 @@ export const refuse = {
       'The company is not marked as a partner in HubSpot, or the mark has not been read yet. A partner is a company whose property “dibs_partner” is yes.',
     facts: { partnerCompanyId },
     wouldChange: [
-      { fact: 'dibs_partner', becomes: true, text: 'Mark the company as a partner in HubSpot, then try again.' },
+      {
+        fact: 'dibs_partner',
+        becomes: true,
+        text: 'Mark the company as a partner in HubSpot, then try again.',
+      },
     ],
   }),
 
@@ -37,7 +41,13 @@ export const refuse = {
     title: 'There is no such registration',
     detail: 'No registration of this HubSpot account has that id.',
     facts: { registrationId },
-    wouldChange: [{ fact: 'registrationId', becomes: 'an existing id', text: 'Open the deal again and retry from its card.' }],
+    wouldChange: [
+      {
+        fact: 'registrationId',
+        becomes: 'an existing id',
+        text: 'Open the deal again and retry from its card.',
+      },
+    ],
   }),
 
   unknownFinding: (findingId: string): Refusal => ({
@@ -46,7 +56,9 @@ export const refuse = {
     title: 'There is no such heads-up',
     detail: 'No heads-up of this HubSpot account has that id.',
     facts: { findingId },
-    wouldChange: [{ fact: 'findingId', becomes: 'an existing id', text: 'Open the deal again and retry from its card.' }],
+    wouldChange: [
+      { fact: 'findingId', becomes: 'an existing id', text: 'Open the deal again and retry from its card.' },
+    ],
   }),
 
   textRequired: (code: string): Refusal => ({
@@ -55,7 +67,9 @@ export const refuse = {
     title: 'Say why in your own words',
     detail: 'This reason is not enough by itself: the partner reads your text.',
     facts: { code, text: null },
-    wouldChange: [{ fact: 'text', becomes: 'a sentence', text: 'Write one sentence that the partner can act on.' }],
+    wouldChange: [
+      { fact: 'text', becomes: 'a sentence', text: 'Write one sentence that the partner can act on.' },
+    ],
   }),
 
   /** Null when the person may register a claim for the partner. */
@@ -69,7 +83,11 @@ export const refuse = {
   },
 };
 
-function unless(actor: Actor & { kind: 'user' }, partnerCompanyId: string, action: Parameters<typeof mayDo>[1]) {
+function unless(
+  actor: Actor & { kind: 'user' },
+  partnerCompanyId: string,
+  action: Parameters<typeof mayDo>[1],
+) {
   const verdict = mayDo(
     { userId: actor.userId, roles: actor.roles, managesPartner: actor.managesPartner(partnerCompanyId) },
     action,

@@ -1,8 +1,7 @@
-import { rejectCodes } from '../domain/registration.ts';
-import { move } from '../domain/registration.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { move, rejectCodes } from '../domain/registration.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
-import { lockClaim, type LockedClaimPorts } from './locked-claim.ts';
+import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 

@@ -3,9 +3,9 @@ import { businessCalendarOf } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
 import { screen } from '../domain/submission.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
+import { moved } from './moved.ts';
 import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
-import { moved } from './moved.ts';
 
 export type ScreenPorts = ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
 

@@ -158,7 +158,12 @@ async function insertClaim(
     recordedAt: now,
     policyVersion: inForce.version,
     rules: ['T1', 'I3'],
-    facts: { sequence: String(sequence), companyId: command.companyId, dealId: command.dealId, claimHash: registration.claimHash },
+    facts: {
+      sequence: String(sequence),
+      companyId: command.companyId,
+      dealId: command.dealId,
+      claimHash: registration.claimHash,
+    },
   });
   return registration;
 }

@@ -1,8 +1,8 @@
-import { move } from '../domain/registration.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { move } from '../domain/registration.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import { expireDue } from './expire-registration.ts';
-import { lockClaim, type LockedClaimPorts } from './locked-claim.ts';
+import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 

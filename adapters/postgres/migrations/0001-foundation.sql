@@ -347,7 +347,8 @@ CREATE TABLE projections (
   object_id        bigint NOT NULL,
   revision         bigint NOT NULL DEFAULT 1,
   written_revision bigint NOT NULL DEFAULT 0,
-  written          jsonb NOT NULL DEFAULT '{}',
+  -- What the copy holds as far as we know: {} as HubSpot made it, null when somebody else changed it.
+  written          jsonb DEFAULT '{}',
   attempts         smallint NOT NULL DEFAULT 0,
   retry_at         timestamptz,
   failure          text,

@@ -1,0 +1,176 @@
+import type { AccountsPort } from '../../operations/ports.ts';
+import type { CompanyRecord } from '../../operations/records.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOrNull, toSql } from './instants.ts';
+
+type Row = {
+  company_id: string;
+  account_id: string;
+  name: string | null;
+  domain: string | null;
+  additional_domains: string | null;
+  merged_into: string | null;
+  missing: boolean;
+  read_at: number | null;
+};
+
+const columns = 'company_id, account_id, name, domain, additional_domains, merged_into, missing, read_at';
+
+/** Rows of `companies`, `company_domains`, `accounts` and `waiting_links`. */
+export function accounts(tx: PortalTransaction): AccountsPort {
+  const select = async (where: string, values: unknown[]) =>
+    (
+      await tx.query<Row>(
+        `SELECT ${columns} FROM companies WHERE portal_id = $1 AND ${where} ORDER BY company_id`,
+        [tx.portalId, ...values],
+      )
+    ).map(toCompany);
+  return {
+    ensureCompanies: ids => ensureCompanies(tx, ids),
+    lockAccountOf: companyId => lockAccountOf(tx, companyId),
+    lockAccounts: ids => lockAccounts(tx, ids),
+    company: async id => (await select('company_id = $2', [id]))[0] ?? null,
+    companies: async ids => (ids.length === 0 ? [] : select('company_id = ANY($2::bigint[])', [ids])),
+    companiesOfAccount: accountId => select('account_id = $2', [accountId]),
+    saveCompany: (company, domains) => saveCompany(tx, company, domains),
+    companiesWithDomains: (domains, except) => companiesWithDomains(tx, domains, except),
+    moveAccount: (from, to) => moveAccount(tx, from, to),
+    saveWaitingLink: async link => {
+      const rows = await tx.query(
+        `INSERT INTO waiting_links (portal_id, company_a, company_b, level, value, found_at)
+         VALUES ($1, least($2::bigint, $3::bigint), greatest($2::bigint, $3::bigint), $4, $5, program_now())
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        [tx.portalId, link.companyA, link.companyB, link.level, link.value],
+      );
+      return rows.length === 1;
+    },
+    hasWaitingLink: async accountId => {
+      const rows = await tx.query(
+        `SELECT 1 FROM waiting_links w JOIN companies c
+             ON c.portal_id = w.portal_id AND c.company_id IN (w.company_a, w.company_b)
+          WHERE w.portal_id = $1 AND w.settled_at IS NULL AND c.account_id = $2 LIMIT 1`,
+        [tx.portalId, accountId],
+      );
+      return rows.length > 0;
+    },
+  };
+}
+
+function toCompany(row: Row): CompanyRecord {
+  return {
+    companyId: row.company_id,
+    accountId: row.account_id,
+    name: row.name,
+    domain: row.domain,
+    additionalDomains: row.additional_domains,
+    mergedInto: row.merged_into,
+    missing: row.missing,
+    readAt: instantOrNull(row.read_at),
+  };
+}
+
+/** Guarantee: afterwards every id is a company with an account; two rivals end on the same account. */
+async function ensureCompanies(tx: PortalTransaction, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const known = await tx.query<{ company_id: string }>(
+    'SELECT company_id FROM companies WHERE portal_id = $1 AND company_id = ANY($2::bigint[])',
+    [tx.portalId, ids],
+  );
+  const seen = new Set(known.map(row => row.company_id));
+  const unknown = ids.filter(id => !seen.has(id)).sort();
+  if (unknown.length === 0) return;
+  await tx.query(
+    `WITH minted AS (
+       SELECT company_id, nextval('account_ids') AS account_id FROM unnest($2::bigint[]) AS company_id
+     ), made AS (
+       INSERT INTO accounts (portal_id, account_id, created_at) SELECT $1, account_id, program_now() FROM minted
+     )
+     INSERT INTO companies (portal_id, company_id, account_id) SELECT $1, company_id, account_id FROM minted
+     ON CONFLICT DO NOTHING`,
+    [tx.portalId, unknown],
+  );
+}
+
+/** The account may change hands between looking and locking: look again until both agree. */
+async function lockAccountOf(tx: PortalTransaction, companyId: string): Promise<string> {
+  for (;;) {
+    const [seen] = await tx.query<{ account_id: string }>(
+      'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
+      [tx.portalId, companyId],
+    );
+    if (seen === undefined) throw new Error(`Company ${companyId} is not known`);
+    await lockAccounts(tx, [seen.account_id]);
+    const [now] = await tx.query<{ account_id: string }>(
+      'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
+      [tx.portalId, companyId],
+    );
+    if (now?.account_id === seen.account_id) return seen.account_id;
+  }
+}
+
+/** In the order of ids, whatever order they are given in. */
+async function lockAccounts(tx: PortalTransaction, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `SELECT 1 FROM accounts WHERE portal_id = $1 AND account_id = ANY($2::bigint[])
+      ORDER BY account_id FOR NO KEY UPDATE`,
+    [tx.portalId, ids],
+  );
+}
+
+async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domains: string[]): Promise<void> {
+  await tx.query(
+    `UPDATE companies SET name = $3, domain = $4, additional_domains = $5, merged_into = $6, missing = $7, read_at = $8
+      WHERE portal_id = $1 AND company_id = $2`,
+    [
+      tx.portalId,
+      company.companyId,
+      company.name,
+      company.domain,
+      company.additionalDomains,
+      company.mergedInto,
+      company.missing,
+      toSql(company.readAt),
+    ],
+  );
+  await tx.query(
+    `DELETE FROM company_domains WHERE portal_id = $1 AND company_id = $2 AND NOT domain = ANY($3::text[])`,
+    [tx.portalId, company.companyId, domains],
+  );
+  await tx.query(
+    `INSERT INTO company_domains (portal_id, domain, company_id) SELECT $1, d, $2 FROM unnest($3::text[]) AS d
+     ON CONFLICT DO NOTHING`,
+    [tx.portalId, company.companyId, domains],
+  );
+}
+
+async function companiesWithDomains(tx: PortalTransaction, domains: string[], except: string) {
+  if (domains.length === 0) return [];
+  const rows = await tx.query<Row & { shared_domain: string }>(
+    `SELECT ${columns.replaceAll(/\b(\w+)\b/g, 'c.$1')}, d.domain AS shared_domain
+       FROM company_domains d JOIN companies c ON c.portal_id = d.portal_id AND c.company_id = d.company_id
+      WHERE d.portal_id = $1 AND d.domain = ANY($2::text[]) AND d.company_id <> $3
+      ORDER BY c.company_id`,
+    [tx.portalId, domains, except],
+  );
+  return rows.map(row => ({ company: toCompany(row), domain: row.shared_domain }));
+}
+
+/** Past holds and ledger entries keep the account of their day; companies and claims move (rule 3, T2). */
+async function moveAccount(tx: PortalTransaction, from: string, to: string): Promise<void> {
+  await tx.query('UPDATE companies SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+    tx.portalId,
+    from,
+    to,
+  ]);
+  await tx.query('UPDATE registrations SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+    tx.portalId,
+    from,
+    to,
+  ]);
+  await tx.query('UPDATE accounts SET united_into = $3 WHERE portal_id = $1 AND account_id = $2', [
+    tx.portalId,
+    from,
+    to,
+  ]);
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { PortalTransaction } from './in-portal.ts';
+import { sqlState } from './store-error.ts';
+
+export type StoredDelivery = { portalId: string | null; receivedAtMs: number; body: Buffer };
+
+type Row = { delivery_id: string; portal_id: string | null; received_at: number; body: Buffer };
+
+/** Deliveries a portal gives in one turn; each may hold 8 MB. */
+const turn = 4;
+
+/**
+ * Hands a turn of each waiting portal's deliveries to `work` and deletes them in the same transaction. Rows that
+ * another worker is at are passed over. `inPortalOf` lets `work` write one portal's rows after another's.
+ */
+export async function claimDeliveries<T>(
+  pool: pg.Pool,
+  work: (
+    deliveries: StoredDelivery[],
+    inPortalOf: (portalId: string, write: (tx: PortalTransaction) => Promise<void>) => Promise<void>,
+  ) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const rows = await claim(client);
+      const result = await work(
+        rows.map(row => ({ portalId: row.portal_id, receivedAtMs: row.received_at, body: row.body })),
+        async (portalId, write) => {
+          if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
+          await client.query(`SET LOCAL dibs.portal_id = '${portalId}'`);
+          await write({
+            portalId,
+            epoch: 0,
+            query: async (sql, values) => (await client.query(sql, values)).rows,
+          });
+        },
+      );
+      await client.query('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [
+        rows.map(row => row.delivery_id),
+      ]);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      const deadlock = sqlState(error) === '40P01';
+      if (!deadlock || attempt >= 8) throw error;
+      await sleep(Math.random() * 2 ** attempt);
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** Walks from portal to portal along the index, so that a backlog of one costs the others nothing. */
+async function claim(client: pg.PoolClient): Promise<Row[]> {
+  const columns = 'delivery_id, portal_id, received_at, body';
+  const named = await client.query<Row>(
+    `WITH RECURSIVE waiting AS (
+       SELECT min(portal_id) AS portal_id FROM deliveries
+       UNION ALL
+       SELECT (SELECT min(d.portal_id) FROM deliveries d WHERE d.portal_id > w.portal_id)
+         FROM waiting w WHERE w.portal_id IS NOT NULL
+     )
+     SELECT mine.* FROM waiting w CROSS JOIN LATERAL (
+       SELECT ${columns} FROM deliveries d WHERE d.portal_id = w.portal_id
+        ORDER BY delivery_id LIMIT ${turn} FOR UPDATE SKIP LOCKED) AS mine
+     WHERE w.portal_id IS NOT NULL LIMIT ${turn * 10}`,
+  );
+  const nameless = await client.query<Row>(
+    `SELECT ${columns} FROM deliveries WHERE portal_id IS NULL ORDER BY delivery_id LIMIT ${turn}
+     FOR UPDATE SKIP LOCKED`,
+  );
+  return [...named.rows, ...nameless.rows];
+}

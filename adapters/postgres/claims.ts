@@ -1,0 +1,152 @@
+import type { ClaimsPort } from '../../operations/ports.ts';
+import type { Registration } from '../../operations/records.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, instantOrNull, toSql } from './instants.ts';
+
+type Row = {
+  registration_id: string;
+  account_id: string;
+  company_id: string;
+  partner_company_id: string;
+  deal_id: string | null;
+  state: Registration['state'];
+  sequence: string;
+  claimed_at: number;
+  submitted_by: string;
+  claim_hash: string;
+  policy_version: number;
+  review_due_at: number | null;
+  protected_from: number | null;
+  protected_until: number | null;
+  ended_at: number | null;
+  renewals: 0 | 1;
+  follow_up_due_at: number | null;
+  direct_window_open: boolean;
+  contested: boolean;
+  co_sell_user_ids: string[];
+  decision_code: string | null;
+  decision_text_id: string | null;
+  decided_at: number | null;
+  note_text_id: string | null;
+  estimate_minor: string | null;
+  estimate_currency: string | null;
+  contact_ids: string[];
+};
+
+const live = `state IN ('submitted', 'info-requested', 'under-review', 'queued', 'active')`;
+
+/** Rows of `registrations`. Reads see what the caller's locks froze; order is by sequence. */
+export function claims(
+  tx: PortalTransaction,
+): ClaimsPort & {
+  claimsOfDeals(ids: string[]): Promise<Registration[]>;
+  claimsOfPartner(id: string): Promise<Registration[]>;
+} {
+  const select = async (where: string, values: unknown[]) =>
+    (
+      await tx.query<Row>(`SELECT * FROM registrations WHERE portal_id = $1 AND ${where} ORDER BY sequence`, [
+        tx.portalId,
+        ...values,
+      ])
+    ).map(toRegistration);
+  return {
+    registration: async id => (await select('registration_id = $2', [id]))[0] ?? null,
+    claimsOfAccount: accountId => select('account_id = $2', [accountId]),
+    activeClaimsOfAccounts: async ids =>
+      ids.length === 0 ? [] : select(`account_id = ANY($2::bigint[]) AND state = 'active'`, [ids]),
+    liveClaimsOfDeals: async ids =>
+      ids.length === 0 ? [] : select(`deal_id = ANY($2::bigint[]) AND ${live}`, [ids]),
+    claimsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
+    claimsOfPartner: id => select('partner_company_id = $2', [id]),
+    insertRegistration: registration => insert(tx, registration),
+    saveRegistration: registration => save(tx, registration),
+  };
+}
+
+function toRegistration(row: Row): Registration {
+  return {
+    registrationId: row.registration_id,
+    accountId: row.account_id,
+    companyId: row.company_id,
+    partnerCompanyId: row.partner_company_id,
+    dealId: row.deal_id,
+    state: row.state,
+    sequence: BigInt(row.sequence),
+    claimedAt: instantOf(row.claimed_at),
+    submittedBy: row.submitted_by,
+    claimHash: row.claim_hash,
+    policyVersion: row.policy_version,
+    reviewDueAt: instantOrNull(row.review_due_at),
+    protectedFrom: instantOrNull(row.protected_from),
+    protectedUntil: instantOrNull(row.protected_until),
+    endedAt: instantOrNull(row.ended_at),
+    renewals: row.renewals,
+    followUpDueAt: instantOrNull(row.follow_up_due_at),
+    directWindowOpen: row.direct_window_open,
+    contested: row.contested,
+    coSellUserIds: row.co_sell_user_ids,
+    decisionCode: row.decision_code,
+    decisionTextId: row.decision_text_id,
+    decidedAt: instantOrNull(row.decided_at),
+    noteTextId: row.note_text_id,
+    estimate:
+      row.estimate_minor === null || row.estimate_currency === null
+        ? null
+        : { amountMinor: BigInt(row.estimate_minor), currency: row.estimate_currency },
+    contactIds: row.contact_ids,
+  };
+}
+
+async function insert(tx: PortalTransaction, r: Registration): Promise<void> {
+  await tx.query(
+    `INSERT INTO registrations (portal_id, registration_id, account_id, company_id, partner_company_id, deal_id,
+       state, sequence, claimed_at, submitted_by, claim_hash, policy_version, note_text_id, estimate_minor,
+       estimate_currency, contact_ids)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      tx.portalId,
+      r.registrationId,
+      r.accountId,
+      r.companyId,
+      r.partnerCompanyId,
+      r.dealId,
+      r.state,
+      String(r.sequence),
+      toSql(r.claimedAt),
+      r.submittedBy,
+      r.claimHash,
+      r.policyVersion,
+      r.noteTextId,
+      r.estimate === null ? null : String(r.estimate.amountMinor),
+      r.estimate?.currency ?? null,
+      r.contactIds,
+    ],
+  );
+}
+
+async function save(tx: PortalTransaction, r: Registration): Promise<void> {
+  await tx.query(
+    `UPDATE registrations SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
+       protected_until = $7, ended_at = $8, renewals = $9, follow_up_due_at = $10, direct_window_open = $11,
+       contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16
+     WHERE portal_id = $1 AND registration_id = $2`,
+    [
+      tx.portalId,
+      r.registrationId,
+      r.state,
+      r.policyVersion,
+      toSql(r.reviewDueAt),
+      toSql(r.protectedFrom),
+      toSql(r.protectedUntil),
+      toSql(r.endedAt),
+      r.renewals,
+      toSql(r.followUpDueAt),
+      r.directWindowOpen,
+      r.contested,
+      r.coSellUserIds,
+      r.decisionCode,
+      r.decisionTextId,
+      toSql(r.decidedAt),
+    ],
+  );
+}

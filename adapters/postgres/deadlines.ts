@@ -1,0 +1,37 @@
+import type { DeadlineKind, DeadlinesPort } from '../../operations/ports.ts';
+import { noteDueWork } from './due-work.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, toSql } from './instants.ts';
+
+export type DueDeadline = { subjectId: string; kind: DeadlineKind; dueAt: Temporal.Instant };
+
+/** Rows of `deadlines`: swept by an index, never one delayed job each. */
+export function deadlines(
+  tx: PortalTransaction,
+): DeadlinesPort & { dueDeadlines(limit: number): Promise<DueDeadline[]> } {
+  return {
+    setDeadline: async (subjectId, kind, dueAt) => {
+      await tx.query(
+        `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $4, settled_at = NULL`,
+        [tx.portalId, subjectId, kind, toSql(dueAt)],
+      );
+      await noteDueWork(tx, 'deadlines', dueAt);
+    },
+    settleDeadline: async (subjectId, kind) => {
+      await tx.query(
+        `UPDATE deadlines SET settled_at = program_now()
+          WHERE portal_id = $1 AND subject_id = $2 AND kind = $3 AND settled_at IS NULL`,
+        [tx.portalId, subjectId, kind],
+      );
+    },
+    dueDeadlines: async limit => {
+      const rows = await tx.query<{ subject_id: string; kind: DeadlineKind; due_at: number }>(
+        `SELECT subject_id, kind, due_at FROM deadlines
+          WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() ORDER BY due_at LIMIT $2`,
+        [tx.portalId, limit],
+      );
+      return rows.map(row => ({ subjectId: row.subject_id, kind: row.kind, dueAt: instantOf(row.due_at) }));
+    },
+  };
+}

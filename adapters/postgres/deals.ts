@@ -1,0 +1,105 @@
+import type { DealsPort } from '../../operations/ports.ts';
+import type { DealRecord } from '../../operations/records.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, instantOrNull, toSql } from './instants.ts';
+
+type Row = {
+  deal_id: string;
+  name: string | null;
+  pipeline_id: string | null;
+  stage_id: string | null;
+  owner_id: string | null;
+  linked_partner: string | null;
+  created_at: number | null;
+  created_by_user_id: string | null;
+  source: string | null;
+  source_id: string | null;
+  primary_company_id: string | null;
+  company_ids: string[];
+  merged_into: string | null;
+  missing: boolean;
+  read_at: number;
+};
+
+/** Rows of `deals`: our copy of what HubSpot last said of each deal that concerns us. */
+export function deals(tx: PortalTransaction): DealsPort {
+  const select = async (where: string, values: unknown[]) =>
+    (
+      await tx.query<Row>(`SELECT * FROM deals WHERE portal_id = $1 AND ${where} ORDER BY deal_id`, [
+        tx.portalId,
+        ...values,
+      ])
+    ).map(toDeal);
+  return {
+    deal: async id => (await select('deal_id = $2', [id]))[0] ?? null,
+    deals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
+    dealsOfCompanies: async ids => (ids.length === 0 ? [] : select('company_ids && $2::bigint[]', [ids])),
+    saveDeals: rows => saveDeals(tx, rows),
+  };
+}
+
+function toDeal(row: Row): DealRecord {
+  return {
+    dealId: row.deal_id,
+    name: row.name,
+    pipelineId: row.pipeline_id,
+    stageId: row.stage_id,
+    ownerId: row.owner_id,
+    linkedPartner: row.linked_partner,
+    createdAt: instantOrNull(row.created_at),
+    createdByUserId: row.created_by_user_id,
+    source: row.source,
+    sourceId: row.source_id,
+    primaryCompanyId: row.primary_company_id,
+    companyIds: row.company_ids,
+    mergedInto: row.merged_into,
+    missing: row.missing,
+    readAt: instantOf(row.read_at),
+  };
+}
+
+/** One statement for the whole batch. */
+async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  await tx.query(
+    `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, owner_id, linked_partner, created_at,
+       created_by_user_id, source, source_id, primary_company_id, company_ids, merged_into, missing, read_at)
+     SELECT $1, d.deal_id, d.name, d.pipeline_id, d.stage_id, d.owner_id, d.linked_partner, d.created_at,
+       d.created_by_user_id, d.source, d.source_id, d.primary_company_id,
+       (SELECT coalesce(array_agg(id::bigint), '{}') FROM jsonb_array_elements_text(d.company_ids) AS id),
+       d.merged_into, d.missing, d.read_at
+     FROM jsonb_to_recordset($2::jsonb) AS d (deal_id bigint, name text, pipeline_id text, stage_id text,
+       owner_id bigint, linked_partner text, created_at timestamptz, created_by_user_id bigint, source text,
+       source_id text, primary_company_id bigint, company_ids jsonb, merged_into bigint, missing boolean,
+       read_at timestamptz)
+     ON CONFLICT (portal_id, deal_id) DO UPDATE SET name = excluded.name, pipeline_id = excluded.pipeline_id,
+       stage_id = excluded.stage_id, owner_id = excluded.owner_id, linked_partner = excluded.linked_partner,
+       created_at = excluded.created_at, created_by_user_id = excluded.created_by_user_id,
+       source = excluded.source, source_id = excluded.source_id, primary_company_id = excluded.primary_company_id,
+       company_ids = excluded.company_ids, merged_into = excluded.merged_into, missing = excluded.missing,
+       read_at = excluded.read_at
+     WHERE deals.read_at <= excluded.read_at`,
+    [
+      tx.portalId,
+      JSON.stringify(
+        records.map(deal => ({
+          deal_id: deal.dealId,
+          name: deal.name,
+          pipeline_id: deal.pipelineId,
+          stage_id: deal.stageId,
+          owner_id: deal.ownerId,
+          linked_partner: deal.linkedPartner,
+          created_at: toSql(deal.createdAt),
+          created_by_user_id: deal.createdByUserId,
+          source: deal.source,
+          source_id: deal.sourceId,
+          primary_company_id: deal.primaryCompanyId,
+          company_ids: deal.companyIds,
+          merged_into: deal.mergedInto,
+          missing: deal.missing,
+          read_at: toSql(deal.readAt),
+        })),
+      ),
+    ],
+  );
+}

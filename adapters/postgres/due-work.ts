@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import type { PortalTransaction } from './in-portal.ts';
+import { toSql } from './instants.ts';
+
+export type WorkKind = 'first-read' | 'inbox' | 'reads' | 'deadlines' | 'projections' | 'effects';
+
+/**
+ * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the
+ * work, so that the sweep finds what nobody woke.
+ */
+export async function noteDueWork(
+  tx: PortalTransaction,
+  kind: WorkKind,
+  dueAt: Temporal.Instant | null = null,
+): Promise<void> {
+  if (dueAt === null && alreadyNoted(tx, kind)) return;
+  await tx.query(
+    'INSERT INTO due_work (portal_id, kind, due_at) VALUES ($1, $2, coalesce($3::timestamptz, program_now()))',
+    [tx.portalId, kind, dueAt === null ? null : toSql(dueAt)],
+  );
+}
+
+const notedNow = new WeakMap<PortalTransaction, Set<WorkKind>>();
+
+/** One note of a kind is enough for a transaction. */
+function alreadyNoted(tx: PortalTransaction, kind: WorkKind): boolean {
+  const kinds = notedNow.get(tx) ?? new Set();
+  notedNow.set(tx, kinds);
+  if (kinds.has(kind)) return true;
+  kinds.add(kind);
+  return false;
+}
+
+/** Ids of the portal's due notes by kind. Read them before the work, delete them after: a kill repeats the work. */
+export async function dueWorkOf(
+  pool: pg.Pool,
+  portalId: string,
+): Promise<{ kinds: Set<WorkKind>; workIds: string[] }> {
+  const { rows } = await pool.query<{ work_id: string; kind: WorkKind }>(
+    'SELECT work_id, kind FROM due_work WHERE portal_id = $1 AND due_at <= program_now()',
+    [portalId],
+  );
+  return { kinds: new Set(rows.map(row => row.kind)), workIds: rows.map(row => row.work_id) };
+}
+
+export async function deleteDueWork(pool: pg.Pool, workIds: string[]): Promise<void> {
+  if (workIds.length === 0) return;
+  await pool.query('DELETE FROM due_work WHERE work_id = ANY($1::bigint[])', [workIds]);
+}
+
+/** Portals that have work due now, the longest waiting first. */
+export async function portalsWithDueWork(pool: pg.Pool, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ portal_id: string }>(
+    `SELECT portal_id, min(due_at) AS since FROM due_work WHERE due_at <= program_now()
+      GROUP BY portal_id ORDER BY since LIMIT $1`,
+    [limit],
+  );
+  return rows.map(row => row.portal_id);
+}

@@ -1,0 +1,99 @@
+import type { FindingsPort } from '../../operations/ports.ts';
+import type { FindingRecord } from '../../operations/records.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, instantOrNull, toSql } from './instants.ts';
+
+type Row = {
+  finding_id: string;
+  registration_id: string;
+  rule: string;
+  weight: FindingRecord['weight'];
+  status: FindingRecord['status'];
+  deal_id: string | null;
+  actor_user_id: string | null;
+  occurred_at: number;
+  recorded_at: number;
+  policy_version: number;
+  evidence: FindingRecord['evidence'];
+  exception_at: number | null;
+  closed_at: number | null;
+  closed_because: string | null;
+};
+
+/** Rows of `findings`. */
+export function findings(
+  tx: PortalTransaction,
+): FindingsPort & { findingsOf(registrationId: string): Promise<FindingRecord[]> } {
+  const select = async (where: string, values: unknown[]) =>
+    (
+      await tx.query<Row>(
+        `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, finding_id`,
+        [tx.portalId, ...values],
+      )
+    ).map(toFinding);
+  return {
+    finding: async id => (await select('finding_id = $2', [id]))[0] ?? null,
+    findingsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
+    findingsOf: id => select('registration_id = $2', [id]),
+    openFindingsOf: id => select(`registration_id = $2 AND status IN ('heads-up', 'exception')`, [id]),
+    insertFinding: finding => insertFinding(tx, finding),
+    saveFinding: async finding => {
+      await tx.query(
+        `UPDATE findings SET status = $3, exception_at = $4, closed_at = $5, closed_because = $6
+          WHERE portal_id = $1 AND finding_id = $2`,
+        [
+          tx.portalId,
+          finding.findingId,
+          finding.status,
+          toSql(finding.exceptionAt),
+          toSql(finding.closedAt),
+          finding.closedBecause,
+        ],
+      );
+    },
+  };
+}
+
+async function insertFinding(tx: PortalTransaction, finding: FindingRecord): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO findings (portal_id, finding_id, registration_id, rule, weight, status, deal_id, actor_user_id,
+       occurred_at, recorded_at, policy_version, evidence, exception_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     ON CONFLICT (portal_id, registration_id, rule, deal_id) DO NOTHING RETURNING 1`,
+    [
+      tx.portalId,
+      finding.findingId,
+      finding.registrationId,
+      finding.rule,
+      finding.weight,
+      finding.status,
+      finding.dealId,
+      finding.actorUserId,
+      toSql(finding.occurredAt),
+      toSql(finding.recordedAt),
+      finding.policyVersion,
+      JSON.stringify(finding.evidence),
+      toSql(finding.exceptionAt),
+    ],
+  );
+  return rows.length === 1;
+}
+
+function toFinding(row: Row): FindingRecord {
+  return {
+    findingId: row.finding_id,
+    registrationId: row.registration_id,
+    rule: row.rule,
+    weight: row.weight,
+    status: row.status,
+    dealId: row.deal_id,
+    actorUserId: row.actor_user_id,
+    occurredAt: instantOf(row.occurred_at),
+    recordedAt: instantOf(row.recorded_at),
+    policyVersion: row.policy_version,
+    evidence: row.evidence,
+    exceptionAt: instantOrNull(row.exception_at),
+    closedAt: instantOrNull(row.closed_at),
+    closedBecause: row.closed_because,
+  };
+}

@@ -1,0 +1,22 @@
+import type { PortalTransaction } from './in-portal.ts';
+
+/** How far the first read of a portal has come. `after` is HubSpot's cursor. */
+export type FirstRead =
+  | { phase: 'owners' }
+  | { phase: 'companies'; after: string | null; companies: number }
+  | { phase: 'done'; companies: number };
+
+export async function firstReadOf(tx: PortalTransaction): Promise<FirstRead> {
+  const [row] = await tx.query<{ first_read: FirstRead | null }>(
+    `SELECT set_up -> 'firstRead' AS first_read FROM installs WHERE portal_id = $1`,
+    [tx.portalId],
+  );
+  return row?.first_read ?? { phase: 'owners' };
+}
+
+export async function saveFirstRead(tx: PortalTransaction, state: FirstRead): Promise<void> {
+  await tx.query(
+    `UPDATE installs SET set_up = set_up || jsonb_build_object('firstRead', $2::jsonb) WHERE portal_id = $1`,
+    [tx.portalId, JSON.stringify(state)],
+  );
+}

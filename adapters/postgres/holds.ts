@@ -1,0 +1,35 @@
+import type { HoldsPort } from '../../operations/ports.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { toSql } from './instants.ts';
+
+/** Rows of `holds`: who was protected when. The constraint `one_holder_at_every_instant` is invariant I1. */
+export function holds(tx: PortalTransaction): HoldsPort {
+  return {
+    /** Guarantee: `placed` means that nobody else is protected on the account at any instant of the period. */
+    placeHold: async registration => {
+      const rows = await tx.query<{ hold_id: string }>(
+        `INSERT INTO holds (portal_id, registration_id, account_id, scope, period)
+         SELECT portal_id, registration_id, account_id, scope, tstzrange($3, $4)
+           FROM registrations WHERE portal_id = $1 AND registration_id = $2
+         ON CONFLICT ON CONSTRAINT one_holder_at_every_instant DO NOTHING
+         RETURNING hold_id`,
+        [
+          tx.portalId,
+          registration.registrationId,
+          toSql(registration.protectedFrom),
+          toSql(registration.protectedUntil),
+        ],
+      );
+      return rows.length === 1 ? 'placed' : 'held';
+    },
+
+    /** Shortens, never lengthens: an end that passed already stays. */
+    endHold: async (registrationId, at) => {
+      await tx.query(
+        `UPDATE holds SET period = period * tstzrange(NULL, $3)
+         WHERE portal_id = $1 AND registration_id = $2 AND upper(period) > $3`,
+        [tx.portalId, registrationId, toSql(at)],
+      );
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type pg from 'pg';
+import { inPortal, type PortalTransaction } from './in-portal.ts';
+import { StoreError } from './store-error.ts';
+
+/** The right to work on one kind of a portal's work. `token` rises with every change of hands. */
+export type Lease = { readonly portalId: string; readonly kind: string; readonly token: string };
+
+/** Wall time: a lease is about processes, not about the program. */
+const ttl = `interval '15 seconds'`;
+
+/** Takes the lease when nobody holds it or its time is over; null when another holder works. */
+export async function acquireLease(
+  pool: pg.Pool,
+  portalId: string,
+  kind: string,
+  holder: string,
+): Promise<Lease | null> {
+  const rows = await inPortal(pool, portalId, { fenced: false }, tx =>
+    tx.query<{ token: string }>(
+      `INSERT INTO leases (portal_id, kind, token, holder, expires_at)
+       VALUES ($1, $2, 1, $3, clock_timestamp() + ${ttl})
+       ON CONFLICT (portal_id, kind) DO UPDATE
+         SET token = leases.token + 1, holder = $3, expires_at = clock_timestamp() + ${ttl}
+         WHERE leases.expires_at < clock_timestamp()
+       RETURNING token`,
+      [portalId, kind, holder],
+    ),
+  );
+  const token = rows[0]?.token;
+  return token === undefined ? null : { portalId, kind, token };
+}
+
+/**
+ * Part of every commit of a holder: prolongs the lease, or fails when somebody took over (P9).
+ * @throws StoreError `stale-lease`
+ */
+export async function fenceLease(tx: PortalTransaction, lease: Lease): Promise<void> {
+  const rows = await tx.query(
+    `UPDATE leases SET expires_at = clock_timestamp() + ${ttl}
+      WHERE portal_id = $1 AND kind = $2 AND token = $3 RETURNING 1`,
+    [lease.portalId, lease.kind, lease.token],
+  );
+  if (rows.length === 0) throw new StoreError('stale-lease', `Another worker took over ${lease.kind}`);
+}
+
+/** Prolongs the lease while a call to HubSpot is under way. */
+export async function renewLease(pool: pg.Pool, lease: Lease): Promise<void> {
+  await inPortal(pool, lease.portalId, { fenced: false }, tx => fenceLease(tx, lease));
+}
+
+/** Lets go at once; harmless when somebody else holds it by now. */
+export async function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
+  await inPortal(pool, lease.portalId, { fenced: false }, tx =>
+    tx.query(`UPDATE leases SET expires_at = '-infinity' WHERE portal_id = $1 AND kind = $2 AND token = $3`, [
+      lease.portalId,
+      lease.kind,
+      lease.token,
+    ]),
+  );
+}

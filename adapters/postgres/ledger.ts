@@ -1,0 +1,81 @@
+import type { LedgerPort } from '../../operations/ports.ts';
+import type { Actor, LedgerEntry } from '../../operations/records.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, toSql } from './instants.ts';
+
+export type LedgerRow = {
+  entryId: string;
+  kind: string;
+  actorUserId: string | null;
+  actorRole: string;
+  occurredAt: Temporal.Instant;
+  recordedAt: Temporal.Instant;
+  policyVersion: number;
+  rules: string[];
+  facts: Record<string, unknown>;
+};
+
+type Row = {
+  entry_id: string;
+  kind: string;
+  actor_user_id: string | null;
+  actor_role: string;
+  occurred_at: number;
+  recorded_at: number;
+  policy_version: number;
+  rules: string[];
+  facts: Record<string, unknown>;
+};
+
+/** Rows of `ledger`: appended, never changed. */
+export function ledger(
+  tx: PortalTransaction,
+): LedgerPort & { entriesOf(registrationId: string): Promise<LedgerRow[]> } {
+  return {
+    append: entry => append(tx, entry),
+    entriesOf: async registrationId => {
+      const rows = await tx.query<Row>(
+        `SELECT entry_id, kind, actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts
+           FROM ledger WHERE portal_id = $1 AND registration_id = $2 ORDER BY entry_id`,
+        [tx.portalId, registrationId],
+      );
+      return rows.map(row => ({
+        entryId: row.entry_id,
+        kind: row.kind,
+        actorUserId: row.actor_user_id,
+        actorRole: row.actor_role,
+        occurredAt: instantOf(row.occurred_at),
+        recordedAt: instantOf(row.recorded_at),
+        policyVersion: row.policy_version,
+        rules: row.rules,
+        facts: row.facts,
+      }));
+    },
+  };
+}
+
+async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> {
+  await tx.query(
+    `INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
+       actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      tx.portalId,
+      entry.kind,
+      entry.registrationId,
+      entry.accountId,
+      entry.partnerCompanyId,
+      entry.actor.kind,
+      entry.actor.kind === 'user' ? entry.actor.userId : null,
+      roleOf(entry.actor),
+      toSql(entry.occurredAt),
+      toSql(entry.recordedAt),
+      entry.policyVersion,
+      entry.rules,
+      JSON.stringify(entry.facts),
+    ],
+  );
+}
+
+/** The roles that the person had when it happened: settings may change later. */
+const roleOf = (actor: Actor) => (actor.kind === 'user' ? actor.roles.join('+') || 'none' : 'automation');

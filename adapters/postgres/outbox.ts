@@ -1,0 +1,57 @@
+import type { EffectPayload, MintPort, OutboxPort } from '../../operations/ports.ts';
+import { noteDueWork } from './due-work.ts';
+import type { PortalTransaction } from './in-portal.ts';
+
+/** Intended CRM writes: they commit with the decision that asks for them (P4). */
+export function outbox(tx: PortalTransaction, mint: MintPort): OutboxPort {
+  return {
+    touchDeals: ids => touch(tx, 'deals', ids),
+    touchCompanies: ids => touch(tx, 'companies', ids),
+    touchAccount: async accountId => {
+      const rows = await tx.query<{ company_id: string }>(
+        `SELECT company_id FROM companies WHERE portal_id = $1 AND account_id = $2 AND merged_into IS NULL`,
+        [tx.portalId, accountId],
+      );
+      await touch(
+        tx,
+        'companies',
+        rows.map(row => row.company_id),
+      );
+    },
+    intendEffect: (kind, subjectId, payload) => intend(tx, mint, kind, subjectId, payload),
+    cancelEffects: async subjectId => {
+      await tx.query(
+        `UPDATE effects SET status = 'cancelled' WHERE portal_id = $1 AND subject_id = $2 AND status = 'intended'`,
+        [tx.portalId, subjectId],
+      );
+    },
+  };
+}
+
+/** Guarantee: a write that was computed before this commits is computed again. */
+async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `INSERT INTO projections (portal_id, object_type, object_id) SELECT $1, $2, id FROM unnest($3::bigint[]) AS id
+      ORDER BY id
+     ON CONFLICT (portal_id, object_type, object_id)
+       DO UPDATE SET revision = projections.revision + 1, attempts = 0, retry_at = NULL`,
+    [tx.portalId, objectType, [...new Set(ids)]],
+  );
+  await noteDueWork(tx, 'projections');
+}
+
+async function intend(
+  tx: PortalTransaction,
+  mint: MintPort,
+  kind: 'task' | 'note',
+  subjectId: string,
+  payload: EffectPayload,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO effects (portal_id, effect_id, kind, subject_id, payload, created_at)
+     VALUES ($1, $2, $3, $4, $5, program_now())`,
+    [tx.portalId, mint.id('eff'), kind, subjectId, JSON.stringify(payload)],
+  );
+  await noteDueWork(tx, 'effects');
+}

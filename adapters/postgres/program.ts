@@ -1,0 +1,55 @@
+import type { Directory } from '../../domain/directory.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { ClockPort, PolicyPort } from '../../operations/ports.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf } from './instants.ts';
+
+/** Program time, the policy and the directory in force: each read once per transaction, at its first use. */
+export function program(tx: PortalTransaction): ClockPort & PolicyPort {
+  let now: Promise<Temporal.Instant> | undefined;
+  let policy: ReturnType<PolicyPort['policyInForce']> | undefined;
+  let directory: Promise<Directory> | undefined;
+  const clock: ClockPort = {
+    now: () => {
+      now ??= readNow(tx);
+      return now;
+    },
+  };
+  return {
+    ...clock,
+    policyInForce: () => {
+      policy ??= readPolicy(tx);
+      return policy;
+    },
+    directory: () => {
+      directory ??= readDirectory(tx);
+      return directory;
+    },
+  };
+}
+
+async function readNow(tx: PortalTransaction): Promise<Temporal.Instant> {
+  const [row] = await tx.query<{ now: number }>('SELECT program_now() AS now');
+  if (row === undefined) throw new Error('The database did not tell the time');
+  return instantOf(row.now);
+}
+
+async function readPolicy(tx: PortalTransaction) {
+  const [row] = await tx.query<{ version: number; document: Policy }>(
+    `SELECT version, document FROM policies WHERE portal_id = $1 AND in_force_from <= program_now()
+      ORDER BY version DESC LIMIT 1`,
+    [tx.portalId],
+  );
+  if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy in force`);
+  return { version: row.version, policy: row.document };
+}
+
+async function readDirectory(tx: PortalTransaction): Promise<Directory> {
+  const [row] = await tx.query<{ document: Directory }>(
+    `SELECT document FROM directories WHERE portal_id = $1 AND in_force_from <= program_now()
+      ORDER BY version DESC LIMIT 1`,
+    [tx.portalId],
+  );
+  if (row === undefined) throw new Error(`Portal ${tx.portalId} has no directory`);
+  return row.document;
+}

@@ -1,0 +1,122 @@
+import { noteDueWork } from './due-work.ts';
+import type { PortalTransaction } from './in-portal.ts';
+
+export type CopyObjectType = 'deals' | 'companies';
+export type CopyValues = Record<string, string | null>;
+
+export type DirtyCopy = {
+  objectId: string;
+  revision: string;
+  /** What the copy holds as far as we know; null when it must be read first. */
+  written: CopyValues | null;
+  attempts: number;
+};
+
+export async function dirtyCopies(
+  tx: PortalTransaction,
+  objectType: CopyObjectType,
+  limit: number,
+): Promise<DirtyCopy[]> {
+  const rows = await tx.query<{
+    object_id: string;
+    revision: string;
+    written: CopyValues | null;
+    attempts: number;
+  }>(
+    `SELECT object_id, revision, written, attempts FROM projections
+      WHERE portal_id = $1 AND object_type = $2 AND revision > written_revision
+        AND (retry_at IS NULL OR retry_at <= program_now())
+      ORDER BY retry_at NULLS FIRST LIMIT $3`,
+    [tx.portalId, objectType, limit],
+  );
+  return rows.map(row => ({
+    objectId: row.object_id,
+    revision: row.revision,
+    written: row.written,
+    attempts: row.attempts,
+  }));
+}
+
+export type CopyOutcome = {
+  objectId: string;
+  revision: string;
+  /** `settled`: nothing more to do for this revision; `failure` says what HubSpot refused, if it did. */
+  result:
+    | { kind: 'settled'; written: CopyValues | null; failure: string | null }
+    | { kind: 'retry'; afterMs: number; failure: string };
+};
+
+/** A revision that rose meanwhile stays dirty: the newer values are computed again. */
+export async function saveCopyOutcomes(
+  tx: PortalTransaction,
+  objectType: CopyObjectType,
+  outcomes: CopyOutcome[],
+): Promise<void> {
+  for (const { objectId, revision, result } of outcomes) {
+    if (result.kind === 'settled') {
+      await tx.query(
+        `UPDATE projections SET written_revision = $4, written = $5, failure = $6, attempts = 0, retry_at = NULL
+          WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 AND written_revision < $4`,
+        [
+          tx.portalId,
+          objectType,
+          objectId,
+          revision,
+          result.written === null ? null : JSON.stringify(result.written),
+          result.failure,
+        ],
+      );
+    } else {
+      await tx.query(
+        `UPDATE projections SET attempts = least(attempts + 1, 1000), failure = $4, written = NULL,
+           retry_at = program_now() + $5 * interval '1 millisecond'
+          WHERE portal_id = $1 AND object_type = $2 AND object_id = $3`,
+        [tx.portalId, objectType, objectId, result.failure, result.afterMs],
+      );
+    }
+  }
+}
+
+/** Somebody else may have changed the copy: it is read and, where it differs, written again. */
+export async function disturbCopy(
+  tx: PortalTransaction,
+  objectType: CopyObjectType,
+  objectId: string,
+): Promise<void> {
+  const rows = await tx.query(
+    `UPDATE projections SET revision = revision + 1, written = NULL, attempts = 0, retry_at = NULL
+      WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 RETURNING 1`,
+    [tx.portalId, objectType, objectId],
+  );
+  if (rows.length === 0) {
+    await tx.query(
+      `INSERT INTO projections (portal_id, object_type, object_id, written) VALUES ($1, $2, $3, NULL)
+       ON CONFLICT DO NOTHING`,
+      [tx.portalId, objectType, objectId],
+    );
+  }
+  await noteDueWork(tx, 'projections');
+}
+
+/** True when the value is the last one we wrote, or when a newer write of ours is on its way anyway. */
+export async function knowsOwnWrite(
+  tx: PortalTransaction,
+  echo: { objectType: CopyObjectType; id: string; property: string; value: string },
+): Promise<boolean> {
+  const [row] = await tx.query<{ dirty: boolean; value: string | null }>(
+    `SELECT revision > written_revision AS dirty, written ->> $4 AS value FROM projections
+      WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 AND written IS NOT NULL`,
+    [tx.portalId, echo.objectType, echo.id, echo.property],
+  );
+  return row === undefined || row.dirty || sameValue(row.value, echo.value);
+}
+
+/** HubSpot tells a date as a day or as its midnight in milliseconds, and an unset value as null or empty text. */
+export function sameValue(a: string | null, b: string | null): boolean {
+  return dayOf(a ?? '') === dayOf(b ?? '');
+}
+
+const dayOf = (value: string) =>
+  /^[0-9]{12,14}$/.test(value) && Number(value) % 86_400_000 === 0
+    ? new Date(Number(value)).toISOString().slice(0, 10)
+    : value;

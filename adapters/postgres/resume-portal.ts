@@ -1,0 +1,21 @@
+import { noteDueWork } from './due-work.ts';
+import type { PortalTransaction } from './in-portal.ts';
+
+/**
+ * Puts a portal to work that was just installed, for the first time or again (E40): everything is read once more,
+ * every copy is compared with the ledger, and deadlines that passed meanwhile are settled at their own instants.
+ */
+export async function resumePortal(tx: PortalTransaction): Promise<void> {
+  await tx.query(`UPDATE installs SET set_up = set_up - 'firstRead' WHERE portal_id = $1`, [tx.portalId]);
+  await tx.query(
+    `UPDATE projections SET revision = revision + 1, written = NULL, attempts = 0, retry_at = NULL WHERE portal_id = $1`,
+    [tx.portalId],
+  );
+  await tx.query(
+    `INSERT INTO due_work (portal_id, kind, due_at)
+     SELECT portal_id, 'deadlines', due_at FROM deadlines WHERE portal_id = $1 AND settled_at IS NULL`,
+    [tx.portalId],
+  );
+  for (const kind of ['first-read', 'inbox', 'reads', 'projections', 'effects'] as const)
+    await noteDueWork(tx, kind);
+}

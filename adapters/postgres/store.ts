@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { DisputesPort, MintPort, ReadsPort, TextsPort } from '../../operations/ports.ts';
+import { mintId } from '../runtime/mint-id.ts';
+import { accounts } from './accounts.ts';
+import { claims } from './claims.ts';
+import { deadlines } from './deadlines.ts';
+import { deals } from './deals.ts';
+import { noteDueWork } from './due-work.ts';
+import { findings } from './findings.ts';
+import { holds } from './holds.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { ledger } from './ledger.ts';
+import { outbox } from './outbox.ts';
+import { partners } from './partners.ts';
+import { program } from './program.ts';
+import { users } from './users.ts';
+
+export type Store = ReturnType<typeof storeOf>;
+
+/** Every port of the operations, over one transaction of one portal. */
+export function storeOf(tx: PortalTransaction) {
+  const mint: MintPort = {
+    id: mintId,
+    hash: text => createHash('sha256').update(text, 'utf8').digest('hex'),
+  };
+  return {
+    ...mint,
+    ...program(tx),
+    ...partners(tx),
+    ...accounts(tx),
+    ...claims(tx),
+    ...holds(tx),
+    ...deals(tx),
+    ...users(tx),
+    ...findings(tx),
+    ...ledger(tx),
+    ...deadlines(tx),
+    ...outbox(tx, mint),
+    ...texts(tx, mint),
+    ...reads(tx),
+    ...disputes(tx, mint),
+    drawClaimSequence: async () => {
+      const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
+      if (row === undefined) throw new Error('The database drew no sequence number');
+      return BigInt(row.n);
+    },
+  };
+}
+
+function texts(
+  tx: PortalTransaction,
+  mint: MintPort,
+): TextsPort & { textsOf(ids: string[]): Promise<Map<string, string>> } {
+  return {
+    keepText: async body => {
+      const textId = mint.id('txt');
+      await tx.query('INSERT INTO texts (portal_id, text_id, body) VALUES ($1, $2, $3)', [
+        tx.portalId,
+        textId,
+        body,
+      ]);
+      return textId;
+    },
+    textsOf: async ids => {
+      if (ids.length === 0) return new Map();
+      const rows = await tx.query<{ text_id: string; body: string | null }>(
+        'SELECT text_id, body FROM texts WHERE portal_id = $1 AND text_id = ANY($2::text[])',
+        [tx.portalId, ids],
+      );
+      return new Map(rows.flatMap(row => (row.body === null ? [] : [[row.text_id, row.body] as const])));
+    },
+  };
+}
+
+function reads(tx: PortalTransaction): ReadsPort {
+  return {
+    wantReads: async (objectType, ids) => {
+      if (ids.length === 0) return;
+      await tx.query(
+        `INSERT INTO wanted_reads (portal_id, object_type, object_id, requested_at)
+         SELECT $1, $2, id, program_now() FROM unnest($3::bigint[]) AS id
+         ON CONFLICT (portal_id, object_type, object_id) DO UPDATE SET requested_at = program_now()`,
+        [tx.portalId, objectType, [...new Set(ids)].sort()],
+      );
+      await noteDueWork(tx, 'reads');
+    },
+  };
+}
+
+function disputes(tx: PortalTransaction, mint: MintPort): DisputesPort {
+  return {
+    openDispute: async dispute => {
+      const disputeId = mint.id('dsp');
+      await tx.query(
+        `INSERT INTO disputes (portal_id, dispute_id, kind, account_id, registration_ids, cause, opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, program_now())`,
+        [tx.portalId, disputeId, dispute.kind, dispute.accountId, dispute.registrationIds, dispute.cause],
+      );
+      return disputeId;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { companyDomains } from '../domain/identity.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { PartnersPort } from './ports.ts';
+import type { CompanyRecord, PartnerRecord } from './records.ts';
+import { type ScreenPorts, screenClaim } from './screen-claim.ts';
+import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
+
+export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort;
+
+/** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
+export type CompanyReading =
+  | { found: false; companyId: string }
+  | {
+      found: true;
+      companyId: string;
+      recordId: string;
+      name: string | null;
+      domain: string | null;
+      additionalDomains: string | null;
+      partner: { type: PartnerRecord['type']; tier: string | null; joinedOn: Temporal.PlainDate } | null;
+    };
+
+/**
+ * Takes in what HubSpot says of companies: names, domains, who is a partner; unites companies that a merge or a
+ * shared domain makes one account; screens claims that waited for their company to be read.
+ *
+ * @returns ids of companies of which something changed
+ */
+export async function observeCompanies(
+  ports: ObserveCompaniesPorts,
+  readings: CompanyReading[],
+): Promise<Set<string>> {
+  const ids = readings.flatMap(reading =>
+    reading.found ? [reading.companyId, reading.recordId] : [reading.companyId],
+  );
+  await ports.ensureCompanies([...new Set(ids)]);
+  const changed = new Set<string>();
+  for (const reading of readings) {
+    if (await takeIn(ports, reading)) changed.add(reading.companyId);
+  }
+  return changed;
+}
+
+async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Promise<boolean> {
+  const before = await ports.company(reading.companyId);
+  if (before === null) throw new Error(`Company ${reading.companyId} is not known`);
+  if (!reading.found) return await takeInMissing(ports, before);
+  const { policy } = await ports.policyInForce();
+  if (reading.recordId !== reading.companyId) await takeInMerge(ports, before, reading.recordId);
+  const current = await ports.company(reading.recordId);
+  if (current === null) throw new Error(`Company ${reading.recordId} is not known`);
+  const domains = companyDomains(reading, policy.matching);
+  const partnerChanged = await takeInPartner(ports, reading);
+  const factsChanged =
+    current.readAt === null ||
+    current.missing ||
+    current.name !== reading.name ||
+    current.domain !== reading.domain ||
+    current.additionalDomains !== reading.additionalDomains;
+  if (factsChanged) {
+    await ports.saveCompany(
+      {
+        ...current,
+        name: reading.name,
+        domain: reading.domain,
+        additionalDomains: reading.additionalDomains,
+        missing: false,
+        readAt: await ports.now(),
+      },
+      domains,
+    );
+    for (const other of await ports.companiesWithDomains(domains, reading.recordId)) {
+      await uniteAccounts(ports, {
+        companyA: reading.recordId,
+        companyB: other.company.companyId,
+        level: 'M2',
+        value: other.domain,
+      });
+    }
+    await ports.touchAccount((await accountOf(ports, reading.recordId)).accountId);
+  }
+  await screenWaiting(ports, reading.recordId);
+  return factsChanged || partnerChanged || reading.recordId !== reading.companyId;
+}
+
+async function accountOf(ports: ObserveCompaniesPorts, companyId: string): Promise<CompanyRecord> {
+  const company = await ports.company(companyId);
+  if (company === null) throw new Error(`Company ${companyId} is not known`);
+  return company;
+}
+
+/** A claim on a company that HubSpot does not know goes to a person, who cannot approve it. */
+async function takeInMissing(ports: ObserveCompaniesPorts, before: CompanyRecord): Promise<boolean> {
+  if (before.missing) return false;
+  await ports.saveCompany({ ...before, missing: true, readAt: await ports.now() }, []);
+  await ports.endPartner(before.companyId);
+  await screenWaiting(ports, before.companyId);
+  return true;
+}
+
+/** A merge mints a new record: the old id goes on meaning the same account (M1). */
+async function takeInMerge(
+  ports: ObserveCompaniesPorts,
+  before: CompanyRecord,
+  recordId: string,
+): Promise<void> {
+  if (before.mergedInto === recordId) return;
+  await uniteAccounts(ports, {
+    companyA: before.companyId,
+    companyB: recordId,
+    level: 'M1',
+    value: recordId,
+  });
+  const moved = await accountOf(ports, before.companyId);
+  await ports.saveCompany({ ...moved, mergedInto: recordId, readAt: await ports.now() }, []);
+}
+
+async function takeInPartner(
+  ports: ObserveCompaniesPorts,
+  reading: CompanyReading & { found: true },
+): Promise<boolean> {
+  const before = await ports.partner(reading.recordId);
+  if (reading.partner === null) {
+    if (before === null || before.status === 'terminated') return false;
+    await ports.endPartner(reading.recordId);
+    return true;
+  }
+  const inForce = await ports.policyInForce();
+  const after: PartnerRecord = {
+    companyId: reading.recordId,
+    name: reading.name ?? `Company ${reading.recordId}`,
+    status: before?.status === 'suspended' ? 'suspended' : 'active',
+    type: reading.partner.type,
+    // A tier that the policy does not know, or none, is the lowest one.
+    tier: tierIn(inForce.policy, reading.partner.tier),
+    joinedOn: before?.joinedOn ?? reading.partner.joinedOn,
+  };
+  const same =
+    before !== null &&
+    before.name === after.name &&
+    before.status === after.status &&
+    before.type === after.type &&
+    before.tier === after.tier;
+  if (same) return false;
+  await ports.savePartner(after);
+  await ports.touchCompanies([after.companyId]);
+  return true;
+}
+
+async function screenWaiting(ports: ObserveCompaniesPorts, companyId: string): Promise<void> {
+  const accountId = await ports.lockAccountOf(companyId);
+  const waiting = (await ports.claimsOfAccount(accountId)).filter(claim => claim.state === 'submitted');
+  if (waiting.length === 0) return;
+  const unread = new Set(
+    (await ports.companiesOfAccount(accountId))
+      .filter(company => company.readAt === null)
+      .map(company => company.companyId),
+  );
+  const ready = waiting
+    .filter(claim => !unread.has(claim.companyId))
+    .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+  for (const claim of ready) await screenClaim(ports, claim);
+}
+
+function tierIn(policy: Policy, tier: string | null): string {
+  const lowest = policy.tiers[0]?.name ?? 'Registered';
+  return policy.tiers.find(candidate => candidate.name === tier)?.name ?? lowest;
+}

@@ -1,0 +1,92 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
+import type { DealRecord } from './records.ts';
+
+/** A deal as HubSpot answered; without `found`, HubSpot has no such deal. */
+export type DealReading =
+  | { found: false; dealId: string }
+  | ({ found: true; dealId: string; recordId: string } & Omit<
+      DealRecord,
+      'dealId' | 'mergedInto' | 'missing' | 'readAt'
+    >);
+
+/**
+ * Takes in what HubSpot says of deals and judges them against the registrations of their accounts. Their
+ * companies must have been observed before.
+ *
+ * @returns ids of deals of which something changed or about which something was decided
+ */
+export async function observeDeals(ports: JudgeDealsPorts, readings: DealReading[]): Promise<Set<string>> {
+  await ports.ensureCompanies([
+    ...new Set(readings.flatMap(reading => (reading.found ? reading.companyIds : []))),
+  ]);
+  const known = new Map(
+    (await ports.deals(readings.map(reading => reading.dealId))).map(deal => [deal.dealId, deal]),
+  );
+  await lockClaimedAccounts(ports, readings, [...known.values()]);
+  const now = await ports.now();
+  const records = readings.map(reading => recordOf(reading, known.get(reading.dealId), now));
+  const changed = records.filter(record => {
+    const before = known.get(record.dealId);
+    return before === undefined || !sameFacts(before, record);
+  });
+  await ports.saveDeals(changed);
+  const judged = await judgeDeals(ports, records);
+  return new Set([...changed.map(record => record.dealId), ...judged]);
+}
+
+async function lockClaimedAccounts(
+  ports: JudgeDealsPorts,
+  readings: DealReading[],
+  known: DealRecord[],
+): Promise<void> {
+  const companyIds = [
+    ...readings.flatMap(reading => (reading.found ? reading.companyIds : [])),
+    ...known.flatMap(deal => deal.companyIds),
+  ];
+  const companies = await ports.companies([...new Set(companyIds)]);
+  const accounts = [...new Set(companies.map(company => company.accountId))];
+  const claimed = await ports.activeClaimsOfAccounts(accounts);
+  const onDeals = await ports.liveClaimsOfDeals(readings.map(reading => reading.dealId));
+  await ports.lockAccounts([...new Set([...claimed, ...onDeals].map(claim => claim.accountId))]);
+}
+
+function recordOf(reading: DealReading, before: DealRecord | undefined, now: Temporal.Instant): DealRecord {
+  if (reading.found) {
+    const { found: _found, recordId, ...facts } = reading;
+    return {
+      ...facts,
+      mergedInto: recordId === reading.dealId ? null : recordId,
+      missing: false,
+      readAt: now,
+    };
+  }
+  const unknown: DealRecord = {
+    dealId: reading.dealId,
+    name: null,
+    pipelineId: null,
+    stageId: null,
+    ownerId: null,
+    linkedPartner: null,
+    createdAt: null,
+    createdByUserId: null,
+    source: null,
+    sourceId: null,
+    primaryCompanyId: null,
+    companyIds: [],
+    mergedInto: null,
+    missing: true,
+    readAt: now,
+  };
+  return { ...(before ?? unknown), missing: true, readAt: now };
+}
+
+function sameFacts(a: DealRecord, b: DealRecord): boolean {
+  const facts = ({ readAt: _readAt, createdAt, companyIds, ...rest }: DealRecord) =>
+    canonicalJson({
+      ...rest,
+      createdAt: createdAt?.epochMilliseconds ?? null,
+      companyIds: [...companyIds].sort(),
+    });
+  return facts(a) === facts(b);
+}

@@ -1,0 +1,137 @@
+import { move } from '../domain/registration.ts';
+import { uniteClaims } from '../domain/union.ts';
+import { claimSummary } from './claim-summary.ts';
+import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { moved } from './moved.ts';
+import type { AccountsPort, DisputesPort } from './ports.ts';
+import type { CompanyRecord, Registration } from './records.ts';
+
+export type UnitePorts = ExpirePorts & AccountsPort & DisputesPort;
+
+/** Why two companies are one account: a merge in HubSpot (M1) or a shared registrable domain (M2). */
+export type CompanyLink = { companyA: string; companyB: string; level: 'M1' | 'M2'; value: string };
+
+/**
+ * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge unites at once:
+ * a hold beats a claim, then sequence; the loser is queued and contested, and one dispute opens (I4). A shared
+ * domain waits for a person then, and approvals on both stay blocked meanwhile.
+ */
+export async function uniteAccounts(
+  ports: UnitePorts,
+  link: CompanyLink,
+): Promise<'same-already' | 'united' | 'waiting'> {
+  const before = await pair(ports, link);
+  if (before.a.accountId === before.b.accountId) return 'same-already';
+  await ports.lockAccounts([before.a.accountId, before.b.accountId]);
+  const { a, b } = await pair(ports, link);
+  if (a.accountId === b.accountId) return 'same-already';
+  const stillSame = a.accountId === before.a.accountId && b.accountId === before.b.accountId;
+  if (!stillSame) return await uniteAccounts(ports, link);
+
+  await expireDue(ports, a.accountId);
+  await expireDue(ports, b.accountId);
+  const now = await ports.now();
+  const claimsA = await ports.claimsOfAccount(a.accountId);
+  const claimsB = await ports.claimsOfAccount(b.accountId);
+  const verdict = uniteClaims(claimsA.map(claimSummary), claimsB.map(claimSummary), now);
+  if (link.level === 'M2' && verdict.openDispute) {
+    await waitForPerson(ports, link, a.accountId);
+    return 'waiting';
+  }
+  // The keeper's account stays, so that its hold need not move.
+  const keptInB = claimsB.some(claim => claim.registrationId === verdict.keeps);
+  const [to, from] = keptInB ? [b.accountId, a.accountId] : [a.accountId, b.accountId];
+  const claims = [...claimsA, ...claimsB];
+  for (const claim of claims.filter(({ registrationId }) => verdict.demoted.includes(registrationId)))
+    await demote(ports, claim);
+  await ports.moveAccount(from, to);
+  await record(ports, link, { from, to, keeps: verdict.keeps, demoted: verdict.demoted });
+  if (verdict.openDispute) {
+    await ports.openDispute({
+      kind: 'partner-partner',
+      accountId: to,
+      registrationIds: [...(verdict.keeps === null ? [] : [verdict.keeps]), ...verdict.demoted],
+      cause: 'I4',
+    });
+  }
+  await ports.touchAccount(to);
+  return 'united';
+}
+
+async function pair(ports: AccountsPort, link: CompanyLink): Promise<{ a: CompanyRecord; b: CompanyRecord }> {
+  const found = await ports.companies([link.companyA, link.companyB]);
+  const a = found.find(company => company.companyId === link.companyA);
+  const b = found.find(company => company.companyId === link.companyB);
+  if (a === undefined || b === undefined)
+    throw new Error('Both companies must be known before they are linked');
+  return { a, b };
+}
+
+async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  await ports.saveRegistration({
+    ...claim,
+    state: moved(move(claim.state, 'accounts-united-demoted')),
+    contested: true,
+    reviewDueAt: null,
+    followUpDueAt: null,
+    directWindowOpen: false,
+  });
+  if (claim.state === 'active') {
+    await ports.endHold(claim.registrationId, now);
+    await ports.settleDeadline(claim.registrationId, 'protection-end');
+  }
+  await ports.append({
+    kind: 'registration-demoted',
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: ['I4', 'I5'],
+    facts: { from: claim.state, oldEnd: claim.protectedUntil?.toString() ?? null },
+  });
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+}
+
+async function waitForPerson(ports: UnitePorts, link: CompanyLink, accountId: string): Promise<void> {
+  if (!(await ports.saveWaitingLink(link))) return;
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  await ports.append({
+    kind: 'link-waiting',
+    registrationId: null,
+    accountId,
+    partnerCompanyId: null,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: [link.level],
+    facts: { companyA: link.companyA, companyB: link.companyB },
+  });
+}
+
+async function record(
+  ports: UnitePorts,
+  link: CompanyLink,
+  union: { from: string; to: string; keeps: string | null; demoted: string[] },
+): Promise<void> {
+  const now = await ports.now();
+  const inForce = await ports.policyInForce();
+  await ports.append({
+    kind: 'accounts-united',
+    registrationId: null,
+    accountId: union.to,
+    partnerCompanyId: null,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: inForce.version,
+    rules: [link.level, 'I4'],
+    facts: { ...union, companyA: link.companyA, companyB: link.companyB },
+  });
+}

@@ -1,0 +1,101 @@
+import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import type { CopyObjectType, CopyValues } from '../../adapters/postgres/projections.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
+import {
+  customerCompanyProperties,
+  dealProperties,
+  partnerCompanyProperties,
+  type RoeStatus,
+} from '../../domain/projection.ts';
+import { liveStates } from '../../domain/registration.ts';
+import type { FindingRecord, Registration } from '../../operations/records.ts';
+
+/**
+ * What each object's properties of ours should say now (domain rule 14). An id that is missing in the answer has
+ * no record of its own any more (merged or deleted): nothing is written there.
+ */
+export async function desiredValues(
+  tx: PortalTransaction,
+  objectType: CopyObjectType,
+  ids: string[],
+): Promise<Map<string, CopyValues>> {
+  if (ids.length === 0) return new Map();
+  return objectType === 'deals' ? await ofDeals(tx, ids) : await ofCompanies(tx, ids);
+}
+
+async function ofDeals(tx: PortalTransaction, ids: string[]): Promise<Map<string, CopyValues>> {
+  const store = storeOf(tx);
+  const { policy } = await store.policyInForce();
+  const deals = new Map((await store.deals(ids)).map(deal => [deal.dealId, deal]));
+  const registrations = Map.groupBy(await store.claimsOfDeals(ids), claim => claim.dealId ?? '');
+  const findings = Map.groupBy(await store.findingsOfDeals(ids), finding => finding.dealId ?? '');
+  const desired = new Map<string, CopyValues>();
+  for (const id of ids) {
+    const deal = deals.get(id);
+    if (deal?.missing || (deal?.mergedInto ?? null) !== null) continue;
+    const registration = standingClaim(registrations.get(id) ?? []);
+    const found = findings.get(id) ?? [];
+    const partnerId = registration?.partnerCompanyId ?? (await partnerOfFindings(store, found));
+    const partner = partnerId === null ? null : await store.partner(partnerId);
+    desired.set(
+      id,
+      dealProperties({ registration, partnerName: partner?.name ?? null, roe: roeStatus(found), policy }),
+    );
+  }
+  return desired;
+}
+
+/** The live claim, else the latest: what the deal's reader asks about. */
+function standingClaim(claims: Registration[]): Registration | null {
+  const live: readonly string[] = liveStates;
+  return claims.findLast(claim => live.includes(claim.state)) ?? claims.at(-1) ?? null;
+}
+
+async function partnerOfFindings(
+  store: ReturnType<typeof storeOf>,
+  findings: FindingRecord[],
+): Promise<string | null> {
+  const latest = findings.findLast(isOpen) ?? findings.at(-1);
+  if (latest === undefined) return null;
+  return (await store.registration(latest.registrationId))?.partnerCompanyId ?? null;
+}
+
+const isOpen = (finding: FindingRecord) => finding.status === 'heads-up' || finding.status === 'exception';
+
+function roeStatus(findings: FindingRecord[]): RoeStatus {
+  if (findings.some(finding => finding.status === 'exception')) return 'exception';
+  if (findings.some(finding => finding.status === 'heads-up')) return 'heads-up';
+  return findings.length > 0 ? 'resolved' : 'none';
+}
+
+async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<string, CopyValues>> {
+  const store = storeOf(tx);
+  const { policy } = await store.policyInForce();
+  const companies = new Map((await store.companies(ids)).map(company => [company.companyId, company]));
+  const partners = new Map((await store.partners(ids)).map(partner => [partner.companyId, partner]));
+  const desired = new Map<string, CopyValues>();
+  for (const id of ids) {
+    const company = companies.get(id);
+    if (company === undefined || company.missing || company.mergedInto !== null) continue;
+    const claims = await store.claimsOfAccount(company.accountId);
+    const holder = claims.find(claim => claim.state === 'active');
+    const holderPartner = holder === undefined ? null : await store.partner(holder.partnerCompanyId);
+    const customer = customerCompanyProperties({
+      holder:
+        holder?.protectedUntil == null || holderPartner === null
+          ? null
+          : { name: holderPartner.name, protectedUntil: holder.protectedUntil },
+      openToDirect: holder?.directWindowOpen ?? false,
+      contested: claims.some(
+        claim => claim.contested && (liveStates as readonly string[]).includes(claim.state),
+      ),
+      everRegistered: claims.some(claim => claim.protectedFrom !== null),
+      policy,
+    });
+    const partner = partners.get(id);
+    const openClaims =
+      partner === undefined ? {} : partnerCompanyProperties({ openClaims: await store.openClaims(id) });
+    desired.set(id, { ...customer, ...openClaims });
+  }
+  return desired;
+}

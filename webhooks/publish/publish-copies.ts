@@ -1,0 +1,153 @@
+import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
+import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import type { WriteOutcome } from '../../adapters/hubspot/write-outcome.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import {
+  type CopyObjectType,
+  type CopyOutcome,
+  type CopyValues,
+  type DirtyCopy,
+  dirtyCopies,
+  sameValue,
+  saveCopyOutcomes,
+} from '../../adapters/postgres/projections.ts';
+import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
+import { desiredValues } from './desired-values.ts';
+
+/** HubSpot's limit of a batch. */
+const batch = 100;
+
+type Planned = { copy: DirtyCopy; desired: CopyValues; differences: CopyValues };
+
+/**
+ * Brings the CRM copy of dirty objects up to date: desired values are computed now, compared with what the copy
+ * holds (read where we do not know it), and only differences are written, 100 objects a call (P4). What the
+ * portal's own rules refuse is recorded and not tried again until the next change.
+ */
+export async function publishCopies(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
+  const deals = await publish(deps, lease, 'deals');
+  const companies = await publish(deps, lease, 'companies');
+  return {
+    more: deals.more || companies.more,
+    retryAfterMs: least(deals.retryAfterMs, companies.retryAfterMs),
+  };
+}
+
+const least = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
+
+async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectType): Promise<StageResult> {
+  const { portalId } = lease;
+  const { copies, desired } = await inPortal(deps.pool, portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    const dirty = await dirtyCopies(tx, objectType, batch);
+    return {
+      copies: dirty,
+      desired: await desiredValues(
+        tx,
+        objectType,
+        dirty.map(copy => copy.objectId),
+      ),
+    };
+  });
+  if (copies.length === 0) return done;
+  const outcomes = await write(deps, portalId, objectType, copies, desired);
+  await inPortal(deps.pool, portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    await saveCopyOutcomes(tx, objectType, outcomes);
+  });
+  const retries = outcomes.flatMap(({ result }) => (result.kind === 'retry' ? [result.afterMs] : []));
+  return {
+    more: copies.length === batch && retries.length === 0,
+    retryAfterMs: retries.length === 0 ? null : Math.min(...retries),
+  };
+}
+
+async function write(
+  deps: WorkerDeps,
+  portalId: string,
+  objectType: CopyObjectType,
+  copies: DirtyCopy[],
+  desired: Map<string, CopyValues>,
+): Promise<CopyOutcome[]> {
+  try {
+    const current = await readUnknown(deps, portalId, objectType, copies, desired);
+    const planned = copies.flatMap((copy): Planned[] => {
+      const wanted = desired.get(copy.objectId);
+      const has = copy.written ?? current.get(copy.objectId);
+      if (wanted === undefined || has === undefined) return [];
+      return [{ copy, desired: wanted, differences: differing(wanted, has) }];
+    });
+    const changes = planned.filter(({ differences }) => Object.keys(differences).length > 0);
+    const written = await deps.gateway.updateBatch(
+      portalId,
+      objectType,
+      changes.map(({ copy, differences }) => ({ id: copy.objectId, properties: differences })),
+    );
+    const outcomeOf = new Map(changes.map(({ copy }, index) => [copy.objectId, written[index]]));
+    const wantedOf = new Map(planned.map(plan => [plan.copy.objectId, plan.desired]));
+    return copies.map(copy => settle(copy, wantedOf.get(copy.objectId), outcomeOf.get(copy.objectId)));
+  } catch (error) {
+    if (!(error instanceof HubSpotError)) throw error;
+    const decision = decideRetry(error.failure, Math.max(...copies.map(copy => copy.attempts)) + 1);
+    const afterMs = decision.retry ? decision.afterMs : 15 * 60_000;
+    return copies.map(copy => ({
+      objectId: copy.objectId,
+      revision: copy.revision,
+      result: { kind: 'retry', afterMs, failure: error.failure.kind },
+    }));
+  }
+}
+
+/** Current values of copies that somebody else may have changed. @throws HubSpotError */
+async function readUnknown(
+  deps: WorkerDeps,
+  portalId: string,
+  objectType: CopyObjectType,
+  copies: DirtyCopy[],
+  desired: Map<string, CopyValues>,
+): Promise<Map<string, CopyValues>> {
+  const unknown = copies.filter(copy => copy.written === null && desired.has(copy.objectId));
+  if (unknown.length === 0) return new Map();
+  const names = [...new Set(unknown.flatMap(copy => Object.keys(desired.get(copy.objectId) ?? {})))];
+  const ids = unknown.map(copy => copy.objectId);
+  const { found } = await deps.gateway.readBatch(portalId, objectType, ids, names);
+  return new Map([...found].map(([id, record]) => [id, { ...record.properties }]));
+}
+
+function differing(wanted: CopyValues, has: CopyValues): CopyValues {
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => !sameValue(value, has[name] ?? null)),
+  );
+}
+
+/** No plan: the object is gone. No outcome: nothing differed. */
+function settle(
+  copy: DirtyCopy,
+  wanted: CopyValues | undefined,
+  outcome: WriteOutcome | undefined,
+): CopyOutcome {
+  const { objectId, revision } = copy;
+  const settled = (written: CopyValues | null, failure: string | null): CopyOutcome => ({
+    objectId,
+    revision,
+    result: { kind: 'settled', written, failure },
+  });
+  if (wanted === undefined) return settled(null, 'HubSpot has no such record');
+  if (outcome === undefined) return settled(wanted, null);
+  switch (outcome.kind) {
+    case 'written':
+      return settled(wanted, null);
+    case 'missing':
+      return settled(null, 'HubSpot has no such record');
+    case 'refused':
+      return settled(null, `${outcome.category}: ${outcome.message}`);
+    case 'failed': {
+      const decision = decideRetry(outcome.failure, copy.attempts + 1);
+      const afterMs = decision.retry ? decision.afterMs : 15 * 60_000;
+      return { objectId, revision, result: { kind: 'retry', afterMs, failure: outcome.failure.kind } };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,105 @@
+import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
+import { HubSpotError, mayHaveHappened } from '../../adapters/hubspot/failure.ts';
+import type { CrmObjectType } from '../../adapters/hubspot/paths.ts';
+import {
+  type EffectResult,
+  markSending,
+  type OpenEffect,
+  openEffects,
+  saveEffectResult,
+} from '../../adapters/postgres/effects.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
+
+const slice = 20;
+
+/**
+ * Leaves the intended tasks and notes in HubSpot, each once: the intent is committed first, a marker stands in the
+ * body, and where an outcome is unknown the marker is looked for before anything is made again.
+ */
+export async function sendEffects(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
+  const open = await inPortal(deps.pool, lease.portalId, {}, tx => openEffects(tx, slice));
+  if (open.length === 0) return done;
+  let retryAfterMs: number | null = null;
+  for (const effect of open) {
+    const result = await sendOne(deps, lease, effect);
+    if (result.kind === 'retry') retryAfterMs = Math.min(retryAfterMs ?? result.afterMs, result.afterMs);
+  }
+  return { more: open.length === slice, retryAfterMs };
+}
+
+type Sent = EffectResult | { kind: 'cancelled' };
+
+async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Promise<Sent> {
+  const { portalId } = lease;
+  const wanted = await inPortal(deps.pool, portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    return await markSending(tx, effect.effectId);
+  });
+  if (!wanted) return { kind: 'cancelled' };
+  const result = await attempt(deps, portalId, effect);
+  if (result.kind === 'refused')
+    deps.logger.warn(
+      { portalId, effectId: effect.effectId, failure: result.failure },
+      'HubSpot refused a task or note',
+    );
+  await inPortal(deps.pool, portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    await saveEffectResult(tx, effect.effectId, result);
+  });
+  return result;
+}
+
+async function attempt(deps: WorkerDeps, portalId: string, effect: OpenEffect): Promise<EffectResult> {
+  const type = effect.kind === 'task' ? 'tasks' : 'notes';
+  const targets = targetsOf(effect);
+  const marker = `dibs:${effect.effectId}`;
+  try {
+    const [first] = targets;
+    if (effect.status === 'sending' && first !== undefined) {
+      const found = await deps.gateway.findEffect(portalId, type, [marker], first);
+      const hubspotId = found.get(marker);
+      if (hubspotId !== undefined) return { kind: 'done', hubspotId };
+    }
+    const record = await deps.gateway.create(portalId, type, {
+      properties: effect.kind === 'task' ? taskProperties(effect, marker) : noteProperties(effect, marker),
+      associatedWith: targets,
+    });
+    return { kind: 'done', hubspotId: record.id };
+  } catch (error) {
+    if (!(error instanceof HubSpotError)) throw error;
+    const decision = decideRetry(error.failure, effect.attempts + 1);
+    if (!decision.retry) return { kind: 'refused', failure: error.message };
+    return {
+      kind: 'retry',
+      afterMs: decision.afterMs,
+      failure: error.failure.kind,
+      unknown: effect.status === 'sending' || mayHaveHappened(error.failure),
+    };
+  }
+}
+
+function targetsOf(effect: OpenEffect): { type: CrmObjectType; id: string }[] {
+  const { dealId, companyIds } = effect.payload;
+  return [
+    ...(dealId === null ? [] : [{ type: 'deals' as const, id: dealId }]),
+    ...companyIds.map(id => ({ type: 'companies' as const, id })),
+  ];
+}
+
+function taskProperties({ payload }: OpenEffect, marker: string): Record<string, string | null> {
+  return {
+    hs_timestamp: payload.dueAt,
+    hs_task_subject: payload.subject,
+    hs_task_body: `${payload.body} (${marker})`,
+    hs_task_status: 'NOT_STARTED',
+    hs_task_priority: 'HIGH',
+    hs_task_type: 'TODO',
+    ...(payload.ownerId === null ? {} : { hubspot_owner_id: payload.ownerId }),
+  };
+}
+
+function noteProperties({ payload }: OpenEffect, marker: string): Record<string, string | null> {
+  return { hs_timestamp: payload.dueAt, hs_note_body: `${payload.body} (${marker})` };
+}

@@ -1,0 +1,203 @@
+import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
+import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { accounts } from '../../adapters/postgres/accounts.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import {
+  type PendingEvent,
+  pendingEvents,
+  postponeEvents,
+  saveOutcomes,
+} from '../../adapters/postgres/inbox.ts';
+import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { program } from '../../adapters/postgres/program.ts';
+import { clearReads, postponeReads, type WantedRead, wantedReads } from '../../adapters/postgres/reads.ts';
+import { StoreError } from '../../adapters/postgres/store-error.ts';
+import { propertyDefinitions } from '../../domain/projection.ts';
+import { type Decided, decideObjects, type ObjectReadings } from './decide-objects.ts';
+import { readCompanies, readDeals } from './read-objects.ts';
+import { refreshUsers } from './refresh-users.ts';
+import { type EventRoute, type OwnProperties, routeEvent } from './route-event.ts';
+import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
+
+/** Events looked at in one go; those of one object are one reading. */
+const slice = 500;
+const mostTries = 8;
+
+type Routed = { event: PendingEvent; route: EventRoute };
+type Work = { routed: Routed[]; reads: WantedRead[]; today: Temporal.PlainDate };
+
+const writtenByUs = (object: 'deals' | 'companies') =>
+  new Set(
+    propertyDefinitions[object].filter(property => property.writtenBy === 'dibs').map(({ name }) => name),
+  );
+const ownProperties: OwnProperties = { deals: writtenByUs('deals'), companies: writtenByUs('companies') };
+
+/**
+ * Decides what waits in a portal's inbox: events of one object are coalesced, the objects' current state is read
+ * 100 at a time, and facts, verdicts, ledger, intended writes and outcomes commit together. While HubSpot does
+ * not answer nothing is decided and nothing is lost. An event that fails by itself is tried eight times, then
+ * parked with the reason, and never holds up the others.
+ */
+export async function drainInbox(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
+  const work = await inPortal(deps.pool, lease.portalId, {}, async tx => ({
+    routed: (await pendingEvents(tx, slice)).map(event => ({
+      event,
+      route: routeEvent(event, ownProperties, deps.appId),
+    })),
+    reads: await wantedReads(tx, slice),
+    today: (await program(tx).now()).toZonedDateTimeISO('UTC').toPlainDate(),
+  }));
+  if (work.routed.length === 0 && work.reads.length === 0) return done;
+  let readings: ObjectReadings;
+  try {
+    readings = await readAll(deps, lease.portalId, work);
+  } catch (error) {
+    if (!(error instanceof HubSpotError)) throw error;
+    return await putOff(deps, lease, work, error);
+  }
+  try {
+    await commit(deps, lease, work, readings);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    deps.logger.warn(
+      { portalId: lease.portalId, err: String(error) },
+      'A batch was refused; its objects are decided one by one',
+    );
+    await oneByOne(deps, lease, work, readings);
+  }
+  return { more: work.routed.length === slice || work.reads.length === slice, retryAfterMs: null };
+}
+
+async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<ObjectReadings> {
+  const named = (objectType: 'deals' | 'companies') => [
+    ...work.routed.flatMap(({ route }) =>
+      route.kind === 'reread' && route.objectType === objectType ? route.ids : [],
+    ),
+    ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
+  ];
+  const deals = await readDeals(deps.gateway, portalId, [...new Set(named('deals'))]);
+  const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
+  const unread = await inPortal(deps.pool, portalId, {}, async tx => {
+    const known = await accounts(tx).companies([...new Set(ofDeals)]);
+    const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
+    return ofDeals.filter(id => !read.has(id));
+  });
+  const companyIds = [...new Set([...named('companies'), ...unread])];
+  const companies = await readCompanies(deps.gateway, portalId, companyIds, work.today);
+  await refreshUsers(deps, portalId, deals);
+  return { deals, companies };
+}
+
+async function commit(deps: WorkerDeps, lease: Lease, work: Work, readings: ObjectReadings): Promise<void> {
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    const decided = await decideObjects(
+      tx,
+      readings,
+      work.routed.map(({ route }) => route),
+    );
+    await saveOutcomes(
+      tx,
+      work.routed.map(({ event, route }) => ({ eventId: event.eventId, ...outcomeOf(route, decided) })),
+    );
+    await clearReads(tx, work.reads);
+  });
+}
+
+function outcomeOf(
+  route: EventRoute,
+  decided: Decided,
+): { outcome: 'applied' | 'no-change' | 'ignored'; reason: string } {
+  switch (route.kind) {
+    case 'ignored':
+      return { outcome: 'ignored', reason: route.reason };
+    case 'own-write':
+      return { outcome: 'no-change', reason: 'Our own write came back' };
+    case 'copy-changed':
+      return { outcome: 'applied', reason: 'Somebody changed a property of ours; the copy is written again' };
+    case 'reread': {
+      const changed = route.ids.some(id => decided[route.objectType].has(id));
+      return changed
+        ? { outcome: 'applied', reason: 'The current state was read and taken in' }
+        : { outcome: 'no-change', reason: 'The current state was known already' };
+    }
+    default:
+      return route satisfies never;
+  }
+}
+
+async function putOff(deps: WorkerDeps, lease: Lease, work: Work, error: HubSpotError): Promise<StageResult> {
+  const decision = decideRetry(error.failure, 1);
+  const retryAfterMs = decision.retry ? decision.afterMs : 60_000;
+  deps.logger.warn(
+    { portalId: lease.portalId, failure: error.failure.kind, retryAfterMs },
+    'HubSpot did not answer; nothing is decided until it does',
+  );
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    await postponeEvents(
+      tx,
+      work.routed.map(({ event }) => event.eventId),
+      retryAfterMs,
+      false,
+    );
+    await postponeReads(tx, work.reads, retryAfterMs);
+  });
+  return { more: false, retryAfterMs };
+}
+
+/** Each object in a transaction of its own, so that one that fails costs nobody else. */
+async function oneByOne(deps: WorkerDeps, lease: Lease, work: Work, readings: ObjectReadings): Promise<void> {
+  const { portalId } = lease;
+  for (const { event, route } of work.routed) {
+    const single: Work = { ...work, routed: [{ event, route }], reads: [] };
+    const ids = new Set(route.kind === 'reread' ? route.ids : []);
+    const deals = readings.deals.filter(deal => ids.has(deal.dealId));
+    const companyIds = new Set([...ids, ...deals.flatMap(deal => (deal.found ? deal.companyIds : []))]);
+    const companies = readings.companies.filter(company => companyIds.has(company.companyId));
+    try {
+      await commit(deps, lease, single, { deals, companies });
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      await park(deps, lease, event, error);
+    }
+  }
+  for (const read of work.reads) {
+    const deals = readings.deals.filter(deal => read.objectType === 'deals' && deal.dealId === read.objectId);
+    const companies = readings.companies.filter(
+      company =>
+        (read.objectType === 'companies' && company.companyId === read.objectId) ||
+        deals.some(deal => deal.found && deal.companyIds.includes(company.companyId)),
+    );
+    try {
+      await commit(deps, lease, { ...work, routed: [], reads: [read] }, { deals, companies });
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      deps.logger.error(
+        { portalId, objectType: read.objectType, objectId: read.objectId, err: String(error) },
+        'A reading could not be taken in',
+      );
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        await fenceLease(tx, lease);
+        await postponeReads(tx, [read], 60_000);
+      });
+    }
+  }
+}
+
+async function park(deps: WorkerDeps, lease: Lease, event: PendingEvent, error: unknown): Promise<void> {
+  const lastTry = event.attempts + 1 >= mostTries;
+  deps.logger.error(
+    { portalId: lease.portalId, eventId: event.eventId, attempts: event.attempts + 1, err: String(error) },
+    lastTry ? 'An event failed for the last time and is parked' : 'An event failed and is tried again',
+  );
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    if (lastTry) {
+      const reason = `It failed ${mostTries} times: ${error instanceof Error ? error.name : 'unknown fault'}`;
+      await saveOutcomes(tx, [{ eventId: event.eventId, outcome: 'quarantined', reason }]);
+    } else {
+      await postponeEvents(tx, [event.eventId], 1_000 * 2 ** event.attempts, true);
+    }
+  });
+}

@@ -1,0 +1,73 @@
+import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
+import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { program } from '../../adapters/postgres/program.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
+import { observeCompanies } from '../../operations/observe-companies.ts';
+import { companyProperties, companyReading } from './read-objects.ts';
+import { readUsers } from './refresh-users.ts';
+import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
+
+/** Pages of 100 companies a turn; then other work of the portal gets its turn. */
+const pagesATurn = 10;
+
+/**
+ * Reads a newly installed portal: its owners with teams, then every company, partners among them. The place it
+ * has come to commits with what was read, so a killed worker goes on where it was.
+ */
+export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
+  try {
+    let state = await inPortal(deps.pool, lease.portalId, {}, firstReadOf);
+    if (state.phase === 'owners') {
+      await readUsers(deps, lease.portalId);
+      state = { phase: 'companies', after: null, companies: 0 };
+      await save(deps, lease, state);
+    }
+    for (let page = 0; page < pagesATurn && state.phase === 'companies'; page += 1)
+      state = await readPage(deps, lease, state);
+    return state.phase === 'done' ? done : { more: true, retryAfterMs: null };
+  } catch (error) {
+    if (!(error instanceof HubSpotError)) throw error;
+    const decision = decideRetry(error.failure, 1);
+    const retryAfterMs = decision.retry ? decision.afterMs : 60_000;
+    deps.logger.warn(
+      { portalId: lease.portalId, failure: error.failure.kind, retryAfterMs },
+      'The first read goes on later',
+    );
+    return { more: false, retryAfterMs };
+  }
+}
+
+async function readPage(
+  deps: WorkerDeps,
+  lease: Lease,
+  state: FirstRead & { phase: 'companies' },
+): Promise<FirstRead> {
+  const page = await deps.gateway.listPage(lease.portalId, 'companies', {
+    limit: 100,
+    properties: companyProperties,
+    ...(state.after === null ? {} : { after: state.after }),
+  });
+  const companies = state.companies + page.records.length;
+  const next: FirstRead =
+    page.after === null ? { phase: 'done', companies } : { phase: 'companies', after: page.after, companies };
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    const today = (await program(tx).now()).toZonedDateTimeISO('UTC').toPlainDate();
+    await observeCompanies(
+      storeOf(tx),
+      page.records.map(record => companyReading(record.id, record, today)),
+    );
+    await saveFirstRead(tx, next);
+  });
+  return next;
+}
+
+async function save(deps: WorkerDeps, lease: Lease, state: FirstRead): Promise<void> {
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await fenceLease(tx, lease);
+    await saveFirstRead(tx, state);
+  });
+}

@@ -1,0 +1,147 @@
+import type { CrmRecord } from '../../adapters/hubspot/crm-record.ts';
+import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import type { CompanyReading } from '../../operations/observe-companies.ts';
+import type { DealReading } from '../../operations/observe-deals.ts';
+import type { PartnerRecord } from '../../operations/records.ts';
+
+export const companyProperties = [
+  'name',
+  'domain',
+  'hs_additional_domains',
+  'dibs_partner',
+  'dibs_partner_type',
+  'dibs_partner_tier',
+] as const;
+
+const dealProperties = [
+  'dealname',
+  'pipeline',
+  'dealstage',
+  'hubspot_owner_id',
+  'createdate',
+  'dibs_linked_partner',
+  'hs_object_source',
+  'hs_object_source_id',
+  'hs_created_by_user_id',
+] as const;
+
+/** Current state of companies, 100 a call. @throws HubSpotError */
+export async function readCompanies(
+  gateway: HubSpotGateway,
+  portalId: string,
+  ids: string[],
+  today: Temporal.PlainDate,
+): Promise<CompanyReading[]> {
+  if (ids.length === 0) return [];
+  const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, companyProperties);
+  return [
+    ...[...found].map(([companyId, record]) => companyReading(companyId, record, today)),
+    ...missing.map(companyId => ({ found: false as const, companyId })),
+  ];
+}
+
+/** One company as read. An archived record is one that HubSpot no longer has. */
+export function companyReading(
+  companyId: string,
+  record: CrmRecord,
+  today: Temporal.PlainDate,
+): CompanyReading {
+  if (record.archived) return { found: false, companyId };
+  const values = record.properties;
+  return {
+    found: true,
+    companyId,
+    recordId: record.id,
+    name: text(values.name),
+    domain: text(values.domain),
+    additionalDomains: text(values.hs_additional_domains),
+    partner:
+      values.dibs_partner === 'true'
+        ? {
+            type: partnerType(values.dibs_partner_type),
+            tier: text(values.dibs_partner_tier),
+            joinedOn: today,
+          }
+        : null,
+  };
+}
+
+const partnerTypes: readonly PartnerRecord['type'][] = [
+  'reseller',
+  'co-sell',
+  'services',
+  'distributor',
+  'referral',
+];
+
+/** A partner without a type sells: the motion with every protection. */
+const partnerType = (value: string | null | undefined): PartnerRecord['type'] =>
+  partnerTypes.find(type => type === value) ?? 'reseller';
+
+/**
+ * Current state of deals and of their companies' associations, 100 and 1,000 a call. @throws HubSpotError
+ */
+export async function readDeals(
+  gateway: HubSpotGateway,
+  portalId: string,
+  ids: string[],
+): Promise<DealReading[]> {
+  if (ids.length === 0) return [];
+  const { found, missing } = await gateway.readBatch(portalId, 'deals', ids, dealProperties);
+  const present = [...found].filter(([, record]) => !record.archived);
+  const recordIds = [...new Set(present.map(([, record]) => record.id))];
+  const companies =
+    recordIds.length === 0
+      ? { found: new Map() }
+      : await gateway.readAssociations(portalId, 'deals', 'companies', recordIds);
+  const gone = [...found].filter(([, record]) => record.archived).map(([dealId]) => dealId);
+  return [
+    ...present.map(([dealId, record]) => dealReading(dealId, record, companies.found.get(record.id) ?? [])),
+    ...[...missing, ...gone].map(dealId => ({ found: false as const, dealId })),
+  ];
+}
+
+function dealReading(
+  dealId: string,
+  record: CrmRecord,
+  companies: readonly { id: string; primary: boolean }[],
+): DealReading {
+  const values = record.properties;
+  const createdAt = text(values.createdate) ?? record.createdAt;
+  return {
+    found: true,
+    dealId,
+    recordId: record.id,
+    name: text(values.dealname),
+    pipelineId: text(values.pipeline),
+    stageId: text(values.dealstage),
+    ownerId: id(values.hubspot_owner_id),
+    linkedPartner: text(values.dibs_linked_partner)?.trim() ?? null,
+    createdAt: createdAt === null ? null : instantOfValue(createdAt),
+    createdByUserId: id(values.hs_created_by_user_id) ?? userOfSource(values),
+    source: text(values.hs_object_source),
+    sourceId: text(values.hs_object_source_id),
+    primaryCompanyId: companies.find(company => company.primary)?.id ?? null,
+    companyIds: companies.map(company => company.id),
+  };
+}
+
+const text = (value: string | null | undefined): string | null =>
+  value === undefined || value === null || value === '' ? null : value;
+
+const id = (value: string | null | undefined): string | null =>
+  /^[0-9]{1,18}$/.test(value ?? '') ? (value ?? null) : null;
+
+/** HubSpot names the person who acted in its screens as `userId:<id>`. */
+const userOfSource = (values: CrmRecord['properties']): string | null =>
+  /^userId:([0-9]{1,18})$/.exec(values.hs_object_source_id ?? '')?.[1] ?? null;
+
+/** HubSpot's datetimes are ISO text or milliseconds. */
+function instantOfValue(value: string): Temporal.Instant | null {
+  if (/^-?[0-9]{1,15}$/.test(value)) return Temporal.Instant.fromEpochMilliseconds(Number(value));
+  try {
+    return Temporal.Instant.from(value);
+  } catch {
+    return null;
+  }
+}

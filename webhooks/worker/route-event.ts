@@ -1,0 +1,81 @@
+import type { PendingEvent } from '../../adapters/postgres/inbox.ts';
+
+/** What an event asks for. `reread`: objects whose current state decides. `copy-changed`: one of the properties
+ * that we alone write was changed by somebody else, or by an older write of ours. */
+export type EventRoute =
+  | { kind: 'reread'; objectType: 'deals' | 'companies'; ids: string[] }
+  | { kind: 'own-write'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
+  | { kind: 'copy-changed'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
+  | { kind: 'ignored'; reason: string };
+
+const objectTypes: Record<string, 'deals' | 'companies'> = {
+  '0-3': 'deals',
+  '0-2': 'companies',
+  deal: 'deals',
+  company: 'companies',
+};
+
+/** Names of properties that only we write (domain rule 14). */
+export type OwnProperties = Record<'deals' | 'companies', ReadonlySet<string>>;
+
+/**
+ * Says what an event is about. HubSpot keeps no order and repeats itself, so an event is never believed for
+ * its value: it names an object whose current state is read. Our own echoes ask for nothing.
+ */
+export function routeEvent(event: PendingEvent, ownProperties: OwnProperties, appId: string): EventRoute {
+  const [prefix = '', kind = ''] = splitType(event.subscriptionType);
+  const objectType = objectTypes[event.objectTypeId ?? ''] ?? objectTypes[prefix];
+  if (objectType === undefined)
+    return { kind: 'ignored', reason: 'The program does not look at such objects' };
+  if (kind === 'associationChange') return associationRoute(event, objectType);
+  if (event.objectId === null) return { kind: 'ignored', reason: 'The event names no object' };
+  switch (kind) {
+    case 'creation':
+    case 'deletion':
+    case 'restore':
+      return { kind: 'reread', objectType, ids: [event.objectId] };
+    case 'merge':
+      return { kind: 'reread', objectType, ids: mergedIds(event, event.objectId) };
+    case 'propertyChange':
+      return propertyRoute(event, objectType, event.objectId, ownProperties, appId);
+    default:
+      return { kind: 'ignored', reason: `The program does not act on ${event.subscriptionType}` };
+  }
+}
+
+const splitType = (type: string) => {
+  const dot = type.indexOf('.');
+  return dot === -1 ? [type] : [type.slice(0, dot), type.slice(dot + 1)];
+};
+
+function mergedIds(event: PendingEvent, objectId: string): string[] {
+  const { primaryObjectId, newObjectId, mergedObjectIds = [] } = event.change;
+  const ids = [objectId, primaryObjectId, newObjectId, ...mergedObjectIds];
+  return [...new Set(ids.filter(id => id !== undefined))];
+}
+
+function propertyRoute(
+  event: PendingEvent,
+  objectType: 'deals' | 'companies',
+  id: string,
+  ownProperties: OwnProperties,
+  appId: string,
+): EventRoute {
+  const { propertyName = '', propertyValue: value = '', changeSource, sourceId } = event.change;
+  if (!ownProperties[objectType].has(propertyName)) return { kind: 'reread', objectType, ids: [id] };
+  const byUs = changeSource === 'INTEGRATION' && sourceId === appId;
+  return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };
+}
+
+/** Either end may be named first: HubSpot tells both directions. A deal is what is read; its companies follow. */
+function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'): EventRoute {
+  const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId } = event.change;
+  const from = objectTypes[fromObjectTypeId ?? ''] ?? objectType;
+  const fromIsDeal = from === 'deals';
+  const toIsDeal =
+    objectTypes[toObjectTypeId ?? ''] === 'deals' || associationTypeId === 342 || associationTypeId === 6;
+  const dealId = fromIsDeal ? (fromObjectId ?? event.objectId) : toIsDeal ? toObjectId : undefined;
+  return dealId == null
+    ? { kind: 'ignored', reason: 'The association is not between a deal and a company' }
+    : { kind: 'reread', objectType: 'deals', ids: [dealId] };
+}

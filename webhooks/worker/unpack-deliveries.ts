@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { type DeliveredEvent, splitDelivery } from '../../adapters/hubspot/split-delivery.ts';
+import type { WebhookEvent } from '../../adapters/hubspot/wire-event.ts';
+import { claimDeliveries, type StoredDelivery } from '../../adapters/postgres/claim-deliveries.ts';
+import { noteDueWork } from '../../adapters/postgres/due-work.ts';
+import { type EventChange, insertEvents, type NewEvent } from '../../adapters/postgres/inbox.ts';
+
+/** What no portal can be found for is kept under this number. */
+const noPortal = '0';
+const eventsAStatement = 1_000;
+
+/**
+ * Unpacks stored deliveries into the inbox and deletes them, in one transaction: an event is in a delivery or in
+ * the inbox at every instant, never in neither (P1). Portals take turns, so that a flood of one does not hold up
+ * another (P7). A bad item is quarantined with its bytes; the rest of its delivery goes on.
+ *
+ * @returns portals that have events to decide, and how many deliveries were unpacked
+ */
+export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string[]; unpacked: number }> {
+  return await claimDeliveries(pool, async (deliveries, inPortalOf) => {
+    const events = Map.groupBy(deliveries.flatMap(eventsOf), event => event.portalId);
+    for (const [portalId, group] of events) {
+      await inPortalOf(portalId, async tx => {
+        for (let start = 0; start < group.length; start += eventsAStatement)
+          await insertEvents(tx, group.slice(start, start + eventsAStatement));
+        await noteDueWork(tx, 'inbox');
+      });
+    }
+    return { portals: [...events.keys()], unpacked: deliveries.length };
+  });
+}
+
+type PortalEvent = NewEvent & { portalId: string };
+
+function eventsOf(delivery: StoredDelivery): PortalEvent[] {
+  const split = splitDelivery(delivery.body);
+  const portalId = delivery.portalId ?? noPortal;
+  if ('quarantine' in split)
+    return [
+      quarantined(delivery, portalId, `The body is no list of events: ${split.quarantine}`, delivery.body),
+    ];
+  return split.events.map(item => toEvent(delivery, portalId, item));
+}
+
+function toEvent(delivery: StoredDelivery, portalId: string, item: DeliveredEvent): PortalEvent {
+  if (!item.ok) return quarantined(delivery, portalId, `${item.why}: ${item.detail}`, item.raw);
+  const { event } = item;
+  if (!fitsBigint(event.portalId) || (event.objectId !== null && !fitsBigint(event.objectId)))
+    return quarantined(delivery, portalId, 'id-out-of-range: HubSpot has no such id', item.raw);
+  return {
+    portalId: event.portalId,
+    contentHash: item.hash,
+    receivedAt: new Date(delivery.receivedAtMs).toISOString(),
+    subscriptionType: event.subscriptionType,
+    objectTypeId: event.objectTypeId,
+    objectId: event.objectId,
+    occurredAt: event.occurredAt,
+    change: changeOf(event),
+    quarantine: null,
+  };
+}
+
+/** Postgres refuses a whole statement for one number beyond 2^63 - 1. */
+const fitsBigint = (id: string) => BigInt(id) < 2n ** 63n;
+
+function quarantined(delivery: StoredDelivery, portalId: string, reason: string, raw: Buffer): PortalEvent {
+  return {
+    portalId,
+    contentHash: createHash('sha256').update('quarantine\n').update(raw).digest(),
+    receivedAt: new Date(delivery.receivedAtMs).toISOString(),
+    subscriptionType: null,
+    objectTypeId: null,
+    objectId: null,
+    occurredAt: null,
+    change: {},
+    quarantine: { reason, raw },
+  };
+}
+
+function changeOf(event: WebhookEvent): EventChange {
+  const { propertyName, propertyValue, changeSource, sourceId, primaryObjectId, newObjectId } = event;
+  const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId } = event;
+  return {
+    ...(propertyName !== null && { propertyName }),
+    ...(propertyValue !== null && { propertyValue }),
+    ...(changeSource !== null && { changeSource }),
+    ...(sourceId !== null && { sourceId }),
+    ...(primaryObjectId !== null && { primaryObjectId }),
+    ...(newObjectId !== null && { newObjectId }),
+    ...(event.mergedObjectIds.length > 0 && { mergedObjectIds: event.mergedObjectIds }),
+    ...(fromObjectId !== null && { fromObjectId }),
+    ...(toObjectId !== null && { toObjectId }),
+    ...(fromObjectTypeId !== null && { fromObjectTypeId }),
+    ...(toObjectTypeId !== null && { toObjectTypeId }),
+    ...(associationTypeId !== null && { associationTypeId }),
+  };
+}

@@ -1,0 +1,90 @@
+import { deleteDueWork, dueWorkOf, noteDueWork, type WorkKind } from '../../adapters/postgres/due-work.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { ignorePendingEvents } from '../../adapters/postgres/inbox.ts';
+import { acquireLease, type Lease, releaseLease, renewLease } from '../../adapters/postgres/leases.ts';
+import { StoreError } from '../../adapters/postgres/store-error.ts';
+import { publishCopies } from '../publish/publish-copies.ts';
+import { sendEffects } from '../publish/send-effects.ts';
+import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
+import { drainInbox } from './drain-inbox.ts';
+import { firstRead } from './first-read.ts';
+import type { StageResult, WorkerDeps } from './worker-deps.ts';
+
+type Stage = { kinds: WorkKind[]; run: (deps: WorkerDeps, lease: Lease) => Promise<StageResult> };
+
+/** In this order: what comes in, then what time brings, then what goes out. */
+const stages: Stage[] = [
+  { kinds: ['first-read'], run: firstRead },
+  { kinds: ['inbox', 'reads'], run: drainInbox },
+  { kinds: ['deadlines'], run: settleDeadlines },
+  { kinds: ['projections'], run: publishCopies },
+  { kinds: ['effects'], run: sendEffects },
+];
+
+/** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */
+const roundsATurn = 10;
+const renewEveryMs = 5_000;
+
+/**
+ * Does a turn of a portal's due work under its lease. Notes of due work are read before and deleted after the work
+ * they announce, so that a kill in between repeats it; every stage is safe to repeat.
+ *
+ * @returns `more` when work is left for another turn
+ */
+export async function workPortal(deps: WorkerDeps, portalId: string): Promise<{ more: boolean }> {
+  for (let round = 0; round < roundsATurn; round += 1) {
+    // Looked at before each lease: work that was noted while another worker let go is not missed.
+    const due = await dueWorkOf(deps.pool, portalId);
+    if (due.workIds.length === 0) return { more: false };
+    const lease = await acquireLease(deps.pool, portalId, 'work', deps.holder);
+    if (lease === null) return { more: false };
+    try {
+      await runStages(deps, lease, due.kinds);
+      await deleteDueWork(deps.pool, due.workIds);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.failure !== 'not-installed') return { more: true };
+      await leaveUninstalled(deps, portalId);
+      await deleteDueWork(deps.pool, due.workIds);
+    } finally {
+      await releaseLease(deps.pool, lease);
+    }
+  }
+  return { more: true };
+}
+
+async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): Promise<void> {
+  const renewal = setInterval(() => {
+    renewLease(deps.pool, lease).catch(error =>
+      deps.logger.warn({ portalId: lease.portalId, err: String(error) }, 'A lease was not prolonged'),
+    );
+  }, renewEveryMs);
+  try {
+    for (const stage of stages) {
+      const [first] = stage.kinds;
+      if (first === undefined || !stage.kinds.some(kind => kinds.has(kind))) continue;
+      const result = await stage.run(deps, lease);
+      if (result.more || result.retryAfterMs !== null)
+        await noteAgain(deps, lease, first, result.retryAfterMs ?? 0);
+    }
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+async function noteAgain(deps: WorkerDeps, lease: Lease, kind: WorkKind, afterMs: number): Promise<void> {
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    const [row] = await tx.query<{ at: number }>(
+      `SELECT program_now() + $1 * interval '1 millisecond' AS at`,
+      [afterMs],
+    );
+    if (row !== undefined) await noteDueWork(tx, kind, Temporal.Instant.fromEpochMilliseconds(row.at));
+  });
+}
+
+/** Without an install nothing is decided or written; clocks run and are settled after a reinstall (E40, P10). */
+async function leaveUninstalled(deps: WorkerDeps, portalId: string): Promise<void> {
+  await inPortal(deps.pool, portalId, { fenced: false }, tx =>
+    ignorePendingEvents(tx, 'The HubSpot account has not installed Dibs'),
+  );
+}

@@ -1,0 +1,22 @@
+import type pg from 'pg';
+import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+
+export type WorkerLogger = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+/** What the worker's stages stand on. `holder` names this process in leases. */
+export type WorkerDeps = {
+  readonly pool: pg.Pool;
+  readonly gateway: HubSpotGateway;
+  readonly appId: string;
+  readonly holder: string;
+  readonly logger: WorkerLogger;
+};
+
+/** What a stage leaves: more to do at once, or something to try again later. */
+export type StageResult = { more: boolean; retryAfterMs: number | null };
+
+export const done: StageResult = { more: false, retryAfterMs: null };
