@@ -61,6 +61,7 @@ const roleWords: Record<Role, string> = {
   admin: 'an admin',
   partner: 'the partner',
 };
+
 /** Decisions about a partner's claim: a decider is never a party (domain rule 8). */
 const decisions: Action[] = ['approve', 'reject', 'request-info', 'revoke', 'revert', 'waive'];
 
@@ -74,11 +75,10 @@ export function mayDo(
   action: Action,
 ): { allowed: true } | { allowed: false; refusal: Refusal } {
   const { verb, holders }: { verb: string; holders: Holders } = rights[action];
-  if (actor.worksForPartner === true && decisions.includes(action))
-    return { allowed: false, refusal: deciderIsParty(actor, action, verb) };
-  return actor.roles.some(role => reaches(actor, holders[role]))
-    ? { allowed: true }
-    : { allowed: false, refusal: notPermitted(actor, action, verb, holders) };
+  if (!actor.roles.some(role => reaches(actor, holders[role])))
+    return { allowed: false, refusal: notPermitted(actor, action, verb, holders) };
+  if (isParty(actor, action)) return { allowed: false, refusal: deciderIsParty(actor, action, verb) };
+  return { allowed: true };
 }
 
 function reaches(actor: RightsActor, reach: Reach | undefined): boolean {
@@ -104,21 +104,22 @@ function notPermitted(actor: RightsActor, action: Action, verb: string, holders:
   const held = actor.roles.map(role => roleWords[role]);
   const being = held.length === 0 ? 'you have no role' : `you are ${list(held, 'and')}`;
   const unassigned = actor.roles.some(role => holders[role] === 'partners');
+  const changes = unassigned
+    ? [{ fact: 'managesPartner', becomes: true, text: 'Ask an admin to assign this partner to you.' }]
+    : permitted
+        .filter(role => reaches(actor, holders[role]))
+        .map(role => ({
+          fact: 'roles',
+          becomes: [...actor.roles, role],
+          text: `Ask ${roleWords[role]} to do it, or an admin to make you ${roleWords[role]}.`,
+        }));
   return {
     code: 'NOT_PERMITTED',
     rule: 'R-roles',
     title: `You may not ${verb}`,
     detail: `${capital(list(who, 'or'))} may ${verb}; ${being}${unassigned ? ', but this partner is assigned to somebody else' : ''}.`,
     facts: { ...factsOf(actor, action), permittedRoles: permitted },
-    wouldChange: unassigned
-      ? [{ fact: 'managesPartner', becomes: true, text: 'Ask an admin to assign this partner to you.' }]
-      : permitted
-          .filter(role => reaches(actor, holders[role]))
-          .map(role => ({
-            fact: 'roles',
-            becomes: [...actor.roles, role],
-            text: `Ask ${roleWords[role]} to do it, or an admin to make you ${roleWords[role]}.`,
-          })),
+    wouldChange: isParty(actor, action) ? [...changes, notAParty] : changes,
   };
 }
 
@@ -129,11 +130,17 @@ function deciderIsParty(actor: RightsActor, action: Action, verb: string): Refus
     title: `You may not ${verb} of your own`,
     detail: 'You work for this partner, and nobody decides in their own case. Somebody else has to.',
     facts: factsOf(actor, action),
-    wouldChange: [
-      { fact: 'worksForPartner', becomes: false, text: 'Ask somebody who does not work for this partner.' },
-    ],
+    wouldChange: [notAParty],
   };
 }
+
+const isParty = (actor: RightsActor, action: Action) =>
+  actor.worksForPartner === true && decisions.includes(action);
+const notAParty = {
+  fact: 'worksForPartner',
+  becomes: false,
+  text: 'Ask somebody who does not work for this partner.',
+};
 
 const factsOf = (actor: RightsActor, action: Action) => ({
   action,

@@ -1,0 +1,49 @@
+import type { ClaimFacts, DealFacts, Side } from '../../domain/direct-engagement.ts';
+import { defaultPolicy, type Policy } from '../../domain/policy.ts';
+
+export const instant = (text: string) => Temporal.Instant.from(text);
+
+export const enforcing: Policy = { ...defaultPolicy, enforcement: 'enforce' };
+
+export const claimedAt = instant('2026-11-20T09:00:00Z');
+export const approvedAt = instant('2026-11-22T10:00:00Z');
+export const protectedUntil = instant('2027-02-21T00:00:00Z');
+
+/** The partner's registration on deal 100, worked together with user 7. */
+export const aClaim = (changes: Partial<ClaimFacts> = {}): ClaimFacts => ({
+  registrationId: 'reg_1',
+  partnerCompanyId: '900',
+  partnerType: 'reseller',
+  claimedAt,
+  protectedFrom: approvedAt,
+  protectedUntil,
+  dealId: '100',
+  coSellUserIds: ['7'],
+  directWindowOpen: false,
+  ...changes,
+});
+
+/** A user in direct sales, unless said otherwise. */
+export const user = (userId: string, side: Side = 'direct') => ({ userId, side });
+export const owner = (userId: string | null, side: Side = 'direct') => ({
+  userId,
+  ownerId: userId && `5${userId}`,
+  side,
+});
+
+/** A second deal, 200, that a direct rep opened by hand after the approval: the plainest hit of D1. */
+export const aDeal = (changes: Partial<DealFacts> = {}): DealFacts => ({
+  dealId: '200',
+  createdAt: instant('2026-11-24T14:05:00Z'),
+  createdBy: user('3'),
+  source: 'CRM_UI',
+  ownBySelf: false,
+  owner: owner('3'),
+  pipelineId: 'default',
+  linkedPartnerIds: [],
+  ...changes,
+});
+
+/** The registered deal itself, taken over by a direct rep and unlinked: the plainest hit of D2. */
+export const theRegisteredDeal = (changes: Partial<DealFacts> = {}): DealFacts =>
+  aDeal({ dealId: '100', createdAt: instant('2026-11-01T08:00:00Z'), createdBy: user('7'), ...changes });

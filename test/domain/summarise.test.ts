@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { judgeNewDeal, judgeOwnerChange, summarise } from '../../domain/direct-engagement.ts';
+import type { FactValue } from '../../domain/refusal.ts';
+import { aClaim, aDeal, enforcing, owner, theRegisteredDeal, user } from './deal-and-claim.ts';
+
+const d1 = {
+  ...judgeNewDeal(aDeal(), aClaim(), enforcing).facts,
+  actorName: 'Dana Reyes',
+  dealName: 'Acme rollout',
+};
+const d1ByOwner = {
+  ...judgeNewDeal(aDeal({ createdBy: user('8', 'unclassified'), owner: owner('3') }), aClaim(), enforcing)
+    .facts,
+  actorName: 'Dana Reyes',
+  dealName: 'Acme rollout',
+};
+const d2 = {
+  ...judgeOwnerChange(theRegisteredDeal(), '7', aClaim(), enforcing).facts,
+  actorName: 'Dana Reyes',
+  dealName: 'Acme',
+};
+
+describe('a finding in one sentence: who, what, when', () => {
+  test.each<[string, string, Record<string, FactValue>, string]>([
+    [
+      'who opened the deal',
+      'D1',
+      d1,
+      'Dana Reyes opened the deal “Acme rollout” on 2026-11-24 at 14:05 (UTC) on a customer that a partner registered on 2026-11-20 at 09:00 (UTC), and the partner is not linked to it.',
+    ],
+    [
+      'who owns it, where HubSpot does not say who opened it',
+      'D1',
+      d1ByOwner,
+      'Dana Reyes owns the deal “Acme rollout”, opened on 2026-11-24 at 14:05 (UTC) on a customer that a partner registered on 2026-11-20 at 09:00 (UTC), and the partner is not linked to it.',
+    ],
+    [
+      'the time of the program’s zone, which may be another day',
+      'D1',
+      { ...d1, timeZone: 'Pacific/Auckland' },
+      'Dana Reyes opened the deal “Acme rollout” on 2026-11-25 at 03:05 (Pacific/Auckland) on a customer that a partner registered on 2026-11-20 at 22:00 (Pacific/Auckland), and the partner is not linked to it.',
+    ],
+    [
+      'general words for a person without a name and a deal without one',
+      'D1',
+      { ...d1, actorName: null, dealName: null },
+      'A direct sales user opened the deal 200 on 2026-11-24 at 14:05 (UTC) on a customer that a partner registered on 2026-11-20 at 09:00 (UTC), and the partner is not linked to it.',
+    ],
+    [
+      'no name made of blanks',
+      'D1',
+      { ...d1, actorName: '  ', dealName: '' },
+      'A direct sales user opened the deal 200 on 2026-11-24 at 14:05 (UTC) on a customer that a partner registered on 2026-11-20 at 09:00 (UTC), and the partner is not linked to it.',
+    ],
+    [
+      'what is known when times are not',
+      'D1',
+      { actorName: 'Dana Reyes', dealId: '200' },
+      'Dana Reyes opened the deal 200 at a time not known on a customer that a partner registered earlier, and the partner is not linked to it.',
+    ],
+    [
+      'who took the registered deal over',
+      'D2',
+      d2,
+      'Dana Reyes now owns the registered deal “Acme”, is not on its co-sell list, and the registered partner is not linked to it.',
+    ],
+    [
+      'when it was seen, if the caller says so',
+      'D2',
+      { ...d2, occurredAt: '2026-11-24T15:00:00Z' },
+      'Dana Reyes now owns the registered deal “Acme”, seen on 2026-11-24 at 15:00 (UTC), is not on its co-sell list, and the registered partner is not linked to it.',
+    ],
+    [
+      'the rule’s id for a rule without words of its own',
+      'D9',
+      d1,
+      'Dana Reyes worked on a registered customer without the partner (D9, deal “Acme rollout”).',
+    ],
+  ])('says %s', (_, rule, facts, sentence) => {
+    expect(summarise(rule, facts)).toBe(sentence);
+  });
+});
