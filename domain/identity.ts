@@ -97,6 +97,9 @@ const privateNetworks = ['local', 'localdomain', 'localhost', 'internal', 'intra
 const isPrivateNetwork = (host: string) => privateNetworks.some(name => host.endsWith(`.${name}`));
 
 function covers(entry: string, host: string): boolean {
-  const listed = hostOf(entry);
+  // Most entries are plain already: parsing hundreds of them for each company would be felt in a first read.
+  const listed = isPlainHost(entry) ? entry : hostOf(entry);
   return listed !== null && (host === listed || host.endsWith(`.${listed}`));
 }
+
+const isPlainHost = (text: string) => /^(?!www\.)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(text);
