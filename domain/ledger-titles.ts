@@ -3,12 +3,13 @@ import { lastProtectedDay } from './calendar.ts';
 type Facts = Record<string, unknown>;
 type Title = (facts: Facts, timeZone: string) => string;
 
-const closings: Record<string, string> = {
-  linked: 'Heads-up resolved: the partner was linked',
-  consented: 'Heads-up resolved: the partner consented',
-  exempted: 'Heads-up dismissed: exempted with a reason',
-  mistake: 'Heads-up dismissed: it was a mistake',
-};
+const closings = new Map<unknown, string>([
+  ['linked', 'Heads-up resolved: the partner was linked'],
+  ['consented', 'Heads-up resolved: the partner consented'],
+  ['exempted', 'Heads-up dismissed: exempted with a reason'],
+  ['mistake', 'Heads-up dismissed: it was a mistake'],
+  ['protection-ended', 'Heads-up resolved: the registration ended'],
+]);
 
 const titles: Record<string, Title> = {
   'registration-submitted': () => 'Registration submitted',
@@ -33,7 +34,7 @@ const titles: Record<string, Title> = {
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',
-  'finding-closed': facts => closings[String(facts.because)] ?? 'Heads-up closed',
+  'finding-closed': facts => closings.get(facts.because) ?? 'Heads-up closed',
 };
 
 const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');

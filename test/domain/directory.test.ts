@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { Side } from '../../domain/direct-engagement.ts';
+import {
+  type CrmUser,
+  type Directory,
+  emptyDirectory,
+  managerOf,
+  managesPartner,
+  rolesOf,
+  sideOf,
+} from '../../domain/directory.ts';
+import type { Role } from '../../domain/rights.ts';
+
+const aDirectory = (changes: Partial<Directory>): Directory => ({ ...emptyDirectory, ...changes });
+const dana: CrmUser = { userId: '3', teamIds: ['30'] };
+const inTwoTeams: CrmUser = { userId: '3', teamIds: ['30', '31'] };
+const alone: CrmUser = { userId: '3', teamIds: [] };
+
+describe('roles of a user', () => {
+  test.each<[string, Partial<Directory>, CrmUser, Role[]]>([
+    ['given to the user', { roles: [{ who: { userId: '3' }, role: 'approver' }] }, dana, ['approver']],
+    [
+      'given to the team',
+      { roles: [{ who: { teamId: '30' }, role: 'partner-manager' }] },
+      dana,
+      ['partner-manager'],
+    ],
+    [
+      'given twice count once',
+      {
+        roles: [
+          { who: { userId: '3' }, role: 'admin' },
+          { who: { teamId: '30' }, role: 'admin' },
+        ],
+      },
+      dana,
+      ['admin'],
+    ],
+    [
+      'from user and teams add up',
+      {
+        roles: [
+          { who: { userId: '3' }, role: 'admin' },
+          { who: { teamId: '31' }, role: 'director' },
+        ],
+      },
+      inTwoTeams,
+      ['admin', 'director'],
+    ],
+    [
+      'of others do not rub off',
+      {
+        roles: [
+          { who: { userId: '4' }, role: 'admin' },
+          { who: { teamId: '40' }, role: 'admin' },
+        ],
+      },
+      dana,
+      ['rep'],
+    ],
+    [
+      'of a team are not those of a user with the same id',
+      { roles: [{ who: { teamId: '3' }, role: 'admin' }] },
+      dana,
+      ['rep'],
+    ],
+    ['fall back to the default where none is given', {}, dana, ['rep']],
+    ['stay empty where settings give no default', { defaultRole: null }, dana, []],
+    [
+      'replace the default, they do not add to it',
+      { roles: [{ who: { userId: '3' }, role: 'admin' }] },
+      dana,
+      ['admin'],
+    ],
+  ])('%s', (_, changes, user, roles) => {
+    expect(rolesOf(aDirectory(changes), user)).toEqual(roles);
+  });
+});
+
+describe('on whose side a user acts', () => {
+  const directTeam = { who: { teamId: '30' }, side: 'direct' } as const;
+  test.each<[string, Partial<Directory>, CrmUser, Side]>([
+    ['unclassified while settings say nothing', {}, dana, 'unclassified'],
+    ['unclassified without a team', { sides: [directTeam] }, alone, 'unclassified'],
+    ['direct by the team', { sides: [directTeam] }, dana, 'direct'],
+    ['direct by name', { sides: [{ who: { userId: '3' }, side: 'direct' }] }, alone, 'direct'],
+    [
+      'partner, whoever works for one, whatever the team (E32)',
+      { sides: [directTeam], partnerUsers: [{ userId: '3', partnerCompanyId: '900' }] },
+      dana,
+      'partner',
+    ],
+    [
+      'channel before direct: two hats are never a violation (E32)',
+      { sides: [directTeam, { who: { userId: '3' }, side: 'channel' }] },
+      dana,
+      'channel',
+    ],
+    [
+      'service before direct (E32)',
+      { sides: [directTeam, { who: { teamId: '31' }, side: 'service' }] },
+      inTwoTeams,
+      'service',
+    ],
+    [
+      'channel before service',
+      {
+        sides: [
+          { who: { teamId: '31' }, side: 'service' },
+          { who: { teamId: '30' }, side: 'channel' },
+        ],
+      },
+      inTwoTeams,
+      'channel',
+    ],
+    [
+      'direct although somebody else works for a partner',
+      { sides: [directTeam], partnerUsers: [{ userId: '9', partnerCompanyId: '900' }] },
+      dana,
+      'direct',
+    ],
+  ])('%s', (_, changes, user, side) => {
+    expect(sideOf(aDirectory(changes), user)).toBe(side);
+  });
+});
+
+describe('who manages a partner', () => {
+  const assigned = aDirectory({ partnerManagers: [{ partnerCompanyId: '900', userId: '3' }] });
+  test.each<[string, Directory, string, string, boolean]>([
+    ['the assigned manager', assigned, '3', '900', true],
+    ['nobody else', assigned, '4', '900', false],
+    ['everybody, for a partner without a manager', assigned, '4', '901', true],
+    ['everybody, while nobody is assigned to anyone', emptyDirectory, '4', '900', true],
+  ])('%s', (_, directory, userId, partnerCompanyId, manages) => {
+    expect(managesPartner(directory, userId, partnerCompanyId)).toBe(manages);
+  });
+});
+
+describe('who hears of an exception', () => {
+  test.each<[string, Directory['teamManagers'], CrmUser, string | null]>([
+    ['the manager of the rep’s team', [{ teamId: '30', userId: '50' }], dana, '50'],
+    ['nobody, where settings name none for the team', [{ teamId: '40', userId: '50' }], dana, null],
+    ['nobody, for a rep without a team', [{ teamId: '30', userId: '50' }], alone, null],
+    [
+      'the first that settings name, for a rep in two teams',
+      [
+        { teamId: '31', userId: '51' },
+        { teamId: '30', userId: '50' },
+      ],
+      inTwoTeams,
+      '51',
+    ],
+  ])('%s', (_, teamManagers, user, manager) => {
+    expect(managerOf(aDirectory({ teamManagers }), user)).toBe(manager);
+  });
+});
