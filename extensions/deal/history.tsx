@@ -22,7 +22,7 @@ export function History({ server, registrationId, time }: Props) {
   }
   return (
     <Accordion title={words.title} size="sm" open={open} onClick={toggle}>
-      {state.status === 'loading' && <LoadingSpinner label={words.loading} showLabel size="sm" />}
+      {wanted && state.status === 'loading' && <LoadingSpinner label={words.loading} showLabel size="sm" />}
       {state.status === 'failed' && <FailureNote failure={state.failure} onRetry={reload} />}
       {state.status === 'ready' && <Entries entries={state.value.entries} time={time} />}
     </Accordion>

@@ -1,0 +1,102 @@
+import { LoadingSpinner } from '@hubspot/ui-extensions';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { dealViewSchema } from '../../contract/views.ts';
+import { cardStates } from './card-states.ts';
+import { DEAL_PATH, type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
+import { dealView, refusal, registeredDeal, registration } from './view-builders.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the deal’s card says its state in words', () => {
+  test.each(cardStates)('$name', async ({ view, says }) => {
+    expect(dealViewSchema.parse(view)).toEqual(view);
+    const calls = stubServer(() => ({ json: view }));
+    const card = renderDealCard();
+    await card.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());
+    const words = wordsOf(card.getRootNode());
+    for (const sentence of says) expect(words).toContain(sentence);
+    expect(
+      calls.map(call => `${call.method} ${call.path}`),
+      'one request opens it',
+    ).toEqual([`GET ${DEAL_PATH}`]);
+  });
+
+  test('a queued claim never says who holds the customer', async () => {
+    const queued = cardStates.find(state => state.name === 'queued');
+    stubServer(() => ({ json: queued?.view }));
+    const card = renderDealCard();
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).toContain('waiting in line'));
+    expect(wordsOf(card.getRootNode())).not.toContain('Northwind');
+  });
+
+  test('days stand in the program’s zone and the reader’s language', async () => {
+    stubServer(() => ({ json: registeredDeal(registration()) }));
+    const card = renderDealCard({ locale: 'de_DE' });
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).toContain('through 20. Feb. 2027'));
+  });
+});
+
+describe('without a view the card says why', () => {
+  const failures: { name: string; reply: Reply; says: string[] }[] = [
+    {
+      name: 'loading',
+      reply: new Promise<Reply>(() => {}),
+      says: ['Loading the registration'],
+    },
+    {
+      name: 'portal not set up',
+      reply: { json: { ok: false, refusal: refusal({ code: 'PORTAL_NOT_SET_UP' }) } },
+      says: ['Dibs is not set up in this HubSpot account', 'Try again'],
+    },
+    {
+      name: 'no permission',
+      reply: { json: {}, status: 403 },
+      says: ['You have no permission to see this registration'],
+    },
+    { name: 'unknown deal', reply: { json: {}, status: 404 }, says: ['Dibs does not know this deal yet'] },
+    {
+      name: 'server down',
+      reply: { text: 'Bad gateway', status: 502 },
+      says: ['The server cannot be reached'],
+    },
+    {
+      name: 'connection lost',
+      reply: 'connection lost',
+      says: ['The server cannot be reached', 'Try again'],
+    },
+    { name: 'not JSON', reply: { text: '<html>' }, says: ['The server cannot be reached'] },
+    {
+      name: 'refused by a rule',
+      reply: { json: { ok: false, refusal: refusal({ title: 'Not for partners' }) } },
+      says: ['Not for partners', 'What would change this'],
+    },
+  ];
+  test.each(failures)('$name', async ({ reply, says }) => {
+    stubServer(() => reply);
+    const card = renderDealCard();
+    await card.waitFor(() => {
+      for (const sentence of says) expect(wordsOf(card.getRootNode())).toContain(sentence);
+    });
+  });
+
+  test('after 15 seconds without an answer it stops waiting', async () => {
+    vi.useFakeTimers();
+    const calls = stubServer(() => new Promise<Reply>(() => {}));
+    const card = renderDealCard();
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(wordsOf(card.getRootNode())).toContain('Loading the registration');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(wordsOf(card.getRootNode())).toContain('The server did not answer in time');
+    expect(calls[0]?.timeout, 'HubSpot is told to wait as long').toBe(15_000);
+  });
+
+  test('uploaded without the server’s address', async () => {
+    const calls = stubServer(() => ({ json: dealView() }));
+    const card = renderDealCard({ variables: {} });
+    expect(wordsOf(card.getRootNode())).toContain('Dibs is not connected');
+    expect(calls).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import type {
+  DealView,
+  FindingView,
+  Partner,
+  Receipt,
+  Refusal,
+  RegistrationView,
+} from '../../contract/views.ts';
+
+/** Noon of 3 December 2026 in New York; Northwind's protection runs 22 Nov 2026 – 20 Feb 2027, follow-up 6 Dec. */
+export const NOW = '2026-12-03T17:00:00Z';
+export const ZONE = 'America/New_York';
+
+const account = { companyIds: ['30100000011'], name: 'Acme Corp', domains: ['acme.example'] };
+
+/** A protected registration on track; change the one field that the test is about. */
+export function registration(change: Partial<RegistrationView> = {}): RegistrationView {
+  return {
+    id: 'reg_01',
+    state: 'active',
+    claimedAt: '2026-11-22T14:00:00Z',
+    partner: { companyId: '30100000001', name: 'Northwind', tier: 'Premier' },
+    account,
+    dealId: '30100000101',
+    enforcement: 'enforce',
+    protectedFrom: '2026-11-22T15:00:00Z',
+    protectedUntil: '2027-02-21T05:00:00Z',
+    protectedThrough: '2027-02-20',
+    timeZone: ZONE,
+    renewals: 0,
+    followUp: {
+      since: '2026-11-22T15:00:00Z',
+      dueAt: '2026-12-07T05:00:00Z',
+      status: 'on-track',
+      directWindowOpen: false,
+    },
+    contested: false,
+    queuePosition: null,
+    reviewDueAt: null,
+    decision: null,
+    findings: [],
+    actions: [],
+    ...change,
+  };
+}
+
+/** A claim that protects nothing (yet, or any more). */
+export function claim(change: Partial<RegistrationView>): RegistrationView {
+  return registration({
+    protectedFrom: null,
+    protectedUntil: null,
+    protectedThrough: null,
+    followUp: null,
+    ...change,
+  });
+}
+
+/** A deal on a free customer, open to registration. */
+export function dealView(change: Partial<DealView> = {}): DealView {
+  return {
+    ok: true,
+    now: NOW,
+    timeZone: ZONE,
+    deal: { id: '30100000101', name: 'Acme – 200 seats' },
+    account,
+    registration: null,
+    holder: null,
+    findings: [],
+    canRegister: { allowed: true, refusal: null },
+    companyId: '30100000011',
+    ...change,
+  };
+}
+
+/** A deal that carries a registration: nobody registers it again meanwhile. */
+export function registeredDeal(of: RegistrationView, change: Partial<DealView> = {}): DealView {
+  return dealView({
+    registration: of,
+    findings: of.findings,
+    canRegister: {
+      allowed: false,
+      refusal: refusal({ code: 'ALREADY_REGISTERED', title: 'A claim is already there' }),
+    },
+    ...change,
+  });
+}
+
+export function refusal(change: Partial<Refusal> = {}): Refusal {
+  return {
+    code: 'COOL_OFF',
+    rule: 'R4',
+    title: 'The cooling-off period is not over',
+    detail: 'Northwind held this customer until 20 Feb. It can be registered again after 30 days.',
+    facts: { endedOn: '2027-02-20', days: 30 },
+    wouldChange: [
+      { fact: 'today', becomes: '2027-03-23', text: 'From 23 March 2027 on the claim is accepted.' },
+    ],
+    ...change,
+  };
+}
+
+/** A heads-up of D1 that the reader may resolve. */
+export function finding(change: Partial<FindingView> = {}): FindingView {
+  return {
+    id: 'fnd_01',
+    rule: 'D1',
+    weight: 'critical',
+    status: 'heads-up',
+    at: '2026-12-03T16:58:00Z',
+    summary: 'Dana Direct opened this deal on Acme Corp, which is registered to Northwind.',
+    evidence: [{ label: 'Deal owner', text: 'Dana Direct (Direct East)' }],
+    dealId: '30100000102',
+    exceptionAt: '2026-12-04T16:58:00Z',
+    actions: [
+      { name: 'link-partner', allowed: true, reason: null },
+      { name: 'exempt', allowed: true, reason: null },
+      { name: 'mistake', allowed: true, reason: null },
+    ],
+    ...change,
+  };
+}
+
+export function partner(change: Partial<Partner> = {}): Partner {
+  return {
+    companyId: '30100000001',
+    name: 'Northwind',
+    status: 'active',
+    type: 'reseller',
+    tier: 'Premier',
+    joinedOn: '2024-03-01',
+    openClaims: 3,
+    openClaimCap: 20,
+    ...change,
+  };
+}
+
+export function receipt(change: Partial<Receipt> = {}): Receipt {
+  return {
+    registrationId: 'reg_01',
+    portalId: '4001',
+    sequence: '1042',
+    claimedAt: '2026-12-03T17:00:01.250Z',
+    claimHash: 'a3f1c9d2'.repeat(8),
+    policyVersion: 3,
+    keyId: 'receipts-2026-11',
+    signature: 'c2lnbmF0dXJl',
+    ...change,
+  };
+}
+
+export const may = (name: string) => ({ name, allowed: true, reason: null });
+export const mayNot = (name: string, reason: string) => ({ name, allowed: false, reason });
