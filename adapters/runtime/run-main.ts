@@ -2,6 +2,8 @@ import { EnvironmentError } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 
 const STOP_PATIENCE_MS = 20_000;
+/** npm passes Ctrl-C on to a process that had it from the terminal already: that pair is one. */
+const ONE_KEYSTROKE_MS = 500;
 
 export type Main = (context: { signal: AbortSignal; logger: Logger }) => Promise<AsyncDisposable>;
 
@@ -30,9 +32,13 @@ export async function runMain(name: string, main: Main): Promise<void> {
   process.on('unhandledRejection', error => crash(error, 'a rejection was not handled'));
 
   const told = new Promise<string>(resolve => {
-    let interrupts = 0;
+    let interruptedAt: number | null = null;
     process.once('SIGTERM', () => resolve('SIGTERM'));
-    process.on('SIGINT', () => (++interrupts > 1 ? process.exit(130) : resolve('SIGINT')));
+    process.on('SIGINT', () => {
+      if (interruptedAt !== null && Date.now() - interruptedAt > ONE_KEYSTROKE_MS) process.exit(130);
+      interruptedAt ??= Date.now();
+      resolve('SIGINT');
+    });
     process.once('disconnect', () => resolve('parent ended'));
   });
   const starting = Promise.resolve().then(() => main({ signal: aborter.signal, logger }));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Leashed, spawnLeashed } from '../support/spawn-leashed.ts';
 
 const runMain = JSON.stringify(import.meta.resolve('../../adapters/runtime/run-main.ts'));
@@ -23,7 +23,7 @@ function run(body: string, env: NodeJS.ProcessEnv = {}) {
     status: status ?? signal,
     output,
   }));
-  return { child, ended };
+  return { child, ended, printed: () => output };
 }
 
 const ready = (child: Leashed) =>
@@ -41,14 +41,20 @@ describe('a main process', () => {
     expect(await ended).toMatchObject({ status: 0, output: expect.stringContaining('DISPOSED') });
   });
 
-  test('a second interrupt ends it at once', async () => {
-    const { child, ended } = run(
+  test('a pair of interrupts is one keystroke passed on by npm; a later one ends it at once', async () => {
+    const { child, ended, printed } = run(
       `${heldOpen} return { [Symbol.asyncDispose]: () => new Promise(() => console.log('STUCK')) };`,
     );
     await ready(child);
     child.kill('SIGINT');
-    await once(child.stdout ?? child, 'data');
     child.kill('SIGINT');
+    await vi.waitFor(() => expect(printed()).toContain('STUCK'));
+    expect(child.exitCode).toBeNull();
+    const again = () => {
+      child.kill('SIGINT');
+      expect(child.exitCode).toBe(130);
+    };
+    await vi.waitFor(again, { interval: 50, timeout: 5_000 });
     expect((await ended).status).toBe(130);
   });
 
