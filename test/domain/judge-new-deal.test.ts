@@ -135,6 +135,15 @@ describe('D1: a new deal on the account, not linked to the partner, by direct', 
     expect(verdict).toMatchObject({ because: 'linked-to-partner' });
   });
 
+  test('a policy names pipelines in whatever letters, and only those it names', () => {
+    const policy = { ...enforcing, direct: { ...enforcing.direct, exemptPipelines: ['Existing-EMEA'] } };
+    const inPipeline = (pipelineId: string) => judgeNewDeal(aDeal({ pipelineId }), aClaim(), policy).verdict;
+    expect({ named: inPipeline('existing-emea'), other: inPipeline('renewal') }).toEqual({
+      named: 'innocent',
+      other: 'hit',
+    });
+  });
+
   test('the evidence is ids, instants and settings, and names who answers for the deal', () => {
     const deal = aDeal({ createdBy: user('8', 'unclassified'), owner: owner('3') });
     expect(judgeNewDeal(deal, aClaim(), enforcing).facts).toEqual({
