@@ -12,7 +12,7 @@ export async function readDirectory(tx: PortalTransaction): Promise<StoredDirect
   return row === undefined ? null : { version: row.version, directory: row.document };
 }
 
-/** Adds the next version, in force from program now. Writers are serialized by the install's row. */
+/** Adds the next version, in force from program now. Lock the settings first. */
 export async function addDirectory(
   tx: PortalTransaction,
   directory: Directory,

@@ -1,21 +1,12 @@
+import type { NewInstall } from '../../operations/install-portal.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** What set-up found; shown to the admin and kept until the next install. */
 export type SetUp = {
-  clashes?: { objectType: string; name: string; reason: string }[];
-  /** Why the properties could not be made, in words; absent when they were. */
-  propertiesFailed?: string;
-};
-
-export type NewInstall = {
-  hubDomain: string | null;
-  scopes: readonly string[];
-  installedBy: string | null;
-  /** Sealed; never plain. */
-  accessToken: string;
-  refreshToken: string;
-  /** Wall time, ISO 8601. */
-  accessExpiresAt: string;
+  /** Properties that the portal has under our names but of another kind, in words. */
+  clashes?: { object: 'deals' | 'companies'; name: string; why: string; expected: string; found: string }[];
+  /** Kind of HubSpot's failure when the properties could not be made; null when they were. */
+  propertiesFailed?: string | null;
 };
 
 /**

@@ -26,7 +26,12 @@ export async function readPolicy(tx: PortalTransaction): Promise<StoredPolicy | 
       };
 }
 
-/** Adds the next version, in force from program now. Two writers at once: the later one fails on the key. */
+/** Waits until no other transaction changes this portal's policies or directory, until this one ends. */
+export async function lockSettings(tx: PortalTransaction): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('dibs-settings'), hashtext($1))", [tx.portalId]);
+}
+
+/** Adds the next version, in force from program now. Lock the settings first. */
 export async function addPolicy(tx: PortalTransaction, policy: Policy, createdBy: string): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
     `INSERT INTO policies (portal_id, version, document, in_force_from, created_by)

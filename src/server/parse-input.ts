@@ -1,4 +1,5 @@
 import { fieldFaults } from './field-faults.ts';
+import { parseJson } from './parse-json.ts';
 import { type FieldFault, ProblemError } from './problem.ts';
 import type { JsonRoute } from './route.ts';
 
@@ -26,13 +27,4 @@ export function parseInput(route: JsonRoute, raw: RawInput): ParsedInput {
   if (errors.length > 0)
     throw new ProblemError(400, 'Some fields are not as this route takes them.', { errors });
   return input;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    // A SyntaxError, bytes that are not UTF-8, or nesting beyond the stack: malformed all the same.
-    throw new ProblemError(400, 'The body is not JSON.', { cause });
-  }
 }

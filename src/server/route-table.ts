@@ -1,10 +1,30 @@
 import type { Route } from './route.ts';
+import { demoRoutes } from './routes/demo.ts';
+import { directoryRoutes } from './routes/directory.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
+import { oauthRoutes } from './routes/oauth.ts';
+import { openApiRoutes } from './routes/open-api.ts';
+import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-/** Every route of the server, one row a family. */
-export const routes: readonly Route[] = [...healthRoutes, ...webhookRoutes, ...receiptKeyRoutes];
+/** One row a family of routes. */
+const families: readonly Route[] = [
+  ...healthRoutes,
+  ...metricsRoutes,
+  ...webhookRoutes,
+  ...oauthRoutes,
+  ...eventRoutes,
+  ...policyRoutes,
+  ...directoryRoutes,
+  ...receiptKeyRoutes,
+  ...demoRoutes,
+];
+
+/** Every route of the server. */
+export const routes: readonly Route[] = [...families, ...openApiRoutes(families)];
 
 /** What a server mounts: the demo's routes exist in demo mode only. */
 export const mountedRoutes = (demo: boolean): readonly Route[] =>

@@ -7,6 +7,7 @@ import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createTokenStore } from '../../adapters/postgres/token-store.ts';
+import { readWorkCounts } from '../../adapters/postgres/work-counts.ts';
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
@@ -18,9 +19,11 @@ import { createIntake } from '../../webhooks/intake/create-intake.ts';
 import { defaultIntakeLimits } from '../../webhooks/intake/intake-limits.ts';
 import { createApp } from './app.ts';
 import { listen } from './http-server.ts';
+import { createKnownPortals } from './known-portals.ts';
 import { mountedRoutes } from './route-table.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { settingsOf } from './server-settings.ts';
+import { createWorkGauges } from './work-gauges.ts';
 
 export type RunningServer = AsyncDisposable & { readonly port: number };
 
@@ -64,13 +67,20 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
     fetchTimeoutMs,
     logger,
   });
+  const metrics = createServerMetrics(createMetrics('server'));
+  const knownPortals = createKnownPortals(pool);
+  const workGauges = createWorkGauges(metrics.registry, async () =>
+    readWorkCounts(pool, await knownPortals.list()),
+  );
   let draining = false;
   const app = createApp(
     {
       pool,
       settings,
       logger,
-      metrics: createServerMetrics(createMetrics('server')),
+      metrics,
+      workGauges,
+      knownPortals,
       waker,
       intake: createIntake({
         pool: intakePool,

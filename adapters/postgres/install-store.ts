@@ -1,0 +1,41 @@
+import type { InstallPorts } from '../../operations/install-portal.ts';
+import type { UninstallPorts } from '../../operations/uninstall-portal.ts';
+import { addDirectory, readDirectory } from './directories.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { endInstall, saveInstall } from './installs.ts';
+import { addPolicy, readPolicy } from './policies.ts';
+
+/** The ports of installing and uninstalling, over one unfenced transaction of the portal. */
+export function installStore(tx: PortalTransaction): InstallPorts & UninstallPorts {
+  return {
+    saveInstall: install => saveInstall(tx, install),
+    hasPolicy: async () => (await readPolicy(tx)) !== null,
+    addPolicy: (policy, by) => addPolicy(tx, policy, by),
+    directoryInForce: async () => (await readDirectory(tx))?.directory ?? null,
+    addDirectory: (directory, by) => addDirectory(tx, directory, by),
+    intendFirstRead: async () => {
+      await dropFirstRead(tx);
+      await tx.query(
+        `INSERT INTO due_work (portal_id, kind, due_at)
+         VALUES ($1, 'first-read', program_now() + interval '1 minute')`,
+        [tx.portalId],
+      );
+    },
+    endInstall: epoch => endInstall(tx, epoch),
+    dropDueWork: async () => {
+      await tx.query('DELETE FROM due_work WHERE portal_id = $1', [tx.portalId]);
+    },
+  };
+}
+
+/** Set-up in HubSpot has ended: the first read is due now instead of later. */
+export async function startFirstRead(tx: PortalTransaction): Promise<void> {
+  await dropFirstRead(tx);
+  await tx.query(`INSERT INTO due_work (portal_id, kind, due_at) VALUES ($1, 'first-read', program_now())`, [
+    tx.portalId,
+  ]);
+}
+
+async function dropFirstRead(tx: PortalTransaction): Promise<void> {
+  await tx.query(`DELETE FROM due_work WHERE portal_id = $1 AND kind = 'first-read'`, [tx.portalId]);
+}

@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { inPortal, type PortalTransaction } from './in-portal.ts';
+
+/** What is under way or done, over several portals. */
+export type WorkCounts = {
+  /** Deliveries not unpacked yet. */
+  deliveries: number;
+  inbox: { pending: number; applied: number; 'no-change': number; ignored: number; quarantined: number };
+  /** Notes of work that is due by program now. */
+  dueWork: number;
+  /** Objects whose copy in the CRM is behind. */
+  projections: number;
+  /** Tasks and notes not settled yet. */
+  effects: number;
+};
+
+/**
+ * Portals that this role can learn of: those with work or deliveries waiting, and all that were ever installed
+ * where the role is not bound by row-level security. No tenant's row is readable without naming its portal,
+ * so callers add the portals that they know from elsewhere.
+ */
+export async function findPortals(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ portal_id: string }>(
+    `SELECT portal_id FROM due_work UNION SELECT portal_id FROM installs
+     UNION SELECT portal_id FROM deliveries WHERE portal_id IS NOT NULL`,
+  );
+  return rows.map(row => row.portal_id);
+}
+
+/** Counts over the given portals, each in its own transaction, and over the tables that have no portal. */
+export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>): Promise<WorkCounts> {
+  const { rows } = await pool.query<{ deliveries: number; due: number }>(
+    `SELECT (SELECT count(*)::int FROM deliveries) AS deliveries,
+            (SELECT count(*)::int FROM due_work WHERE due_at <= program_now()) AS due`,
+  );
+  const counts: WorkCounts = {
+    deliveries: rows[0]?.deliveries ?? 0,
+    inbox: { pending: 0, applied: 0, 'no-change': 0, ignored: 0, quarantined: 0 },
+    dueWork: rows[0]?.due ?? 0,
+    projections: 0,
+    effects: 0,
+  };
+  for (const portalId of portalIds)
+    await inPortal(pool, portalId, { fenced: false }, tx => addPortal(tx, counts));
+  return counts;
+}
+
+async function addPortal(tx: PortalTransaction, counts: WorkCounts): Promise<void> {
+  const inbox = await tx.query<{ outcome: keyof WorkCounts['inbox']; n: number }>(
+    'SELECT outcome, count(*)::int AS n FROM inbox WHERE portal_id = $1 GROUP BY outcome',
+    [tx.portalId],
+  );
+  for (const { outcome, n } of inbox) counts.inbox[outcome] += n;
+  const [open] = await tx.query<{ projections: number; effects: number }>(
+    `SELECT (SELECT count(*)::int FROM projections WHERE portal_id = $1 AND revision > written_revision) AS projections,
+            (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS effects`,
+    [tx.portalId],
+  );
+  counts.projections += open?.projections ?? 0;
+  counts.effects += open?.effects ?? 0;
+}
+
+/** True when nothing waits for anybody. */
+export const isIdle = (counts: WorkCounts): boolean =>
+  counts.deliveries === 0 &&
+  counts.inbox.pending === 0 &&
+  counts.dueWork === 0 &&
+  counts.projections === 0 &&
+  counts.effects === 0;

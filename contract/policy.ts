@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { idempotencyKeySchema } from './requests.ts';
+
+/** What the store can hold: whole characters, none of them a control character. */
+const settingText = z
+  .string()
+  .max(200, 'must have at most 200 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
+  .refine(text => text.isWellFormed(), 'must be well-formed Unicode');
+
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.array(item).max(10_000, 'must have at most 10,000 entries');
+
+/**
+ * The policy document on the wire: unknown keys are refused, so that a misspelt setting is never taken for
+ * the default. Whether its values make sense is the program's own rule.
+ */
+export const policySchema = z.strictObject({
+  timeZone: settingText,
+  enforcement: z.enum(['observe', 'advise', 'enforce']),
+  businessCalendar: z.strictObject({
+    weekend: listOf(z.number()),
+    holidays: listOf(settingText),
+    cutOff: settingText,
+  }),
+  tiers: listOf(z.strictObject({ name: settingText, openClaimCap: z.number().nullable() })),
+  registration: z.strictObject({
+    protectionDays: z.number(),
+    reviewBusinessDays: z.number(),
+    infoBusinessDays: z.number(),
+    queueReconfirmDays: z.number(),
+    coolingOffDays: z.number(),
+    maxProtectedDaysPerYear: z.number(),
+  }),
+  followUp: z.strictObject({ days: z.number(), warnOnDays: listOf(z.number()) }),
+  matching: z.strictObject({
+    freeMailDomains: listOf(settingText),
+    ownDomains: listOf(settingText),
+    sharedDomains: listOf(settingText),
+  }),
+  direct: z.strictObject({
+    exemptPipelines: listOf(settingText),
+    headsUpTaskMinutes: z.number(),
+    exceptionBusinessDays: z.number(),
+  }),
+});
+export type PolicyDocument = z.infer<typeof policySchema>;
+
+const fault = z.object({ path: z.string(), message: z.string() });
+/** A setting that would change; `path` in dots. */
+const change = z.object({ path: z.string(), from: z.unknown(), to: z.unknown() });
+
+export const putPolicyRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  policy: policySchema,
+});
+export const policyDryRunRequestSchema = z.strictObject({ policy: policySchema });
+
+export const policyAnswerSchema = z.object({
+  ok: z.literal(true),
+  version: z.number().int(),
+  inForceFrom: z.iso.datetime(),
+  policy: policySchema,
+});
+export type PolicyAnswer = z.infer<typeof policyAnswerSchema>;
+
+export const putPolicyAnswerSchema = z.object({
+  ok: z.literal(true),
+  version: z.number().int(),
+  changes: z.array(change),
+});
+export type PutPolicyAnswer = z.infer<typeof putPolicyAnswerSchema>;
+
+/** `faults` empty: the document could be put in force. */
+export const policyDryRunAnswerSchema = z.object({
+  ok: z.literal(true),
+  inForceVersion: z.number().int(),
+  faults: z.array(fault),
+  changes: z.array(change),
+});
+export type PolicyDryRunAnswer = z.infer<typeof policyDryRunAnswerSchema>;

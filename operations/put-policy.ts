@@ -1,0 +1,33 @@
+import { type Policy, policyFaults } from '../domain/policy.ts';
+import { type PolicyChange, policyChanges } from './policy-changes.ts';
+
+export type PutPolicyPorts = {
+  /** Waits until no other change of the policy is under way in this portal. */
+  lockPolicies(): Promise<void>;
+  policyInForce(): Promise<{ version: number; policy: Policy }>;
+  addPolicy(policy: Policy, createdBy: string): Promise<number>;
+};
+
+export type PutPolicyOutcome =
+  | { kind: 'faulty'; faults: { path: string; message: string }[] }
+  /** The document is the one in force: no version is made of nothing. */
+  | { kind: 'unchanged'; version: number }
+  | { kind: 'in-force'; version: number; changes: PolicyChange[] };
+
+/**
+ * Puts a policy in force from program now as the next version (domain rule 12). Running registrations keep the
+ * version they were approved under.
+ */
+export async function putPolicy(
+  ports: PutPolicyPorts,
+  command: { policy: Policy; userId: string },
+): Promise<PutPolicyOutcome> {
+  const faults = policyFaults(command.policy);
+  if (faults.length > 0) return { kind: 'faulty', faults };
+  await ports.lockPolicies();
+  const before = await ports.policyInForce();
+  const changes = policyChanges(before.policy, command.policy);
+  if (changes.length === 0) return { kind: 'unchanged', version: before.version };
+  const version = await ports.addPolicy(command.policy, `user:${command.userId}`);
+  return { kind: 'in-force', version, changes };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
+import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { addPolicy, lockSettings, readPolicy } from '../../../adapters/postgres/policies.ts';
+import {
+  type PutPolicyAnswer,
+  policyAnswerSchema,
+  policyDryRunAnswerSchema,
+  policyDryRunRequestSchema,
+  policySchema,
+  putPolicyAnswerSchema,
+  putPolicyRequestSchema,
+} from '../../../contract/policy.ts';
+import { policyChanges } from '../../../operations/policy-changes.ts';
+import { putPolicy } from '../../../operations/put-policy.ts';
+import { readPolicyDocument } from '../policy-document.ts';
+import { type FieldFault, ProblemError } from '../problem.ts';
+import { jsonRoute, ok } from '../route.ts';
+
+/** Read by `readPolicyDocument`, which finds more at once than a schema by itself. */
+const policyDocument = z.unknown().meta(z.toJSONSchema(policySchema));
+
+export const policyRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/policy',
+    summary: 'The policy in force',
+    auth: 'admin',
+    answers: { 200: policyAnswerSchema },
+    handle: async ({ deps, portalId }) => {
+      const { version, policy, inForceFrom } = await inPortal(deps.pool, portalId, {}, policyOf);
+      return ok({ ok: true as const, version, policy, inForceFrom: new Date(inForceFrom).toISOString() });
+    },
+  }),
+  jsonRoute({
+    method: 'PUT',
+    path: '/api/v1/policy',
+    summary: 'Puts a policy in force from now as the next version; all its faults are told at once',
+    auth: 'admin',
+    body: putPolicyRequestSchema.extend({ policy: policyDocument }),
+    answers: { 200: putPolicyAnswerSchema },
+    handle: async ({ deps, portalId, userId, requestHash }, { body }) => {
+      const read = readPolicyDocument(body.policy);
+      if (!read.ok) throw faulty(read.faults);
+      const answer = await inPortal(deps.pool, portalId, {}, tx =>
+        answerOnce(tx, { key: body.idempotencyKey, requestHash }, async (): Promise<PutPolicyAnswer> => {
+          const outcome = await putPolicy(putPolicyStore(tx), { policy: read.policy, userId });
+          switch (outcome.kind) {
+            case 'faulty':
+              throw faulty(outcome.faults);
+            case 'unchanged':
+              return { ok: true, version: outcome.version, changes: [] };
+            case 'in-force':
+              return { ok: true, version: outcome.version, changes: outcome.changes };
+            default:
+              return outcome satisfies never;
+          }
+        }),
+      );
+      return ok(answer);
+    },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/policy/dry-run',
+    summary: 'What is wrong with a policy, and what it would change; nothing is put in force',
+    auth: 'admin',
+    body: policyDryRunRequestSchema.extend({ policy: policyDocument }),
+    answers: { 200: policyDryRunAnswerSchema },
+    handle: async ({ deps, portalId }, { body }) => {
+      const inForce = await inPortal(deps.pool, portalId, {}, policyOf);
+      const read = readPolicyDocument(body.policy);
+      return ok({
+        ok: true as const,
+        inForceVersion: inForce.version,
+        faults: read.ok ? [] : read.faults,
+        changes: read.ok ? policyChanges(inForce.policy, read.policy) : [],
+      });
+    },
+  }),
+];
+
+const faulty = (faults: FieldFault[]) =>
+  new ProblemError(400, 'The policy cannot be put in force.', {
+    errors: faults.map(({ path, message }) => ({ path: `body.policy.${path}`.replace(/\.$/, ''), message })),
+  });
+
+const putPolicyStore = (tx: PortalTransaction) => ({
+  lockPolicies: () => lockSettings(tx),
+  policyInForce: () => policyOf(tx),
+  addPolicy: (policy: Parameters<typeof addPolicy>[1], by: string) => addPolicy(tx, policy, by),
+});
+
+async function policyOf(tx: PortalTransaction) {
+  const stored = await readPolicy(tx);
+  if (stored === null) throw new Error(`Portal ${tx.portalId} has no policy in force`);
+  return stored;
+}
