@@ -69,7 +69,7 @@ async function bundleCard(
   onWarning: ((text: string) => void) | undefined,
 ): Promise<CardBundle> {
   const entry = join(unpacked, entrypoint);
-  const restore = collectWarnings(onWarning);
+  const restore = asHubSpotBuilds(onWarning);
   try {
     await remoteBuild({ root: join(entry, '..'), entryPoint: entry, outputDir: buildDir, logLevel: 'warn' });
   } finally {
@@ -83,13 +83,20 @@ async function bundleCard(
   return { name, file, bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length };
 }
 
-/** HubSpot's bundler warns through the console; `remoteBuild` swallows the rest. */
-function collectWarnings(onWarning: ((text: string) => void) | undefined): () => void {
-  if (onWarning === undefined) return () => {};
+/**
+ * HubSpot builds without NODE_ENV, which makes it production; a test runner or a developer's shell may say otherwise.
+ * Its bundler warns through the console. Both are put back by the function returned.
+ */
+function asHubSpotBuilds(onWarning: ((text: string) => void) | undefined): () => void {
   const { warn, error } = console;
-  console.warn = console.error = (...parts: unknown[]) => onWarning(parts.map(String).join(' '));
+  const { NODE_ENV } = process.env;
+  delete process.env.NODE_ENV;
+  if (onWarning !== undefined) {
+    console.warn = console.error = (...parts: unknown[]) => onWarning(parts.map(String).join(' '));
+  }
   return () => {
     console.warn = warn;
     console.error = error;
+    if (NODE_ENV !== undefined) process.env.NODE_ENV = NODE_ENV;
   };
 }

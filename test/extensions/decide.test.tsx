@@ -1,0 +1,253 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  rejectCodeSchema,
+  rejectRequestSchema,
+  resolveFindingRequestSchema,
+} from '../../contract/requests.ts';
+import { findingAnswerSchema, historyAnswerSchema, registrationAnswerSchema } from '../../contract/views.ts';
+import { rejectReasons } from '../../extensions/words/action-words.ts';
+import { choose, click, errorBeside, isDisabled, says, submit, type } from './drive-card.ts';
+import { type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
+import {
+  claim,
+  dealView,
+  finding,
+  may,
+  mayNot,
+  refusal,
+  registeredDeal,
+  registration,
+} from './view-builders.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const inReview = registeredDeal(
+  claim({ state: 'under-review', actions: [may('approve'), may('reject'), may('withdraw')] }),
+);
+const approved = registrationAnswerSchema.parse({ ok: true, registration: registration() });
+
+/** A server whose deal looks like `before` until a POST was answered, then like `after`. */
+function dealThatChanges(before: unknown, after: unknown, onPost: () => Reply) {
+  let done = false;
+  const calls = stubServer(call => {
+    if (call.method === 'GET') return { json: done ? after : before };
+    done = true;
+    return onPost();
+  });
+  return () => calls.filter(call => call.method === 'POST');
+}
+
+describe('deciding on a claim', () => {
+  test('approve says what will happen first, then does it once and shows the protection', async () => {
+    const posts = dealThatChanges(inReview, registeredDeal(registration()), () => ({ json: approved }));
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    click(card, 'Approve');
+    await says(card, 'What will happen', 'Northwind becomes the registered partner of Acme Corp.');
+    expect(posts()).toEqual([]);
+    submit(card, 'Approve the claim');
+    await says(card, 'Registered to Northwind through Feb 20, 2027');
+    expect(posts()).toMatchObject([{ path: '/api/v1/registrations/reg_01/approve' }]);
+  });
+
+  test('cancel does nothing', async () => {
+    const posts = dealThatChanges(inReview, inReview, () => ({ json: approved }));
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    click(card, 'Withdraw');
+    await says(card, 'gives up its claim and its place in line');
+    click(card, 'Cancel');
+    await says(card, 'Approve', 'Reject', 'Withdraw');
+    expect(posts()).toEqual([]);
+  });
+
+  test('reject needs a reason in words, and words of one’s own for “another reason”', async () => {
+    const rejected = claim({ state: 'rejected' });
+    const posts = dealThatChanges(inReview, dealView({ registration: rejected }), () => ({
+      json: { ok: true, registration: rejected },
+    }));
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    click(card, 'Reject');
+    await says(card, 'Northwind reads the reason and your text');
+    submit(card, 'Reject the claim');
+    await card.waitFor(() => expect(errorBeside(card, 'code')).toBe('Choose a reason.'));
+    choose(card, 'code', 'OTHER');
+    await card.waitFor(() => expect(errorBeside(card, 'code')).toBeNull());
+    submit(card, 'Reject the claim');
+    await card.waitFor(() =>
+      expect(errorBeside(card, 'text')).toBe('Write a sentence that the reader can act on.'),
+    );
+    expect(posts()).toEqual([]);
+    type(card, 'text', 'Please name a budget.');
+    submit(card, 'Reject the claim');
+    await says(card, 'The claim of Northwind was rejected');
+    expect(rejectRequestSchema.parse(posts()[0]?.body)).toMatchObject({
+      code: 'OTHER',
+      text: 'Please name a budget.',
+    });
+  });
+
+  test('every reject code has its words', () => {
+    expect(Object.keys(rejectReasons)).toEqual(rejectCodeSchema.options);
+  });
+
+  test('losing a race is told with its evidence', async () => {
+    const lost = refusal({
+      code: 'DUP_ACTIVE_PARTNER',
+      title: 'Another partner is registered',
+      wouldChange: [],
+    });
+    dealThatChanges(inReview, inReview, () => ({ json: { ok: false, refusal: lost } }));
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    click(card, 'Approve');
+    await says(card, 'What will happen');
+    submit(card, 'Approve the claim');
+    await says(card, 'Another partner is registered', 'Approve the claim');
+  });
+
+  test('without the role the button is off and says why', async () => {
+    stubServer(() => ({
+      json: registeredDeal(
+        claim({ state: 'under-review', actions: [mayNot('approve', 'approvers approve.')] }),
+      ),
+    }));
+    const card = renderDealCard();
+    await says(card, 'Approve is off: approvers approve.');
+    expect(isDisabled(card, 'Approve')).toBe(true);
+  });
+});
+
+describe('ways out of a heads-up', () => {
+  const resolved = findingAnswerSchema.parse({
+    ok: true,
+    finding: finding({ status: 'resolved', exceptionAt: null }),
+  });
+  const headsUp = dealView({ findings: [finding()], canRegister: { allowed: false, refusal: refusal() } });
+
+  test.each([
+    { button: 'Link the partner', confirm: 'Link the partner', path: 'link-partner', text: '' },
+    {
+      button: 'Exempt, with a reason',
+      confirm: 'Exempt the deal',
+      path: 'exempt',
+      text: 'Renewal by agreement.',
+    },
+    { button: 'It was a mistake', confirm: 'It was a mistake', path: 'mistake', text: '' },
+  ])('$button', async ({ button, confirm, path, text }) => {
+    const posts = dealThatChanges(headsUp, dealView(), () => ({ json: resolved }));
+    const card = renderDealCard();
+    await says(card, 'Heads-up: Dana Direct');
+    click(card, button);
+    await says(card, 'What will happen');
+    if (text !== '') type(card, 'text', text);
+    submit(card, confirm);
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).not.toContain('Heads-up'));
+    expect(posts()[0]?.path).toBe(`/api/v1/findings/fnd_01/${path}`);
+    expect(resolveFindingRequestSchema.parse(posts()[0]?.body).text).toBe(text === '' ? undefined : text);
+  });
+
+  test('an exemption without a reason is not sent', async () => {
+    const posts = dealThatChanges(headsUp, dealView(), () => ({ json: resolved }));
+    const card = renderDealCard();
+    await says(card, 'Heads-up: Dana Direct');
+    click(card, 'Exempt, with a reason');
+    await says(card, 'What will happen');
+    submit(card, 'Exempt the deal');
+    await card.waitFor(() =>
+      expect(errorBeside(card, 'text')).toBe('Write a sentence that the reader can act on.'),
+    );
+    expect(posts()).toEqual([]);
+  });
+
+  test('a way out that the server does not list is not offered', async () => {
+    stubServer(() => ({ json: dealView({ findings: [finding({ actions: [may('mistake')] })] }) }));
+    const card = renderDealCard();
+    await says(card, 'It was a mistake');
+    expect(wordsOf(card.getRootNode())).not.toContain('Link the partner');
+  });
+});
+
+describe('history', () => {
+  const entries = historyAnswerSchema.parse({
+    ok: true,
+    entries: [
+      {
+        id: '1',
+        kind: 'registration-submitted',
+        title: 'Claim submitted',
+        occurredAt: '2026-11-22T14:00:00Z',
+        recordedAt: '2026-11-22T14:00:00Z',
+        actor: { role: 'rep', name: 'Riley Rep' },
+        policyVersion: 3,
+        rules: ['T1', 'I3'],
+        facts: {},
+      },
+      {
+        id: '2',
+        kind: 'registration-approved',
+        title: 'Claim approved',
+        occurredAt: '2026-11-22T15:00:00Z',
+        recordedAt: '2026-11-22T16:00:00Z',
+        actor: { role: 'partner manager', name: 'Priya Manager' },
+        policyVersion: 3,
+        rules: [],
+        facts: {},
+      },
+    ],
+  });
+
+  test('is read when it is opened, newest first, with who, which rules and when it was learned', async () => {
+    const calls = stubServer(call =>
+      call.path.endsWith('/history') ? { json: entries } : { json: registeredDeal(registration()) },
+    );
+    const card = renderDealCard();
+    await says(card, 'History');
+    expect(calls).toHaveLength(1);
+    const { Accordion } = await import('@hubspot/ui-extensions');
+    card.find(Accordion, { title: 'History' }).trigger('onClick');
+    await says(card, 'Nov 22, 2026, 9:00 AM EST – Claim submitted (Riley Rep, rep; rules T1, I3)');
+    const words = wordsOf(card.getRootNode());
+    expect(words).toContain(
+      'Claim approved (Priya Manager, partner manager; learned Nov 22, 2026, 11:00 AM EST)',
+    );
+    expect(words.indexOf('Claim approved')).toBeLessThan(words.indexOf('Claim submitted'));
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('late and stale answers', () => {
+  test('an answer to an earlier reading does not overwrite a later one', async () => {
+    const waiting: ((reply: Reply) => void)[] = [];
+    const calls = stubServer((call, count) =>
+      call.method === 'POST'
+        ? { json: approved }
+        : count === 1
+          ? { json: inReview }
+          : new Promise(r => waiting.push(r)),
+    );
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    const changed = card.mocks.actions.onCrmPropertiesUpdate.calls[0]?.[1];
+    changed?.({ dibs_registration_status: 'under-review' });
+    changed?.({ dibs_registration_status: 'active' });
+    changed?.({ dibs_registration_status: 'withdrawn' });
+    await card.waitFor(() => expect(calls).toHaveLength(3));
+    waiting[1]?.({ json: dealView({ registration: claim({ state: 'withdrawn' }) }) });
+    await says(card, 'was withdrawn');
+    waiting[0]?.({ json: registeredDeal(registration()) });
+    await new Promise(resolve => setImmediate(resolve));
+    expect(wordsOf(card.getRootNode())).toContain('was withdrawn');
+  });
+
+  test('when a later reading fails, what was there stays, marked as possibly out of date', async () => {
+    stubServer((_call, count) => (count === 1 ? { json: inReview } : 'connection lost'));
+    const card = renderDealCard();
+    await says(card, 'In review for Northwind');
+    const changed = card.mocks.actions.onCrmPropertiesUpdate.calls[0]?.[1];
+    changed?.({ dibs_roe_status: 'none' });
+    changed?.({ dibs_roe_status: 'heads-up' });
+    await says(card, 'This may be out of date', 'In review for Northwind', 'Refresh');
+  });
+});

@@ -1,0 +1,47 @@
+import { Button, Form, Input, LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
+import type { renderDealCard } from './render-card.tsx';
+import { wordsOf } from './render-card.tsx';
+
+type Card = ReturnType<typeof renderDealCard>;
+
+/** Waits until all of these words stand on the card. */
+export async function says(card: Card, ...words: string[]): Promise<void> {
+  await card.waitFor(() => {
+    const shown = wordsOf(card.getRootNode());
+    const missing = words.filter(each => !shown.includes(each));
+    if (missing.length > 0) throw new Error(`not on the card: ${missing.join(' | ')}`);
+  });
+}
+
+/** Clicks the button with this text; fails when it is not there or is disabled, as it does for a person. */
+export function click(card: Card, text: string): void {
+  const button = card.find(Button, node => node.text === text);
+  if (button.props.disabled) throw new Error(`"${text}" is disabled`);
+  button.trigger('onClick');
+}
+
+export function isDisabled(card: Card, text: string): boolean {
+  return card.find(Button, node => node.text === text).props.disabled === true;
+}
+
+export function choose(card: Card, name: string, value: string): void {
+  card.find(Select, { name }).trigger('onChange', value as never);
+}
+
+export function type(card: Card, name: string, value: string): void {
+  (card.maybeFind(Input, { name }) ?? card.find(TextArea, { name })).trigger('onChange', value as never);
+}
+
+/** Presses the form's submit button, which HubSpot turns into the form's submit event. */
+export function submit(card: Card, text: string): void {
+  const button = card.find(LoadingButton, node => node.text === text);
+  if (button.props.loading || button.props.type !== 'submit') throw new Error(`"${text}" cannot be pressed`);
+  card.find(Form).trigger('onSubmit');
+}
+
+/** The error that stands beside a field, or null. */
+export function errorBeside(card: Card, name: string): string | null {
+  const field =
+    card.maybeFind(Select, { name }) ?? card.maybeFind(Input, { name }) ?? card.find(TextArea, { name });
+  return field.props.error === true ? (field.props.validationMessage ?? null) : null;
+}

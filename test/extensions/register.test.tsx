@@ -1,0 +1,202 @@
+import { LoadingButton, Select } from '@hubspot/ui-extensions';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { submitRequestSchema } from '../../contract/requests.ts';
+import { partnersAnswerSchema, submitAnswerSchema } from '../../contract/views.ts';
+import { choose, click, errorBeside, isDisabled, says, submit, type } from './drive-card.ts';
+import { type Call, type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
+import { claim, dealView, partner, receipt, refusal, registeredDeal } from './view-builders.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const partners = partnersAnswerSchema.parse({
+  ok: true,
+  partners: [
+    partner(),
+    partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select', openClaims: 5, openClaimCap: 5 }),
+    partner({ companyId: '30100000003', name: 'Fabrikam', status: 'suspended' }),
+  ],
+});
+const submitted = submitAnswerSchema.parse({
+  ok: true,
+  registration: claim({ state: 'submitted' }),
+  receipt: receipt(),
+});
+
+/** A server with a free deal; `onSubmit` answers the nth submission. */
+function freeDeal(onSubmit: (call: Call, nth: number) => Reply) {
+  let submissions = 0;
+  const calls = stubServer(call => {
+    if (call.path === '/api/v1/partners') return { json: partners };
+    if (call.method === 'POST') return onSubmit(call, ++submissions);
+    return { json: submissions === 0 ? dealView() : registeredDeal(claim({ state: 'under-review' })) };
+  });
+  return { calls, submissions: () => calls.filter(call => call.method === 'POST') };
+}
+
+async function openForm() {
+  const card = renderDealCard();
+  await says(card, 'is free to register');
+  click(card, 'Register this customer');
+  await card.waitFor(() => card.find(Select, { name: 'partnerCompanyId' }));
+  return card;
+}
+
+describe('registering a customer for a partner', () => {
+  test('sends what was typed once, and ends with a receipt in plain words', async () => {
+    const server = freeDeal(() => ({ json: submitted }));
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    choose(card, 'currency', 'EUR');
+    type(card, 'amount', '25,000.50');
+    type(card, 'note', 'Two demos with the IT director.');
+    submit(card, 'Submit the claim');
+    await says(card, 'Claim received: number 1042', 'Northwind claimed Acme Corp on Dec 3, 2026');
+    const words = wordsOf(card.getRootNode());
+    for (const part of ['1042', receipt().claimHash, 'receipts-2026-11', 'version 3'])
+      expect(words).toContain(part);
+
+    const body = submitRequestSchema.parse(server.submissions()[0]?.body);
+    expect(body).toMatchObject({
+      companyId: '30100000011',
+      dealId: '123',
+      partnerCompanyId: '30100000001',
+      note: 'Two demos with the IT director.',
+      estimate: { amountMinor: '2500050', currency: 'EUR' },
+    });
+    await says(card, 'In review for Northwind');
+    expect(
+      server.calls.slice(2).map(call => call.method),
+      'one write and one read',
+    ).toEqual(['POST', 'GET']);
+  });
+
+  test('offers active partners only, says how many are not listed and who is at its limit', async () => {
+    freeDeal(() => ({ json: submitted }));
+    const card = await openForm();
+    expect(card.find(Select, { name: 'partnerCompanyId' }).props.options.map(option => option.label)).toEqual(
+      ['Northwind · Premier, reseller', 'Contoso · Select, reseller · at its limit of 5 open claims'],
+    );
+    expect(wordsOf(card.getRootNode())).toContain('One partner is not listed because it is suspended');
+  });
+
+  test.each([
+    {
+      wrong: 'no partner',
+      fill: {},
+      field: 'partnerCompanyId',
+      says: 'Choose the partner who claims this customer.',
+    },
+    {
+      wrong: 'an amount with letters',
+      fill: { amount: '25k' },
+      field: 'amount',
+      says: 'Write an amount such as',
+    },
+    {
+      wrong: 'more decimals than the currency has',
+      fill: { amount: '1.005' },
+      field: 'amount',
+      says: 'Write an amount such as',
+    },
+    {
+      wrong: 'a note of 4,001 characters',
+      fill: { note: 'x'.repeat(4001) },
+      field: 'note',
+      says: 'At most 4,000 characters.',
+    },
+  ])('$wrong is said beside the field and nothing is sent', async ({ fill, field, says: sentence }) => {
+    const server = freeDeal(() => ({ json: submitted }));
+    const card = await openForm();
+    for (const [name, value] of Object.entries(fill)) type(card, name, value);
+    submit(card, 'Submit the claim');
+    await card.waitFor(() => expect(errorBeside(card, field)).toContain(sentence));
+    expect(server.submissions()).toEqual([]);
+  });
+
+  test('a fault that the server finds stands beside its field', async () => {
+    freeDeal(() => ({
+      status: 400,
+      json: {
+        type: 'about:blank',
+        title: 'The request is malformed',
+        status: 400,
+        detail: 'See errors.',
+        errors: [{ path: 'body.note', message: 'must not contain control characters' }],
+      },
+    }));
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await card.waitFor(() => expect(errorBeside(card, 'note')).toBe('must not contain control characters'));
+  });
+
+  test('a refusal says why and what would change it, and the form is still there with a new key', async () => {
+    const server = freeDeal((_call, nth) =>
+      nth === 1 ? { json: { ok: false, refusal: refusal() } } : { json: submitted },
+    );
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await says(card, 'The cooling-off period is not over', 'From 23 March 2027 on the claim is accepted.');
+    submit(card, 'Submit the claim');
+    await says(card, 'Claim received');
+    const [first, second] = server.submissions().map(call => call.body?.idempotencyKey);
+    expect(first).not.toBe(second);
+  });
+
+  test('when the connection dies, “Try again” sends the very same request', async () => {
+    const server = freeDeal((_call, nth) => (nth < 3 ? 'connection lost' : { json: submitted }));
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await says(card, 'We don’t know yet whether this arrived');
+    click(card, 'Try again');
+    await card.waitFor(() => expect(server.submissions()).toHaveLength(2));
+    await says(card, 'We don’t know yet whether this arrived');
+    click(card, 'Try again');
+    await says(card, 'Claim received: number 1042');
+    const [first, ...others] = server.submissions().map(call => call.body);
+    expect(others).toEqual([first, first]);
+  });
+
+  test('back in the form after a lost connection: the same text keeps the key, a changed one takes a new', async () => {
+    const server = freeDeal(() => 'connection lost');
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    for (const note of ['one', 'one', 'two']) {
+      type(card, 'note', note);
+      submit(card, 'Submit the claim');
+      await says(card, 'We don’t know yet whether this arrived');
+      click(card, 'Back to the form');
+      await card.waitFor(() => card.find(LoadingButton));
+    }
+    const [first, second, third] = server.submissions().map(call => call.body?.idempotencyKey);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  test('a double click is one request', async () => {
+    let answer = (_reply: Reply) => {};
+    const server = freeDeal(() => new Promise<Reply>(resolve => (answer = resolve)));
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    expect(() => submit(card, 'Sending…')).toThrow('cannot be pressed');
+    expect(isDisabled(card, 'Cancel')).toBe(true);
+    await card.waitFor(() => expect(server.submissions()).toHaveLength(1));
+    answer({ json: submitted });
+    await says(card, 'Claim received');
+    expect(server.submissions()).toHaveLength(1);
+  });
+
+  test('the receipt can be copied whole', async () => {
+    freeDeal(() => ({ json: submitted }));
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await says(card, 'Copy the receipt');
+    click(card, 'Copy the receipt');
+    await says(card, 'Receipt copied');
+    expect(JSON.parse(card.mocks.actions.copyTextToClipboard.calls[0]?.[0] ?? '')).toEqual(receipt());
+  });
+});
