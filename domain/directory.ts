@@ -1,5 +1,5 @@
-import type { Role } from './rights.ts';
 import type { Side } from './direct-engagement.ts';
+import type { Role } from './rights.ts';
 
 /** Whom an entry names: one HubSpot user, or everybody of a HubSpot team. */
 export type Subject = { userId: string } | { teamId: string };
@@ -60,6 +60,13 @@ export function sideOf(directory: Directory, user: CrmUser): Side {
 export function managesPartner(directory: Directory, userId: string, partnerCompanyId: string): boolean {
   const assigned = directory.partnerManagers.filter(entry => entry.partnerCompanyId === partnerCompanyId);
   return assigned.length === 0 || assigned.some(entry => entry.userId === userId);
+}
+
+/** True for HubSpot users whom settings map to the partner. */
+export function worksForPartner(directory: Directory, userId: string, partnerCompanyId: string): boolean {
+  return directory.partnerUsers.some(
+    entry => entry.userId === userId && entry.partnerCompanyId === partnerCompanyId,
+  );
 }
 
 /** The manager who hears of an exception by this user, or null when settings name none. */

@@ -105,7 +105,11 @@ export type DeadlinesPort = {
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
 };
 
-/** A task or note to leave in HubSpot. `dealId` and `companyIds` are what it is attached to. */
+/**
+ * A task or note to leave in HubSpot; `dealId` and `companyIds` are what it is attached to. Of a `link` they are the
+ * deal and the partner that is named on it.
+ */
+export type EffectKind = 'task' | 'note' | 'link';
 export type EffectPayload = {
   subject: string;
   body: string;
@@ -120,7 +124,7 @@ export type OutboxPort = {
   touchCompanies(companyIds: string[]): Promise<void>;
   /** All companies of the account. */
   touchAccount(accountId: string): Promise<void>;
-  intendEffect(kind: 'task' | 'note', subjectId: string, payload: EffectPayload): Promise<void>;
+  intendEffect(kind: EffectKind, subjectId: string, payload: EffectPayload): Promise<void>;
   /** Effects of the subject that were not sent yet are dropped. */
   cancelEffects(subjectId: string): Promise<void>;
 };

@@ -90,9 +90,15 @@ export type FindingRecord = {
   closedBecause: string | null;
 };
 
-/** Who asks for an operation. `managesPartner` is answered per partner by the directory. */
+/** Who asks for an operation. What the person is to a partner is answered by the directory. */
 export type Actor =
-  | { kind: 'user'; userId: string; roles: Role[]; managesPartner: (partnerCompanyId: string) => boolean }
+  | {
+      kind: 'user';
+      userId: string;
+      roles: Role[];
+      managesPartner: (partnerCompanyId: string) => boolean;
+      worksForPartner: (partnerCompanyId: string) => boolean;
+    }
   | { kind: 'automation' };
 
 export type PolicyInForce = { version: number; policy: Policy };

@@ -1,5 +1,5 @@
 import type { Refusal } from '../domain/refusal.ts';
-import { mayDo } from '../domain/rights.ts';
+import { mayDo, type RightsActor } from '../domain/rights.ts';
 import type { Actor, Registration } from './records.ts';
 
 /** Refusals that an operation gives before a rule is asked: something named does not exist or may not be done. */
@@ -83,14 +83,21 @@ export const refuse = {
   },
 };
 
+/** What the rules of rights look at: the person in relation to one partner. */
+export function rightsOn(actor: Actor & { kind: 'user' }, partnerCompanyId: string): RightsActor {
+  return {
+    userId: actor.userId,
+    roles: actor.roles,
+    managesPartner: actor.managesPartner(partnerCompanyId),
+    worksForPartner: actor.worksForPartner(partnerCompanyId),
+  };
+}
+
 function unless(
   actor: Actor & { kind: 'user' },
   partnerCompanyId: string,
   action: Parameters<typeof mayDo>[1],
 ) {
-  const verdict = mayDo(
-    { userId: actor.userId, roles: actor.roles, managesPartner: actor.managesPartner(partnerCompanyId) },
-    action,
-  );
+  const verdict = mayDo(rightsOn(actor, partnerCompanyId), action);
   return verdict.allowed ? null : verdict.refusal;
 }

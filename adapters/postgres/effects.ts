@@ -1,9 +1,9 @@
-import type { EffectPayload } from '../../operations/ports.ts';
+import type { EffectKind, EffectPayload } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 export type OpenEffect = {
   effectId: string;
-  kind: 'task' | 'note';
+  kind: EffectKind;
   payload: EffectPayload;
   /** `sending`: it may exist in HubSpot already. */
   status: 'intended' | 'sending';
@@ -13,7 +13,7 @@ export type OpenEffect = {
 export async function openEffects(tx: PortalTransaction, limit: number): Promise<OpenEffect[]> {
   const rows = await tx.query<{
     effect_id: string;
-    kind: 'task' | 'note';
+    kind: EffectKind;
     payload: EffectPayload;
     status: 'intended' | 'sending';
     attempts: number;

@@ -1,4 +1,4 @@
-import type { EffectPayload, MintPort, OutboxPort } from '../../operations/ports.ts';
+import type { EffectKind, EffectPayload, MintPort, OutboxPort } from '../../operations/ports.ts';
 import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
@@ -44,7 +44,7 @@ async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', i
 async function intend(
   tx: PortalTransaction,
   mint: MintPort,
-  kind: 'task' | 'note',
+  kind: EffectKind,
   subjectId: string,
   payload: EffectPayload,
 ): Promise<void> {

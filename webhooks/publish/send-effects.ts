@@ -52,6 +52,7 @@ async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Prom
 }
 
 async function attempt(deps: WorkerDeps, portalId: string, effect: OpenEffect): Promise<EffectResult> {
+  if (effect.kind === 'link') return await linkPartner(deps, portalId, effect);
   const type = effect.kind === 'task' ? 'tasks' : 'notes';
   const targets = targetsOf(effect);
   const marker = `dibs:${effect.effectId}`;
@@ -77,6 +78,32 @@ async function attempt(deps: WorkerDeps, portalId: string, effect: OpenEffect): 
       failure: error.failure.kind,
       unknown: effect.status === 'sending' || mayHaveHappened(error.failure),
     };
+  }
+}
+
+/** Names the partner on the deal, as the person who answered the heads-up asked. */
+async function linkPartner(deps: WorkerDeps, portalId: string, effect: OpenEffect): Promise<EffectResult> {
+  const { dealId, companyIds } = effect.payload;
+  const [partnerCompanyId] = companyIds;
+  if (dealId === null || partnerCompanyId === undefined)
+    return { kind: 'refused', failure: 'no deal or no partner' };
+  const [outcome] = await deps.gateway.updateBatch(portalId, 'deals', [
+    { id: dealId, properties: { dibs_linked_partner: partnerCompanyId } },
+  ]);
+  switch (outcome?.kind) {
+    case 'written':
+      return { kind: 'done', hubspotId: outcome.id };
+    case 'missing':
+      return { kind: 'refused', failure: 'HubSpot has no such deal' };
+    case 'refused':
+      return { kind: 'refused', failure: `${outcome.category}: ${outcome.message}` };
+    case 'failed': {
+      const decision = decideRetry(outcome.failure, effect.attempts + 1);
+      if (!decision.retry) return { kind: 'refused', failure: outcome.failure.message };
+      return { kind: 'retry', afterMs: decision.afterMs, failure: outcome.failure.kind, unknown: false };
+    }
+    default:
+      throw new Error('HubSpot gave no outcome for the link');
   }
 }
 

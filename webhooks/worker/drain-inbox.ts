@@ -1,5 +1,6 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import {
@@ -14,7 +15,6 @@ import { clearReads, postponeReads, type WantedRead, wantedReads } from '../../a
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { type Decided, decideObjects, type ObjectReadings } from './decide-objects.ts';
-import { readCompanies, readDeals } from './read-objects.ts';
 import { refreshUsers } from './refresh-users.ts';
 import { type EventRoute, type OwnProperties, routeEvent } from './route-event.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';

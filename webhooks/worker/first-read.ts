@@ -1,12 +1,12 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { companyProperties, companyReading } from '../../adapters/hubspot/read-objects.ts';
 import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { program } from '../../adapters/postgres/program.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { observeCompanies } from '../../operations/observe-companies.ts';
-import { companyProperties, companyReading } from './read-objects.ts';
 import { readUsers } from './refresh-users.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
 

@@ -356,11 +356,12 @@ CREATE TABLE projections (
 );
 CREATE INDEX projections_dirty ON projections (portal_id, retry_at NULLS FIRST) WHERE revision > written_revision;
 
--- Tasks and notes: intent first, a marker in the body, an unknown outcome is read back.
+-- Tasks and notes: intent first, a marker in the body, an unknown outcome is read back. A link names the partner
+-- on a deal because a person asked for it; writing it twice is harmless.
 CREATE TABLE effects (
   portal_id  bigint NOT NULL,
   effect_id  text NOT NULL,
-  kind       text NOT NULL CHECK (kind IN ('task', 'note')),
+  kind       text NOT NULL CHECK (kind IN ('task', 'note', 'link')),
   subject_id text NOT NULL,
   payload    jsonb NOT NULL,
   status     text NOT NULL DEFAULT 'intended'

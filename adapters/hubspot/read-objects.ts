@@ -1,8 +1,8 @@
-import type { CrmRecord } from '../../adapters/hubspot/crm-record.ts';
-import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import type { CompanyReading } from '../../operations/observe-companies.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { PartnerRecord } from '../../operations/records.ts';
+import type { CrmRecord } from './crm-record.ts';
+import type { HubSpotGateway } from './gateway.ts';
 
 export const companyProperties = [
   'name',

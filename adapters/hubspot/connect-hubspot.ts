@@ -1,0 +1,29 @@
+import type pg from 'pg';
+import { createTokenStore } from '../postgres/token-store.ts';
+import type { Config } from '../runtime/config.ts';
+import type { HubSpotLogger } from './api-call.ts';
+import { createCallBudget } from './call-budget.ts';
+import { createHubSpotGateway } from './gateway.ts';
+import { createOAuthClient } from './oauth.ts';
+import { createTokenCipher } from './token-cipher.ts';
+import { createTokenSource } from './token-source.ts';
+
+const fetchTimeoutMs = 15_000;
+
+/** Everything a process needs to speak to HubSpot for any portal: tokens from the store, calls inside the budget. */
+export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLogger) {
+  const { apiUrl, appId, clientId } = config.hubspot;
+  const [clientSecret] = config.hubspot.clientSecrets;
+  const cipher = createTokenCipher(config.tokenKeys);
+  const oauth = createOAuthClient({ apiUrl, clientId, clientSecret, fetchTimeoutMs });
+  const tokens = createTokenSource({ store: createTokenStore(pool), oauth, cipher, now: Date.now });
+  const gateway = createHubSpotGateway({
+    apiUrl,
+    appId,
+    getToken: (portalId, options) => tokens.getToken(portalId, options),
+    budget: createCallBudget(pool),
+    fetchTimeoutMs,
+    logger,
+  });
+  return { cipher, oauth, tokens, gateway };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
+import { availabilityAnswerSchema } from '../../../contract/views.ts';
+import { normaliseDomain } from '../../../domain/identity.ts';
+import { liveStates } from '../../../domain/registration.ts';
+import { ProblemError } from '../problem.ts';
+import { jsonRoute, ok } from '../route.ts';
+
+export const availabilityRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/availability',
+    summary: 'Whether a customer can be registered now; never says who stands in the way (I7)',
+    auth: 'signed',
+    query: z.object({ domain: z.string().min(1).max(253) }),
+    answers: { 200: availabilityAnswerSchema },
+    handle: async ({ deps, portalId }, { query }) =>
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const { policy } = await store.policyInForce();
+        const identity = normaliseDomain(query.domain, policy.matching);
+        if (identity.kind === 'nobody')
+          throw new ProblemError(400, `That domain identifies no customer (${identity.why}).`, {
+            errors: [
+              { path: 'domain', message: 'must be the domain of a company of its own, such as example.com' },
+            ],
+          });
+        const companies = await store.companiesWithDomains([identity.domain], '0');
+        const accountIds = [...new Set(companies.map(({ company }) => company.accountId))];
+        const claims = (await Promise.all(accountIds.map(id => store.claimsOfAccount(id)))).flat();
+        const now = await store.now();
+        const taken = claims.some(
+          claim =>
+            (liveStates as readonly string[]).includes(claim.state) &&
+            (claim.protectedUntil === null ||
+              claim.state !== 'active' ||
+              Temporal.Instant.compare(now, claim.protectedUntil) < 0),
+        );
+        return ok({ ok: true as const, available: !taken });
+      }),
+  }),
+];

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
+import { hubspotIdSchema } from '../../../contract/requests.ts';
+import { accountViewSchema, partnersAnswerSchema, partnerViewSchema } from '../../../contract/views.ts';
+import { ProblemError } from '../problem.ts';
+import { knownCompany } from '../read-now.ts';
+import { jsonRoute, ok } from '../route.ts';
+import { accountView } from '../views/account-view.ts';
+import { partnerOf, partnerView } from '../views/partner-view.ts';
+
+const byCompany = z.object({ companyId: hubspotIdSchema });
+
+export const companyRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/companies/:companyId/registration',
+    summary: "What a customer's card shows: who is registered and who waits",
+    auth: 'signed',
+    params: byCompany,
+    answers: { 200: accountViewSchema },
+    handle: async (context, { params }) => {
+      const company = await knownCompany(context, params.companyId);
+      if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');
+      return ok(
+        await inPortal(context.deps.pool, context.portalId, {}, tx =>
+          accountView(tx, company, context.userId),
+        ),
+      );
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/companies/:companyId/partner',
+    summary: "What a partner's card shows: standing, tier and open registrations",
+    auth: 'signed',
+    params: byCompany,
+    answers: { 200: partnerViewSchema },
+    handle: async (context, { params }) =>
+      await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+        const partner = await storeOf(tx).partner(params.companyId);
+        if (partner === null) throw new ProblemError(404, 'This company is not a partner.');
+        return ok(await partnerView(tx, partner));
+      }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/partners',
+    summary: 'All partners of the program, by name',
+    auth: 'signed',
+    answers: { 200: partnersAnswerSchema },
+    handle: async ({ deps, portalId }) =>
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const { policy } = await store.policyInForce();
+        const partners = await store.partnersWithOpenClaims();
+        return ok({
+          ok: true as const,
+          partners: partners.map(partner => partnerOf(partner, partner.openClaims, policy)),
+        });
+      }),
+  }),
+];

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
+import {
+  approveRequestSchema,
+  rejectRequestSchema,
+  submitRequestSchema,
+  withdrawRequestSchema,
+} from '../../../contract/requests.ts';
+import {
+  historyAnswerSchema,
+  refusedAnswerSchema,
+  registrationAnswerSchema,
+  submitAnswerSchema,
+} from '../../../contract/views.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import { approveRegistration } from '../../../operations/approve-registration.ts';
+import type { Registration } from '../../../operations/records.ts';
+import { rejectRegistration } from '../../../operations/reject-registration.ts';
+import { submitRegistration } from '../../../operations/submit-registration.ts';
+import { withdrawRegistration } from '../../../operations/withdraw-registration.ts';
+import { decide, type Scene } from '../decide.ts';
+import { ProblemError } from '../problem.ts';
+import { jsonRoute, ok } from '../route.ts';
+import { historyView } from '../views/history-view.ts';
+import { registrationView } from '../views/registration-view.ts';
+import { viewerOf } from '../views/viewer.ts';
+
+const byId = z.object({ id: z.string().regex(/^reg_[A-Za-z0-9_-]{1,64}$/, 'must be a registration id') });
+const registrationAnswers = { 200: z.union([registrationAnswerSchema, refusedAnswerSchema]) };
+
+export const registrationRoutes = [
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations',
+    summary: "Submits a partner's claim; answers a signed receipt",
+    auth: 'signed',
+    body: submitRequestSchema,
+    answers: { 200: z.union([submitAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene => {
+          const submitted = await submitRegistration(scene.store, {
+            actor: scene.viewer,
+            companyId: body.companyId,
+            partnerCompanyId: body.partnerCompanyId,
+            dealId: body.dealId ?? null,
+            note: body.note ?? null,
+            contactIds: body.contactIds ?? [],
+            estimate:
+              body.estimate === undefined
+                ? null
+                : { amountMinor: BigInt(body.estimate.amountMinor), currency: body.estimate.currency },
+          });
+          if (!submitted.ok) return submitted;
+          const registration = await known(scene, submitted.registrationId);
+          return {
+            ok: true as const,
+            registration: await registrationView(scene.store, registration, scene.viewer),
+            receipt: context.deps.receipts.sign({
+              registrationId: registration.registrationId,
+              portalId: context.portalId,
+              sequence: String(registration.sequence),
+              claimedAt: registration.claimedAt.toString(),
+              claimHash: registration.claimHash,
+              policyVersion: registration.policyVersion,
+            }),
+          };
+        }),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations/:id/approve',
+    summary: 'Approves a claim under review: protection starts',
+    auth: 'signed',
+    params: byId,
+    body: approveRequestSchema,
+    answers: registrationAnswers,
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene =>
+          answer(
+            scene,
+            await approveRegistration(scene.store, {
+              actor: scene.viewer,
+              registrationId: params.id,
+              text: body.text ?? null,
+            }),
+          ),
+        ),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations/:id/reject',
+    summary: 'Rejects a claim under review with a reason that the partner can read',
+    auth: 'signed',
+    params: byId,
+    body: rejectRequestSchema,
+    answers: registrationAnswers,
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene =>
+          answer(
+            scene,
+            await rejectRegistration(scene.store, {
+              actor: scene.viewer,
+              registrationId: params.id,
+              code: body.code,
+              text: body.text ?? null,
+            }),
+          ),
+        ),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations/:id/withdraw',
+    summary: 'Gives a claim up; the next in the queue moves up for review',
+    auth: 'signed',
+    params: byId,
+    body: withdrawRequestSchema,
+    answers: registrationAnswers,
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene =>
+          answer(
+            scene,
+            await withdrawRegistration(scene.store, {
+              actor: scene.viewer,
+              registrationId: params.id,
+              text: body.text ?? null,
+            }),
+          ),
+        ),
+      ),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/registrations/:id',
+    summary: 'One registration as the viewer may see it',
+    auth: 'signed',
+    params: byId,
+    answers: { 200: registrationAnswerSchema },
+    handle: async ({ deps, portalId, userId }, { params }) =>
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const registration = await store.registration(params.id);
+        if (registration === null) throw unknownRegistration();
+        const viewer = await viewerOf(tx, store, userId);
+        return ok({ ok: true as const, registration: await registrationView(store, registration, viewer) });
+      }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/registrations/:id/history',
+    summary: 'Ledger entries of a registration, newest last',
+    auth: 'signed',
+    params: byId,
+    answers: { 200: historyAnswerSchema },
+    handle: async ({ deps, portalId }, { params }) =>
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const entries = await store.entriesOf(params.id);
+        if (entries.length === 0) throw unknownRegistration();
+        return ok({ ok: true as const, entries: await historyView(store, entries) });
+      }),
+  }),
+];
+
+const unknownRegistration = () =>
+  new ProblemError(404, 'No registration of this HubSpot account has that id.');
+
+type Outcome = { ok: true; registration: Registration } | { ok: false; refusal: Refusal };
+
+async function answer({ store, viewer }: Scene, outcome: Outcome) {
+  if (!outcome.ok) return outcome;
+  return { ok: true as const, registration: await registrationView(store, outcome.registration, viewer) };
+}
+
+async function known({ store }: Scene, registrationId: string): Promise<Registration> {
+  const registration = await store.registration(registrationId);
+  if (registration === null)
+    throw new Error(`Registration ${registrationId} vanished in its own transaction`);
+  return registration;
+}

@@ -1,0 +1,61 @@
+import type { DealView } from '../../../contract/views.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import { mayDo } from '../../../domain/rights.ts';
+import type { Viewer } from './viewer.ts';
+
+type CanRegister = DealView['canRegister'];
+
+/** Whether the viewer may register a claim here at all; the partner is chosen later and asked about then. */
+export function canRegister(viewer: Viewer, obstacle: Refusal | null): CanRegister {
+  const right = mayDo({ userId: viewer.userId, roles: viewer.roles, managesPartner: true }, 'register');
+  const refusal = right.allowed ? obstacle : right.refusal;
+  return { allowed: refusal === null, refusal };
+}
+
+/** Why a deal cannot carry a claim; null when it can. */
+export const obstacles = {
+  noCompany: (why: 'no-company' | 'only-partners' | 'several'): Refusal => ({
+    code: 'NO_ACCOUNT',
+    rule: 'M1',
+    title: 'The deal does not say which customer it is about',
+    detail: {
+      'no-company': 'No company is associated with this deal.',
+      'only-partners': 'The deal is associated with partners only; the customer is missing.',
+      several: 'The deal is associated with several companies and none of them is its primary customer.',
+    }[why],
+    facts: { companies: why },
+    wouldChange: [
+      {
+        fact: 'primaryCompany',
+        becomes: 'the customer',
+        text: 'Associate the customer with the deal in HubSpot and mark it as primary.',
+      },
+    ],
+  }),
+
+  registeredHere: (registrationId: string): Refusal => ({
+    code: 'ALREADY_REGISTERED',
+    rule: 'I3',
+    title: 'This deal carries a registration already',
+    detail: 'A deal carries one open registration at a time.',
+    facts: { registrationId },
+    wouldChange: [
+      {
+        fact: 'registration',
+        becomes: null,
+        text: 'Withdraw the registration first, or register on another deal.',
+      },
+    ],
+  }),
+
+  dealMissing: (dealId: string): Refusal => ({
+    code: 'UNKNOWN_DEAL',
+    rule: 'T7',
+    title: 'HubSpot has no such deal',
+    detail: 'The deal was deleted, or it was never in this HubSpot account.',
+    facts: { dealId },
+    wouldChange: [
+      { fact: 'deal', becomes: 'exists', text: 'Restore the deal in HubSpot, or open another one.' },
+    ],
+  }),
+};

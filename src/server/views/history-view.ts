@@ -1,0 +1,25 @@
+import type { LedgerRow } from '../../../adapters/postgres/ledger.ts';
+import type { Store } from '../../../adapters/postgres/store.ts';
+import type { HistoryAnswer } from '../../../contract/views.ts';
+import { ledgerTitle } from '../../../domain/ledger-titles.ts';
+
+/** A registration's ledger entries, newest last, with the names that are known now. */
+export async function historyView(store: Store, entries: LedgerRow[]): Promise<HistoryAnswer['entries']> {
+  const { policy } = await store.policyInForce();
+  const ids = [...new Set(entries.flatMap(entry => entry.actorUserId ?? []))];
+  const names = new Map((await store.usersById(ids)).map(user => [user.userId, user.name]));
+  return entries.map(entry => ({
+    id: entry.entryId,
+    kind: entry.kind,
+    title: ledgerTitle(entry.kind, entry.facts, policy.timeZone),
+    occurredAt: entry.occurredAt.toString(),
+    recordedAt: entry.recordedAt.toString(),
+    actor: { role: entry.actorRole, name: nameOf(entry, names) },
+    policyVersion: entry.policyVersion,
+    rules: entry.rules,
+    facts: entry.facts,
+  }));
+}
+
+const nameOf = (entry: LedgerRow, names: Map<string, string | null>): string =>
+  entry.actorUserId === null ? 'Dibs' : (names.get(entry.actorUserId) ?? `User ${entry.actorUserId}`);

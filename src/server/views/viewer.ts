@@ -1,0 +1,20 @@
+import { readTeams } from '../../../adapters/postgres/directories.ts';
+import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
+import type { Store } from '../../../adapters/postgres/store.ts';
+import { managesPartner, rolesOf, worksForPartner } from '../../../domain/directory.ts';
+import type { Actor } from '../../../operations/records.ts';
+
+/** The person who asks, with the roles that the directory gives now. */
+export type Viewer = Actor & { kind: 'user' };
+
+export async function viewerOf(tx: PortalTransaction, store: Store, userId: string): Promise<Viewer> {
+  const directory = await store.directory();
+  const teamIds = await readTeams(tx, userId);
+  return {
+    kind: 'user',
+    userId,
+    roles: rolesOf(directory, { userId, teamIds }),
+    managesPartner: partnerCompanyId => managesPartner(directory, userId, partnerCompanyId),
+    worksForPartner: partnerCompanyId => worksForPartner(directory, userId, partnerCompanyId),
+  };
+}

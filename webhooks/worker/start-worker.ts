@@ -1,0 +1,50 @@
+import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
+import { checkRole } from '../../adapters/postgres/check-role.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { createQueueConnection } from '../../adapters/queue/connection.ts';
+import { createWaker } from '../../adapters/queue/waker.ts';
+import { startQueueWorker } from '../../adapters/queue/worker.ts';
+import type { Config } from '../../adapters/runtime/config.ts';
+import type { Logger } from '../../adapters/runtime/logger.ts';
+import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
+import { mintId } from '../../adapters/runtime/mint-id.ts';
+import { createWakeHandler } from './handle-wake.ts';
+
+/** Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. */
+const concurrency = 4;
+
+/**
+ * Starts the worker: it unpacks deliveries, decides, settles deadlines and writes the CRM copy. Any number of
+ * workers may run; a portal's lease lets one of them work on it at a time. Disposing it finishes what is under way.
+ * @throws when the database is away or, in production, its role could bypass row-level security
+ */
+export async function startWorker(config: Config, logger: Logger): Promise<AsyncDisposable> {
+  await using start = new AsyncDisposableStack();
+  const pool = start.adopt(
+    createPool(config.databaseUrl, { max: 10, applicationName: 'dibs-worker' }),
+    held => held.end(),
+  );
+  await checkRole(pool, { demo: config.demo, logger });
+  const queue = start.adopt(
+    createQueueConnection({
+      databaseUrl: config.databaseUrl,
+      ...(config.redisUrl === null ? {} : { redisUrl: config.redisUrl }),
+      logger,
+    }),
+    connection => connection.close(),
+  );
+  const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
+  const { gateway } = connectHubSpot(config, pool, logger);
+  const deps = { pool, gateway, appId: config.hubspot.appId, holder: mintId('wrk'), logger };
+  const worker = await startQueueWorker({
+    connection: queue,
+    concurrency,
+    handle: createWakeHandler(deps, waker.wakePortal),
+    logger,
+  });
+  start.defer(() => worker.close());
+  if (config.metricsPort !== null) start.use(await serveMetrics(createMetrics('worker'), config.metricsPort));
+  logger.info({ backend: queue.kind, holder: deps.holder }, 'The worker runs');
+  const running = start.move();
+  return { [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
