@@ -8,6 +8,7 @@ import {
   managesPartner,
   rolesOf,
   sideOf,
+  worksForPartner,
 } from '../../domain/directory.ts';
 import type { Role } from '../../domain/rights.ts';
 
@@ -133,6 +134,17 @@ describe('who manages a partner', () => {
     ['everybody, while nobody is assigned to anyone', emptyDirectory, '4', '900', true],
   ])('%s', (_, directory, userId, partnerCompanyId, manages) => {
     expect(managesPartner(directory, userId, partnerCompanyId)).toBe(manages);
+  });
+});
+
+describe('who works for a partner', () => {
+  const mapped = aDirectory({ partnerUsers: [{ userId: '5', partnerCompanyId: '900' }] });
+  test.each<[string, string, string, boolean]>([
+    ['a user whom settings map to it', '5', '900', true],
+    ['not for another partner', '5', '901', false],
+    ['nobody else', '3', '900', false],
+  ])('%s', (_, userId, partnerCompanyId, works) => {
+    expect(worksForPartner(mapped, userId, partnerCompanyId)).toBe(works);
   });
 });
 
