@@ -4,6 +4,7 @@ import { addDirectory, readDirectory } from './directories.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { endInstall, saveInstall } from './installs.ts';
 import { addPolicy, readPolicy } from './policies.ts';
+import { resumePortal } from './resume-portal.ts';
 
 /** The ports of installing and uninstalling, over one unfenced transaction of the portal. */
 export function installStore(tx: PortalTransaction): InstallPorts & UninstallPorts {
@@ -28,12 +29,10 @@ export function installStore(tx: PortalTransaction): InstallPorts & UninstallPor
   };
 }
 
-/** Set-up in HubSpot has ended: the first read is due now instead of later. */
+/** Set-up in HubSpot has ended: the first read is due now instead of later, and what waited goes on. */
 export async function startFirstRead(tx: PortalTransaction): Promise<void> {
   await dropFirstRead(tx);
-  await tx.query(`INSERT INTO due_work (portal_id, kind, due_at) VALUES ($1, 'first-read', program_now())`, [
-    tx.portalId,
-  ]);
+  await resumePortal(tx);
 }
 
 async function dropFirstRead(tx: PortalTransaction): Promise<void> {

@@ -1,13 +1,18 @@
 import type { Route } from './route.ts';
+import { availabilityRoutes } from './routes/availability.ts';
+import { companyRoutes } from './routes/companies.ts';
+import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
+import { registrationRoutes } from './routes/registrations.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** One row a family of routes. */
@@ -16,6 +21,11 @@ const families: readonly Route[] = [
   ...metricsRoutes,
   ...webhookRoutes,
   ...oauthRoutes,
+  ...dealRoutes,
+  ...companyRoutes,
+  ...registrationRoutes,
+  ...findingRoutes,
+  ...availabilityRoutes,
   ...eventRoutes,
   ...policyRoutes,
   ...directoryRoutes,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import type { InstalledProperties } from '../../adapters/hubspot/install-properties.ts';
 import type { OAuthClient } from '../../adapters/hubspot/oauth.ts';
 import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
@@ -25,6 +26,8 @@ export type ServerDeps = {
   readonly receipts: ReceiptSigner;
   readonly oauth: Pick<OAuthClient, 'exchangeCode' | 'introspect'>;
   readonly cipher: TokenCipher;
+  /** Reads what no webhook told of yet. */
+  readonly gateway: HubSpotGateway;
   /** Makes the group and the properties that a portal lacks. @throws HubSpotError */
   readonly ensureProperties: (portalId: string) => Promise<InstalledProperties>;
   /** True once the process was asked to end: it still answers, but wants no new work. */

@@ -1,12 +1,7 @@
-import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
-import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
-import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
-import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
-import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
-import { createTokenStore } from '../../adapters/postgres/token-store.ts';
 import { readWorkCounts } from '../../adapters/postgres/work-counts.ts';
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
@@ -53,20 +48,12 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const settings = await settingsOf(config);
-  const cipher = createTokenCipher(config.tokenKeys);
-  const [clientSecret] = config.hubspot.clientSecrets;
-  const fetchTimeoutMs = 15_000;
-  const { apiUrl, appId, clientId } = config.hubspot;
-  const oauth = createOAuthClient({ apiUrl, clientId, clientSecret, fetchTimeoutMs });
-  const tokens = createTokenSource({ store: createTokenStore(pool), oauth, cipher, now: Date.now });
-  const gateway = createHubSpotGateway({
-    apiUrl,
-    appId,
-    getToken: (portalId, options) => tokens.getToken(portalId, options),
-    budget: createCallBudget(pool),
-    fetchTimeoutMs,
-    logger,
-  });
+  const { cipher, oauth, tokens, gateway } = connectHubSpot(config, pool, logger);
+  const metrics = createServerMetrics(createMetrics('server'));
+  const knownPortals = createKnownPortals(pool);
+  const workGauges = createWorkGauges(metrics.registry, async () =>
+    readWorkCounts(pool, await knownPortals.list()),
+  );
   const metrics = createServerMetrics(createMetrics('server'));
   const knownPortals = createKnownPortals(pool);
   const workGauges = createWorkGauges(metrics.registry, async () =>
@@ -93,6 +80,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       receipts: createReceiptSigner(config.receiptSigningKey),
       oauth,
       cipher,
+      gateway,
       ensureProperties: portalId => {
         // A reinstall brought new tokens; those of the install before are no good any more.
         tokens.forget(portalId);
