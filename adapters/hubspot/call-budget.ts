@@ -57,18 +57,8 @@ export function createCallBudget(
   const queues = new Map<string, Waiter[]>();
 
   return {
-    async acquire(portalId, { kind = 'call', signal, maxWaitMs = 30_000 } = {}) {
-      const deadline = performance.now() + maxWaitMs;
-      if (kind === 'call') return join(portalId, 'call', deadline, signal);
-      // Waiting for one place must not let the other grow old: whichever did is taken anew.
-      let search = await join(portalId, 'search', deadline, signal);
-      for (;;) {
-        if (!search.granted) return search;
-        const call = await join(portalId, 'call', deadline, signal);
-        if (!call.granted || isFresh(search)) return call;
-        search = await join(portalId, 'search', deadline, signal);
-        if (search.granted && isFresh(call)) return call;
-      }
+    acquire(portalId, { kind = 'call', signal, maxWaitMs = 30_000 } = {}) {
+      return join(portalId, kind, performance.now() + maxWaitMs, signal);
     },
   };
 
@@ -93,10 +83,12 @@ export function createCallBudget(
 
   /** One loop per portal and kind asks the database for all who wait here. */
   async function serve(key: string, portalId: string, kind: SlotKind, queue: Waiter[]): Promise<void> {
+    const needs = new Map<SlotKind, SlotLimit>([['call', limits.call]]);
+    if (kind === 'search') needs.set('search', limits.search);
     try {
       while (queue.length > 0) {
         const grantedAt = performance.now();
-        const got = await takeSlots(pool, portalId, kind, limits[kind], Math.min(queue.length, MOST_AT_ONCE));
+        const got = await takeSlots(pool, portalId, needs, Math.min(queue.length, MOST_AT_ONCE));
         if ('taken' in got) {
           for (const waiter of queue.splice(0, got.taken)) waiter.settle({ granted: true, grantedAt });
           continue;

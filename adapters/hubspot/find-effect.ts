@@ -1,6 +1,6 @@
 import type { ApiCall } from './api-call.ts';
-import { readAssociations } from './associations.ts';
 import type { CrmObjectType } from './paths.ts';
+import { readAssociations } from './read-associations.ts';
 import { readBatch } from './read-batch.ts';
 
 const BODY = { tasks: 'hs_task_body', notes: 'hs_note_body' } as const;

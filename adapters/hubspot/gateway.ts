@@ -1,5 +1,5 @@
 import { type ApiCallDeps, createApiCall } from './api-call.ts';
-import { createAssociations, type NewAssociation, readAssociations } from './associations.ts';
+import { createAssociations, type NewAssociation } from './create-associations.ts';
 import { createRecord, type NewRecord } from './create-record.ts';
 import { readOwners, readPipelines } from './directory.ts';
 import { findEffect } from './find-effect.ts';
@@ -13,6 +13,7 @@ import {
   readProperties,
   updatePropertyOptions,
 } from './properties.ts';
+import { readAssociations } from './read-associations.ts';
 import { readBatch, readOne } from './read-batch.ts';
 import type { CrmProperty } from './wire.ts';
 import { type PropertyValues, type WriteItem, writeBatch } from './write-batch.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { answerToFailure } from './answer-to-failure.ts';
-import type { HubSpotFailure } from './failure.ts';
-import { createHttpExchange, type HttpAnswer, type HttpTrouble } from './http-exchange.ts';
-import { parseJsonKeepingDigits } from './json-text.ts';
+import { createHttpExchange } from './http-exchange.ts';
+import { type OAuthResult, readOAuthAnswer, unexpectedAnswer } from './oauth-answer.ts';
 import { paths } from './paths.ts';
 import { idText } from './wire.ts';
+
+export type { OAuthFailure, OAuthResult } from './oauth-answer.ts';
 
 /** Tokens of one portal, in the clear: seal them before they are stored, never log them. */
 export type TokenGrant = {
@@ -26,25 +26,6 @@ export type TokenFacts = {
   scopes: readonly string[];
 };
 
-export type OAuthFailure = {
-  kind: /** Code used or expired, refresh token revoked: for a refresh, the app was uninstalled. */
-    | 'grant-refused'
-    /** HubSpot does not know our client id or secret: our configuration, nothing about the portal. */
-    | 'client-refused'
-    | 'bad-request'
-    | 'rate-limited'
-    | 'unavailable'
-    | 'timeout'
-    | 'network'
-    | 'unexpected-answer';
-  message: string;
-  status?: number;
-  retryAfterMs?: number;
-  correlationId?: string;
-};
-
-export type OAuthResult<T> = { ok: true; value: T } | { ok: false; failure: OAuthFailure };
-
 export type OAuthClient = ReturnType<typeof createOAuthClient>;
 
 const wireGrant = z.object({
@@ -64,8 +45,6 @@ const wireFacts = z.object({
   hub_domain: z.string().nullish(),
   scopes: z.array(z.string()).nullish(),
 });
-
-const wireOAuthError = z.object({ error: z.string().optional(), status: z.string().optional() });
 
 /**
  * HubSpot's OAuth, dated paths, parameters in the form body so that no token gets into an access log.
@@ -127,7 +106,7 @@ export function createOAuthClient(options: {
   /** Uninstalls the app from the portal that the token belongs to. A token that is no longer valid is refused. */
   async function uninstall(accessToken: string): Promise<OAuthResult<null>> {
     const answer = await exchange({ method: 'DELETE', path: paths.uninstall(), accessToken });
-    const read = readAnswer(answer, z.unknown());
+    const read = readOAuthAnswer(answer, z.unknown());
     return read.ok ? { ok: true, value: null } : read;
   }
 
@@ -145,7 +124,8 @@ export function createOAuthClient(options: {
       userId ??= facts.value.userId;
       scopes ??= [...facts.value.scopes];
     }
-    if (portalId === null) return unexpected('neither the token nor its introspection names the account');
+    if (portalId === null)
+      return unexpectedAnswer('neither the token nor its introspection names the account');
     const value: TokenGrant = {
       portalId,
       accessToken: wire.access_token,
@@ -162,73 +142,6 @@ export function createOAuthClient(options: {
     form: Record<string, string>,
     schema: T,
   ): Promise<OAuthResult<z.output<T>>> {
-    return readAnswer(await exchange({ method: 'POST', path, form: { ...client, ...form } }), schema);
+    return readOAuthAnswer(await exchange({ method: 'POST', path, form: { ...client, ...form } }), schema);
   }
-}
-
-function readAnswer<T extends z.ZodType>(
-  answer: HttpAnswer | HttpTrouble,
-  schema: T,
-): OAuthResult<z.output<T>> {
-  if ('kind' in answer) return { ok: false, failure: answer };
-  if (answer.status < 200 || answer.status > 299) return { ok: false, failure: failureOf(answer) };
-  const parsed = schema.safeParse(jsonOf(answer.text));
-  // What the body holds may be a token: only the names of the faulty fields are told.
-  if (!parsed.success)
-    return unexpected(`faulty: ${parsed.error.issues.map(issue => issue.path.join('.')).join(', ')}`);
-  return { ok: true, value: parsed.data };
-}
-
-function failureOf(answer: HttpAnswer): OAuthFailure {
-  const general = answerToFailure(answer);
-  const body = wireOAuthError.safeParse(jsonOf(answer.text));
-  const said = body.success
-    ? `${body.data.error ?? ''} ${body.data.status ?? ''} ${general.category ?? ''}`
-    : '';
-  const failure: OAuthFailure = {
-    kind: kindOf(general, said),
-    message: general.message,
-    status: answer.status,
-  };
-  if (general.retryAfterMs !== undefined) failure.retryAfterMs = general.retryAfterMs;
-  if (general.correlationId !== undefined) failure.correlationId = general.correlationId;
-  return failure;
-}
-
-function kindOf(general: HubSpotFailure, said: string): OAuthFailure['kind'] {
-  switch (general.kind) {
-    case 'rate-limited':
-    case 'unavailable':
-    case 'timeout':
-    case 'network':
-    case 'unexpected-answer':
-      return general.kind;
-    case 'locked':
-    case 'migrating':
-    case 'budget-exhausted':
-      return 'unavailable';
-    case 'unauthorized':
-    case 'forbidden':
-    case 'not-found':
-    case 'bad-request':
-    case 'conflict':
-      if (/invalid_client|BAD_CLIENT/i.test(said)) return 'client-refused';
-      if (/invalid_grant|BAD_REFRESH_TOKEN|BAD_AUTH_CODE|EXPIRED_AUTH|INVALID_AUTHENTICATION/i.test(said))
-        return 'grant-refused';
-      return 'bad-request';
-    default:
-      return general.kind satisfies never;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return text === '' ? undefined : parseJsonKeepingDigits(text);
-  } catch {
-    return undefined; // Not JSON: the schema says whether that matters.
-  }
-}
-
-function unexpected(message: string): { ok: false; failure: OAuthFailure } {
-  return { ok: false, failure: { kind: 'unexpected-answer', message } };
 }

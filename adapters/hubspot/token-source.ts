@@ -1,5 +1,6 @@
 import { HubSpotError } from './failure.ts';
-import type { OAuthClient, OAuthFailure, TokenGrant } from './oauth.ts';
+import type { OAuthClient, TokenGrant } from './oauth.ts';
+import type { OAuthFailure } from './oauth-answer.ts';
 import type { TokenCipher } from './token-cipher.ts';
 
 /** A portal's tokens as stored: sealed, with the install they belong to. */

@@ -159,15 +159,34 @@ describe('the budget of a portal', () => {
   });
 });
 
-test('a search takes a place of both kinds', async () => {
-  await recordUses();
-  const portalId = newPortal();
-  const budget = createCallBudget(pools[0], limits(3, 200, 1));
-  await Promise.all([1, 2, 3].map(() => budget.acquire(portalId, { kind: 'search' })));
-  const searches = await usesOf(portalId, 'search');
-  expect(searches.length).toBeGreaterThanOrEqual(3);
-  expect(mostInWindow(searches, 200)).toBe(1);
-  expect((await usesOf(portalId, 'call')).length).toBeGreaterThanOrEqual(3);
+describe('a search', () => {
+  test('takes exactly one place of both kinds', async () => {
+    await recordUses();
+    const portalId = newPortal();
+    const budget = createCallBudget(pools[0], limits(3, 100, 1));
+    await Promise.all([1, 2, 3].map(() => budget.acquire(portalId, { kind: 'search' })));
+    const searches = await usesOf(portalId, 'search');
+    expect(searches.length).toBe(3);
+    expect(mostInWindow(searches, 100)).toBe(1);
+    expect((await usesOf(portalId, 'call')).length).toBe(3);
+  });
+
+  test('that has to wait keeps no other call from its place', async () => {
+    const portalId = newPortal();
+    const budget = createCallBudget(pools[0], limits(3, 60_000, 1));
+    await budget.acquire(portalId, { kind: 'search' });
+    expect((await budget.acquire(portalId, { kind: 'search', maxWaitMs: 0 })).granted).toBe(false);
+    expect((await budget.acquire(portalId, { maxWaitMs: 0 })).granted).toBe(true);
+    expect((await budget.acquire(portalId, { maxWaitMs: 0 })).granted).toBe(true);
+    expect((await budget.acquire(portalId, { maxWaitMs: 0 })).granted).toBe(false);
+  });
+
+  test('is not granted when only calls are used up', async () => {
+    const portalId = newPortal();
+    const budget = createCallBudget(pools[0], limits(1, 60_000, 4));
+    await budget.acquire(portalId);
+    expect((await budget.acquire(portalId, { kind: 'search', maxWaitMs: 0 })).granted).toBe(false);
+  });
 });
 
 test('no portal sees or uses the slots of another', async () => {

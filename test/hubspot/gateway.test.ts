@@ -217,6 +217,7 @@ describe('updating', () => {
       { properties: { name: 'Third' } },
     ]);
     expect(outcomes.map(outcome => outcome.kind)).toEqual(['written', 'refused', 'written']);
+    expect((await calls()).length).toBe(1);
     const ids = outcomes.flatMap(outcome => (outcome.kind === 'written' ? [outcome.id] : []));
     const { found } = await hubspot.gateway.readBatch(hubspot.portalId, 'companies', ids, ['name']);
     expect([...found.values()].map(record => record.properties.name)).toEqual(['First', 'Third']);
