@@ -1,4 +1,4 @@
-import type { DealView, RegistrationView } from '../../contract/views.ts';
+import type { DealView, RegistrationView, State } from '../../contract/views.ts';
 import { formatDay, formatDayOf, formatMoment } from '../program-time/format-time.ts';
 import { daysUntil, lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { stateNames, statusWords as words } from '../words/status-words.ts';
@@ -13,19 +13,30 @@ export type DealStatus = {
 
 /** Turns what the server returned into a status line. Decides nothing: every branch is a field of the view. */
 export function dealStatus(view: DealView, time: ProgramTime): DealStatus {
-  return view.registration === null
-    ? withoutRegistration(view, time)
-    : ofRegistration(view.registration, time);
+  if (view.registration === null) return withoutRegistration(view, time);
+  const status = ofRegistration(view.registration, time);
+  if (view.holder === null || !ended.includes(view.registration.state)) return status;
+  const now = words.heldMeanwhile(view.holder.name, holderDay(view.holder, time));
+  return { ...status, detail: status.detail === null ? now : `${status.detail} ${now}` };
+}
+
+/** States in which the claim is over, so that somebody else may hold the customer. */
+const ended: readonly State[] = ['expired', 'rejected', 'withdrawn', 'revoked', 'won', 'lost'];
+
+function holderDay(holder: NonNullable<DealView['holder']>, time: ProgramTime): string {
+  return formatDay(lastDayBefore(holder.protectedUntil, time.timeZone), time);
 }
 
 function withoutRegistration(view: DealView, time: ProgramTime): DealStatus {
   const { account, holder, canRegister } = view;
   if (account === null && view.companyId === null) {
     const { tag, headline, detail } = words.noCompany;
-    return { tag, tone: 'default', headline, detail: canRegister.refusal?.detail ?? detail };
+    const why =
+      canRegister.refusal?.code === 'NO_ACCOUNT' ? canRegister.refusal : { title: headline, detail };
+    return { tag, tone: 'default', headline: why.title, detail: why.detail };
   }
   if (holder !== null) {
-    const day = formatDay(lastDayBefore(holder.protectedUntil, time.timeZone), time);
+    const day = holderDay(holder, time);
     const { tag, headline, detail } = words.heldElsewhere;
     return { tag, tone: 'warning', headline: headline(account?.name ?? '', holder.name, day), detail };
   }

@@ -67,6 +67,11 @@ function evidenceOf(finding: FindingView, time: ProgramTime): { label: string; t
   return [
     { label: words.seenAt, text: formatMoment(finding.at, time) },
     { label: words.rule, text: name === undefined ? finding.rule : `${finding.rule}: ${name}` },
-    ...(finding.evidence ?? []),
+    ...(finding.evidence ?? []).map(({ label, text }) => ({ label, text: readable(text, time) })),
   ];
+}
+
+/** Evidence may be an instant as the server writes it; people read it in the program's zone. */
+function readable(text: string, time: ProgramTime): string {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? formatMoment(text, time) : text;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RejectCode } from '../../contract/requests.ts';
-import type { RegistrationAnswer, RegistrationView } from '../../contract/views.ts';
+import type { RegistrationAnswer, RegistrationView, State } from '../../contract/views.ts';
 import type { DealServer } from '../api/deal-server.ts';
 import { actionWords, rejectReasons } from '../words/action-words.ts';
 import { ActionButtons } from './action-buttons.tsx';
@@ -13,13 +13,18 @@ const choices = [
   { name: 'withdraw', label: actionWords.withdraw.name, variant: 'secondary' },
 ] as const;
 
+/** While these wait for a decision, a button that is off says why; in any other state it would be noise. */
+const undecided: readonly State[] = ['submitted', 'info-requested', 'under-review', 'queued'];
+
 type Props = { server: DealServer; registration: RegistrationView; onDone: () => void };
 
 /** Approve, reject and withdraw, for those whom the server lets. */
 export function RegistrationActions({ server, registration, onDone }: Props) {
   const [chosen, setChosen] = useState<RegistrationAction | null>(null);
+  const waiting = undecided.includes(registration.state);
+  const shown = registration.actions.filter(action => action.allowed || waiting);
   if (chosen === null) {
-    return <ActionButtons choices={choices} actions={registration.actions} onChoose={setChosen} />;
+    return <ActionButtons choices={choices} actions={shown} onChoose={setChosen} />;
   }
   return (
     <ConfirmForm<RegistrationAnswer>

@@ -38,6 +38,7 @@ export const statusWords = {
     detail:
       'Another deal carries the registration. Ask the registered partner before you work on this customer.',
   },
+  heldMeanwhile: (holder: string, day: string) => `The customer is registered to ${holder} through ${day}.`,
   draft: {
     headline: (partner: string) => `Draft claim for ${partner}`,
     detail: 'A draft gives no rights. It counts from the moment it is submitted.',

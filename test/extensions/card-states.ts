@@ -30,6 +30,22 @@ export const cardStates: CardState[] = [
     says: ['This deal has no company yet', 'Add the customer’s company to the deal'],
   },
   {
+    name: 'only partners on the deal',
+    view: dealView({
+      account: null,
+      companyId: null,
+      canRegister: {
+        allowed: false,
+        refusal: refusal({
+          code: 'NO_ACCOUNT',
+          title: 'The deal does not say which customer it is about',
+          detail: 'The deal is associated with partners only; the customer is missing.',
+        }),
+      },
+    }),
+    says: ['The deal does not say which customer it is about', 'the customer is missing'],
+  },
+  {
     name: 'cannot register',
     view: dealView({ canRegister: { allowed: false, refusal: refusal() } }),
     says: ['The cooling-off period is not over', 'From 23 March 2027 on the claim is accepted.'],
@@ -193,6 +209,20 @@ export const cardStates: CardState[] = [
       }),
     }),
     says: ['The claim of Northwind was rejected', 'The opportunity is not qualified: No budget was named.'],
+  },
+  {
+    name: 'rejected, and somebody else is registered meanwhile',
+    view: dealView({
+      registration: claim({
+        state: 'rejected',
+        partner: { companyId: '30100000002', name: 'Contoso', tier: 'Select' },
+      }),
+      holder: { name: 'Northwind', protectedUntil: '2027-02-21T05:00:00Z' },
+    }),
+    says: [
+      'The claim of Contoso was rejected',
+      'The customer is registered to Northwind through Feb 20, 2027.',
+    ],
   },
   {
     name: 'withdrawn',
