@@ -24,8 +24,8 @@ export function normaliseDomain(raw: string | null, matching: Policy['matching']
   if (raw === null || raw.trim() === '') return { kind: 'nobody', why: 'empty', domain: null };
   const host = hostOf(raw);
   if (host === null) return { kind: 'nobody', why: 'invalid', domain: null };
-  const { domain, isIp } = parse(host, { allowPrivateDomains: true });
-  if (isIp) return { kind: 'nobody', why: 'invalid', domain: null };
+  const { domain, publicSuffix } = parse(host, { allowPrivateDomains: true });
+  if (publicSuffix === null) return { kind: 'nobody', why: 'invalid', domain: null };
   if (domain === null) return { kind: 'nobody', why: 'public-suffix', domain: null };
   if (!isRegistrable(domain) || isPrivateNetwork(host))
     return { kind: 'nobody', why: 'invalid', domain: null };
@@ -85,12 +85,12 @@ export function hostOf(raw: string): string | null {
   const url = URL.parse(`http://${typed}`);
   if (url === null) return null;
   const host = url.hostname.replace(/\.+$/, '').replace(/^www\.(?=.)/, '');
-  return host === '' || host.length > 253 ? null : host;
+  return host.length > 253 || host.split('.').some(label => label === '' || label.length > 63) ? null : host;
 }
 
-/** True when the labels are ones that a registry hands out: letters, digits, inner hyphens, 63 at most. */
+/** True when the labels are ones that a registry hands out: letters, digits, inner hyphens. */
 const isRegistrable = (domain: string) =>
-  domain.split('.').every(label => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  domain.split('.').every(label => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label));
 
 /** Names that mean a different machine in every office. */
 const privateNetworks = ['local', 'localdomain', 'localhost', 'internal', 'intranet', 'lan', 'home', 'corp'];

@@ -37,7 +37,7 @@ export const freeMailDomains: readonly string[] = words(`
   yandex.kz yandex.ua rambler.ru ukr.net i.ua meta.ua bigmir.net tut.by mynet.com walla.co.il walla.com
   maktoob.com qq.com 163.com 126.com yeah.net sina.com sina.cn sohu.com 139.com 189.cn 21cn.com aliyun.com
   foxmail.com tom.com wo.cn naver.com hanmail.net daum.net nate.com docomo.ne.jp ezweb.ne.jp
-  softbank.ne.jp i.softbank.jp nifty.com excite.co.jp biglobe.ne.jp goo.jp hinet.net pchome.com.tw
+  softbank.ne.jp nifty.com excite.co.jp biglobe.ne.jp goo.jp hinet.net pchome.com.tw
   netvigator.com singnet.com.sg bigpond.com bigpond.net.au optusnet.com.au iinet.net.au tpg.com.au
   westnet.com.au xtra.co.nz mweb.co.za vodamail.co.za webmail.co.za telkomsa.net uol.com.br bol.com.br
   terra.com.br ig.com.br globo.com globomail.com r7.com zipmail.com.br fibertel.com.ar arnet.com.ar

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tierReview } from '../../domain/tier.ts';
+
+describe('the annual review (V1)', () => {
+  test.each([
+    ['exactly 70 % keeps the tier', 70_000n, 100_000n, 365, 365, 'keeps'],
+    ['one minor unit less drops it', 69_999n, 100_000n, 365, 365, 'downgrade'],
+    ['half a year owes half the quota: 35 % keeps', 35_000n, 100_000n, 180, 360, 'keeps'],
+    ['half a year, one minor unit less, drops', 34_999n, 100_000n, 180, 360, 'downgrade'],
+    ['a third of a minor unit is not rounded away', 23_333n, 100_000n, 122, 366, 'downgrade'],
+    ['nor rounded up', 23_334n, 100_000n, 122, 366, 'keeps'],
+    ['nothing attained drops', 0n, 1n, 1, 365, 'downgrade'],
+    ['refunds beyond sales drop (E36)', -1n, 100_000n, 365, 365, 'downgrade'],
+    ['without a quota nothing is evaluated', 0n, 0n, 365, 365, 'not-evaluated'],
+    ['without an active day nothing is evaluated', 0n, 100_000n, 0, 365, 'not-evaluated'],
+    ['sums beyond 2^53 stay exact', 7n * 10n ** 30n - 1n, 10n ** 31n, 365, 365, 'downgrade'],
+  ] as const)('%s', (_sentence, attained, quota, activeDays, daysInPeriod, verdict) => {
+    expect(tierReview(attained, quota, activeDays, daysInPeriod)).toBe(verdict);
+  });
+
+  const period = fc.constantFrom(360, 365, 366);
+  const activeDays = fc.integer({ min: 1, max: 360 });
+
+  test('for any quota of which 70 % is a whole amount, exactly that keeps and one less drops', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n }), activeDays, period, (unit, days, inPeriod) => {
+        const quota = unit * 10n * BigInt(inPeriod);
+        const seventyPercent = 7n * unit * BigInt(days);
+        expect(tierReview(seventyPercent, quota, days, inPeriod)).toBe('keeps');
+        expect(tierReview(seventyPercent - 1n, quota, days, inPeriod)).toBe('downgrade');
+      }),
+    );
+  });
+
+  test('for any quota, the least amount that keeps is 70 % rounded up', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), activeDays, period, (quota, days, inPeriod) => {
+        const owed = 70n * quota * BigInt(days);
+        const whole = 100n * BigInt(inPeriod);
+        const least = owed / whole + (owed % whole === 0n ? 0n : 1n);
+        expect(tierReview(least, quota, days, inPeriod)).toBe('keeps');
+        expect(tierReview(least - 1n, quota, days, inPeriod)).toBe('downgrade');
+      }),
+    );
+  });
+
+  test.each([
+    ['a negative quota', () => tierReview(0n, -1n, 1, 365)],
+    ['negative days', () => tierReview(0n, 1n, -1, 365)],
+    ['half a day', () => tierReview(0n, 1n, 0.5, 365)],
+    ['a period of no days', () => tierReview(0n, 1n, 1, 0)],
+  ])('refuses %s', (_what, call) => {
+    expect(call).toThrow(RangeError);
+  });
+});
