@@ -1,7 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { answerJson } from './answer-json.ts';
-import { faultOf } from './fault-of.ts';
+import { faultOf, isNotInstalled } from './fault-of.ts';
 import { notSetUp } from './not-set-up.ts';
 import { ProblemError, problemBody } from './problem.ts';
 import { newRecord, type RequestRecord } from './request-log.ts';
@@ -72,8 +71,7 @@ function answerOf(route: Route, deps: ServerDeps) {
       await answerJson(route, request, response, record, deps);
     } catch (error) {
       const portalId = record.portalId;
-      if (portalId === null || !(error instanceof StoreError) || error.failure !== 'not-installed')
-        throw error;
+      if (portalId === null || !isNotInstalled(error)) throw error;
       record.outcome = 'PORTAL_NOT_SET_UP';
       response.status(200).json(notSetUp(portalId));
     }

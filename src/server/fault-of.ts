@@ -1,3 +1,4 @@
+import { HubSpotError, type HubSpotFailure } from '../../adapters/hubspot/failure.ts';
 import { StoreError, sqlState } from '../../adapters/postgres/store-error.ts';
 import { isStoreUnavailable } from '../../adapters/postgres/store-unavailable.ts';
 import { ProblemError } from './problem.ts';
@@ -11,6 +12,7 @@ const serialization = ['40001', '40P01'];
 export function faultOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof StoreError) return storeFault(error);
+  if (error instanceof HubSpotError) return hubSpotFault(error, error.failure);
   if (isStoreUnavailable(error) || serialization.includes(sqlState(error) ?? ''))
     return new ProblemError(503, 'The store is not available at the moment. Nothing was changed.', {
       retryAfterSeconds: 2,
@@ -40,4 +42,37 @@ function storeFault(error: StoreError): ProblemError {
     default:
       return error.failure satisfies never;
   }
+}
+
+/** Some reads go to HubSpot while the caller waits; what it refuses is our or the portal's affair, not the caller's. */
+function hubSpotFault(cause: HubSpotError, failure: HubSpotFailure): ProblemError {
+  switch (failure.kind) {
+    case 'rate-limited':
+    case 'locked':
+    case 'migrating':
+    case 'unavailable':
+    case 'timeout':
+    case 'network':
+    case 'budget-exhausted': {
+      const retryAfterSeconds = Math.ceil((failure.retryAfterMs ?? 2_000) / 1_000);
+      return new ProblemError(503, 'HubSpot does not answer at the moment.', { retryAfterSeconds, cause });
+    }
+    case 'unauthorized':
+    case 'forbidden':
+    case 'not-found':
+    case 'bad-request':
+    case 'conflict':
+    case 'unexpected-answer':
+      return new ProblemError(502, 'HubSpot did not answer as it should; the reason is in our log.', {
+        cause,
+      });
+    default:
+      return failure.kind satisfies never;
+  }
+}
+
+/** True when HubSpot or the store says that the portal has no active install. */
+export function isNotInstalled(error: unknown): boolean {
+  if (error instanceof StoreError) return error.failure === 'not-installed';
+  return error instanceof HubSpotError && error.failure.category === 'NOT_INSTALLED';
 }

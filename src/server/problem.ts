@@ -13,6 +13,7 @@ const titles = {
   409: 'The idempotency key was used for another request',
   413: 'The request is too large',
   500: 'Something went wrong on our side',
+  502: 'HubSpot did not answer as expected',
   503: 'Not available at the moment',
 } as const;
 

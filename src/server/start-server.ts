@@ -54,11 +54,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const workGauges = createWorkGauges(metrics.registry, async () =>
     readWorkCounts(pool, await knownPortals.list()),
   );
-  const metrics = createServerMetrics(createMetrics('server'));
-  const knownPortals = createKnownPortals(pool);
-  const workGauges = createWorkGauges(metrics.registry, async () =>
-    readWorkCounts(pool, await knownPortals.list()),
-  );
   let draining = false;
   const app = createApp(
     {
