@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
-import { EnvironmentError } from '../adapters/runtime/config.ts';
+import { EnvironmentError, loadConfig } from '../adapters/runtime/config.ts';
 import { children } from './demo/children.ts';
 import { firstScreen } from './demo/first-screen.ts';
 import { followLog } from './demo/follow-log.ts';
@@ -13,6 +13,7 @@ import { demoSettings } from './demo/settings.ts';
 import { type Supervised, supervise } from './demo/supervise.ts';
 import { whenToldToStop } from './demo/when-told-to-stop.ts';
 import { worthShowing } from './demo/worth-showing.ts';
+import { seedDemo } from './seed-demo.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const IDLE_PATIENCE_MS = 60_000;
@@ -93,6 +94,17 @@ async function main(): Promise<void> {
     step(`installing Dibs in the portal "${portal.name}"`);
     await orEnd(installPortal(settings.serverUrl, portal));
   }
+  const { publicUrl, hubspot } = loadConfig({ ...process.env, DATABASE_URL: appUrl });
+  await orEnd(
+    seedDemo({
+      serverUrl: settings.serverUrl,
+      emulatorUrl: settings.emulatorUrl,
+      publicUrl,
+      clientSecret: hubspot.clientSecrets[0],
+      appId: hubspot.appId,
+      portalId: portal.portalId,
+    }),
+  );
   step('reading the portal');
   await orEnd(untilIdle(settings.serverUrl));
   say(firstScreen(settings, portal.name));

@@ -35,11 +35,15 @@ export const emptyDirectory: Directory = {
 const names = (who: Subject, user: CrmUser) =>
   'userId' in who ? who.userId === user.userId : user.teamIds.includes(who.teamId);
 
-/** Roles of a HubSpot user, each once; the default role where none is given. */
+/**
+ * Roles of a HubSpot user, each once; the default role where none is given. Whoever works for a partner has the
+ * role `partner` instead of the default: other partners' names are not for them (I7).
+ */
 export function rolesOf(directory: Directory, user: CrmUser): Role[] {
   const given = new Set<Role>(
     directory.roles.filter(entry => names(entry.who, user)).map(entry => entry.role),
   );
+  if (directory.partnerUsers.some(entry => entry.userId === user.userId)) given.add('partner');
   if (given.size === 0 && directory.defaultRole !== null) given.add(directory.defaultRole);
   return [...given];
 }

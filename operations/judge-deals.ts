@@ -67,7 +67,12 @@ async function judge(
     ? judgeOwnerChange(dealFacts, null, claimFacts, policy)
     : judgeNewDeal(dealFacts, claimFacts, policy);
   if (verdict.verdict === 'hit')
-    return await raiseFinding(ports, { claim, deal, verdict, actor: scene.actorOf(deal, onRegisteredDeal) });
+    return await raiseFinding(ports, {
+      claim,
+      deal,
+      verdict,
+      actor: scene.actorOf(deal, verdict.facts.actorUserId),
+    });
   const open = scene.openFindings.filter(
     finding => finding.dealId === deal.dealId && finding.registrationId === claim.registrationId,
   );
@@ -108,8 +113,9 @@ async function sceneOf(ports: JudgeDealsPorts, deals: DealRecord[]) {
     },
     dealFacts: (deal: DealRecord): DealFacts =>
       dealFactsOf(deal, directory, ownerOf(deal), creatorOf(deal), isPartner),
-    actorOf: (deal: DealRecord, registered: boolean): CrmUserRecord | null =>
-      registered ? ownerOf(deal) : (creatorOf(deal) ?? ownerOf(deal)),
+    /** The person whom the rule holds responsible. */
+    actorOf: (deal: DealRecord, userId: unknown): CrmUserRecord | null =>
+      [creatorOf(deal), ownerOf(deal)].find(user => user !== null && user.userId === userId) ?? null,
   };
 }
 
@@ -144,7 +150,7 @@ function dealFactsOf(
     createdAt: deal.createdAt ?? deal.readAt,
     createdBy: { userId: creator?.userId ?? null, side: sideOfUser(creator) },
     source: deal.source,
-    ownBySelf: false,
+    ownBySelf: deal.madeByUs,
     owner: { userId: owner?.userId ?? null, ownerId: deal.ownerId, side: sideOfUser(owner) },
     pipelineId: deal.pipelineId,
     linkedPartnerIds: [

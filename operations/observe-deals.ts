@@ -71,7 +71,7 @@ function recordOf(reading: DealReading, before: DealRecord | undefined, now: Tem
     createdAt: null,
     createdByUserId: null,
     source: null,
-    sourceId: null,
+    madeByUs: false,
     primaryCompanyId: null,
     companyIds: [],
     mergedInto: null,

@@ -65,7 +65,8 @@ export type DealRecord = {
   createdAt: Temporal.Instant | null;
   createdByUserId: string | null;
   source: string | null;
-  sourceId: string | null;
+  /** This app made the deal. */
+  madeByUs: boolean;
   primaryCompanyId: string | null;
   companyIds: string[];
   mergedInto: string | null;

@@ -18,7 +18,7 @@ const dealProperties = [
   'pipeline',
   'dealstage',
   'hubspot_owner_id',
-  'createdate',
+  'hs_createdate',
   'dibs_linked_partner',
   'hs_object_source',
   'hs_object_source_id',
@@ -96,7 +96,9 @@ export async function readDeals(
       : await gateway.readAssociations(portalId, 'deals', 'companies', recordIds);
   const gone = [...found].filter(([, record]) => record.archived).map(([dealId]) => dealId);
   return [
-    ...present.map(([dealId, record]) => dealReading(dealId, record, companies.found.get(record.id) ?? [])),
+    ...present.map(([dealId, record]) =>
+      dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId),
+    ),
     ...[...missing, ...gone].map(dealId => ({ found: false as const, dealId })),
   ];
 }
@@ -105,9 +107,11 @@ function dealReading(
   dealId: string,
   record: CrmRecord,
   companies: readonly { id: string; primary: boolean }[],
+  appId: string,
 ): DealReading {
   const values = record.properties;
-  const createdAt = text(values.createdate) ?? record.createdAt;
+  // People may edit a deal's `createdate`; the record's own instant they may not.
+  const createdAt = text(values.hs_createdate) ?? record.createdAt;
   return {
     found: true,
     dealId,
@@ -120,7 +124,7 @@ function dealReading(
     createdAt: createdAt === null ? null : instantOfValue(createdAt),
     createdByUserId: id(values.hs_created_by_user_id) ?? userOfSource(values),
     source: text(values.hs_object_source),
-    sourceId: text(values.hs_object_source_id),
+    madeByUs: values.hs_object_source === 'INTEGRATION' && values.hs_object_source_id === appId,
     primaryCompanyId: companies.find(company => company.primary)?.id ?? null,
     companyIds: companies.map(company => company.id),
   };

@@ -36,9 +36,7 @@ type Row = {
 const live = `state IN ('submitted', 'info-requested', 'under-review', 'queued', 'active')`;
 
 /** Rows of `registrations`. Reads see what the caller's locks froze; order is by sequence. */
-export function claims(
-  tx: PortalTransaction,
-): ClaimsPort & {
+export function claims(tx: PortalTransaction): ClaimsPort & {
   claimsOfDeals(ids: string[]): Promise<Registration[]>;
   claimsOfPartner(id: string): Promise<Registration[]>;
 } {

@@ -13,7 +13,7 @@ type Row = {
   created_at: number | null;
   created_by_user_id: string | null;
   source: string | null;
-  source_id: string | null;
+  made_by_us: boolean;
   primary_company_id: string | null;
   company_ids: string[];
   merged_into: string | null;
@@ -49,7 +49,7 @@ function toDeal(row: Row): DealRecord {
     createdAt: instantOrNull(row.created_at),
     createdByUserId: row.created_by_user_id,
     source: row.source,
-    sourceId: row.source_id,
+    madeByUs: row.made_by_us,
     primaryCompanyId: row.primary_company_id,
     companyIds: row.company_ids,
     mergedInto: row.merged_into,
@@ -63,19 +63,19 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
   if (records.length === 0) return;
   await tx.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, owner_id, linked_partner, created_at,
-       created_by_user_id, source, source_id, primary_company_id, company_ids, merged_into, missing, read_at)
+       created_by_user_id, source, made_by_us, primary_company_id, company_ids, merged_into, missing, read_at)
      SELECT $1, d.deal_id, d.name, d.pipeline_id, d.stage_id, d.owner_id, d.linked_partner, d.created_at,
-       d.created_by_user_id, d.source, d.source_id, d.primary_company_id,
+       d.created_by_user_id, d.source, d.made_by_us, d.primary_company_id,
        (SELECT coalesce(array_agg(id::bigint), '{}') FROM jsonb_array_elements_text(d.company_ids) AS id),
        d.merged_into, d.missing, d.read_at
      FROM jsonb_to_recordset($2::jsonb) AS d (deal_id bigint, name text, pipeline_id text, stage_id text,
        owner_id bigint, linked_partner text, created_at timestamptz, created_by_user_id bigint, source text,
-       source_id text, primary_company_id bigint, company_ids jsonb, merged_into bigint, missing boolean,
+       made_by_us boolean, primary_company_id bigint, company_ids jsonb, merged_into bigint, missing boolean,
        read_at timestamptz)
      ON CONFLICT (portal_id, deal_id) DO UPDATE SET name = excluded.name, pipeline_id = excluded.pipeline_id,
        stage_id = excluded.stage_id, owner_id = excluded.owner_id, linked_partner = excluded.linked_partner,
        created_at = excluded.created_at, created_by_user_id = excluded.created_by_user_id,
-       source = excluded.source, source_id = excluded.source_id, primary_company_id = excluded.primary_company_id,
+       source = excluded.source, made_by_us = excluded.made_by_us, primary_company_id = excluded.primary_company_id,
        company_ids = excluded.company_ids, merged_into = excluded.merged_into, missing = excluded.missing,
        read_at = excluded.read_at
      WHERE deals.read_at <= excluded.read_at`,
@@ -92,7 +92,7 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
           created_at: toSql(deal.createdAt),
           created_by_user_id: deal.createdByUserId,
           source: deal.source,
-          source_id: deal.sourceId,
+          made_by_us: deal.madeByUs,
           primary_company_id: deal.primaryCompanyId,
           company_ids: deal.companyIds,
           merged_into: deal.mergedInto,

@@ -146,7 +146,7 @@ CREATE TABLE deals (
   created_at         timestamptz,
   created_by_user_id bigint,
   source             text,
-  source_id          text,
+  made_by_us         boolean NOT NULL DEFAULT false,
   primary_company_id bigint,
   company_ids        bigint[] NOT NULL DEFAULT '{}',
   merged_into        bigint,
