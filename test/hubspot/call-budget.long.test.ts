@@ -1,12 +1,12 @@
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import { startInstalledPortal } from './installed-portal.ts';
+import { openPool } from './open-pool.ts';
 
 test('HubSpot itself never counts more than 90 calls in 10 s, searches included, from two processes (P8)', async () => {
   await using hubspot = await startInstalledPortal();
-  const secondPool = new pg.Pool({ connectionString: hubspot.database.appUrl, max: 4 });
+  const secondPool = openPool(hubspot.database.appUrl);
   const gateways = [hubspot.pool, secondPool].map(pool =>
     createHubSpotGateway({
       apiUrl: hubspot.emulator.url,

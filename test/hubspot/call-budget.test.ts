@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
+import { openPool } from './open-pool.ts';
 
 let database: TestDatabase;
 /** Two pools stand for two processes: they share nothing but the database. */
@@ -12,7 +13,7 @@ const newPortal = () => String(7_000 + portals++);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const pool = () => new pg.Pool({ connectionString: database.appUrl, max: 4 });
+  const pool = () => openPool(database.appUrl);
   pools = [pool(), pool()];
 });
 afterAll(async () => {
@@ -151,9 +152,7 @@ describe('the budget of a portal', () => {
   });
 
   test('a database that is gone is not taken for a full budget', async () => {
-    const gone = new pg.Pool({
-      connectionString: database.appUrl.replace(database.name, 'no_such_database'),
-    });
+    const gone = openPool(database.appUrl.replace(database.name, 'no_such_database'));
     await expect(createCallBudget(gone).acquire(newPortal())).rejects.toThrow(/no_such_database/);
     await gone.end();
   });

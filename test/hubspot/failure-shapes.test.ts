@@ -1,8 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { HubSpotError, type HubSpotFailure } from '../../adapters/hubspot/failure.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
+import { openPool } from './open-pool.ts';
 import { answer, gatewayOn, type Script, type StandIn, startStandIn } from './stand-in.ts';
 
 let database: TestDatabase;
@@ -13,7 +14,7 @@ const newPortal = () => String(8_000 + portals++);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.appUrl, max: 4 });
+  pool = openPool(database.appUrl);
   standIn = await startStandIn();
 });
 afterAll(async () => {

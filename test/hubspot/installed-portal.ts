@@ -1,10 +1,10 @@
-import pg from 'pg';
 import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import { createOAuthClient, type TokenGrant } from '../../adapters/hubspot/oauth.ts';
 import type { EmulatorOptions } from '../../dev/emulator/options.ts';
 import { startEmulator } from '../../dev/emulator/start-emulator.ts';
 import { createTestDatabase } from '../support/create-test-database.ts';
+import { openPool } from './open-pool.ts';
 
 const REDIRECT_URI = 'http://localhost:3000/oauth/callback';
 const CLIENT = { clientId: 'dibs-demo', clientSecret: 'dibs-demo-secret-not-for-production' };
@@ -13,7 +13,7 @@ const CLIENT = { clientId: 'dibs-demo', clientSecret: 'dibs-demo-secret-not-for-
 export async function startInstalledPortal(options: EmulatorOptions = {}) {
   const emulator = await startEmulator({ seeded: false, indexLagMs: 0, ...options });
   const database = await createTestDatabase();
-  const pool = new pg.Pool({ connectionString: database.appUrl, max: 4 });
+  const pool = openPool(database.appUrl);
   const oauth = createOAuthClient({ apiUrl: emulator.url, ...CLIENT, fetchTimeoutMs: 5_000 });
   const controls = controlsOf(emulator.url);
   const { portalId, adminUserId } = await controls.post<{ portalId: string; adminUserId: string }>(

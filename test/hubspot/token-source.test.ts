@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
@@ -6,8 +5,10 @@ import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
 import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import { createTokenSource, sealGrant } from '../../adapters/hubspot/token-source.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { endInstall, saveInstall } from '../../adapters/postgres/installs.ts';
+import { createTokenStore } from '../../adapters/postgres/token-store.ts';
 import { type InstalledPortal, startInstalledPortal } from './installed-portal.ts';
-import { createRowLockedTokenStore, inPortal } from './row-locked-token-store.ts';
 
 const cipher = createTokenCipher([{ id: 'k1', key: Buffer.alloc(32, 1) }]);
 let hubspot: InstalledPortal;
@@ -19,23 +20,24 @@ afterAll(() => hubspot[Symbol.asyncDispose]());
 /** Stores what the callback would store, as an install that began `agoMs` ago. */
 async function store(agoMs = 0): Promise<void> {
   const sealed = sealGrant(cipher, hubspot.grant(), Date.now() - agoMs);
-  await inPortal(hubspot.pool, hubspot.portalId, (client: pg.PoolClient) =>
-    client.query(
-      `INSERT INTO installs AS i (portal_id, status, installed_at, access_token, refresh_token, access_expires_at)
-       VALUES ($1, 'active', clock_timestamp(), $2, $3, $4)
-       ON CONFLICT (portal_id) DO UPDATE SET status = 'active', epoch = i.epoch + 1,
-         access_token = $2, refresh_token = $3, access_expires_at = $4`,
-      [hubspot.portalId, sealed.accessToken, sealed.refreshToken, sealed.accessExpiresAt],
-    ),
+  const install = { hubDomain: null, scopes: [], installedBy: null, ...sealed };
+  await inPortal(hubspot.pool, hubspot.portalId, { fenced: false }, tx => saveInstall(tx, install));
+}
+
+/** Another process learns of an uninstall. */
+async function uninstallElsewhere(): Promise<void> {
+  const epoch = (await stored())?.epoch ?? 0;
+  expect(await inPortal(hubspot.pool, hubspot.portalId, { fenced: false }, tx => endInstall(tx, epoch))).toBe(
+    true,
   );
 }
 
-const stored = () => createRowLockedTokenStore(hubspot.pool).readTokens(hubspot.portalId);
+const stored = () => createTokenStore(hubspot.pool).readTokens(hubspot.portalId);
 
 /** A source as one process has it. */
 const source = (now = Date.now, clientSecret = 'dibs-demo-secret-not-for-production') =>
   createTokenSource({
-    store: createRowLockedTokenStore(hubspot.pool),
+    store: createTokenStore(hubspot.pool),
     oauth: createOAuthClient({
       apiUrl: hubspot.emulator.url,
       clientId: 'dibs-demo',
@@ -167,7 +169,7 @@ describe('no token', () => {
   test('while HubSpot is down: the install stays', async () => {
     await store(60 * 60_000);
     const unreachable = createTokenSource({
-      store: createRowLockedTokenStore(hubspot.pool),
+      store: createTokenStore(hubspot.pool),
       oauth: createOAuthClient({
         apiUrl: 'http://127.0.0.1:1',
         clientId: 'x',
@@ -184,7 +186,7 @@ describe('no token', () => {
   test('when no key opens what is stored', async () => {
     await store(60 * 60_000);
     const other = createTokenSource({
-      store: createRowLockedTokenStore(hubspot.pool),
+      store: createTokenStore(hubspot.pool),
       oauth: hubspot.oauth,
       cipher: createTokenCipher([{ id: 'k2', key: Buffer.alloc(32, 2) }]),
       now: Date.now,
@@ -198,9 +200,7 @@ test('an uninstall is noticed although a token is remembered', async () => {
   let nowMs = Date.now();
   const tokens = source(() => nowMs);
   await tokens.getToken(hubspot.portalId);
-  await inPortal(hubspot.pool, hubspot.portalId, client =>
-    client.query("UPDATE installs SET status = 'uninstalled' WHERE portal_id = $1", [hubspot.portalId]),
-  );
+  await uninstallElsewhere();
   nowMs += 60_000;
   expect(await failureOf(tokens.getToken(hubspot.portalId))).toMatchObject({ category: 'NOT_INSTALLED' });
 });
@@ -208,9 +208,7 @@ test('an uninstall is noticed although a token is remembered', async () => {
 test('what is forgotten is looked up anew', async () => {
   const tokens = source();
   await tokens.getToken(hubspot.portalId);
-  await inPortal(hubspot.pool, hubspot.portalId, client =>
-    client.query("UPDATE installs SET status = 'uninstalled' WHERE portal_id = $1", [hubspot.portalId]),
-  );
+  await uninstallElsewhere();
   tokens.forget(hubspot.portalId);
   expect(await failureOf(tokens.getToken(hubspot.portalId))).toMatchObject({ category: 'NOT_INSTALLED' });
 });
