@@ -64,7 +64,6 @@ const BUILT_IN_SCOPES: readonly string[] = [
   'crm.objects.owners.read',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
-  'crm.schemas.contacts.read',
   'crm.schemas.deals.read',
   'crm.schemas.deals.write',
 ];

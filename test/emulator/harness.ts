@@ -22,7 +22,6 @@ export const SCOPES = [
   'crm.objects.owners.read',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
-  'crm.schemas.contacts.read',
   'crm.schemas.deals.read',
   'crm.schemas.deals.write',
 ];
