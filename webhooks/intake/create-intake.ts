@@ -40,6 +40,12 @@ export function createIntake(
   const { limits, pool } = deps;
   let inFlight = 0;
   let bytesInFlight = 0;
+  /** When each commit under way was begun, the oldest first. */
+  const committing = new Set<{ since: number }>();
+  const storeIsStuck = () => {
+    const [oldest] = committing;
+    return oldest !== undefined && performance.now() - oldest.since > limits.shedAfterMs;
+  };
 
   return async (request, target) => {
     const encoding = request.headers['content-encoding'];
@@ -48,7 +54,7 @@ export function createIntake(
     const bytes = reservedBytes(request, limits.maxBytes);
     if (bytes > limits.maxBytes) return { status: 413, why: 'too-large' };
     const full = inFlight >= limits.maxInFlight || bytesInFlight + bytes > limits.maxBytesInFlight;
-    if (full || pool.waitingCount >= limits.maxWaitingForStore) return busy('shed');
+    if (full || pool.waitingCount >= limits.maxWaitingForStore || storeIsStuck()) return busy('shed');
     inFlight += 1;
     bytesInFlight += bytes;
     try {
@@ -78,6 +84,8 @@ export function createIntake(
   }
 
   async function stored(body: Buffer): Promise<boolean> {
+    const begun = { since: performance.now() };
+    committing.add(begun);
     const late = Promise.withResolvers<boolean>();
     // The pool's own wait for a connection is longer than HubSpot should wait for us.
     const timer = setTimeout(() => late.resolve(false), limits.commitWithinMs);
@@ -92,6 +100,7 @@ export function createIntake(
       return await Promise.race([committed, late.promise]);
     } finally {
       clearTimeout(timer);
+      committing.delete(begun);
     }
   }
 }

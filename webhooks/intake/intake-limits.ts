@@ -7,6 +7,8 @@ export type IntakeLimits = {
   maxBytesInFlight: number;
   /** Statements that wait for a connection; more are shed. */
   maxWaitingForStore: number;
+  /** While the oldest commit under way takes longer, new deliveries are shed. */
+  shedAfterMs: number;
   /** Longest wait for the last byte of a body. */
   bodyWithinMs: number;
   /** Longest wait for the commit, the connection included. */
@@ -21,6 +23,7 @@ export const defaultIntakeLimits: IntakeLimits = {
   maxInFlight: 200,
   maxBytesInFlight: 128 * MiB,
   maxWaitingForStore: 100,
+  shedAfterMs: 500,
   bodyWithinMs: 4_000,
   commitWithinMs: 1_800,
 };
