@@ -218,7 +218,7 @@ describe('nonsense in a policy', () => {
             matching: { freeMailDomains: texts, ownDomains: texts, sharedDomains: texts },
           });
           expect(faults.some(fault => fault.path === 'businessCalendar.cutOff')).toBe(
-            !/^\d\d:\d\d$/.test(text),
+            !/^([01]\d|2[0-3]):[0-5]\d$/.test(text),
           );
         },
       ),

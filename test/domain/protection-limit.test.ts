@@ -105,6 +105,8 @@ test('agrees with counting every window of 365 days, and names the first day tha
         if (used.size > limit) return;
         expect(found === null).toBe(fitsOn(today));
         if (found === null) return;
+        const yearThatEndsWithIt = [...used].filter(day => day > today + protectionDays - 365);
+        expect(found.usedDays).toBe(yearThatEndsWithIt.length);
         const first = Math.floor(found.from.epochMilliseconds / dayMs);
         expect([fitsOn(first), fitsOn(first - 1)]).toEqual([true, false]);
       },

@@ -48,6 +48,7 @@ describe('the conflict check', () => {
   test.each<[string, 'free' | 'held', ClaimSummary[]]>([
     ['alone on the account', 'free', []],
     ['with only itself in the list', 'free', [at('submitted', 5n)]],
+    ['with only itself in the list, protected', 'free', [holder(5n)]],
     ['behind a registered partner', 'held', [holder(1n)]],
     ['while a later claim is protected, after a union', 'held', [holder(9n)]],
     [
