@@ -391,7 +391,7 @@ CREATE TABLE call_slots (
   slot      smallint NOT NULL,
   used_at   timestamptz NOT NULL,
   PRIMARY KEY (portal_id, kind, slot)
-);
+) WITH (fillfactor = 50);
 
 -- Who works on a kind of work of a portal. A stale holder's commit fails on the token (P9).
 CREATE TABLE leases (
@@ -412,6 +412,10 @@ CREATE TABLE due_work (
 );
 CREATE INDEX due_work_due ON due_work (due_at, portal_id, kind);
 CREATE INDEX due_work_portal ON due_work (portal_id, kind, due_at);
+
+-- Rows of these live for moments: vacuum by count, so that an index of dead rows never slows the next look.
+ALTER TABLE due_work SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE deliveries SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- Without row-level security: program_clock (one row, no tenant), oauth_states and deliveries (the
 -- portal is not known yet), due_work (swept across portals; ids and times only), schema_migrations.

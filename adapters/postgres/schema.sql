@@ -1,0 +1,469 @@
+CREATE EXTENSION btree_gist;
+
+CREATE SEQUENCE account_ids AS bigint;
+
+CREATE SEQUENCE claim_sequence AS bigint;
+
+CREATE OR REPLACE FUNCTION public.current_portal()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('dibs.portal_id', true), '')::bigint $function$
+;
+
+CREATE OR REPLACE FUNCTION public.program_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+AS $function$ SELECT date_trunc('milliseconds', clock_timestamp() + (SELECT offset_ms FROM program_clock) * interval '1 millisecond') $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $function$
+;
+
+CREATE TABLE accounts (
+  portal_id bigint NOT NULL,
+  account_id bigint NOT NULL DEFAULT nextval('account_ids'::regclass),
+  united_into bigint,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT accounts_portal_id_united_into_fkey FOREIGN KEY (portal_id, united_into) REFERENCES accounts(portal_id, account_id),
+  CONSTRAINT accounts_pkey PRIMARY KEY (portal_id, account_id)
+);
+ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON accounts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE call_slots (
+  portal_id bigint NOT NULL,
+  kind text NOT NULL,
+  slot smallint NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT call_slots_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'search'::text]))),
+  CONSTRAINT call_slots_pkey PRIMARY KEY (portal_id, kind, slot)
+) WITH (fillfactor=50);
+ALTER TABLE call_slots FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON call_slots USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE companies (
+  portal_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  account_id bigint NOT NULL,
+  name text,
+  domain text,
+  additional_domains text,
+  merged_into bigint,
+  missing boolean NOT NULL DEFAULT false,
+  read_at timestamp with time zone,
+  CONSTRAINT companies_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
+  CONSTRAINT companies_pkey PRIMARY KEY (portal_id, company_id)
+);
+CREATE INDEX companies_account ON public.companies USING btree (portal_id, account_id);
+ALTER TABLE companies FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON companies USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE company_domains (
+  portal_id bigint NOT NULL,
+  domain text NOT NULL,
+  company_id bigint NOT NULL,
+  CONSTRAINT company_domains_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT company_domains_pkey PRIMARY KEY (portal_id, domain, company_id)
+);
+CREATE INDEX company_domains_company ON public.company_domains USING btree (portal_id, company_id);
+ALTER TABLE company_domains FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON company_domains USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE crm_users (
+  portal_id bigint NOT NULL,
+  user_id bigint NOT NULL,
+  owner_id bigint NOT NULL,
+  email text,
+  name text,
+  team_ids text[] NOT NULL DEFAULT '{}'::text[],
+  archived boolean NOT NULL DEFAULT false,
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT crm_users_pkey PRIMARY KEY (portal_id, user_id)
+);
+CREATE UNIQUE INDEX crm_users_owner ON public.crm_users USING btree (portal_id, owner_id);
+ALTER TABLE crm_users FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON crm_users USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE deadlines (
+  portal_id bigint NOT NULL,
+  subject_id text NOT NULL,
+  kind text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT deadlines_kind_check CHECK ((kind = ANY (ARRAY['protection-end'::text, 'heads-up-task'::text, 'heads-up-exception'::text]))),
+  CONSTRAINT deadlines_pkey PRIMARY KEY (portal_id, subject_id, kind)
+);
+CREATE INDEX deadlines_due ON public.deadlines USING btree (portal_id, due_at) WHERE (settled_at IS NULL);
+ALTER TABLE deadlines FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON deadlines USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE deals (
+  portal_id bigint NOT NULL,
+  deal_id bigint NOT NULL,
+  name text,
+  pipeline_id text,
+  stage_id text,
+  owner_id bigint,
+  linked_partner text,
+  created_at timestamp with time zone,
+  created_by_user_id bigint,
+  source text,
+  made_by_us boolean NOT NULL DEFAULT false,
+  primary_company_id bigint,
+  company_ids bigint[] NOT NULL DEFAULT '{}'::bigint[],
+  merged_into bigint,
+  missing boolean NOT NULL DEFAULT false,
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT deals_pkey PRIMARY KEY (portal_id, deal_id)
+);
+CREATE INDEX deals_companies ON public.deals USING gin (company_ids);
+ALTER TABLE deals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON deals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE deliveries (
+  delivery_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  received_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  portal_id bigint,
+  body bytea NOT NULL,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (delivery_id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+CREATE INDEX deliveries_portal ON public.deliveries USING btree (portal_id, delivery_id);
+
+CREATE TABLE directories (
+  portal_id bigint NOT NULL,
+  version integer NOT NULL,
+  document jsonb NOT NULL,
+  in_force_from timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT directories_pkey PRIMARY KEY (portal_id, version)
+);
+ALTER TABLE directories FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON directories USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE disputes (
+  portal_id bigint NOT NULL,
+  dispute_id text NOT NULL,
+  kind text NOT NULL,
+  account_id bigint NOT NULL,
+  registration_ids text[] NOT NULL,
+  cause text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT disputes_kind_check CHECK ((kind = ANY (ARRAY['partner-partner'::text, 'partner-direct'::text, 'partner-decision'::text]))),
+  CONSTRAINT disputes_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
+  CONSTRAINT disputes_pkey PRIMARY KEY (portal_id, dispute_id)
+);
+ALTER TABLE disputes FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON disputes USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE due_work (
+  work_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  portal_id bigint NOT NULL,
+  kind text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT due_work_kind_check CHECK ((kind = ANY (ARRAY['first-read'::text, 'inbox'::text, 'reads'::text, 'deadlines'::text, 'projections'::text, 'effects'::text]))),
+  CONSTRAINT due_work_pkey PRIMARY KEY (work_id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+CREATE INDEX due_work_due ON public.due_work USING btree (due_at, portal_id, kind);
+CREATE INDEX due_work_portal ON public.due_work USING btree (portal_id, kind, due_at);
+
+CREATE TABLE effects (
+  portal_id bigint NOT NULL,
+  effect_id text NOT NULL,
+  kind text NOT NULL,
+  subject_id text NOT NULL,
+  payload jsonb NOT NULL,
+  status text NOT NULL DEFAULT 'intended'::text,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  failure text,
+  hubspot_id bigint,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT effects_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'note'::text, 'link'::text]))),
+  CONSTRAINT effects_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sending'::text, 'done'::text, 'refused'::text, 'cancelled'::text]))),
+  CONSTRAINT effects_pkey PRIMARY KEY (portal_id, effect_id)
+);
+CREATE INDEX effects_open ON public.effects USING btree (portal_id, retry_at NULLS FIRST) WHERE (status = ANY (ARRAY['intended'::text, 'sending'::text]));
+ALTER TABLE effects FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON effects USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE findings (
+  portal_id bigint NOT NULL,
+  finding_id text NOT NULL,
+  registration_id text NOT NULL,
+  rule text NOT NULL,
+  weight text NOT NULL,
+  status text NOT NULL,
+  deal_id bigint,
+  actor_user_id bigint,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  policy_version integer NOT NULL,
+  evidence jsonb NOT NULL,
+  exception_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by bigint,
+  closed_because text,
+  CONSTRAINT findings_status_check CHECK ((status = ANY (ARRAY['heads-up'::text, 'exception'::text, 'resolved'::text, 'dismissed'::text]))),
+  CONSTRAINT findings_weight_check CHECK ((weight = ANY (ARRAY['notice'::text, 'review'::text, 'exception'::text, 'critical'::text]))),
+  CONSTRAINT findings_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT findings_pkey PRIMARY KEY (portal_id, finding_id),
+  CONSTRAINT findings_portal_id_registration_id_rule_deal_id_key UNIQUE (portal_id, registration_id, rule, deal_id)
+);
+CREATE INDEX findings_deal ON public.findings USING btree (portal_id, deal_id);
+ALTER TABLE findings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON findings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE holds (
+  portal_id bigint NOT NULL,
+  hold_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  registration_id text NOT NULL,
+  account_id bigint NOT NULL,
+  scope int4range NOT NULL,
+  period tstzrange NOT NULL,
+  CONSTRAINT holds_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
+  CONSTRAINT holds_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT holds_pkey PRIMARY KEY (portal_id, hold_id),
+  CONSTRAINT one_holder_at_every_instant EXCLUDE USING gist (portal_id WITH =, account_id WITH =, scope WITH &&, period WITH &&)
+);
+CREATE INDEX holds_registration ON public.holds USING btree (portal_id, registration_id);
+ALTER TABLE holds FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON holds USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE idempotency_keys (
+  portal_id bigint NOT NULL,
+  key text NOT NULL,
+  request_hash text NOT NULL,
+  answer jsonb,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (portal_id, key)
+);
+ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON idempotency_keys USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE inbox (
+  portal_id bigint NOT NULL,
+  event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  content_hash bytea NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  subscription_type text,
+  object_type_id text,
+  object_id bigint,
+  occurred_at timestamp with time zone,
+  change jsonb NOT NULL DEFAULT '{}'::jsonb,
+  outcome text NOT NULL DEFAULT 'pending'::text,
+  reason text,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  raw bytea,
+  CONSTRAINT inbox_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'applied'::text, 'no-change'::text, 'ignored'::text, 'quarantined'::text]))),
+  CONSTRAINT inbox_pkey PRIMARY KEY (portal_id, event_id),
+  CONSTRAINT inbox_portal_id_content_hash_key UNIQUE (portal_id, content_hash)
+);
+CREATE INDEX inbox_pending ON public.inbox USING btree (portal_id, event_id) WHERE (outcome = 'pending'::text);
+ALTER TABLE inbox FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON inbox USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE installs (
+  portal_id bigint NOT NULL,
+  epoch integer NOT NULL DEFAULT 1,
+  status text NOT NULL,
+  hub_domain text,
+  scopes text[] NOT NULL DEFAULT '{}'::text[],
+  installed_by bigint,
+  access_token text,
+  refresh_token text,
+  access_expires_at timestamp with time zone,
+  installed_at timestamp with time zone NOT NULL,
+  uninstalled_at timestamp with time zone,
+  set_up jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT installs_status_check CHECK ((status = ANY (ARRAY['active'::text, 'uninstalled'::text]))),
+  CONSTRAINT installs_pkey PRIMARY KEY (portal_id)
+);
+ALTER TABLE installs FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON installs USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE leases (
+  portal_id bigint NOT NULL,
+  kind text NOT NULL,
+  token bigint NOT NULL DEFAULT 0,
+  holder text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (portal_id, kind)
+);
+ALTER TABLE leases FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON leases USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE ledger (
+  portal_id bigint NOT NULL,
+  entry_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  registration_id text,
+  account_id bigint,
+  partner_company_id bigint,
+  actor_kind text NOT NULL,
+  actor_user_id bigint,
+  actor_role text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  policy_version integer NOT NULL,
+  rules text[] NOT NULL,
+  facts jsonb NOT NULL,
+  CONSTRAINT ledger_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'automation'::text, 'partner'::text]))),
+  CONSTRAINT ledger_pkey PRIMARY KEY (portal_id, entry_id)
+);
+CREATE INDEX ledger_account ON public.ledger USING btree (portal_id, account_id, entry_id);
+CREATE INDEX ledger_registration ON public.ledger USING btree (portal_id, registration_id, entry_id);
+CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE ledger FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON ledger USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE oauth_states (
+  state_hash bytea NOT NULL,
+  browser_hash bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT oauth_states_pkey PRIMARY KEY (state_hash)
+);
+
+CREATE TABLE partners (
+  portal_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  name text NOT NULL,
+  status text NOT NULL,
+  type text NOT NULL,
+  tier text NOT NULL,
+  joined_on date NOT NULL,
+  CONSTRAINT partners_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'terminated'::text]))),
+  CONSTRAINT partners_type_check CHECK ((type = ANY (ARRAY['reseller'::text, 'co-sell'::text, 'services'::text, 'distributor'::text, 'referral'::text]))),
+  CONSTRAINT partners_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT partners_pkey PRIMARY KEY (portal_id, company_id)
+);
+ALTER TABLE partners FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partners USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE policies (
+  portal_id bigint NOT NULL,
+  version integer NOT NULL,
+  document jsonb NOT NULL,
+  in_force_from timestamp with time zone NOT NULL,
+  created_by text NOT NULL,
+  CONSTRAINT policies_pkey PRIMARY KEY (portal_id, version)
+);
+ALTER TABLE policies FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON policies USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE program_clock (
+  singleton boolean NOT NULL DEFAULT true,
+  offset_ms bigint NOT NULL DEFAULT 0,
+  CONSTRAINT program_clock_singleton_check CHECK (singleton),
+  CONSTRAINT program_clock_pkey PRIMARY KEY (singleton)
+);
+
+CREATE TABLE projections (
+  portal_id bigint NOT NULL,
+  object_type text NOT NULL,
+  object_id bigint NOT NULL,
+  revision bigint NOT NULL DEFAULT 1,
+  written_revision bigint NOT NULL DEFAULT 0,
+  written jsonb DEFAULT '{}'::jsonb,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  failure text,
+  CONSTRAINT projections_object_type_check CHECK ((object_type = ANY (ARRAY['deals'::text, 'companies'::text]))),
+  CONSTRAINT projections_pkey PRIMARY KEY (portal_id, object_type, object_id)
+);
+CREATE INDEX projections_dirty ON public.projections USING btree (portal_id, retry_at NULLS FIRST) WHERE (revision > written_revision);
+ALTER TABLE projections FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON projections USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE registrations (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  account_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  deal_id bigint,
+  scope int4range NOT NULL DEFAULT '(,)'::int4range,
+  state text NOT NULL,
+  sequence bigint NOT NULL,
+  claimed_at timestamp with time zone NOT NULL,
+  submitted_by bigint NOT NULL,
+  claim_hash text NOT NULL,
+  policy_version integer NOT NULL,
+  review_due_at timestamp with time zone,
+  protected_from timestamp with time zone,
+  protected_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  renewals smallint NOT NULL DEFAULT 0,
+  follow_up_due_at timestamp with time zone,
+  direct_window_open boolean NOT NULL DEFAULT false,
+  contested boolean NOT NULL DEFAULT false,
+  co_sell_user_ids bigint[] NOT NULL DEFAULT '{}'::bigint[],
+  decision_code text,
+  decision_text_id text,
+  decided_at timestamp with time zone,
+  note_text_id text,
+  estimate_minor bigint,
+  estimate_currency text,
+  contact_ids bigint[] NOT NULL DEFAULT '{}'::bigint[],
+  CONSTRAINT registrations_renewals_check CHECK ((renewals = ANY (ARRAY[0, 1]))),
+  CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'info-requested'::text, 'under-review'::text, 'queued'::text, 'active'::text, 'expired'::text, 'rejected'::text, 'withdrawn'::text, 'revoked'::text, 'won'::text, 'lost'::text]))),
+  CONSTRAINT registrations_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
+  CONSTRAINT registrations_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT registrations_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT registrations_pkey PRIMARY KEY (portal_id, registration_id)
+);
+CREATE INDEX registrations_account ON public.registrations USING btree (portal_id, account_id, sequence);
+CREATE INDEX registrations_deal ON public.registrations USING btree (portal_id, deal_id, sequence) WHERE (deal_id IS NOT NULL);
+CREATE INDEX registrations_open ON public.registrations USING btree (portal_id, partner_company_id) WHERE (state = ANY (ARRAY['submitted'::text, 'info-requested'::text, 'under-review'::text, 'queued'::text, 'active'::text]));
+CREATE INDEX registrations_partner ON public.registrations USING btree (portal_id, partner_company_id, sequence);
+CREATE UNIQUE INDEX registrations_sequence ON public.registrations USING btree (portal_id, sequence);
+ALTER TABLE registrations FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON registrations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE schema_migrations (
+  name text NOT NULL,
+  applied_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT schema_migrations_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE texts (
+  portal_id bigint NOT NULL,
+  text_id text NOT NULL,
+  body text,
+  erased_at timestamp with time zone,
+  CONSTRAINT texts_pkey PRIMARY KEY (portal_id, text_id)
+);
+ALTER TABLE texts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON texts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE waiting_links (
+  portal_id bigint NOT NULL,
+  company_a bigint NOT NULL,
+  company_b bigint NOT NULL,
+  level text NOT NULL,
+  value text NOT NULL,
+  found_at timestamp with time zone NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT waiting_links_pkey PRIMARY KEY (portal_id, company_a, company_b, level, value)
+);
+ALTER TABLE waiting_links FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON waiting_links USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE wanted_reads (
+  portal_id bigint NOT NULL,
+  object_type text NOT NULL,
+  object_id bigint NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  CONSTRAINT wanted_reads_object_type_check CHECK ((object_type = ANY (ARRAY['companies'::text, 'deals'::text]))),
+  CONSTRAINT wanted_reads_pkey PRIMARY KEY (portal_id, object_type, object_id)
+);
+ALTER TABLE wanted_reads FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON wanted_reads USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
