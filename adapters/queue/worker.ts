@@ -3,8 +3,8 @@ import type { WakeJob } from './names.ts';
 import type { QueueLogger } from './queue-logger.ts';
 
 export type QueueWorker = {
-  /** Takes no more jobs and waits for those under way; `force` does not wait. */
-  close(options?: { force?: boolean }): Promise<void>;
+  /** Takes no more jobs and waits for those under way, 10 s unless told otherwise. */
+  close(options?: { withinMs?: number }): Promise<void>;
 };
 
 /**
@@ -47,24 +47,37 @@ export async function startQueueWorker(options: {
     removeOnFail: { count: 100 },
   });
 
+  // Apart from the sweep: while Redis is away this does not end, and sweeps must go on.
+  let scheduling = false;
+  async function schedule(): Promise<void> {
+    if (scheduling) return;
+    scheduling = true;
+    await scheduleSweeps(queue, sweepEveryMs, logger);
+    scheduling = false;
+  }
+
   const ticker = setInterval(() => {
     if (ownSweep !== null || performance.now() - sweptAt < 2 * sweepEveryMs) return;
+    void schedule();
     ownSweep = run({ kind: 'sweep' })
       .catch(() => undefined) // logged by run
-      .then(() => scheduleSweeps(queue, sweepEveryMs, logger))
       .finally(() => {
         ownSweep = null;
       });
   }, sweepEveryMs);
-
-  void scheduleSweeps(queue, sweepEveryMs, logger);
+  void schedule();
 
   return {
-    close: async ({ force = false } = {}) => {
+    close: async ({ withinMs = 10_000 } = {}) => {
       clearInterval(ticker);
-      await worker.close(force);
-      if (!force) await ownSweep;
-      await queue.close();
+      const ended = Promise.all([worker.close(), ownSweep]).then(() => queue.close());
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, withinMs);
+      await Promise.race([ended, late.promise]);
+      clearTimeout(timer);
+      // What has not ended by now is left to another worker, as if this one had been killed.
+      void worker.close(true).catch(() => undefined); // the same end, which is logged below
+      ended.catch(error => logger.warn({ err: error }, 'The queue did not close cleanly'));
     },
   };
 }
