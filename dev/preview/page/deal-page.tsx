@@ -1,0 +1,68 @@
+import type { Fault, PreviewUser, Session } from '../preview-types.ts';
+import { CardFrame } from './card-frame.tsx';
+import { PlayPanel } from './play-panel.tsx';
+import { previewApi } from './preview-api.ts';
+import { PropertiesPanel, TasksPanel } from './record-panels.tsx';
+import { usePolled } from './use-polled.ts';
+
+type Props = {
+  dealId: string;
+  session: Session;
+  user: PreviewUser;
+  fault: Fault;
+  /** Changes when the cards are to be loaded anew. */
+  reloads: number;
+  onCreated: (dealId: string) => void;
+};
+
+/** A deal's record: properties left, the tab with the card in the middle, the sidebar right. */
+export function DealPage({ dealId, session, user, fault, reloads, onCreated }: Props) {
+  const {
+    value: deal,
+    error,
+    refresh,
+  } = usePolled(dealId, () => previewApi.deal(user.userId, dealId), 2_500);
+  if (deal === null) {
+    return (
+      <main className="record">
+        <p role="status">{error === null ? 'Loading the record…' : `The record cannot be read: ${error}`}</p>
+      </main>
+    );
+  }
+  const card = { dealId, session, user, fault, values: deal.values };
+  return (
+    <main className="record">
+      <div className="record-left">
+        <div className="record-head">
+          <span>Deal</span>
+          <h1>{deal.name}</h1>
+          <span>
+            {[deal.amount === '' ? '' : `Amount ${deal.amount}`, deal.stage].filter(Boolean).join(' · ')}
+          </span>
+        </div>
+        <PropertiesPanel deal={deal} />
+      </div>
+      <div className="record-middle">
+        <div className="record-tab">Deal registration</div>
+        <CardFrame
+          key={`tab ${reloads}`}
+          bundle="deal-card"
+          title="Deal registration"
+          location="crm.record.tab"
+          {...card}
+        />
+        <PlayPanel deal={deal} session={session} user={user} onChanged={refresh} onCreated={onCreated} />
+      </div>
+      <div className="record-right">
+        <CardFrame
+          key={`sidebar ${reloads}`}
+          bundle="deal-sidebar"
+          title="Registration at a glance"
+          location="crm.record.sidebar"
+          {...card}
+        />
+        <TasksPanel deal={deal} />
+      </div>
+    </main>
+  );
+}

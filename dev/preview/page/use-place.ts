@@ -1,0 +1,25 @@
+import { useCallback, useEffect, useState } from 'react';
+
+/** Which deal is open and who looks at it; kept in the address, so that a place can be linked and reloaded. */
+export type Place = { deal: string | null; user: string | null };
+
+export function usePlace(): [Place, (change: Partial<Place>) => void] {
+  const [place, setPlace] = useState(readPlace);
+  useEffect(() => {
+    const follow = () => setPlace(readPlace());
+    window.addEventListener('hashchange', follow);
+    return () => window.removeEventListener('hashchange', follow);
+  }, []);
+  const go = useCallback((change: Partial<Place>) => {
+    const next = { ...readPlace(), ...change };
+    window.location.hash = new URLSearchParams(
+      Object.entries(next).filter((entry): entry is [string, string] => entry[1] !== null),
+    ).toString();
+  }, []);
+  return [place, go];
+}
+
+function readPlace(): Place {
+  const given = new URLSearchParams(window.location.hash.slice(1));
+  return { deal: given.get('deal'), user: given.get('user') };
+}
