@@ -4,6 +4,7 @@ import { claimSummary } from './claim-summary.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { moved } from './moved.ts';
 import type { AccountsPort, DisputesPort } from './ports.ts';
+import { promoteQueue } from './promote-queue.ts';
 import type { CompanyRecord, Registration } from './records.ts';
 
 export type UnitePorts = ExpirePorts & AccountsPort & DisputesPort;
@@ -54,6 +55,7 @@ export async function uniteAccounts(
       cause: 'I4',
     });
   }
+  await promoteQueue(ports, to);
   await ports.touchAccount(to);
   return 'united';
 }

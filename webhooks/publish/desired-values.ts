@@ -7,8 +7,8 @@ import {
   partnerCompanyProperties,
   type RoeStatus,
 } from '../../domain/projection.ts';
-import { liveStates } from '../../domain/registration.ts';
-import type { FindingRecord, Registration } from '../../operations/records.ts';
+import type { FindingRecord } from '../../operations/records.ts';
+import { isLiveClaim, standingClaim } from '../../operations/standing-claim.ts';
 
 /**
  * What each object's properties of ours should say now (domain rule 14). An id that is missing in the answer has
@@ -43,12 +43,6 @@ async function ofDeals(tx: PortalTransaction, ids: string[]): Promise<Map<string
     );
   }
   return desired;
-}
-
-/** The live claim, else the latest: what the deal's reader asks about. */
-function standingClaim(claims: Registration[]): Registration | null {
-  const live: readonly string[] = liveStates;
-  return claims.findLast(claim => live.includes(claim.state)) ?? claims.at(-1) ?? null;
 }
 
 async function partnerOfFindings(
@@ -86,9 +80,7 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
           ? null
           : { name: holderPartner.name, protectedUntil: holder.protectedUntil },
       openToDirect: holder?.directWindowOpen ?? false,
-      contested: claims.some(
-        claim => claim.contested && (liveStates as readonly string[]).includes(claim.state),
-      ),
+      contested: claims.some(claim => claim.contested && isLiveClaim(claim)),
       everRegistered: claims.some(claim => claim.protectedFrom !== null),
       policy,
     });

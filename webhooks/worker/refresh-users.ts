@@ -1,27 +1,45 @@
+import type pg from 'pg';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { type CrmUserReading, users } from '../../adapters/postgres/users.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** When this process last read a portal's owners, so that an owner nobody knows costs one read a minute. */
-const lastRead = new Map<string, number>();
-const atMostEveryMs = 60_000;
+/** What a process remembers of a portal's owners: when it read them, and who was not among them. */
+type Lookup = { readAt: number; absent: Set<string> };
+const lookups = new WeakMap<pg.Pool, Map<string, Lookup>>();
+/** Teams change without a webhook: a portal at work reads its owners again after this long. */
+const staleAfterMs = 15 * 60_000;
 
-/** Reads the portal's owners when deals name a user whom we do not know. @throws HubSpotError */
+/**
+ * Reads the portal's owners when deals name somebody we do not know, and now and then. Who was looked for in vain
+ * is not looked for again until then. @throws HubSpotError
+ */
 export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<void> {
+  const named = await unknownPeople(deps, portalId, deals);
+  const ofPool = lookups.get(deps.pool) ?? new Map<string, Lookup>();
+  lookups.set(deps.pool, ofPool);
+  const last = ofPool.get(portalId);
+  const fresh = last !== undefined && performance.now() - last.readAt < staleAfterMs;
+  if (deals.length === 0 || (fresh && named.every(person => last.absent.has(person)))) return;
+  await readUsers(deps, portalId);
+  ofPool.set(portalId, {
+    readAt: performance.now(),
+    absent: new Set(await unknownPeople(deps, portalId, deals)),
+  });
+}
+
+async function unknownPeople(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<string[]> {
   const found = deals.filter(deal => deal.found);
   const ownerIds = [...new Set(found.flatMap(deal => deal.ownerId ?? []))];
   const userIds = [...new Set(found.flatMap(deal => deal.createdByUserId ?? []))];
-  const known = await inPortal(deps.pool, portalId, {}, async tx => {
-    const byOwner = await users(tx).usersByOwnerId(ownerIds);
-    const byUser = await users(tx).usersById(userIds);
-    return byOwner.length === ownerIds.length && byUser.length === userIds.length;
+  return await inPortal(deps.pool, portalId, {}, async tx => {
+    const owners = new Set((await users(tx).usersByOwnerId(ownerIds)).map(user => user.ownerId));
+    const people = new Set((await users(tx).usersById(userIds)).map(user => user.userId));
+    return [
+      ...ownerIds.filter(id => !owners.has(id)).map(id => `owner ${id}`),
+      ...userIds.filter(id => !people.has(id)).map(id => `user ${id}`),
+    ];
   });
-  if (known) return;
-  const last = lastRead.get(portalId);
-  if (last !== undefined && performance.now() - last < atMostEveryMs) return;
-  await readUsers(deps, portalId);
-  lastRead.set(portalId, performance.now());
 }
 
 /** Takes in every owner of the portal with teams. @throws HubSpotError */

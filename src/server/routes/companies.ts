@@ -8,6 +8,7 @@ import { knownCompany } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { accountView } from '../views/account-view.ts';
 import { partnerOf, partnerView } from '../views/partner-view.ts';
+import { mayRead, viewerOf } from '../views/viewer.ts';
 
 const byCompany = z.object({ companyId: hubspotIdSchema });
 
@@ -49,11 +50,14 @@ export const companyRoutes = [
     summary: 'All partners of the program, by name',
     auth: 'signed',
     answers: { 200: partnersAnswerSchema },
-    handle: async ({ deps, portalId }) =>
+    handle: async ({ deps, portalId, userId }) =>
       await inPortal(deps.pool, portalId, {}, async tx => {
         const store = storeOf(tx);
+        const viewer = await viewerOf(tx, store, userId);
         const { policy } = await store.policyInForce();
-        const partners = await store.partnersWithOpenClaims();
+        const partners = (await store.partnersWithOpenClaims()).filter(partner =>
+          mayRead(viewer, partner.companyId),
+        );
         return ok({
           ok: true as const,
           partners: partners.map(partner => partnerOf(partner, partner.openClaims, policy)),

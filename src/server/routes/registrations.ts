@@ -24,7 +24,7 @@ import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { historyView } from '../views/history-view.ts';
 import { registrationView } from '../views/registration-view.ts';
-import { viewerOf } from '../views/viewer.ts';
+import { mayRead, viewerOf } from '../views/viewer.ts';
 
 const byId = z.object({ id: z.string().regex(/^reg_[A-Za-z0-9_-]{1,64}$/, 'must be a registration id') });
 const registrationAnswers = { 200: z.union([registrationAnswerSchema, refusedAnswerSchema]) };
@@ -147,8 +147,9 @@ export const registrationRoutes = [
       await inPortal(deps.pool, portalId, {}, async tx => {
         const store = storeOf(tx);
         const registration = await store.registration(params.id);
-        if (registration === null) throw unknownRegistration();
         const viewer = await viewerOf(tx, store, userId);
+        if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
+          throw unknownRegistration();
         return ok({ ok: true as const, registration: await registrationView(store, registration, viewer) });
       }),
   }),
@@ -159,11 +160,14 @@ export const registrationRoutes = [
     auth: 'signed',
     params: byId,
     answers: { 200: historyAnswerSchema },
-    handle: async ({ deps, portalId }, { params }) =>
+    handle: async ({ deps, portalId, userId }, { params }) =>
       await inPortal(deps.pool, portalId, {}, async tx => {
         const store = storeOf(tx);
+        const registration = await store.registration(params.id);
+        const viewer = await viewerOf(tx, store, userId);
+        if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
+          throw unknownRegistration();
         const entries = await store.entriesOf(params.id);
-        if (entries.length === 0) throw unknownRegistration();
         return ok({ ok: true as const, entries: await historyView(store, entries) });
       }),
   }),

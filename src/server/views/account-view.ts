@@ -2,11 +2,12 @@ import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts'
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import type { AccountView } from '../../../contract/views.ts';
 import type { CompanyRecord } from '../../../operations/records.ts';
+import { isLiveClaim, standingClaim } from '../../../operations/standing-claim.ts';
 import { accountRef } from './account-ref.ts';
 import { canRegister } from './can-register.ts';
 import { holderView } from './deal-view.ts';
 import { registrationView } from './registration-view.ts';
-import { viewerOf } from './viewer.ts';
+import { mayRead, viewerOf } from './viewer.ts';
 
 /** What a customer's card shows: who is registered, what waits, and what the viewer may do. */
 export async function accountView(
@@ -17,14 +18,14 @@ export async function accountView(
   const store = storeOf(tx);
   const viewer = await viewerOf(tx, store, userId);
   const claims = await store.claimsOfAccount(company.accountId);
-  const front =
-    claims.find(claim => claim.state === 'active') ?? claims.find(claim => claim.state === 'under-review');
+  const standing = standingClaim(claims.filter(isLiveClaim));
+  const shown = standing !== null && mayRead(viewer, standing.partnerCompanyId) ? standing : null;
   return {
     ok: true,
     now: (await store.now()).toString(),
     account: await accountRef(store, company.accountId, company.companyId),
-    registration: front === undefined ? null : await registrationView(store, front, viewer),
-    holder: await holderView(store, claims),
+    registration: shown === null ? null : await registrationView(store, shown, viewer),
+    holder: await holderView(store, claims, viewer),
     queued: claims.filter(claim => claim.state === 'queued').length,
     canRegister: canRegister(viewer, null),
   };

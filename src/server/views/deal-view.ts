@@ -2,13 +2,13 @@ import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts'
 import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import type { DealView, FindingView } from '../../../contract/views.ts';
 import { claimableCompany } from '../../../domain/identity.ts';
-import { liveStates } from '../../../domain/registration.ts';
 import type { DealRecord, FindingRecord, Registration } from '../../../operations/records.ts';
+import { isLiveClaim, standingClaim } from '../../../operations/standing-claim.ts';
 import { accountRef } from './account-ref.ts';
 import { canRegister, obstacles } from './can-register.ts';
 import { findingView } from './finding-view.ts';
 import { registrationView } from './registration-view.ts';
-import { type Viewer, viewerOf } from './viewer.ts';
+import { mayRead, type Viewer, viewerOf } from './viewer.ts';
 
 /** What the deal card shows: whose the customer is, until when, what is open and what the viewer may do. */
 export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: string): Promise<DealView> {
@@ -18,7 +18,8 @@ export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: 
   const claimable = await companyOf(store, deal);
   const company = claimable.kind === 'company' ? await store.company(claimable.companyId) : null;
   const claims = company === null ? [] : await store.claimsOfAccount(company.accountId);
-  const onDeal = standing(await store.claimsOfDeals([deal.dealId]));
+  const onDeal = standingClaim(await store.claimsOfDeals([deal.dealId]));
+  const shown = onDeal !== null && mayRead(viewer, onDeal.partnerCompanyId) ? onDeal : null;
   const findings = await store.findingsOfDeals([deal.dealId]);
   const obstacle = obstacleOf(deal, claimable, onDeal);
   return {
@@ -27,8 +28,8 @@ export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: 
     timeZone: policy.timeZone,
     deal: { id: deal.dealId, name: deal.name ?? `Deal ${deal.dealId}` },
     account: company === null ? null : await accountRef(store, company.accountId, company.companyId),
-    registration: onDeal === null ? null : await registrationView(store, onDeal, viewer),
-    holder: await holderView(store, claims),
+    registration: shown === null ? null : await registrationView(store, shown, viewer),
+    holder: await holderView(store, claims, viewer),
     findings: await findingViews(store, findings, viewer),
     canRegister: canRegister(viewer, obstacle),
     companyId: claimable.kind === 'company' ? claimable.companyId : null,
@@ -40,12 +41,6 @@ async function companyOf(store: Store, deal: DealRecord) {
   return claimableCompany(deal, id => partners.has(id));
 }
 
-const isLive = (claim: Registration) => (liveStates as readonly string[]).includes(claim.state);
-
-/** The live claim on the deal, else the latest one. */
-const standing = (claims: Registration[]): Registration | null =>
-  claims.findLast(isLive) ?? claims.at(-1) ?? null;
-
 function obstacleOf(
   deal: DealRecord,
   claimable: Awaited<ReturnType<typeof companyOf>>,
@@ -53,11 +48,15 @@ function obstacleOf(
 ) {
   if (deal.missing) return obstacles.dealMissing(deal.dealId);
   if (claimable.kind === 'none') return obstacles.noCompany(claimable.why);
-  return onDeal !== null && isLive(onDeal) ? obstacles.registeredHere(onDeal.registrationId) : null;
+  return onDeal !== null && isLiveClaim(onDeal) ? obstacles.registeredHere(onDeal.registrationId) : null;
 }
 
-/** Who is registered on the account now, for the vendor's own people. */
-export async function holderView(store: Store, claims: Registration[]): Promise<DealView['holder']> {
+/** Who is registered on the account now, for the vendor's own people: a partner never learns another's name (I7). */
+export async function holderView(
+  store: Store,
+  claims: Registration[],
+  viewer: Viewer,
+): Promise<DealView['holder']> {
   const now = await store.now();
   const holder = claims.find(
     claim =>
@@ -65,7 +64,7 @@ export async function holderView(store: Store, claims: Registration[]): Promise<
       claim.protectedUntil !== null &&
       Temporal.Instant.compare(now, claim.protectedUntil) < 0,
   );
-  if (holder?.protectedUntil == null) return null;
+  if (holder?.protectedUntil == null || !mayRead(viewer, holder.partnerCompanyId)) return null;
   const partner = await store.partner(holder.partnerCompanyId);
   return {
     name: partner?.name ?? `Company ${holder.partnerCompanyId}`,
@@ -77,7 +76,8 @@ async function findingViews(store: Store, findings: FindingRecord[], viewer: Vie
   const views: FindingView[] = [];
   for (const finding of findings) {
     const registration = await store.registration(finding.registrationId);
-    if (registration !== null) views.push(findingView(finding, registration, viewer));
+    if (registration !== null && mayRead(viewer, registration.partnerCompanyId))
+      views.push(findingView(finding, registration, viewer));
   }
   return views;
 }
