@@ -2,8 +2,7 @@ import type pg from 'pg';
 
 /**
  * Gives the role of server and worker what they need and no more: rows, no schema; on the ledger
- * no UPDATE and no DELETE. Repeatable, so that a migration never forgets a grant. BullMQ's schema is the
- * exception: adding a queue's first job makes a sequence there, so the role may create in it.
+ * no UPDATE and no DELETE. Repeatable, so that a migration never forgets a grant.
  */
 export async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   const role = client.escapeIdentifier(appRole);
@@ -15,7 +14,7 @@ export async function grantToApp(client: pg.Client, appRole: string): Promise<vo
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON ledger FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role};
-    GRANT USAGE, CREATE ON SCHEMA bullmq TO ${role};
+    GRANT USAGE ON SCHEMA bullmq TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA bullmq TO ${role};
     GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA bullmq TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO ${role};

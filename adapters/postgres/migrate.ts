@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import { WAKE_QUEUE } from '../queue/names.ts';
 import { grantToApp } from './grant-to-app.ts';
 
 const directory = join(import.meta.dirname, 'migrations');
@@ -25,6 +26,8 @@ export async function migrate(options: { ownerUrl: string; appRole?: string }): 
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const applied = await applyPending(client);
     await runMigrations(client);
+    // BullMQ makes a queue's counter when its first job is added, which the app's role may not.
+    await client.query('SELECT bullmq.next_job_id($1)', [WAKE_QUEUE]);
     if (options.appRole !== undefined) await grantToApp(client, options.appRole);
     return applied;
   } finally {

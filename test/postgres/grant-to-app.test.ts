@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { migrate } from '../../adapters/postgres/migrate.ts';
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import { createTestDatabase } from '../support/create-test-database.ts';
@@ -19,6 +20,8 @@ test('the role of server and worker can wake a worker through the queue', async 
   await waker.close();
   await worker.close();
   await queue.close();
+  // What was made meanwhile does not keep the next start from migrating.
+  expect(await migrate({ ownerUrl: database.ownerUrl, appRole: 'dibs_app' })).toEqual([]);
 });
 
 test.each([
