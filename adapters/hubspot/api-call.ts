@@ -42,6 +42,8 @@ export type ApiCall = <T extends z.ZodType>(
     json?: unknown;
     kind?: 'call' | 'search';
     schema: T;
+    /** A failure that the caller takes for an answer, e.g. `conflict` where somebody was first: not worth a warning. */
+    expected?: HubSpotFailureKind;
   },
 ) => Promise<z.output<T>>;
 
@@ -117,15 +119,16 @@ export function createApiCall(deps: ApiCallDeps): ApiCall {
 
   function settle<T extends z.ZodType>(
     portalId: string,
-    request: { operation: string; schema: T },
+    request: { operation: string; schema: T; expected?: HubSpotFailureKind },
     outcome: { answer: unknown } | { failure: HubSpotFailure },
   ): z.output<T> {
     if ('answer' in outcome) return outcome.answer as z.output<T>;
     const { kind, status, correlationId, category } = outcome.failure;
-    deps.logger?.warn(
-      { portalId, operation: request.operation, kind, status, correlationId, category },
-      'HubSpot call failed',
-    );
+    if (kind !== request.expected)
+      deps.logger?.warn(
+        { portalId, operation: request.operation, kind, status, correlationId, category },
+        'HubSpot call failed',
+      );
     throw new HubSpotError(request.operation, outcome.failure);
   }
 }

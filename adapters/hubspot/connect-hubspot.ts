@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import type { Registry } from 'prom-client';
 import { createTokenStore } from '../postgres/token-store.ts';
 import type { Config } from '../runtime/config.ts';
 import type { HubSpotLogger } from './api-call.ts';
 import { createCallBudget } from './call-budget.ts';
+import { createCallMetrics } from './call-metrics.ts';
 import { createHubSpotGateway } from './gateway.ts';
 import { createOAuthClient } from './oauth.ts';
 import { createTokenCipher } from './token-cipher.ts';
@@ -11,7 +13,7 @@ import { createTokenSource } from './token-source.ts';
 const fetchTimeoutMs = 15_000;
 
 /** Everything a process needs to speak to HubSpot for any portal: tokens from the store, calls inside the budget. */
-export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLogger) {
+export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLogger, registry: Registry) {
   const { apiUrl, appId, clientId } = config.hubspot;
   const [clientSecret] = config.hubspot.clientSecrets;
   const cipher = createTokenCipher(config.tokenKeys);
@@ -24,6 +26,7 @@ export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLog
     budget: createCallBudget(pool),
     fetchTimeoutMs,
     logger,
+    metrics: createCallMetrics(registry),
   });
   return { cipher, oauth, tokens, gateway };
 }

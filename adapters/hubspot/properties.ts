@@ -99,6 +99,7 @@ export async function createPropertyGroup(
     path: paths.propertyGroups(type),
     json: { name: group.name, label: group.label, displayOrder: -1 },
     schema: z.object({ name: z.string() }),
+    expected: 'conflict',
   });
 }
 

@@ -48,8 +48,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const settings = await settingsOf(config);
-  const { cipher, oauth, tokens, gateway } = connectHubSpot(config, pool, logger);
   const metrics = createServerMetrics(createMetrics('server'));
+  const { cipher, oauth, tokens, gateway } = connectHubSpot(config, pool, logger, metrics.registry);
   const knownPortals = createKnownPortals(pool);
   const workGauges = createWorkGauges(metrics.registry, async () =>
     readWorkCounts(pool, await knownPortals.list()),

@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await startConstellation();
 });
 afterAll(async () => {
-  expect(world.complaints.filter(line => line.kind !== 'conflict')).toEqual([]);
+  expect(world.complaints).toEqual([]);
   await world[Symbol.asyncDispose]();
 });
 

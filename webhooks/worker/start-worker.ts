@@ -34,7 +34,8 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
     connection => connection.close(),
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
-  const { gateway } = connectHubSpot(config, pool, logger);
+  const registry = createMetrics('worker');
+  const { gateway } = connectHubSpot(config, pool, logger, registry);
   const deps = { pool, gateway, appId: config.hubspot.appId, holder: mintId('wrk'), logger };
   const worker = await startQueueWorker({
     connection: queue,
@@ -43,7 +44,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
     logger,
   });
   start.defer(() => worker.close());
-  if (config.metricsPort !== null) start.use(await serveMetrics(createMetrics('worker'), config.metricsPort));
+  if (config.metricsPort !== null) start.use(await serveMetrics(registry, config.metricsPort));
   logger.info({ backend: queue.kind, holder: deps.holder }, 'The worker runs');
   const running = start.move();
   return { [Symbol.asyncDispose]: () => running.disposeAsync() };
