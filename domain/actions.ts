@@ -1,4 +1,4 @@
-import { type FindingEvent, type FindingStatus, findingAfter } from './direct-engagement.ts';
+import { type FindingEvent, type FindingStatus, findingAfter } from './finding.ts';
 import type { Refusal } from './refusal.ts';
 import { move, type RegistrationEvent, type State } from './registration.ts';
 import { type Action, mayDo, type RightsActor, type Role } from './rights.ts';

@@ -1,4 +1,4 @@
-import { type FindingEvent, findingAfter } from '../domain/direct-engagement.ts';
+import { type FindingEvent, findingAfter } from '../domain/finding.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type {
   ClaimsPort,

@@ -1,5 +1,5 @@
-import { summarise } from '../domain/direct-engagement.ts';
 import { type Directory, managerOf } from '../domain/directory.ts';
+import { summarise } from '../domain/finding.ts';
 import type {
   ClaimsPort,
   ClockPort,

@@ -1,4 +1,5 @@
-import { type HitVerdict, headsUpClock } from '../domain/direct-engagement.ts';
+import type { HitVerdict } from '../domain/direct-engagement.ts';
+import { headsUpClock } from '../domain/finding.ts';
 import type {
   ClockPort,
   CrmUserRecord,

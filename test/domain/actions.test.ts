@@ -6,7 +6,7 @@ import {
   registrationActions,
   seesEstimate,
 } from '../../domain/actions.ts';
-import { type FindingStatus, findingAfter } from '../../domain/direct-engagement.ts';
+import { type FindingStatus, findingAfter } from '../../domain/finding.ts';
 import { move, type State, states } from '../../domain/registration.ts';
 import { allRoles, mayDo, type RightsActor, type Role } from '../../domain/rights.ts';
 

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type FindingEvent,
-  type FindingStatus,
-  findingAfter,
-  headsUpClock,
-} from '../../domain/direct-engagement.ts';
+import { type FindingEvent, type FindingStatus, findingAfter, headsUpClock } from '../../domain/finding.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { enforcing, instant } from './deal-and-claim.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeNewDeal, judgeOwnerChange, summarise } from '../../domain/direct-engagement.ts';
+import { judgeNewDeal, judgeOwnerChange } from '../../domain/direct-engagement.ts';
+import { summarise } from '../../domain/finding.ts';
 import type { FactValue } from '../../domain/refusal.ts';
 import { aClaim, aDeal, enforcing, owner, theRegisteredDeal, user } from './deal-and-claim.ts';
 

@@ -1,6 +1,6 @@
 import type { FindingView } from '../../../contract/views.ts';
 import { findingActionsFor } from '../../../domain/actions.ts';
-import { summarise } from '../../../domain/direct-engagement.ts';
+import { summarise } from '../../../domain/finding.ts';
 import type { FindingRecord, Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 import type { Viewer } from './viewer.ts';
