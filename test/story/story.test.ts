@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import type { StoryLine } from '../../dev/story/narrator.ts';
+import { playStory } from '../../dev/story/play-story.ts';
+import { startConstellation } from '../e2e/support/constellation.ts';
+
+test('the story goes as told, twice on the same portal', async () => {
+  await using world = await startConstellation();
+  for (const playing of [1, 2]) {
+    const lines: StoryLine[] = [];
+    await playStory(world, line => lines.push(line), 'http://localhost:3002');
+    const of = (kind: StoryLine['kind']) => lines.filter(line => line.kind === kind).map(line => line.text);
+    expect(of('step'), `playing ${playing}`).toHaveLength(9);
+    expect(of('check').filter(text => text.includes('No flag:'))).toHaveLength(10);
+    expect(of('look')).toHaveLength(8);
+    expect(of('end')).toEqual(['The story went as told.']);
+  }
+  expect(world.complaints.filter(line => line.kind !== 'conflict')).toEqual([]);
+}, 60_000);
