@@ -1,8 +1,8 @@
 import { sqlState } from './store-error.ts';
 
-/** Node's and Postgres's codes for a database that cannot be reached, is starting, stopping or full of clients. */
+/** Node's and Postgres's codes for a database that cannot be reached, is gone, starting, stopping or full of clients. */
 const unavailable =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|08...|57P0[123]|53[0-9]{3}|25006|57014)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|08...|57P0[123]|53[0-9]{3}|25006|57014|3D000)$/;
 
 /** What pg says in words only, without a code. */
 const inWords =
