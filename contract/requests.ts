@@ -14,8 +14,8 @@ export const hubspotIdSchema = z
 /** Minted by the caller when its form opens; the same key always gets the same answer. */
 export const idempotencyKeySchema = z
   .string()
-  .min(8, 'must have at least 8 characters')
-  .max(128, 'must have at most 128 characters')
+  .min(1, 'must not be empty')
+  .max(200, 'must have at most 200 characters')
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
 /** Text typed by a person: no control characters but line breaks and tabs, whole characters only. */
@@ -37,7 +37,11 @@ export const submitRequestSchema = z.strictObject({
   /** Integer minor units as text, so that no float touches money (T8). */
   estimate: z
     .strictObject({
-      amountMinor: z.string().regex(/^[0-9]{1,15}$/, 'must be a whole number of minor units, as text'),
+      amountMinor: z
+        .union([z.string().regex(/^[0-9]{1,15}$/), z.int().nonnegative().transform(String)], {
+          error: 'must be a whole number of minor units, best as text',
+        })
+        .meta({ description: 'Whole minor units, e.g. 1250000 for 12,500.00 EUR' }),
       currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
     })
     .optional(),

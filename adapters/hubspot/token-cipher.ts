@@ -83,7 +83,7 @@ export function parseTokenKeys(
       faults.push(`entry ${index + 1} is not of the form id:base64key`);
       continue;
     }
-    const key = Buffer.from(encoded, 'base64');
+    const key = Buffer.from(encoded, /^[0-9a-f]{64}$/i.test(encoded) ? 'hex' : 'base64');
     if (key.length !== 32) faults.push(`key ${id} has ${key.length} bytes instead of 32`);
     if (keys.some(other => other.id === id)) faults.push(`key id ${id} occurs twice`);
     keys.push({ id, key });

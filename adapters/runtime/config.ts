@@ -106,7 +106,7 @@ export function configFrom(
   const tokenKeys = required('TOKEN_ENCRYPTION_KEYS', outsideDemo);
   const receiptSigningKey = required('RECEIPT_SIGNING_KEY', outsideDemo);
   const linkKey = required('LINK_KEY', outsideDemo);
-  const publicUrl = required('PUBLIC_URL', outsideDemo);
+  const publicUrl = given.PUBLIC_URL ?? `http://localhost:${given.PORT ?? 3000}`;
   const apiUrl = given.HUBSPOT_API_URL ?? 'https://api.hubapi.com';
   const appUrl = given.HUBSPOT_APP_URL ?? 'https://app.hubspot.com';
 
@@ -116,8 +116,8 @@ export function configFrom(
       'HUBSPOT_API_URL leads away from this machine, so HUBSPOT_CLIENT_ID is required too',
     );
   }
-  if (!demo && publicUrl !== undefined && !publicUrl.startsWith('https:')) {
-    fault('PUBLIC_URL', 'PUBLIC_URL must begin with https:// outside demo mode, as HubSpot calls no other');
+  if (!demo && !isLoopback(apiUrl) && !publicUrl.startsWith('https:') && !faulty.has('PUBLIC_URL')) {
+    fault('PUBLIC_URL', `PUBLIC_URL is ${publicUrl}, but HubSpot calls only URLs that begin with https://`);
   }
   for (const [name, url] of [
     ['HUBSPOT_API_URL', apiUrl],
@@ -134,8 +134,7 @@ export function configFrom(
     appId === undefined ||
     tokenKeys === undefined ||
     receiptSigningKey === undefined ||
-    linkKey === undefined ||
-    publicUrl === undefined
+    linkKey === undefined
   ) {
     return { config: null, faults };
   }

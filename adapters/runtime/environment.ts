@@ -27,9 +27,9 @@ const secret = z.string().min(8).describe('a secret of at least 8 characters');
 const key32 = z
   .string()
   .regex(/^[A-Za-z0-9+/_-]+={0,2}$/)
-  .transform(text => Buffer.from(text, 'base64'))
+  .transform(text => Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64'))
   .refine(bytes => bytes.length === 32)
-  .describe('32 random bytes in base64 (openssl rand -base64 32)');
+  .describe('32 random bytes in base64 or hex (openssl rand -base64 32)');
 
 /** DER of a PKCS #8 Ed25519 private key up to its 32 bytes (RFC 8410). */
 const ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -7,7 +7,7 @@ import type { ChildSpec } from './children.ts';
 const PRELOAD = import.meta.resolve('./end-with-parent.ts');
 const LARGEST_LOG_BYTES = 10_000_000;
 const STOP_PATIENCE_MS = 20_000;
-/** A child that crashes this often within the window is given up on. */
+/** A child that crashes this often within the window, without having worked in between, is given up on. */
 const CRASHES = 4;
 const CRASH_WINDOW_MS = 60_000;
 
@@ -24,8 +24,9 @@ export type Supervised = {
 };
 
 /**
- * Runs one process of the demo and starts it again when it crashes: after 0.5, 1, 2 seconds, and not any more after
- * the fourth crash within a minute. What it prints goes to its log file, by a descriptor of its own.
+ * Runs one process of the demo and starts it again when it crashes: after half a second when it had worked, else
+ * after 0.5, 1, 2 seconds, and not any more after the fourth crash within a minute. What it prints goes to its log
+ * file, by a descriptor of its own.
  */
 export function supervise(
   spec: ChildSpec,
@@ -61,7 +62,13 @@ export function supervise(
     closeSync(log);
     child = started;
     const attempt = new AbortController();
-    whenReady(spec, started, attempt.signal).then(ready.resolve, () => undefined);
+    whenReady(spec, started, attempt.signal).then(
+      () => {
+        crashes.length = 0;
+        ready.resolve();
+      },
+      () => undefined,
+    );
     started.once('exit', (code, signal) => {
       attempt.abort();
       if (stopping.signal.aborted) return ended.resolve();

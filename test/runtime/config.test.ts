@@ -87,6 +87,21 @@ describe('demo mode', () => {
   });
 });
 
+test('keys are taken in base64 and in hex', () => {
+  const keys = {
+    RECEIPT_SIGNING_KEY: randomBytes(32).toString('hex'),
+    LINK_KEY: randomBytes(32).toString('hex'),
+  };
+  expect(
+    faultsOf({ ...production, ...keys, TOKEN_ENCRYPTION_KEYS: `a:${randomBytes(32).toString('hex')}` }),
+  ).toEqual([]);
+});
+
+test('in production against an emulated HubSpot the public URL may be this machine', () => {
+  const emulated = { HUBSPOT_API_URL: 'http://localhost:3001', PUBLIC_URL: undefined };
+  expect(faultsOf({ ...production, ...emulated, NODE_ENV: 'production' })).toEqual([]);
+});
+
 describe('a fault', () => {
   test.each<[string, Env, string[]]>([
     ['a port beyond 65535', { PORT: '65536' }, ['PORT']],
@@ -98,10 +113,11 @@ describe('a fault', () => {
     ['an app id that is no number', { HUBSPOT_APP_ID: 'dibs' }, ['HUBSPOT_APP_ID']],
     ['a public URL without https', { PUBLIC_URL: 'http://dibs.example.com' }, ['PUBLIC_URL']],
     ['a public URL with a query', { PUBLIC_URL: 'https://dibs.example.com/?a=1' }, ['PUBLIC_URL']],
+    ['no public URL, where HubSpot itself is to call us', { PUBLIC_URL: undefined }, ['PUBLIC_URL']],
     ['a key of 16 bytes', { LINK_KEY: randomBytes(16).toString('base64') }, ['LINK_KEY']],
     [
-      'a signing key in hex',
-      { RECEIPT_SIGNING_KEY: randomBytes(32).toString('hex') },
+      'a signing key of 31 bytes in hex',
+      { RECEIPT_SIGNING_KEY: randomBytes(31).toString('hex') },
       ['RECEIPT_SIGNING_KEY'],
     ],
     ['a token key without an id', { TOKEN_ENCRYPTION_KEYS: key() }, ['TOKEN_ENCRYPTION_KEYS']],
