@@ -53,7 +53,7 @@ async function headsUp({ cast, crm, cards, tell, customer, world, lookAt }: Scen
 async function reminder({ cast, crm, tell, world, lookAt }: Scene, dealId: string): Promise<void> {
   const [, rep] = cast.reps;
   tell.step(`${rep.firstName} ignores it; half an hour passes`);
-  tell.act('The demo’s clock is moved 31 minutes.');
+  tell.act("The demo's clock is moved 31 minutes.");
   await world.advance('PT31M');
   await world.idle();
   const tasks = await crm.tasksOn(cast.admin, dealId);

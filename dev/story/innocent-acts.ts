@@ -150,7 +150,7 @@ export async function playInnocentActs(scene: Scene, claim: Claim): Promise<void
     tell.check(
       `${what}. No flag: ${because}. [${rule}]`,
       decided && findings.length === 0 && (flag === null || flag === '' || flag === 'none'),
-      { events: came, findings, flag },
+      { findings, flag, events: came },
     );
   }
   const { findings } = await cards.registration(cast.approver, claim.registrationId);

@@ -7,6 +7,8 @@ import { createTerminal } from './terminal.ts';
 
 /** `npm run story`: plays the story against the running demo. The status is 0 when all went as told, else 1. */
 const { stdout } = process;
+// A reader that has seen enough, such as `head`, ends the story.
+stdout.on('error', () => process.exit(1));
 const say = createTerminal({
   write: text => stdout.write(text),
   colour: stdout.isTTY === true && !process.env.NO_COLOR,

@@ -25,13 +25,6 @@ export type Scene = {
 export async function setScene(world: StoryWorld, tell: Narrator, previewUrl: string | null): Promise<Scene> {
   const cast = await readCast(world);
   const [crm, cards] = [crmActs(world), cardActs(world)];
-  const policy = await world.api(cast.admin)('GET', '/api/v1/policy');
-  const { enforcement } = (policy.body.policy ?? {}) as { enforcement?: unknown };
-  tell.check('The program enforces: heads-ups become tasks and exceptions.', enforcement === 'enforce', {
-    enforcement,
-    wayOut: 'Put a policy with enforcement "enforce" in force, or remove the data directory to start afresh.',
-  });
-
   const mark = (BigInt(Date.now()) * 1_000n + BigInt(Math.floor(Math.random() * 1_000)))
     .toString(36)
     .slice(-7);
@@ -50,6 +43,12 @@ export async function setScene(world: StoryWorld, tell: Narrator, previewUrl: st
     `A new customer, ${name} (${domain}), is in HubSpot as company ${companyId}. ` +
       `${a.name} and ${b.name} are partners who both want to sell there. ${rep.name}, of direct sales, has a deal open with them already.`,
   );
+  const policy = await world.api(cast.admin)('GET', '/api/v1/policy');
+  const { enforcement } = (policy.body.policy ?? {}) as { enforcement?: unknown };
+  tell.check('The program enforces: heads-ups become tasks and exceptions.', enforcement === 'enforce', {
+    enforcement,
+    wayOut: 'Put a policy with enforcement "enforce" in force, or remove the data directory to start afresh.',
+  });
   return {
     world,
     cast,
