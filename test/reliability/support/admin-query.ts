@@ -1,0 +1,17 @@
+import pg from 'pg';
+import type { TestDatabase } from '../../support/create-test-database.ts';
+
+/** Rows of one statement as the superuser, who sees behind row-level security and may change the schema. */
+export async function adminQuery<Row extends pg.QueryResultRow>(
+  database: TestDatabase,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: database.adminUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
