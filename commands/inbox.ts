@@ -26,13 +26,6 @@ type Found<T> = T & { portalId: string };
 
 class UsageError extends Error {}
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
   const { environment, faults } = readEnvironment(process.env);
@@ -161,3 +154,10 @@ const inFull = (event: Found<InboxEventInFull>) => ({
   // Bytes that are no text are shown all the same: a quarantined event is here to be looked at.
   raw: event.raw?.toString('utf8') ?? null,
 });
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

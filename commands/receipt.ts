@@ -13,13 +13,6 @@ The status is 0 for a genuine receipt, 1 for any other.`;
 
 class UsageError extends Error {}
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
 async function main(): Promise<void> {
   const { file, key } = readCommand(process.argv.slice(2));
   const document: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -61,4 +54,11 @@ async function publicKey(source: string | undefined): Promise<string> {
   }
   const text = /^https?:/.test(source) ? await (await fetch(source)).text() : await readFile(source, 'utf8');
   return text.startsWith('-----BEGIN') ? text : receiptKeySchema.parse(JSON.parse(text)).publicKeyPem;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
