@@ -16,3 +16,12 @@ test('the story goes as told, twice on the same portal', async () => {
   }
   expect(world.complaints.filter(line => line.kind !== 'conflict')).toEqual([]);
 }, 60_000);
+
+test('a program that only observes is no stage for it: the story says so and stops', async () => {
+  await using world = await startConstellation({ seed: false });
+  const lines: StoryLine[] = [];
+  await expect(playStory(world, line => lines.push(line))).rejects.toThrow(
+    /The program enforces[\s\S]*"observe"/,
+  );
+  expect(lines.filter(line => line.kind === 'step')).toEqual([]);
+});

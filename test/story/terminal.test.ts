@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StoryLine } from '../../dev/story/narrator.ts';
 import { createTerminal, wrap } from '../../dev/story/terminal.ts';
 
-const escape = '\u001b';
+const ESC = '\u001b';
 
 function printed(line: StoryLine, options: { colour: boolean; columns?: number }): string {
   let text = '';
@@ -14,12 +14,12 @@ function printed(line: StoryLine, options: { colour: boolean; columns?: number }
 test('without colour there is not one control character but the line break', () => {
   const kinds: StoryLine['kind'][] = ['opening', 'step', 'act', 'answer', 'check', 'look', 'end'];
   for (const kind of kinds)
-    expect(printed({ kind, text: 'A claim is made.' }, { colour: false })).not.toContain(escape);
+    expect(printed({ kind, text: 'A claim is made.' }, { colour: false })).not.toContain(ESC);
 });
 
 test('with colour a check is painted and the paint ends with the line', () => {
   const text = printed({ kind: 'check', text: 'It is so.' }, { colour: true });
-  expect(text).toBe(`${escape}[32m   ✓ It is so.${escape}[0m\n`);
+  expect(text).toBe(`${ESC}[32m   ✓ It is so.${ESC}[0m\n`);
 });
 
 test('what the system says is told apart from what the story says', () => {
