@@ -73,12 +73,7 @@ function ofState(registration: RegistrationView, time: ProgramTime): DealStatus 
       return { tag, tone: 'warning', headline, detail: decision ?? words.infoRequested.detail };
     }
     case 'under-review':
-      return {
-        tag,
-        tone: 'info',
-        headline: reviewHeadline(registration, time),
-        detail: words.underReview.detail,
-      };
+      return underReview(registration, time);
     case 'queued': {
       const headline = words.queued.headline(partner, registration.queuePosition);
       return { tag, tone: 'default', headline, detail: words.queued.detail };
@@ -167,13 +162,17 @@ function active(registration: RegistrationView, time: ProgramTime): DealStatus {
   }
 }
 
-function reviewHeadline(registration: RegistrationView, time: ProgramTime): string {
-  const headline = words.underReview.headline(registration.partner.name);
+function underReview(registration: RegistrationView, time: ProgramTime): DealStatus {
   const { reviewDueAt } = registration;
-  if (reviewDueAt === null) return headline;
-  const late = Date.parse(reviewDueAt) < Date.parse(time.now);
-  const moment = formatMoment(reviewDueAt, time);
-  return `${headline} · ${late ? words.underReview.late(moment) : words.underReview.dueBy(moment)}`;
+  const base = words.underReview.headline(registration.partner.name);
+  const late = reviewDueAt !== null && Date.parse(reviewDueAt) < Date.parse(time.now);
+  const due = late ? words.underReview.late : words.underReview.dueBy;
+  return {
+    tag: stateNames['under-review'],
+    tone: late ? 'warning' : 'info',
+    headline: reviewDueAt === null ? base : `${base} · ${due(formatMoment(reviewDueAt, time))}`,
+    detail: words.underReview.detail,
+  };
 }
 
 /** Reason and the text that goes with it, as one sentence or two. */

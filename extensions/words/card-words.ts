@@ -22,7 +22,7 @@ export const cardWords = {
   followUpDay: (day: number, total: number, left: number) =>
     `Day ${day} of ${total} · ${left === 0 ? 'due today' : `${left} ${left === 1 ? 'day' : 'days'} left`}`,
   followUpStopped: (total: number) => `All ${total} days are over`,
-  cannotBecause: (action: string, reason: string) => `${action} is off: ${reason}`,
+  cannotBecause: (action: string, reason: string) => `“${action}” is off: ${reason}`,
   wouldChange: 'What would change this',
   stale: 'This may be out of date',
   refresh: 'Refresh',

@@ -79,7 +79,7 @@ export const statusWords = {
     missedDetail: (day: string) =>
       `No follow-up was found by ${day}. The registration still keeps out other partners.`,
     openDetail: (partner: string, day: string) =>
-      `No follow-up was found by ${day}, so the vendor’s own team may work on this customer without asking. The registration still keeps out other partners. New activity by ${partner} closes this again.`,
+      `No follow-up was found by ${day}, so direct sales may work on this customer without asking. The registration still keeps out other partners. New activity by ${partner} closes this again.`,
     pendingTag: 'Pending evidence',
     pendingDetail: (day: string) =>
       `The follow-up was due on ${day}. HubSpot’s record is still being read, so nothing has been decided and nothing is lost.`,

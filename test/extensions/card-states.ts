@@ -104,7 +104,10 @@ export const cardStates: CardState[] = [
         ],
       }),
     ),
-    says: ['decision was due Dec 2, 2026', 'Approve is off: only a partner manager or an approver approves.'],
+    says: [
+      'decision was due Dec 2, 2026',
+      '“Approve” is off: only a partner manager or an approver approves.',
+    ],
   },
   {
     name: 'queued',
@@ -256,7 +259,7 @@ export const cardStates: CardState[] = [
     says: [
       'Registered elsewhere',
       'Acme Corp is registered to Northwind through Feb 20, 2027',
-      'Register this customer is off: The customer is unavailable',
+      '“Register this customer” is off: The customer is unavailable',
     ],
   },
   {

@@ -114,7 +114,7 @@ describe('deciding on a claim', () => {
       ),
     }));
     const card = renderDealCard();
-    await says(card, 'Approve is off: approvers approve.');
+    await says(card, '“Approve” is off: approvers approve.');
     expect(isDisabled(card, 'Approve')).toBe(true);
   });
 });

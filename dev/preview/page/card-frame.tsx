@@ -1,5 +1,5 @@
 import { createRemoteReceiver, RemoteRenderer } from '@remote-ui/react/host';
-import { createEndpoint } from '@remote-ui/rpc';
+import { createEndpoint, retain } from '@remote-ui/rpc';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CardApi, CardHostCalls, CardWorkerCalls } from '../card-protocol.ts';
 import type { Fault, PreviewUser, Session } from '../preview-types.ts';
@@ -41,6 +41,8 @@ export function CardFrame({ bundle, title, location, dealId, session, user, faul
       actions: {
         copyTextToClipboard: text => navigator.clipboard.writeText(text),
         onCrmPropertiesUpdate: (names, callback) => {
+          // It is called long after this call has ended, so the worker must keep it.
+          retain(callback);
           listeners.current.push({ names, callback });
           callback(pick(latest.current.values, names));
         },

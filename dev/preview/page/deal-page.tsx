@@ -37,7 +37,9 @@ export function DealPage({ dealId, session, user, fault, reloads, onCreated }: P
           <span>Deal</span>
           <h1>{deal.name}</h1>
           <span>
-            {[deal.amount === '' ? '' : `Amount ${deal.amount}`, deal.stage].filter(Boolean).join(' · ')}
+            {[deal.amount === '' ? '' : `Amount ${Number(deal.amount).toLocaleString()}`, deal.stage]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </div>
         <PropertiesPanel deal={deal} />

@@ -40,7 +40,7 @@ export function DemoBar({ session, user, now, fault, onUser, onFault, onAdvance,
         <select value={user.userId} onChange={event => onUser(event.target.value)}>
           {session.users.map(each => (
             <option key={each.userId} value={each.userId}>
-              {`${each.name} – ${describe(each)}`}
+              {`${each.name} – ${each.roles.join(', ') || 'no role'}`}
             </option>
           ))}
         </select>
@@ -61,10 +61,6 @@ export function DemoBar({ session, user, now, fault, onUser, onFault, onAdvance,
       </button>
     </header>
   );
-}
-
-function describe({ roles, teams }: PreviewUser): string {
-  return [roles.join(', ') || 'no role', ...teams].join(' · ');
 }
 
 function ClockControl({ now, onAdvance }: Pick<Props, 'now' | 'onAdvance'>) {

@@ -1,0 +1,105 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import { startEmulator } from '../../dev/emulator/start-emulator.ts';
+import { changeDeal } from '../../dev/preview/crm/act-in-crm.ts';
+import { readCrmNames } from '../../dev/preview/crm/crm-names.ts';
+import { createEmulatorClient } from '../../dev/preview/crm/emulator-client.ts';
+import { listDeals } from '../../dev/preview/crm/list-deals.ts';
+import { readSession } from '../../dev/preview/crm/read-session.ts';
+import { startPreview } from '../../dev/preview/start-preview.ts';
+import type { FoundTool } from '../support/find-tool.ts';
+import { startStubApi } from './stub-api.ts';
+
+const SECRET = 'preview-test-secret';
+
+export type BrowsedPreview = Awaited<ReturnType<typeof browsePreview>>;
+
+/** The preview with the real emulator, a stub in the server's place, and a headless browser that looks at it. */
+export async function browsePreview(found: FoundTool) {
+  await using starting = new AsyncDisposableStack();
+  const emulator = starting.use(await startEmulator());
+  const api = starting.use(await startStubApi(SECRET));
+  const settings = {
+    port: 0,
+    serverUrl: api.url,
+    publicUrl: api.url,
+    emulatorUrl: emulator.url,
+    appId: '1001',
+    clientSecret: SECRET,
+  };
+  const preview = starting.use(await startPreview(settings, process.cwd()));
+  const browser = starting.adopt(
+    await chromium.launch({
+      executablePath: 'program' in found ? found.program : found.configured,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    }),
+    opened => opened.close(),
+  );
+  const client = createEmulatorClient(emulator.url);
+  const { users } = await readSession(client, settings);
+  const anyone = users[0]?.userId ?? '';
+  // What the app creates at install; here the portal has no install.
+  await client.post('/crm/properties/2026-09/deals', anyone, {
+    name: 'dibs_registration_status',
+    label: 'Registration status',
+    groupName: 'dealinformation',
+    type: 'string',
+    fieldType: 'text',
+  });
+  const running = starting.move();
+
+  return {
+    api,
+    emulator,
+    preview,
+    users,
+    /** Changes a deal in the CRM behind the page's back. */
+    changeDeal: (id: string, properties: Record<string, string>) =>
+      changeDeal(client, anyone, id, properties),
+    /** The deal that the page opens on. */
+    async newestDeal() {
+      const deals = await listDeals(client, await readCrmNames(client, anyone), anyone);
+      return deals[0]?.id ?? '';
+    },
+    /** A new window; what goes wrong in it is collected in `complaints`. */
+    async open(place = '') {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' });
+      page.setDefaultTimeout(8_000);
+      const complaints: string[] = [];
+      page.on('pageerror', error => complaints.push(String(error)));
+      page.on('console', message => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('request', request => {
+        if (!request.url().startsWith(preview.url) && !request.url().startsWith('data:'))
+          complaints.push(request.url());
+      });
+      await page.goto(`${preview.url}/#${place}`);
+      return { page, complaints };
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** axe-core's findings that would keep somebody from using the page. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile('node_modules/axe-core/axe.min.js', 'utf8'));
+  const found: { id: string; impact: string; nodes: string[] }[] =
+    await page.evaluate(`axe.run().then(({ violations }) =>
+    violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(node => node.html) })))`);
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`);
+}
+
+/** With DIBS_SCREENSHOTS=<folder>, keeps a picture of what the test saw. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.DIBS_SCREENSHOTS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({
+    path: join(folder, `${name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}.png`),
+    fullPage: true,
+  });
+}
