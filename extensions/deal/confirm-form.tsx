@@ -36,6 +36,7 @@ export function ConfirmForm<T>({ spec, send, onDone, onCancel }: Props<T>) {
   const [tried, setTried] = useState(false);
   const { submission, submit, tryAgain, edit } = useSubmission<Confirmation, T>(send, onDone);
   const sending = submission.status === 'sending';
+  const readOnly = submission.status !== 'editing';
   const requiredLabel = spec.textRequired(code);
   const codeError = spec.codes !== null && code === '' ? words.codeMissing : null;
   const textError = requiredLabel !== null && text.trim() === '' ? words.textMissing : null;
@@ -59,6 +60,7 @@ export function ConfirmForm<T>({ spec, send, onDone, onCancel }: Props<T>) {
             placeholder={spec.codes.placeholder}
             required
             value={code}
+            readOnly={readOnly}
             options={spec.codes.options}
             onChange={value => setCode(String(value))}
             {...errorProps((tried ? codeError : null) ?? serverFieldError(submission, 'code'))}
@@ -69,6 +71,7 @@ export function ConfirmForm<T>({ spec, send, onDone, onCancel }: Props<T>) {
           label={requiredLabel ?? spec.textLabel}
           required={requiredLabel !== null}
           value={text}
+          readOnly={readOnly}
           rows={3}
           onInput={setText}
           onChange={setText}

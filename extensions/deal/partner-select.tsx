@@ -10,11 +10,12 @@ type Props = {
   server: DealServer;
   value: string;
   error: string | null;
+  readOnly: boolean;
   onChange: (companyId: string) => void;
 };
 
 /** Picks an active partner; HubSpot's select searches by what is typed. */
-export function PartnerSelect({ server, value, error, onChange }: Props) {
+export function PartnerSelect({ server, value, error, readOnly, onChange }: Props) {
   const { state, reload } = useLoaded('partners', () => server.partners());
   if (state.status === 'loading') return <LoadingSpinner label={words.partnersLoading} showLabel size="sm" />;
   if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
@@ -28,6 +29,7 @@ export function PartnerSelect({ server, value, error, onChange }: Props) {
         label={words.partner}
         placeholder={words.partnerPlaceholder}
         required
+        readOnly={readOnly}
         value={value}
         options={active.map(partner => ({ label: partnerLabel(partner), value: partner.companyId }))}
         onChange={chosen => onChange(String(chosen))}

@@ -46,6 +46,8 @@ export function RegisterForm({ server, target, onDone, onCancel }: Props) {
   const errorOf = (field: keyof RegisterErrors, path: string) =>
     errors[field] ?? serverFieldError(submission, path);
   const sending = submission.status === 'sending';
+  // What was sent must stay what is shown, until its outcome is known.
+  const readOnly = submission.status !== 'editing';
 
   function send() {
     const read = readDraft(draft, target);
@@ -62,6 +64,7 @@ export function RegisterForm({ server, target, onDone, onCancel }: Props) {
           server={server}
           value={draft.partnerCompanyId}
           error={errorOf('partnerCompanyId', 'partnerCompanyId')}
+          readOnly={readOnly}
           onChange={change('partnerCompanyId')}
         />
         <Input
@@ -69,6 +72,7 @@ export function RegisterForm({ server, target, onDone, onCancel }: Props) {
           label={words.amount}
           description={words.amountHint(new Intl.NumberFormat(target.locale).format(25_000))}
           value={draft.amount}
+          readOnly={readOnly}
           onInput={change('amount')}
           onChange={change('amount')}
           {...errorProps(errorOf('amount', 'estimate.amountMinor'))}
@@ -77,6 +81,7 @@ export function RegisterForm({ server, target, onDone, onCancel }: Props) {
           name="currency"
           label={words.currency}
           value={draft.currency}
+          readOnly={readOnly}
           options={currencyOptions(target.locale)}
           onChange={change('currency')}
           {...errorProps(serverFieldError(submission, 'estimate.currency'))}
@@ -86,6 +91,7 @@ export function RegisterForm({ server, target, onDone, onCancel }: Props) {
           label={words.note}
           description={words.noteHint}
           value={draft.note}
+          readOnly={readOnly}
           rows={3}
           onInput={change('note')}
           onChange={change('note')}

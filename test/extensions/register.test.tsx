@@ -1,4 +1,4 @@
-import { LoadingButton, Select } from '@hubspot/ui-extensions';
+import { LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { submitRequestSchema } from '../../contract/requests.ts';
 import { partnersAnswerSchema, submitAnswerSchema } from '../../contract/views.ts';
@@ -150,6 +150,9 @@ describe('registering a customer for a partner', () => {
     choose(card, 'partnerCompanyId', '30100000001');
     submit(card, 'Submit the claim');
     await says(card, 'We don’t know yet whether this arrived');
+    expect(card.find(TextArea, { name: 'note' }).props.readOnly, 'what was sent stays what is shown').toBe(
+      true,
+    );
     click(card, 'Try again');
     await card.waitFor(() => expect(server.submissions()).toHaveLength(2));
     await says(card, 'We don’t know yet whether this arrived');

@@ -26,6 +26,7 @@ export function Select(props: SelectProps) {
     onChange?.(option.value);
   }
   function onKeyDown(event: KeyboardEvent) {
+    if (props.readOnly) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!open) return show('');
@@ -52,7 +53,8 @@ export function Select(props: SelectProps) {
             autoComplete="off"
             placeholder={chosen?.label ?? placeholder}
             value={search ?? chosen?.label ?? ''}
-            onClick={() => (open ? undefined : show(''))}
+            readOnly={props.readOnly === true}
+            onClick={() => (open || props.readOnly ? undefined : show(''))}
             onChange={event => {
               show(event.target.value);
               onInput?.(event.target.value);
@@ -60,6 +62,9 @@ export function Select(props: SelectProps) {
             onKeyDown={onKeyDown}
             onBlur={() => setSearch(null)}
           />
+          <span className="hs-arrow" aria-hidden="true">
+            ▾
+          </span>
           <div className="hs-options" id={listId} role="listbox" aria-label={props.label} hidden={!open}>
             {found.map((option, index) => (
               // biome-ignore lint/a11y/useFocusableInteractive: as above
