@@ -51,7 +51,7 @@ const faults: { sentence: string; status: number; paths?: string[]; send: () => 
     sentence: 'several fields wrong',
     status: 400,
     paths: ['body.companyId', 'body.idempotencyKey', 'body.partnerCompanyId', 'body'],
-    send: () => register(JSON.stringify({ idempotencyKey: 'short', companyId: 'x', extra: 1 })),
+    send: () => register(JSON.stringify({ idempotencyKey: 'has a space', companyId: 'x', extra: 1 })),
   },
   {
     sentence: 'an id that is a number',
