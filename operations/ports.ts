@@ -15,7 +15,7 @@ import type {
  */
 
 export type ClockPort = {
-  /** Program time, read once per transaction: the first call fixes it. Call after locking. */
+  /** Program time. The first call fixes it until the next lock is taken: a decision quotes one instant, drawn after its locks. */
   now(): Promise<Temporal.Instant>;
 };
 

@@ -4,8 +4,11 @@ import type { ClockPort, PolicyPort } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf } from './instants.ts';
 
-/** Program time, the policy and the directory in force: each read once per transaction, at its first use. */
-export function program(tx: PortalTransaction): ClockPort & PolicyPort {
+/**
+ * Program time, the policy and the directory in force: each read once per transaction, at its first use. Whoever
+ * takes a lock calls `drawTimeAgain` after it: what its last holder decided must not lie in our future.
+ */
+export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawTimeAgain(): void } {
   let now: Promise<Temporal.Instant> | undefined;
   let policy: ReturnType<PolicyPort['policyInForce']> | undefined;
   let directory: Promise<Directory> | undefined;
@@ -17,6 +20,9 @@ export function program(tx: PortalTransaction): ClockPort & PolicyPort {
   };
   return {
     ...clock,
+    drawTimeAgain: () => {
+      now = undefined;
+    },
     policyInForce: () => {
       policy ??= readPolicy(tx);
       return policy;

@@ -23,11 +23,25 @@ export function storeOf(tx: PortalTransaction) {
     id: mintId,
     hash: text => createHash('sha256').update(text, 'utf8').digest('hex'),
   };
+  const { drawTimeAgain, ...clockAndPolicy } = program(tx);
+  const partnersPort = partners(tx);
+  const accountsPort = accounts(tx);
+  /** Time is drawn after the locks, however many a transaction takes one after another (I1). */
+  const timeAfter = <Args extends unknown[], Result>(lock: (...args: Args) => Promise<Result>) => {
+    return async (...args: Args): Promise<Result> => {
+      const locked = await lock(...args);
+      drawTimeAgain();
+      return locked;
+    };
+  };
   return {
     ...mint,
-    ...program(tx),
-    ...partners(tx),
-    ...accounts(tx),
+    ...clockAndPolicy,
+    ...partnersPort,
+    lockPartner: timeAfter(partnersPort.lockPartner),
+    ...accountsPort,
+    lockAccountOf: timeAfter(accountsPort.lockAccountOf),
+    lockAccounts: timeAfter(accountsPort.lockAccounts),
     ...claims(tx),
     ...holds(tx),
     ...deals(tx),

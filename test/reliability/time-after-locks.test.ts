@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { storeOf } from '../../adapters/postgres/store.ts';
+import { approveRegistration } from '../../operations/approve-registration.ts';
+import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
+import type { TestDatabase } from '../support/create-test-database.ts';
+import { adminQuery } from './support/admin-query.ts';
+import { checkProgram } from './support/check-program.ts';
+import { portalId, startProgram } from './support/program.ts';
+
+const readingOf = (companyId: string, recordId: string, name: string): CompanyReading => ({
+  found: true,
+  companyId,
+  recordId,
+  name,
+  domain: null,
+  additionalDomains: null,
+  partner: null,
+});
+
+test('a union that waited for an approval sees its hold: time is drawn after the lock, in every step of a long batch', async () => {
+  await using program = await startProgram(4);
+  const [earlier, later] = program.rivals;
+  if (!earlier || !later) throw new Error('The program has no partners');
+  const [unrelated, a, b] = [
+    await program.newCustomer(),
+    await program.newCustomer(),
+    await program.newCustomer(),
+  ];
+  const [claimB] = await program.putClaims(b, [earlier.partner], 'under-review');
+  const [claimA] = await program.putClaims(a, [later.partner], 'under-review');
+  if (!claimA || !claimB) throw new Error('No claims were put');
+
+  let union: Promise<unknown> = Promise.resolve();
+  await program.inPortal(async tx => {
+    const store = storeOf(tx);
+    await store.lockAccountOf(a);
+    // Its first reading draws the time, its others wait for the account that this transaction has.
+    union = program.inPortal(other =>
+      observeCompanies(storeOf(other), [
+        readingOf(unrelated, unrelated, 'Another name'),
+        readingOf(a, '9700001', 'United'),
+        readingOf(b, '9700001', 'United'),
+      ]),
+    );
+    await expect.poll(() => waitingForLocks(program.database)).toBe(1);
+    const approved = await approveRegistration(store, {
+      actor: {
+        kind: 'user',
+        userId: '1',
+        roles: ['approver'],
+        managesPartner: () => true,
+        worksForPartner: () => false,
+      },
+      registrationId: claimA.registrationId,
+      text: null,
+    });
+    expect(approved.ok).toBe(true);
+  });
+  await union;
+
+  const rows = await adminQuery(
+    program.database,
+    `SELECT r.registration_id AS id, r.state, isempty(h.period) AS empty FROM registrations r
+       LEFT JOIN holds h USING (portal_id, registration_id) WHERE r.portal_id = $1 ORDER BY sequence`,
+    [portalId],
+  );
+  expect(rows).toEqual([
+    { id: claimB.registrationId, state: 'queued', empty: null },
+    { id: claimA.registrationId, state: 'active', empty: false },
+  ]);
+  await checkProgram(program.database, portalId);
+});
+
+async function waitingForLocks(database: TestDatabase): Promise<number> {
+  const [row] = await adminQuery<{ n: number }>(
+    database,
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`,
+    [database.name],
+  );
+  return row?.n ?? 0;
+}
