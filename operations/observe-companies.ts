@@ -34,11 +34,20 @@ export async function observeCompanies(
     reading.found ? [reading.companyId, reading.recordId] : [reading.companyId],
   );
   await ports.ensureCompanies([...new Set(ids)]);
+  await lockAll(ports, [...new Set(ids)]);
   const changed = new Set<string>();
   for (const reading of readings) {
     if (await takeIn(ports, reading)) changed.add(reading.companyId);
   }
   return changed;
+}
+
+/** Before anything is written: whoever decides on one of these accounts meanwhile has the same rows to write. */
+async function lockAll(ports: ObserveCompaniesPorts, companyIds: string[]): Promise<void> {
+  const partners = await ports.partners(companyIds);
+  for (const { companyId } of partners.toSorted((a, b) => Number(BigInt(a.companyId) - BigInt(b.companyId))))
+    await ports.lockPartner(companyId);
+  await ports.lockAccounts((await ports.companies(companyIds)).map(company => company.accountId));
 }
 
 async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Promise<boolean> {

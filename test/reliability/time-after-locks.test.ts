@@ -1,31 +1,17 @@
 import { expect, test } from 'vitest';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { approveRegistration } from '../../operations/approve-registration.ts';
-import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
+import { uniteAccounts } from '../../operations/unite-accounts.ts';
 import type { TestDatabase } from '../support/create-test-database.ts';
 import { adminQuery } from './support/admin-query.ts';
 import { checkProgram } from './support/check-program.ts';
 import { portalId, startProgram } from './support/program.ts';
 
-const readingOf = (companyId: string, recordId: string, name: string): CompanyReading => ({
-  found: true,
-  companyId,
-  recordId,
-  name,
-  domain: null,
-  additionalDomains: null,
-  partner: null,
-});
-
-test('a union that waited for an approval sees its hold: time is drawn after the lock, in every step of a long batch', async () => {
+test('a union that waited for an approval sees its hold: time is drawn after each lock, also late in a long transaction', async () => {
   await using program = await startProgram(4);
   const [earlier, later] = program.rivals;
   if (!earlier || !later) throw new Error('The program has no partners');
-  const [unrelated, a, b] = [
-    await program.newCustomer(),
-    await program.newCustomer(),
-    await program.newCustomer(),
-  ];
+  const [a, b] = [await program.newCustomer(), await program.newCustomer()];
   const [claimB] = await program.putClaims(b, [earlier.partner], 'under-review');
   const [claimA] = await program.putClaims(a, [later.partner], 'under-review');
   if (!claimA || !claimB) throw new Error('No claims were put');
@@ -34,14 +20,11 @@ test('a union that waited for an approval sees its hold: time is drawn after the
   await program.inPortal(async tx => {
     const store = storeOf(tx);
     await store.lockAccountOf(a);
-    // Its first reading draws the time, its others wait for the account that this transaction has.
-    union = program.inPortal(other =>
-      observeCompanies(storeOf(other), [
-        readingOf(unrelated, unrelated, 'Another name'),
-        readingOf(a, '9700001', 'United'),
-        readingOf(b, '9700001', 'United'),
-      ]),
-    );
+    union = program.inPortal(async other => {
+      const others = storeOf(other);
+      await others.now();
+      return await uniteAccounts(others, { companyA: a, companyB: b, level: 'M1', value: b });
+    });
     await expect.poll(() => waitingForLocks(program.database)).toBe(1);
     const approved = await approveRegistration(store, {
       actor: {
