@@ -5,7 +5,7 @@ import type { DealServer, WayOut } from '../api/deal-server.ts';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { actionWords } from '../words/action-words.ts';
-import { ruleNames, findingWords as words } from '../words/card-words.ts';
+import { ruleNames, sourceNames, findingWords as words } from '../words/card-words.ts';
 import { ActionButtons } from './action-buttons.tsx';
 import { ConfirmForm } from './confirm-form.tsx';
 import { wayOutSpec } from './confirm-specs.ts';
@@ -71,7 +71,7 @@ function evidenceOf(finding: FindingView, time: ProgramTime): { label: string; t
   ];
 }
 
-/** Evidence may be an instant as the server writes it; people read it in the program's zone. */
+/** Evidence may be an instant or a source as HubSpot writes it; people read the program's zone and words. */
 function readable(text: string, time: ProgramTime): string {
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? formatMoment(text, time) : text;
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? formatMoment(text, time) : (sourceNames[text] ?? text);
 }

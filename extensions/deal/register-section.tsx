@@ -18,7 +18,7 @@ type Props = {
 /** The button that opens the form; when the rules say no, what would change that stands below it. */
 export function RegisterSection({ view, dealId, locale, server, onDone }: Props) {
   const [open, setOpen] = useState(false);
-  const { canRegister, companyId, registration } = view;
+  const { canRegister, companyId, registration, holder } = view;
   const allowed = canRegister.allowed && companyId !== null;
   if (!allowed && registration !== null) return null;
   if (open && allowed) {
@@ -39,7 +39,7 @@ export function RegisterSection({ view, dealId, locale, server, onDone }: Props)
     <Flex direction="column" gap="xs">
       <Flex>
         <Button
-          variant={registration === null ? 'primary' : 'secondary'}
+          variant={registration === null && holder === null ? 'primary' : 'secondary'}
           disabled={!allowed}
           onClick={() => setOpen(true)}
         >

@@ -39,8 +39,26 @@ export function useDeal({ context, actions }: DealCardHost): DealAtHand {
   const server = useMemo(() => createDealServer(url ?? ''), [url]);
   const { state, reload } = useLoaded(url === null ? null : dealId, id => server.deal(id));
   useReloadOnChange(actions, reload);
+  useReloadUntilSettled(state, reload);
   if (url === null) return { configured: false };
   return { configured: true, dealId, locale: readerLocale(context.user.locale), server, state, reload };
+}
+
+const SETTLE_MS = 3_000;
+const SETTLE_TRIES = 5;
+
+/** A conflict check takes seconds, and nobody should have to ask for its outcome: read again a few times. */
+function useReloadUntilSettled(state: Loaded<DealView>, reload: () => void) {
+  const tries = useRef(0);
+  const submitted = state.status === 'ready' && state.value.registration?.state === 'submitted';
+  const seen = state.status === 'ready' ? state.value : null;
+  useEffect(() => {
+    if (!submitted) tries.current = 0;
+    if (seen === null || !submitted || tries.current >= SETTLE_TRIES) return;
+    tries.current += 1;
+    const timer = setTimeout(reload, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [seen, submitted, reload]);
 }
 
 /** HubSpot may call back at once with what is there: only a difference is a reason to read again. */

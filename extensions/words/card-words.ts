@@ -48,7 +48,7 @@ export const historyWords = {
   loading: 'Loading the history',
   empty: 'Nothing is recorded yet.',
   learnedLater: (moment: string) => `learned ${moment}`,
-  by: (name: string, role: string) => (role === '' || role === name ? name : `${name}, ${role}`),
+  by: (name: string, role: string) => (role === '' ? name : `${name}, ${role.replaceAll('-', ' ')}`),
   rules: (rules: readonly string[]) => `rules ${rules.join(', ')}`,
 } as const;
 
@@ -65,4 +65,16 @@ export const ruleNames: Record<string, string> = {
   D9: 'a duplicate company with a direct deal',
   D10: 'a direct deal soon after the registration ended',
   D11: 'a direct deal soon after a loss',
+};
+
+/** HubSpot's change sources, as evidence names them. */
+export const sourceNames: Record<string, string> = {
+  CRM_UI: 'by hand in HubSpot',
+  MOBILE: 'by hand in HubSpot’s app',
+  BATCH_UPDATE: 'a bulk edit',
+  IMPORT: 'an import',
+  FORM: 'a form',
+  API: 'an API call',
+  INTEGRATION: 'an integration',
+  AUTOMATION_PLATFORM: 'a workflow',
 };

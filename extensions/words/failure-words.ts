@@ -13,8 +13,8 @@ export const failureWords = {
     text: 'Ask your partner manager to give you a role in Dibs.',
   },
   notFound: {
-    title: 'Dibs does not know this deal yet',
-    text: 'New deals appear here within a few seconds. If it stays like this, the deal was deleted or merged into another one.',
+    title: 'HubSpot has no such deal',
+    text: 'The deal was deleted, or merged into another one. Open the deal that took its place.',
   },
   unreachable: {
     title: 'The server cannot be reached',

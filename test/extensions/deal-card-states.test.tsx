@@ -56,7 +56,7 @@ describe('without a view the card says why', () => {
       reply: { json: {}, status: 403 },
       says: ['You have no permission to see this registration'],
     },
-    { name: 'unknown deal', reply: { json: {}, status: 404 }, says: ['Dibs does not know this deal yet'] },
+    { name: 'unknown deal', reply: { json: {}, status: 404 }, says: ['HubSpot has no such deal'] },
     {
       name: 'server down',
       reply: { text: 'Bad gateway', status: 502 },

@@ -19,7 +19,10 @@ import {
   registration,
 } from './view-builders.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const inReview = registeredDeal(
   claim({ state: 'under-review', actions: [may('approve'), may('reject'), may('withdraw')] }),
@@ -190,7 +193,7 @@ describe('history', () => {
         title: 'Claim approved',
         occurredAt: '2026-11-22T15:00:00Z',
         recordedAt: '2026-11-22T16:00:00Z',
-        actor: { role: 'partner manager', name: 'Priya Manager' },
+        actor: { role: 'partner-manager', name: 'Priya Manager' },
         policyVersion: 3,
         rules: [],
         facts: {},
@@ -214,6 +217,37 @@ describe('history', () => {
     );
     expect(words.indexOf('Claim approved')).toBeLessThan(words.indexOf('Claim submitted'));
     expect(calls).toHaveLength(2);
+  });
+});
+
+/** React draws in turns of the real event loop, which fake timers do not move. */
+const realTurn = setImmediate;
+async function pass(seconds: number) {
+  for (let second = 0; second < seconds; second += 1) {
+    await vi.advanceTimersByTimeAsync(1000);
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => realTurn(resolve));
+  }
+}
+
+describe('a conflict check that is running', () => {
+  test('is followed until it is over, and no longer', async () => {
+    vi.useFakeTimers();
+    const submitted = registeredDeal(claim({ state: 'submitted' }));
+    const calls = stubServer((_call, count) => ({ json: count < 3 ? submitted : inReview }));
+    const card = renderDealCard();
+    await pass(1);
+    expect(wordsOf(card.getRootNode())).toContain('conflict check running');
+    await pass(60);
+    expect(wordsOf(card.getRootNode())).toContain('In review for Northwind');
+    expect(calls).toHaveLength(3);
+  });
+
+  test('is not asked for ever', async () => {
+    vi.useFakeTimers();
+    const calls = stubServer(() => ({ json: registeredDeal(claim({ state: 'submitted' })) }));
+    renderDealCard();
+    await pass(120);
+    expect(calls).toHaveLength(6);
   });
 });
 
