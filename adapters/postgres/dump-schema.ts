@@ -53,10 +53,18 @@ const triggers = `SELECT pg_get_triggerdef(oid) || ';' AS line FROM pg_trigger
   WHERE tgrelid = $1::oid AND NOT tgisinternal ORDER BY tgname`;
 
 async function tablesOf(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ oid: string; name: string; secured: boolean; options: string | null }>(tables);
+  const { rows } = await client.query<{
+    oid: string;
+    name: string;
+    secured: boolean;
+    options: string | null;
+  }>(tables);
   const texts: string[] = [];
   for (const table of rows) {
-    const inside = [...(await lines(client, columns, table.oid)), ...(await lines(client, constraints, table.oid))];
+    const inside = [
+      ...(await lines(client, columns, table.oid)),
+      ...(await lines(client, constraints, table.oid)),
+    ];
     const options = table.options ? ` WITH (${table.options})` : '';
     texts.push(
       [

@@ -1,13 +1,12 @@
 import type { InstallPorts } from '../../operations/install-portal.ts';
-import type { UninstallPorts } from '../../operations/uninstall-portal.ts';
 import { addDirectory, readDirectory } from './directories.ts';
 import type { PortalTransaction } from './in-portal.ts';
-import { endInstall, saveInstall } from './installs.ts';
+import { saveInstall } from './installs.ts';
 import { addPolicy, readPolicy } from './policies.ts';
 import { resumePortal } from './resume-portal.ts';
 
-/** The ports of installing and uninstalling, over one unfenced transaction of the portal. */
-export function installStore(tx: PortalTransaction): InstallPorts & UninstallPorts {
+/** The ports of installing, over one unfenced transaction of the portal. */
+export function installStore(tx: PortalTransaction): InstallPorts {
   return {
     saveInstall: install => saveInstall(tx, install),
     hasPolicy: async () => (await readPolicy(tx)) !== null,
@@ -21,10 +20,6 @@ export function installStore(tx: PortalTransaction): InstallPorts & UninstallPor
          VALUES ($1, 'first-read', program_now() + interval '1 minute')`,
         [tx.portalId],
       );
-    },
-    endInstall: epoch => endInstall(tx, epoch),
-    dropDueWork: async () => {
-      await tx.query('DELETE FROM due_work WHERE portal_id = $1', [tx.portalId]);
     },
   };
 }

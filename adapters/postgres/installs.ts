@@ -60,7 +60,10 @@ export async function endInstall(tx: PortalTransaction, epoch: number): Promise<
      WHERE portal_id = $1 AND epoch = $2 AND status = 'active' RETURNING portal_id`,
     [tx.portalId, epoch],
   );
-  return rows.length === 1;
+  if (rows.length === 0) return false;
+  // Deadlines stay and are noted as due again by a reinstall; until then nobody looks at the portal.
+  await tx.query('DELETE FROM due_work WHERE portal_id = $1', [tx.portalId]);
+  return true;
 }
 
 export type InstallStatus = { epoch: number; status: 'active' | 'uninstalled'; setUp: SetUp };

@@ -2,11 +2,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
-import { installStore } from '../../adapters/postgres/install-store.ts';
+import { endInstall } from '../../adapters/postgres/installs.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { loadConfig } from '../../adapters/runtime/config.ts';
 import { type RunningEmulator, startEmulator } from '../../dev/emulator/start-emulator.ts';
-import { uninstallPortal } from '../../operations/uninstall-portal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { startTestServer, type TestServer } from './support/start-test-server.ts';
 
@@ -360,7 +359,7 @@ test('an uninstall ends its own install and no later one; a reinstall begins ane
     [Symbol.asyncDispose]: async () => undefined,
   });
   const uninstall = (epoch: number) =>
-    inPortal(pool, portal.portalId, { fenced: false }, tx => uninstallPortal(installStore(tx), epoch));
+    inPortal(pool, portal.portalId, { fenced: false }, tx => endInstall(tx, epoch));
   await install();
   expect(await uninstall(1)).toBe(true);
   expect(await installOf(portal.portalId)).toMatchObject({ status: 'uninstalled', access_token: null });

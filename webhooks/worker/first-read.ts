@@ -1,11 +1,14 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
 import { companyProperties, companyReading } from '../../adapters/hubspot/read-objects.ts';
 import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { readInstall, saveSetUp } from '../../adapters/postgres/installs.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { program } from '../../adapters/postgres/program.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
+import { propertyDefinitions } from '../../domain/projection.ts';
 import { observeCompanies } from '../../operations/observe-companies.ts';
 import { readUsers } from './refresh-users.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
@@ -21,6 +24,7 @@ export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageRe
   try {
     let state = await inPortal(deps.pool, lease.portalId, {}, firstReadOf);
     if (state.phase === 'owners') {
+      await completeSetUp(deps, lease);
       await readUsers(deps, lease.portalId);
       state = { phase: 'companies', after: null, companies: 0 };
       await save(deps, lease, state);
@@ -38,6 +42,18 @@ export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageRe
     );
     return { more: false, retryAfterMs };
   }
+}
+
+/** Properties that could not be made at the install are made now; HubSpot may have been away then. */
+async function completeSetUp(deps: WorkerDeps, lease: Lease): Promise<void> {
+  const { portalId } = lease;
+  const install = await inPortal(deps.pool, portalId, {}, readInstall);
+  if (install === null || (install.setUp.propertiesFailed ?? null) === null) return;
+  const { clashes } = await ensureProperties(deps.gateway, portalId, propertyDefinitions);
+  await inPortal(deps.pool, portalId, { epoch: install.epoch }, async tx => {
+    await fenceLease(tx, lease);
+    await saveSetUp(tx, install.epoch, { clashes, propertiesFailed: null });
+  });
 }
 
 async function readPage(
