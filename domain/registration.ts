@@ -44,8 +44,11 @@ const terminalStates = [
 type Row = {
   /** `null`: no registration yet */
   from: readonly (State | null)[];
-  /** `unchanged`: the event leaves its mark beside the state (an overlay, a date, an appeal) */
-  to: State | 'unchanged';
+  /**
+   * `unchanged`: the event leaves its mark beside the state (an overlay, a date, an appeal). A record where the
+   * way on depends on where it comes from.
+   */
+  to: State | 'unchanged' | Partial<Record<State, State>>;
   /** completes "This registration cannot …" */
   words: string;
 };
@@ -80,18 +83,30 @@ const table = {
   'deal-lost-by-partner': { from: ['active'], to: 'lost', words: 'be lost' },
   'deal-lost-by-direct': { from: ['active'], to: 'unchanged', words: 'be reported lost by direct sales' },
   'loss-unopposed': { from: ['active'], to: 'lost', words: 'be lost without objection' },
+  'loss-opposed': { from: ['active'], to: 'unchanged', words: 'have its reported loss objected to' },
   'deal-reopened': { from: ['won', 'lost'], to: 'active', words: 'be reopened' },
   'accounts-united-demoted': {
     from: liveStates,
     to: 'queued',
     words: 'step back behind another claim on the same customer',
   },
+  'hold-regained': { from: ['queued'], to: 'active', words: 'regain the hold that it stepped back from' },
   'learned-won': { from: ['expired'], to: 'won', words: 'be found won before its end' },
   'learned-lost': { from: ['expired'], to: 'lost', words: 'be found lost before its end' },
   'reopened-not-free': { from: ['won', 'lost'], to: 'queued', words: 'be reopened behind another claim' },
   'tolling-exhausted': { from: ['active'], to: 'expired', words: 'reach the end of its pause' },
   revert: { from: ['rejected', 'active'], to: 'under-review', words: 'go back to review' },
   appeal: { from: ['rejected', 'revoked', 'expired'], to: 'unchanged', words: 'be appealed' },
+  'appeal-upheld': {
+    from: ['rejected', 'revoked', 'expired'],
+    to: { rejected: 'under-review', revoked: 'active', expired: 'active' },
+    words: 'be restored on appeal',
+  },
+  'appeal-upheld-not-free': {
+    from: ['rejected', 'revoked', 'expired'],
+    to: 'queued',
+    words: 'be restored on appeal, first in the queue',
+  },
   'register-again': { from: terminalStates, to: 'draft', words: 'be registered again' },
 } as const satisfies Record<string, Row>;
 
@@ -99,7 +114,8 @@ export type RegistrationEvent = keyof typeof table;
 export const registrationEvents = Object.keys(table) as RegistrationEvent[];
 
 /**
- * Where an event leads. `register-again` answers the state of the new registration that follows; the old one
+ * Where an event leads. An appeal that is upheld brings a claim back to where the decision met it, with its claim
+ * instant: to review, or to its protection. `register-again` answers the state of the new registration that follows; the old one
  * stays as it is.
  *
  * @returns the new state, or the refusal ILLEGAL_MOVE naming the state, the event and the legal states
@@ -110,9 +126,15 @@ export function move(
 ): { ok: true; to: State } | { ok: false; refusal: Refusal } {
   const row: Row = table[event];
   if (!row.from.includes(state)) return { ok: false, refusal: illegalMove(state, event, row) };
-  if (row.to !== 'unchanged') return { ok: true, to: row.to };
-  if (state === null) throw new Error(`The table leaves nothing unchanged by ${event}`);
-  return { ok: true, to: state };
+  const to = destination(state, row);
+  if (to === null) throw new Error(`The table does not say where ${event} leads from ${state}`);
+  return { ok: true, to };
+}
+
+function destination(state: State | null, { to }: Row): State | null {
+  if (to === 'unchanged') return state;
+  if (typeof to === 'string') return to;
+  return state === null ? null : (to[state] ?? null);
 }
 
 /** States from which the event is legal; null: before there is a registration. */
