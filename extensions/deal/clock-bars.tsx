@@ -4,9 +4,10 @@ import type { ProgramTime } from '../program-time/program-time.ts';
 import { cardWords } from '../words/card-words.ts';
 import { clockProgress } from './clock-progress.ts';
 
-/** Days of the protection and of the running follow-up clock, each in words and as a bar. */
+/** While a registration is active: days of the protection and of the running follow-up clock, each in words and as a bar. */
 export function ClockBars({ registration, time }: { registration: RegistrationView; time: ProgramTime }) {
-  const { protectedFrom, protectedUntil, followUp } = registration;
+  const { state, protectedFrom, protectedUntil, followUp } = registration;
+  if (state !== 'active') return null;
   return (
     <>
       {protectedFrom !== null && protectedUntil !== null && (

@@ -175,9 +175,9 @@ function underReview(registration: RegistrationView, time: ProgramTime): DealSta
   };
 }
 
-/** Reason and the text that goes with it, as one sentence or two. */
+/** Reason and the text that goes with it; null where neither was given. */
 function decisionDetail({ decision }: RegistrationView): string | null {
-  if (decision === null) return null;
+  if (decision === null || (decision.code === null && !decision.text)) return null;
   return decision.text === null || decision.text === ''
     ? decision.title
     : `${decision.title}: ${decision.text}`;

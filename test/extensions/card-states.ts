@@ -229,8 +229,15 @@ export const cardStates: CardState[] = [
   },
   {
     name: 'withdrawn',
-    view: dealView({ registration: claim({ state: 'withdrawn' }) }),
-    says: ['The claim of Northwind was withdrawn'],
+    view: dealView({
+      registration: registration({
+        state: 'withdrawn',
+        protectedThrough: null,
+        followUp: null,
+        decision: { code: null, title: 'withdrawn', text: null, at: '2026-12-02T15:00:00Z' },
+      }),
+    }),
+    says: ['It no longer holds a place or a protection.', 'The claim of Northwind was withdrawn'],
   },
   {
     name: 'revoked',

@@ -32,6 +32,13 @@ describe('the deal’s card says its state in words', () => {
     expect(wordsOf(card.getRootNode())).not.toContain('Northwind');
   });
 
+  test('a registration that is over has no running clocks', async () => {
+    stubServer(() => ({ json: dealView({ registration: registration({ state: 'withdrawn' }) }) }));
+    const card = renderDealCard();
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).toContain('was withdrawn'));
+    expect(wordsOf(card.getRootNode())).not.toContain('left');
+  });
+
   test('days stand in the program’s zone and the reader’s language', async () => {
     stubServer(() => ({ json: registeredDeal(registration()) }));
     const card = renderDealCard({ locale: 'de_DE' });
