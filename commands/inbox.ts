@@ -40,11 +40,9 @@ async function main(): Promise<void> {
     applicationName: 'dibs-inbox',
   });
   try {
-    const portals = command.portal === undefined ? await portalsOf(pool) : [command.portal];
+    const portals = command.portal === undefined ? await findPortals(pool) : [command.portal];
     if (command.verb === 'show') await show(pool, portals, command.eventId);
     else await list(pool, portals, command);
-    if (command.portal === undefined && database.embedded === null)
-      console.error('Only portals that this role can learn of were looked at; name one with --portal.');
   } finally {
     await pool.end();
   }
@@ -89,12 +87,6 @@ function parseOptions(args: string[]) {
   } catch (cause) {
     throw new UsageError(usage, { cause });
   }
-}
-
-/** All portals with events for a role that row-level security does not bind, else those with work waiting. */
-async function portalsOf(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ portal_id: string }>('SELECT DISTINCT portal_id FROM inbox');
-  return [...new Set(['0', ...rows.map(row => row.portal_id), ...(await findPortals(pool))])];
 }
 
 async function list(pool: pg.Pool, portals: string[], command: ListCommand): Promise<void> {

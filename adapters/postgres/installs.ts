@@ -1,5 +1,6 @@
 import type { NewInstall } from '../../operations/install-portal.ts';
 import type { PortalTransaction } from './in-portal.ts';
+import { rememberPortal } from './work-counts.ts';
 
 /** What set-up found; shown to the admin and kept until the next install. */
 export type SetUp = {
@@ -15,6 +16,7 @@ export type SetUp = {
  * @returns the epoch
  */
 export async function saveInstall(tx: PortalTransaction, install: NewInstall): Promise<number> {
+  await rememberPortal(tx);
   const [row] = await tx.query<{ epoch: number }>(
     `INSERT INTO installs AS i (portal_id, status, hub_domain, scopes, installed_by, access_token, refresh_token,
                                 access_expires_at, installed_at)

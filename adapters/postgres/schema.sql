@@ -288,6 +288,11 @@ CREATE TABLE installs (
 ALTER TABLE installs FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON installs USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE known_portals (
+  portal_id bigint NOT NULL,
+  CONSTRAINT known_portals_pkey PRIMARY KEY (portal_id)
+);
+
 CREATE TABLE leases (
   portal_id bigint NOT NULL,
   kind text NOT NULL,

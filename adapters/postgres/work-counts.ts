@@ -14,17 +14,17 @@ export type WorkCounts = {
   effects: number;
 };
 
-/**
- * Portals that this role can learn of: those with work or deliveries waiting, and all that were ever installed
- * where the role is not bound by row-level security. No tenant's row is readable without naming its portal,
- * so callers add the portals that they know from elsewhere.
- */
+/** Every portal that installed the app or sent something; 0 is what named no portal. */
 export async function findPortals(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ portal_id: string }>(
-    `SELECT portal_id FROM due_work UNION SELECT portal_id FROM installs
-     UNION SELECT portal_id FROM deliveries WHERE portal_id IS NOT NULL`,
+    'SELECT portal_id FROM known_portals ORDER BY portal_id',
   );
   return rows.map(row => row.portal_id);
+}
+
+/** Remembers the transaction's portal as one that `findPortals` answers. */
+export async function rememberPortal(tx: PortalTransaction): Promise<void> {
+  await tx.query('INSERT INTO known_portals (portal_id) VALUES ($1) ON CONFLICT DO NOTHING', [tx.portalId]);
 }
 
 /** Counts over the given portals, each in its own transaction, and over the tables that have no portal. */

@@ -32,7 +32,6 @@ export async function answerJson(
     identity = signedIdentity(request, query, body, deps.settings);
     record.portalId = identity.portalId;
     record.userId = identity.userId;
-    deps.knownPortals.add(identity.portalId);
     for (const key of identityKeys) delete query[key];
   }
   const refused =

@@ -40,7 +40,6 @@ export async function completeInstall(deps: ServerDeps, code: string): Promise<C
     await saveSetUp(tx, epoch, setUp);
     await startFirstRead(tx);
   });
-  deps.knownPortals.add(portalId);
   deps.waker.wakePortal(portalId);
   deps.logger.info({ portalId, epoch, count: setUp.clashes?.length ?? 0 }, 'The app was installed');
   return { ok: true, portal: { portalId, hubDomain }, setUp };

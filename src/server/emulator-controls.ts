@@ -5,9 +5,6 @@ const idleSchema = z.looseObject({
   inFlight: z.number().default(0),
   retrying: z.number().default(0),
 });
-const stateSchema = z.object({
-  portals: z.array(z.object({ portalId: z.coerce.string(), installed: z.boolean() })),
-});
 
 /** The emulator's deliveries that have not arrived yet. */
 export type EmulatorIdle = { pending: number; inFlight: number; retrying: number };
@@ -15,7 +12,6 @@ export type EmulatorIdle = { pending: number; inFlight: number; retrying: number
 /** What the demo asks of the emulator beside HubSpot's own API. */
 export type EmulatorControls = {
   idle(): Promise<EmulatorIdle>;
-  installedPortals(): Promise<string[]>;
   /** Moves CRM time by so many milliseconds. */
   advance(byMs: number): Promise<void>;
 };
@@ -35,10 +31,6 @@ export function createEmulatorControls(emulatorUrl: string): EmulatorControls {
     idle: async () => {
       const { pending, inFlight, retrying } = await ask('idle', idleSchema);
       return { pending, inFlight, retrying };
-    },
-    installedPortals: async () => {
-      const { portals } = await ask('state', stateSchema);
-      return portals.filter(portal => portal.installed).map(portal => portal.portalId);
     },
     advance: async byMs => {
       await ask('clock', z.unknown(), { advance: `PT${byMs / 1000}S` });

@@ -6,7 +6,6 @@ import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { Waker } from '../../adapters/queue/waker.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import type { createIntake } from '../../webhooks/intake/create-intake.ts';
-import type { KnownPortals } from './known-portals.ts';
 import type { ServerLogger } from './server-logger.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -19,7 +18,6 @@ export type ServerDeps = {
   readonly metrics: ServerMetrics;
   /** Sets the gauges of waiting work from the store; bounded in time, never throws. */
   readonly workGauges: { refresh(): Promise<void> };
-  readonly knownPortals: KnownPortals;
   readonly waker: Waker;
   /** Takes in one webhook POST. */
   readonly intake: ReturnType<typeof createIntake>;

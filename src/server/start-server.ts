@@ -2,7 +2,7 @@ import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
-import { readWorkCounts } from '../../adapters/postgres/work-counts.ts';
+import { findPortals, readWorkCounts } from '../../adapters/postgres/work-counts.ts';
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
@@ -14,7 +14,6 @@ import { createIntake } from '../../webhooks/intake/create-intake.ts';
 import { defaultIntakeLimits } from '../../webhooks/intake/intake-limits.ts';
 import { createApp } from './app.ts';
 import { listen } from './http-server.ts';
-import { createKnownPortals } from './known-portals.ts';
 import { mountedRoutes } from './route-table.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { settingsOf } from './server-settings.ts';
@@ -50,9 +49,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   const settings = await settingsOf(config);
   const metrics = createServerMetrics(createMetrics('server'));
   const { cipher, oauth, tokens, gateway } = connectHubSpot(config, pool, logger, metrics.registry);
-  const knownPortals = createKnownPortals(pool);
   const workGauges = createWorkGauges(metrics.registry, async () =>
-    readWorkCounts(pool, await knownPortals.list()),
+    readWorkCounts(pool, await findPortals(pool)),
   );
   let draining = false;
   const app = createApp(
@@ -62,7 +60,6 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       logger,
       metrics,
       workGauges,
-      knownPortals,
       waker,
       intake: createIntake({
         pool: intakePool,

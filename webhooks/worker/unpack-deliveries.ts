@@ -5,6 +5,7 @@ import type { WebhookEvent } from '../../adapters/hubspot/wire-event.ts';
 import { claimDeliveries, type StoredDelivery } from '../../adapters/postgres/claim-deliveries.ts';
 import { noteDueWork } from '../../adapters/postgres/due-work.ts';
 import { type EventChange, insertEvents, type NewEvent } from '../../adapters/postgres/inbox.ts';
+import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
 
 /** What no portal can be found for is kept under this number. */
 const noPortal = '0';
@@ -22,6 +23,7 @@ export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string
     const events = Map.groupBy(deliveries.flatMap(eventsOf), event => event.portalId);
     for (const [portalId, group] of events) {
       await inPortalOf(portalId, async tx => {
+        await rememberPortal(tx);
         for (let start = 0; start < group.length; start += eventsAStatement)
           await insertEvents(tx, group.slice(start, start + eventsAStatement));
         await noteDueWork(tx, 'inbox');

@@ -37,6 +37,11 @@ CREATE TABLE installs (
   set_up            jsonb NOT NULL DEFAULT '{}'
 );
 
+-- Portals that installed us or sent us something: ids only, so that counts and listings miss none.
+CREATE TABLE known_portals (
+  portal_id bigint PRIMARY KEY
+);
+
 CREATE TABLE oauth_states (
   state_hash   bytea PRIMARY KEY,
   browser_hash bytea NOT NULL,
@@ -418,13 +423,14 @@ ALTER TABLE due_work SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_
 ALTER TABLE deliveries SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- Without row-level security: program_clock (one row, no tenant), oauth_states and deliveries (the
--- portal is not known yet), due_work (swept across portals; ids and times only), schema_migrations.
+-- portal is not known yet), known_portals and due_work (ids and times only), schema_migrations.
 DO $$
 DECLARE t text;
 BEGIN
   FOR t IN SELECT c.relname FROM pg_class c
     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-      AND c.relname NOT IN ('program_clock', 'oauth_states', 'deliveries', 'due_work', 'schema_migrations')
+      AND c.relname NOT IN
+        ('program_clock', 'oauth_states', 'deliveries', 'known_portals', 'due_work', 'schema_migrations')
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { advanceProgramClock, readProgramNow } from '../../../adapters/postgres/program-clock.ts';
-import { isIdle, readWorkCounts } from '../../../adapters/postgres/work-counts.ts';
+import { findPortals, isIdle, readWorkCounts } from '../../../adapters/postgres/work-counts.ts';
 import { createEmulatorControls, type EmulatorControls } from '../emulator-controls.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -45,7 +45,7 @@ export const demoRoutes = [
       const byMs = millisecondsOf(body.advance, from);
       await controlsOf(deps).advance(byMs);
       const clock = await advanceProgramClock(deps.pool, byMs);
-      for (const portalId of await deps.knownPortals.list())
+      for (const portalId of await findPortals(deps.pool))
         if (portalId !== '0') deps.waker.wakePortal(portalId);
       return ok({ now: new Date(clock.now).toISOString(), offsetMs: clock.offsetMs });
     },
@@ -78,8 +78,7 @@ export const demoRoutes = [
 async function countAll(deps: ServerDeps): Promise<Counts> {
   const controls = controlsOf(deps);
   const emulator = await controls.idle().catch(() => null);
-  for (const portalId of await controls.installedPortals().catch(() => [])) deps.knownPortals.add(portalId);
-  const counts = await readWorkCounts(deps.pool, await deps.knownPortals.list());
+  const counts = await readWorkCounts(deps.pool, await findPortals(deps.pool));
   const delivered = emulator !== null && Object.values(emulator).every(n => n === 0);
   return { idle: delivered && isIdle(counts), ...counts, emulator };
 }
