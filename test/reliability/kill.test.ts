@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../dev/emulator/random.ts';
+import { longLane } from '../support/rounds.ts';
+import { checkCalls, checkEffects } from './support/check-calls.ts';
+import { checkCrmCopy } from './support/check-crm-copy.ts';
+import { checkDeliveries } from './support/check-deliveries.ts';
+import { checkProgram } from './support/check-program.ts';
+import { type Fleet, type FleetMember, startFleet } from './support/fleet.ts';
+import { startLoad } from './support/load.ts';
+
+const kills = longLane ? 25 : 5;
+
+test(`${kills} times server or worker is killed with -9 under load: no acknowledged event is lost, HubSpot shows what the ledger says`, {
+  timeout: 30 * 60_000,
+}, async () => {
+  await using fleet = await startFleet();
+  const load = await startLoad(fleet, 7);
+  const random = seededRandom(11);
+  for (let kill = 0; kill < kills; kill += 1) {
+    const victims: FleetMember[] = [['server'], ['worker'], ['server', 'worker']][kill % 3] as FleetMember[];
+    let over = false;
+    const burst = load.burst().finally(() => {
+      over = true;
+    });
+    await atSomePoint(fleet, victims, 1 + Math.floor(random() * 4), () => over);
+    await Promise.all(victims.map(member => fleet.killAndRestart(member)));
+    await burst;
+  }
+  await fleet.idle();
+  // Half an hour brings tasks to reps, a business day tasks to their managers: the worker dies while it leaves them.
+  for (const duration of ['PT31M', 'P4D']) {
+    await fleet.advance(duration);
+    await atSomePoint(fleet, ['worker'], 3, () => false);
+    await fleet.killAndRestart('worker');
+    await fleet.idle();
+  }
+
+  const events = await checkDeliveries(fleet);
+  const copies = await checkCrmCopy(fleet);
+  const effects = await checkEffects(fleet);
+  const mostCalls = await checkCalls(fleet);
+  await checkProgram(fleet.database, fleet.portalId);
+  expect([...load.answers.keys()].filter(answer => /^\d/.test(answer))).toEqual([]);
+  expect(fleet.logged().filter(line => line.level === 'error' || Number(line.level) >= 50)).toEqual([]);
+  console.log(
+    JSON.stringify({
+      kills,
+      ...events,
+      copies,
+      effects,
+      mostCalls,
+      answers: Object.fromEntries(load.answers),
+    }),
+  );
+});
+
+/** In mid-flight: after so many more webhooks were posted, or calls of the worker answered, or when the load is over. */
+async function atSomePoint(fleet: Fleet, victims: FleetMember[], after: number, over: () => boolean) {
+  const { deliveries, calls } = fleet.emulator.state;
+  const count = () =>
+    victims.includes('server') ? deliveries.list({}).length : calls.list({ tokenKind: 'app' }).length;
+  const from = count();
+  await expect.poll(() => over() || count() >= from + after, { timeout: 60_000, interval: 2 }).toBe(true);
+}
