@@ -41,6 +41,9 @@ const rights = {
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
   'link-partner': { verb: 'link the partner', holders: seller },
   'ask-consent': { verb: 'ask the partner for consent', holders: seller },
+  'answer-consent': { verb: 'answer for the partner', holders: { partner: 'own' } },
+  'decide-consent': { verb: 'decide on a consent in the partner’s stead', holders: manager },
+  'revoke-consent': { verb: 'revoke a consent', holders: { ...manager, partner: 'own' } },
   exempt: { verb: 'exempt this', holders: seller },
   mistake: { verb: 'say that it was a mistake', holders: seller },
   revoke: { verb: 'revoke a registration', holders: { approver: 'all', director: 'all' } },
@@ -119,7 +122,11 @@ function notPermitted(actor: RightsActor, action: Action, verb: string, holders:
     title: `You may not ${verb}`,
     detail: `${capital(list(who, 'or'))} may ${verb}; ${being}${unassigned ? ', but this partner is assigned to somebody else' : ''}.`,
     facts: { ...factsOf(actor, action), permittedRoles: permitted },
-    wouldChange: isParty(actor, action) ? [...changes, notAParty] : changes,
+    wouldChange: isParty(actor, action)
+      ? [...changes, notAParty]
+      : changes.length > 0
+        ? changes
+        : asThePartner(actor),
   };
 }
 
@@ -141,6 +148,14 @@ const notAParty = {
   becomes: false,
   text: 'Ask somebody who does not work for this partner.',
 };
+
+/** What only the partner may do, only somebody of the partner can. */
+const asThePartner = (actor: RightsActor): Refusal['wouldChange'] => [
+  { fact: 'worksForPartner', becomes: true, text: 'Ask somebody who works for the partner.' },
+  ...(actor.roles.includes('partner')
+    ? []
+    : [{ fact: 'roles', becomes: [...actor.roles, 'partner'], text: 'They do it as the partner.' }]),
+];
 
 const factsOf = (actor: RightsActor, action: Action) => ({
   action,

@@ -38,6 +38,9 @@ describe('role × action (section 8)', () => {
     ['withdraw', '– m y – – – o', 'the partner or the manager for it; the rep who typed it does not'],
     ['link-partner', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
     ['ask-consent', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
+    ['answer-consent', '– – – – – – o', 'consent is the partner’s to give'],
+    ['decide-consent', '– m y – – – –', 'when the partner is silent its manager decides'],
+    ['revoke-consent', '– m y – – – o', 'the partner takes it back, or who decides for it'],
     ['exempt', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
     ['mistake', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
     ['revoke', '– – y y – – –', 'a hold is taken away higher up'],
@@ -179,8 +182,11 @@ describe('refusals', () => {
         const verdict = mayDo(asking, action);
         if (verdict.allowed) return;
         const { wouldChange } = verdict.refusal;
-        const party = wouldChange.some(change => change.fact === 'worksForPartner');
-        const base: RightsActor = { ...asking, ...(party && { worksForPartner: false }) };
+        const party = wouldChange.find(change => change.fact === 'worksForPartner');
+        const base: RightsActor = {
+          ...asking,
+          ...(party !== undefined && { worksForPartner: party.becomes === true }),
+        };
         const alternatives = wouldChange.filter(change => change.fact !== 'worksForPartner');
         const changed =
           alternatives.length === 0
