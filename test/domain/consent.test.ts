@@ -11,7 +11,6 @@ import {
   consentsLookedUp,
   type EngagementAct,
   expireConsent,
-  revokeConsent,
   defaultConsentSettings as settings,
 } from '../../domain/consent.ts';
 import { answerConsent, askConsent, revokeConsent } from '../../domain/consent-steps.ts';
