@@ -1,5 +1,6 @@
 import { lastProtectedDay, protectionEnd } from './calendar.ts';
 import { isLive, isProtected } from './claim-standing.ts';
+import { dayWords } from './day-words.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { ClaimSummary } from './submission.ts';
@@ -68,7 +69,7 @@ function heldByAnother(facts: ApprovalFacts): Refusal | null {
   }
   const name = facts.holderName ?? 'another partner';
   const until = holder.protectedUntil;
-  const through = until === null ? null : lastProtectedDay(until, policy.timeZone).toString();
+  const through = until === null ? null : dayWords(lastProtectedDay(until, policy.timeZone));
   return {
     ...common,
     detail:

@@ -1,4 +1,5 @@
 import { businessDeadline } from './calendar.ts';
+import { momentWords } from './day-words.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
 import type { FactValue, Refusal } from './refusal.ts';
 
@@ -98,6 +99,5 @@ function localTime(
   const at = text(instant);
   if (at === null) return otherwise;
   const zone = text(timeZone) ?? 'UTC';
-  const local = Temporal.Instant.from(at).toZonedDateTimeISO(zone);
-  return `on ${local.toPlainDate()} at ${local.toPlainTime().toString({ smallestUnit: 'minute' })} (${zone})`;
+  return `on ${momentWords(Temporal.Instant.from(at), zone)}`;
 }

@@ -1,4 +1,5 @@
 import { lastProtectedDay } from './calendar.ts';
+import { dayWords } from './day-words.ts';
 
 type Facts = Record<string, unknown>;
 type Title = (facts: Facts, timeZone: string) => string;
@@ -19,7 +20,7 @@ const titles: Record<string, Title> = {
       : 'Conflict check: free, under review',
   'registration-approved': (facts, timeZone) =>
     typeof facts.protectedUntil === 'string'
-      ? `Approved: registered through ${lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone)}`
+      ? `Approved: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone))}`
       : 'Approved',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': () => 'Withdrawn',

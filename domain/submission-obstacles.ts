@@ -1,5 +1,6 @@
 import { lastProtectedDay, protectionEnd } from './calendar.ts';
 import { endOf, isLive } from './claim-standing.ts';
+import { dayWords } from './day-words.ts';
 import { openClaimCapOf } from './policy.ts';
 import { protectionFitsFrom } from './protection-limit.ts';
 import type { Refusal } from './refusal.ts';
@@ -80,15 +81,24 @@ function coolingOff({ ownClaims, now, policy }: SubmissionFacts): Refusal | null
     })
     .sort((a, b) => Temporal.Instant.compare(b.until, a.until));
   if (last === undefined || Temporal.Instant.compare(last.until, now) <= 0) return null;
-  const day = lastProtectedDay(last.until, timeZone).toString();
+  const day = lastProtectedDay(last.until, timeZone);
   return {
     code: 'COOL_OFF',
     rule: 'R-cooling-off',
-    title: `Cooling-off through ${day}`,
+    title: `Cooling-off through ${dayWords(day)}`,
     detail: `The partner’s last registration on this customer ended (${stateWords[last.as]}). The same partner can register the same customer again after ${registration.coolingOffDays} days; other partners can at once.`,
-    facts: { endedAs: last.as, endedAt: last.at.toString(), coolingOffThrough: day, now: now.toString() },
+    facts: {
+      endedAs: last.as,
+      endedAt: last.at.toString(),
+      coolingOffThrough: day.toString(),
+      now: now.toString(),
+    },
     wouldChange: [
-      { fact: 'now', becomes: last.until.toString(), text: `Register again after ${day} (${timeZone}).` },
+      {
+        fact: 'now',
+        becomes: last.until.toString(),
+        text: `Register again after ${dayWords(day)} (${timeZone}).`,
+      },
     ],
   };
 }
@@ -111,7 +121,7 @@ export function protectionLimit(
   const fits = protectionFitsFrom(facts.ownClaims, now, policy);
   if (fits === null) return null;
   const { maxProtectedDaysPerYear: limit, protectionDays } = policy.registration;
-  const day = fits.from.toZonedDateTimeISO(policy.timeZone).toPlainDate().toString();
+  const day = dayWords(fits.from.toZonedDateTimeISO(policy.timeZone).toPlainDate());
   return {
     code: 'PROTECTION_LIMIT',
     rule: 'R-protection-limit',

@@ -1,4 +1,5 @@
 import { lastProtectedDay } from '../domain/calendar.ts';
+import { dayWords } from '../domain/day-words.ts';
 import type { ClockPort, OutboxPort, PartnersPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 
@@ -23,7 +24,7 @@ export async function leaveNote(
   const now = await ports.now();
   const body =
     occasion === 'approved' && registration.protectedUntil !== null
-      ? `Registered to ${name} through ${lastProtectedDay(registration.protectedUntil, policy.timeZone)}. Other partners and direct sales stay out as long as the partner follows up.`
+      ? `Registered to ${name} through ${dayWords(lastProtectedDay(registration.protectedUntil, policy.timeZone))}. Other partners and direct sales stay out as long as the partner follows up.`
       : `${endings[registration.state] ?? 'The registration ended.'} It was registered to ${name}.`;
   await ports.intendEffect('note', `${registration.registrationId}:${occasion}`, {
     subject: '',

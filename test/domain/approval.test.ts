@@ -104,7 +104,7 @@ describe('approval is refused', () => {
 
   test('a decider reads who is registered and through which day', () => {
     const refusal = refusalFor(held());
-    expect(refusal.detail).toBe('It is registered to Nordwind GmbH through 2026-12-30.');
+    expect(refusal.detail).toBe('It is registered to Nordwind GmbH through 30 Dec 2026.');
     expect(refusal.facts).toEqual({
       holderRegistrationId: 'reg-1',
       holderName: 'Nordwind GmbH',

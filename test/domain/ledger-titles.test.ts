@@ -10,12 +10,12 @@ describe('a ledger entry in plain words', () => {
     [
       'registration-approved',
       { protectedUntil: '2027-02-21T00:00:00Z' },
-      'Approved: registered through 2027-02-20',
+      'Approved: registered through 20 Feb 2027',
     ],
     [
       'registration-approved',
       { protectedUntil: '2027-02-20T11:00:00Z' },
-      'Approved: registered through 2027-02-20',
+      'Approved: registered through 20 Feb 2027',
       'Pacific/Auckland',
     ],
     ['registration-approved', {}, 'Approved'],

@@ -217,7 +217,7 @@ describe('a claim is refused', () => {
     const verdict = checkSubmission(facts({ ownClaims: [ended('lost', '2027-02-20T10:00:00Z')] }));
     expect(verdict).toMatchObject({
       refusal: {
-        title: 'Cooling-off through 2027-03-22',
+        title: 'Cooling-off through 22 Mar 2027',
         facts: { endedAs: 'lost', endedAt: '2027-02-20T10:00:00Z', coolingOffThrough: '2027-03-22' },
         wouldChange: [{ becomes: '2027-03-23T00:00:00Z' }],
       },

@@ -1,5 +1,6 @@
 import type { FindingView } from '../../../contract/views.ts';
 import { findingActionsFor } from '../../../domain/actions.ts';
+import { momentWords } from '../../../domain/day-words.ts';
 import { summarise } from '../../../domain/finding.ts';
 import type { FindingRecord, Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
@@ -22,20 +23,24 @@ export function findingView(finding: FindingRecord, registration: Registration, 
   };
 }
 
+/** Facts that a person asks about, with their labels; ids and settings stay in the record. */
 const labels: Record<string, string> = {
   actorName: 'Who',
   dealName: 'Deal',
-  createdAt: 'Deal created',
+  dealCreatedAt: 'Deal created',
   claimedAt: 'Claim made',
-  pipelineId: 'Pipeline',
   source: 'Made through',
   consent: 'Consent',
-  followUpDueAt: 'Follow-up due',
 };
 
 function evidenceOf(finding: FindingRecord): { label: string; text: string }[] {
   return Object.entries(labels).flatMap(([fact, label]) => {
     const value = finding.evidence[fact];
-    return value === undefined || value === null || value === '' ? [] : [{ label, text: String(value) }];
+    return value === undefined || value === null || value === ''
+      ? []
+      : [{ label, text: wordsOf(fact, String(value), String(finding.evidence.timeZone ?? 'UTC')) }];
   });
 }
+
+const wordsOf = (fact: string, value: string, timeZone: string) =>
+  fact.endsWith('At') ? momentWords(Temporal.Instant.from(value), timeZone) : value;
