@@ -20,6 +20,18 @@ export async function noteDueWork(
   );
 }
 
+/**
+ * Notes that work which is put off is due after so many milliseconds. Part of the transaction that puts it off:
+ * the note that announced the work is gone when its turn ends.
+ */
+export async function noteDueAfter(tx: PortalTransaction, kind: WorkKind, afterMs: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO due_work (portal_id, kind, due_at)
+     VALUES ($1, $2, program_now() + $3 * interval '1 millisecond')`,
+    [tx.portalId, kind, afterMs],
+  );
+}
+
 const notedNow = new WeakMap<PortalTransaction, Set<WorkKind>>();
 
 /** One note of a kind is enough for a transaction. */

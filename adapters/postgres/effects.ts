@@ -1,4 +1,5 @@
 import type { EffectKind, EffectPayload } from '../../operations/ports.ts';
+import { noteDueAfter } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 export type OpenEffect = {
@@ -73,6 +74,7 @@ export async function saveEffectResult(
           WHERE portal_id = $1 AND effect_id = $2`,
         [tx.portalId, effectId, result.unknown ? 'sending' : 'intended', result.failure, result.afterMs],
       );
+      await noteDueAfter(tx, 'effects', result.afterMs);
       return;
     default:
       result satisfies never;

@@ -1,3 +1,4 @@
+import { noteDueAfter } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 export type EventOutcome = 'applied' | 'no-change' | 'ignored' | 'quarantined';
@@ -117,11 +118,13 @@ export async function postponeEvents(
   afterMs: number,
   countsAsTry: boolean,
 ): Promise<void> {
+  if (eventIds.length === 0) return;
   await tx.query(
     `UPDATE inbox SET retry_at = program_now() + $3 * interval '1 millisecond', attempts = attempts + $4
       WHERE portal_id = $1 AND event_id = ANY($2::bigint[]) AND outcome = 'pending'`,
     [tx.portalId, eventIds, afterMs, countsAsTry ? 1 : 0],
   );
+  await noteDueAfter(tx, 'inbox', afterMs);
 }
 
 /** Of a portal without an install every waiting event is ignored, with the reason. */

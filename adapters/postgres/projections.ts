@@ -1,4 +1,4 @@
-import { noteDueWork } from './due-work.ts';
+import { noteDueAfter, noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 export type CopyObjectType = 'deals' | 'companies';
@@ -75,6 +75,8 @@ export async function saveCopyOutcomes(
       );
     }
   }
+  const waits = new Set(outcomes.flatMap(({ result }) => (result.kind === 'retry' ? [result.afterMs] : [])));
+  for (const afterMs of waits) await noteDueAfter(tx, 'projections', afterMs);
 }
 
 /** Somebody else may have changed the copy: it is read and, where it differs, written again. */

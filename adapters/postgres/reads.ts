@@ -1,3 +1,4 @@
+import { noteDueAfter } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** An object that something waits for. `requestedAtMs` tells a newer request from the one that was served. */
@@ -40,9 +41,11 @@ export async function postponeReads(
   reads: WantedRead[],
   afterMs: number,
 ): Promise<void> {
+  if (reads.length === 0) return;
   await tx.query(
     `UPDATE wanted_reads SET retry_at = program_now() + $4 * interval '1 millisecond', attempts = least(attempts + 1, 1000)
       WHERE portal_id = $1 AND (object_type, object_id) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
     [tx.portalId, reads.map(read => read.objectType), reads.map(read => read.objectId), afterMs],
   );
+  await noteDueAfter(tx, 'reads', afterMs);
 }

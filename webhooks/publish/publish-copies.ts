@@ -28,13 +28,8 @@ type Planned = { copy: DirtyCopy; desired: CopyValues; differences: CopyValues }
 export async function publishCopies(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const deals = await publish(deps, lease, 'deals');
   const companies = await publish(deps, lease, 'companies');
-  return {
-    more: deals.more || companies.more,
-    retryAfterMs: least(deals.retryAfterMs, companies.retryAfterMs),
-  };
+  return { more: deals.more || companies.more, retryAfterMs: null };
 }
-
-const least = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
 
 async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectType): Promise<StageResult> {
   const { portalId } = lease;
@@ -56,11 +51,7 @@ async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectTyp
     await fenceLease(tx, lease);
     await saveCopyOutcomes(tx, objectType, outcomes);
   });
-  const retries = outcomes.flatMap(({ result }) => (result.kind === 'retry' ? [result.afterMs] : []));
-  return {
-    more: copies.length === batch && retries.length === 0,
-    retryAfterMs: retries.length === 0 ? null : Math.min(...retries),
-  };
+  return { more: copies.length === batch, retryAfterMs: null };
 }
 
 async function write(

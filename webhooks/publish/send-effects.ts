@@ -21,23 +21,17 @@ const slice = 20;
 export async function sendEffects(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const open = await inPortal(deps.pool, lease.portalId, {}, tx => openEffects(tx, slice));
   if (open.length === 0) return done;
-  let retryAfterMs: number | null = null;
-  for (const effect of open) {
-    const result = await sendOne(deps, lease, effect);
-    if (result.kind === 'retry') retryAfterMs = Math.min(retryAfterMs ?? result.afterMs, result.afterMs);
-  }
-  return { more: open.length === slice, retryAfterMs };
+  for (const effect of open) await sendOne(deps, lease, effect);
+  return { more: open.length === slice, retryAfterMs: null };
 }
 
-type Sent = EffectResult | { kind: 'cancelled' };
-
-async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Promise<Sent> {
+async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Promise<void> {
   const { portalId } = lease;
   const wanted = await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     return await markSending(tx, effect.effectId);
   });
-  if (!wanted) return { kind: 'cancelled' };
+  if (!wanted) return;
   const result = await attempt(deps, portalId, effect);
   if (result.kind === 'refused')
     deps.logger.warn(
@@ -48,7 +42,6 @@ async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Prom
     await fenceLease(tx, lease);
     await saveEffectResult(tx, effect.effectId, result);
   });
-  return result;
 }
 
 async function attempt(deps: WorkerDeps, portalId: string, effect: OpenEffect): Promise<EffectResult> {

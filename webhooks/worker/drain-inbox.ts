@@ -143,7 +143,7 @@ async function putOff(deps: WorkerDeps, lease: Lease, work: Work, error: HubSpot
     );
     await postponeReads(tx, work.reads, retryAfterMs);
   });
-  return { more: false, retryAfterMs };
+  return done;
 }
 
 /** Each object in a transaction of its own, so that one that fails costs nobody else. */

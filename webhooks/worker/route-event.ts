@@ -25,9 +25,9 @@ export type OwnProperties = Record<'deals' | 'companies', ReadonlySet<string>>;
 export function routeEvent(event: PendingEvent, ownProperties: OwnProperties, appId: string): EventRoute {
   const [prefix = '', kind = ''] = splitType(event.subscriptionType);
   const objectType = objectTypes[event.objectTypeId ?? ''] ?? objectTypes[prefix];
+  if (kind === 'associationChange') return associationRoute(event, objectType);
   if (objectType === undefined)
     return { kind: 'ignored', reason: 'The program does not look at such objects' };
-  if (kind === 'associationChange') return associationRoute(event, objectType);
   if (event.objectId === null) return { kind: 'ignored', reason: 'The event names no object' };
   switch (kind) {
     case 'creation':
@@ -67,15 +67,27 @@ function propertyRoute(
   return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };
 }
 
-/** Either end may be named first: HubSpot tells both directions. A deal is what is read; its companies follow. */
-function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'): EventRoute {
-  const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId } = event.change;
+/** HubSpot's own types of the links between a deal and a company, plain and primary, by what stands first. */
+const dealFirst = new Set([341, 5]);
+const companyFirst = new Set([342, 6]);
+
+/**
+ * A deal is what is read; its companies follow. Either end may be named first: HubSpot tells both directions. An
+ * event may give the types of both ends and none of its own, stand under the type of its first end, or give no
+ * types at all: then either end may be the deal, and reading the other as one finds nothing.
+ */
+function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies' | undefined): EventRoute {
+  const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId = 0 } = event.change;
   const from = objectTypes[fromObjectTypeId ?? ''] ?? objectType;
-  const fromIsDeal = from === 'deals';
-  const toIsDeal =
-    objectTypes[toObjectTypeId ?? ''] === 'deals' || associationTypeId === 342 || associationTypeId === 6;
-  const dealId = fromIsDeal ? (fromObjectId ?? event.objectId) : toIsDeal ? toObjectId : undefined;
-  return dealId == null
+  const first = fromObjectId ?? event.objectId ?? undefined;
+  const typed = (fromObjectTypeId ?? toObjectTypeId ?? event.objectTypeId ?? objectType) !== undefined;
+  const ends: (string | undefined)[] = [];
+  if (from === 'deals' || (!typed && !companyFirst.has(associationTypeId))) ends.push(first);
+  else if (objectTypes[toObjectTypeId ?? ''] === 'deals' || companyFirst.has(associationTypeId))
+    ends.push(toObjectId);
+  if (!typed && !dealFirst.has(associationTypeId)) ends.push(toObjectId);
+  const ids = [...new Set(ends.filter(id => id !== undefined))];
+  return ids.length === 0
     ? { kind: 'ignored', reason: 'The association is not between a deal and a company' }
-    : { kind: 'reread', objectType: 'deals', ids: [dealId] };
+    : { kind: 'reread', objectType: 'deals', ids };
 }

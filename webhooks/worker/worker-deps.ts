@@ -16,7 +16,7 @@ export type WorkerDeps = {
   readonly logger: WorkerLogger;
 };
 
-/** What a stage leaves: more to do at once, or something to try again later. */
+/** What a stage leaves: more to do at once, or a try later that nothing in the store is a note of. */
 export type StageResult = { more: boolean; retryAfterMs: number | null };
 
 export const done: StageResult = { more: false, retryAfterMs: null };
