@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { PendingEvent } from '../../adapters/postgres/inbox.ts';
+import { routeEvent } from '../../webhooks/worker/route-event.ts';
+
+const ownProperties = { deals: new Set(['dibs_roe_status']), companies: new Set(['dibs_account_status']) };
+const route = (event: Partial<PendingEvent>) =>
+  routeEvent(
+    {
+      eventId: '1',
+      subscriptionType: 'object.propertyChange',
+      objectTypeId: '0-3',
+      objectId: '41',
+      change: {},
+      attempts: 0,
+      ...event,
+    },
+    ownProperties,
+    '1001',
+  );
+
+const association = (change: PendingEvent['change'], objectTypeId: string | null = null) =>
+  route({
+    subscriptionType: 'object.associationChange',
+    objectTypeId,
+    objectId: null,
+    change: { fromObjectId: '41', toObjectId: '52', ...change },
+  });
+
+describe('an association makes the deal be read', () => {
+  test.each([
+    ['from deal to company', { fromObjectTypeId: '0-3', toObjectTypeId: '0-2' }, ['41']],
+    ['from company to deal', { fromObjectTypeId: '0-2', toObjectTypeId: '0-3' }, ['52']],
+    ['told by its type alone, deal first', { associationTypeId: 341 }, ['41']],
+    ['told by its primary type alone, company first', { associationTypeId: 6 }, ['52']],
+    ['told without any type: either end may be the deal', {}, ['41', '52']],
+    [
+      'under a label of the portal whose number is that of another type',
+      { fromObjectTypeId: '0-3', toObjectTypeId: '0-2', associationTypeId: 6 },
+      ['41'],
+    ],
+  ])('%s', (_, change, ids) => {
+    expect(association(change)).toEqual({ kind: 'reread', objectType: 'deals', ids });
+  });
+
+  test('in the older form, where the event stands under the deal', () => {
+    const event = {
+      subscriptionType: 'deal.associationChange',
+      objectTypeId: null,
+      objectId: null,
+      change: { fromObjectId: '41', toObjectId: '52' },
+    };
+    expect(route(event)).toEqual({ kind: 'reread', objectType: 'deals', ids: ['41'] });
+  });
+
+  test.each([
+    ['a contact and a company', { fromObjectTypeId: '0-1', toObjectTypeId: '0-2' }],
+    ['two companies', { fromObjectTypeId: '0-2', toObjectTypeId: '0-2' }],
+  ])('and one between %s asks for nothing', (_, change) => {
+    expect(association(change)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('an event names what is read', () => {
+  test.each([
+    ['a new deal', { subscriptionType: 'object.creation' }, 'deals', ['41']],
+    ['a deleted company', { subscriptionType: 'company.deletion', objectTypeId: null }, 'companies', ['41']],
+    ['a restored deal', { subscriptionType: 'object.restore' }, 'deals', ['41']],
+    ['a property that people write', { change: { propertyName: 'hubspot_owner_id' } }, 'deals', ['41']],
+    [
+      'a merge: the new record and both old ones',
+      {
+        subscriptionType: 'object.merge',
+        objectTypeId: '0-2',
+        objectId: '99',
+        change: { primaryObjectId: '41', mergedObjectIds: ['42'], newObjectId: '99' },
+      },
+      'companies',
+      ['99', '41', '42'],
+    ],
+  ])('%s', (_, event, objectType, ids) => {
+    expect(route(event)).toEqual({ kind: 'reread', objectType, ids });
+  });
+});
+
+describe('a property that only we write', () => {
+  const change = { propertyName: 'dibs_roe_status', propertyValue: 'none' };
+  test.each([
+    ['changed by this app is our own echo', { changeSource: 'INTEGRATION', sourceId: '1001' }, 'own-write'],
+    [
+      'changed by another app is looked at',
+      { changeSource: 'INTEGRATION', sourceId: '1002' },
+      'copy-changed',
+    ],
+    ['changed by hand is looked at', { changeSource: 'CRM_UI', sourceId: 'userId:7' }, 'copy-changed'],
+    ['changed by nobody knows whom is looked at', {}, 'copy-changed'],
+  ])('%s', (_, by, kind) => {
+    expect(route({ change: { ...change, ...by } })).toMatchObject({ kind, id: '41', value: 'none' });
+  });
+});
+
+describe('nothing is asked for by', () => {
+  test.each([
+    ['an object that the program does not look at', { objectTypeId: '0-1' }],
+    ['a type of event that does not exist yet', { subscriptionType: 'object.levitation' }],
+    ['a type without a dot', { subscriptionType: 'ping', objectTypeId: null }],
+    ['an event that names no object', { subscriptionType: 'object.creation', objectId: null }],
+  ])('%s', (_, event) => {
+    expect(route(event)).toMatchObject({ kind: 'ignored', reason: expect.stringMatching(/./) });
+  });
+});
