@@ -3,7 +3,8 @@ import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
-import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
+import { judgeAccount } from './judge-account.ts';
+import type { JudgeDealsPorts } from './judge-deals.ts';
 import { leaveNote } from './leave-note.ts';
 import { lockClaim } from './locked-claim.ts';
 import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
@@ -72,7 +73,8 @@ export async function approveRegistration(
   await ports.touchAccount(claim.accountId);
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
-  await judgeAccount(ports, approved);
+  // Deals that were opened between claim and approval are judged now that there is protection.
+  await judgeAccount(ports, approved.accountId);
   return { ok: true, registration: approved };
 }
 
@@ -118,11 +120,4 @@ async function ownerAtApproval(ports: ApprovePorts, claim: Registration): Promis
   if (deal?.ownerId == null) return claim.coSellUserIds;
   const owners = await ports.usersByOwnerId([deal.ownerId]);
   return [...new Set([...claim.coSellUserIds, ...owners.map(owner => owner.userId)])];
-}
-
-/** Deals that were opened between claim and approval are judged now that there is protection. */
-async function judgeAccount(ports: ApprovePorts, approved: Registration): Promise<void> {
-  const companies = await ports.companiesOfAccount(approved.accountId);
-  const deals = await ports.dealsOfCompanies(companies.map(company => company.companyId));
-  await judgeDeals(ports, deals);
 }

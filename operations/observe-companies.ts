@@ -1,11 +1,13 @@
 import { companyDomains } from '../domain/identity.ts';
 import type { Policy } from '../domain/policy.ts';
+import { judgeAccount } from './judge-account.ts';
+import type { JudgeDealsPorts } from './judge-deals.ts';
 import type { PartnersPort } from './ports.ts';
 import type { CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
-import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
+import { type CompanyLink, type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
-export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort;
+export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort & JudgeDealsPorts;
 
 /** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
 export type CompanyReading =
@@ -79,7 +81,7 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
       domains,
     );
     for (const other of await ports.companiesWithDomains(domains, reading.recordId)) {
-      await uniteAccounts(ports, {
+      await unite(ports, {
         companyA: reading.recordId,
         companyB: other.company.companyId,
         level: 'M2',
@@ -107,6 +109,12 @@ async function takeInMissing(ports: ObserveCompaniesPorts, before: CompanyRecord
   return true;
 }
 
+/** Deals that were open on one of the two are on a registered customer now, if the other is one. */
+async function unite(ports: ObserveCompaniesPorts, link: CompanyLink): Promise<void> {
+  if ((await uniteAccounts(ports, link)) !== 'united') return;
+  await judgeAccount(ports, (await accountOf(ports, link.companyA)).accountId);
+}
+
 /** A merge mints a new record: the old id goes on meaning the same account (M1). */
 async function takeInMerge(
   ports: ObserveCompaniesPorts,
@@ -114,7 +122,7 @@ async function takeInMerge(
   recordId: string,
 ): Promise<void> {
   if (before.mergedInto === recordId) return;
-  await uniteAccounts(ports, {
+  await unite(ports, {
     companyA: before.companyId,
     companyB: recordId,
     level: 'M1',

@@ -1,0 +1,99 @@
+import type { Constellation, User } from './constellation.ts';
+
+const objects = '/crm/objects/2026-09';
+
+/** Associates a deal with a company in HubSpot's screens; `primary` makes it the deal's primary company. */
+export async function associate(
+  world: Constellation,
+  user: User,
+  dealId: string,
+  companyId: string,
+  options: { primary?: boolean } = {},
+): Promise<void> {
+  await world.crm(user)('POST', '/crm/associations/2026-09/deals/companies/batch/create', {
+    inputs: [
+      {
+        from: { id: dealId },
+        to: { id: companyId },
+        types: [
+          { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: options.primary === true ? 5 : 341 },
+        ],
+      },
+    ],
+  });
+}
+
+/** Takes every association between a deal and a company away. */
+export async function dissociate(
+  world: Constellation,
+  user: User,
+  dealId: string,
+  companyId: string,
+): Promise<void> {
+  await world.crm(user)('POST', '/crm/associations/2026-09/deals/companies/batch/archive', {
+    inputs: [{ from: { id: dealId }, to: [{ id: companyId }] }],
+  });
+}
+
+/** Sets properties of a record as this user. */
+export async function change(
+  world: Constellation,
+  user: User,
+  type: 'deals' | 'companies',
+  id: string,
+  properties: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  await world.crm(user, headers)('PATCH', `${objects}/${type}/${id}`, { properties });
+}
+
+export async function remove(world: Constellation, type: 'deals' | 'companies', id: string): Promise<void> {
+  await world.crm(world.user('admin'))('DELETE', `${objects}/${type}/${id}`);
+}
+
+export async function restore(
+  world: Constellation,
+  type: 'deals' | 'companies',
+  objectId: string,
+): Promise<void> {
+  await world.control('POST', '/_emulator/restore', { portalId: world.portalId, objectType: type, objectId });
+}
+
+/** Merges two records, which mints a new one; its id is answered. */
+export async function merge(
+  world: Constellation,
+  type: 'deals' | 'companies',
+  primaryObjectId: string,
+  objectIdToMerge: string,
+): Promise<string> {
+  const merged = await world.control('POST', '/_emulator/merge', {
+    portalId: world.portalId,
+    objectType: type,
+    primaryObjectId,
+    objectIdToMerge,
+  });
+  return String(merged.id);
+}
+
+/** Runs `act` while the emulator has the fault, and takes the fault away whatever happens. */
+export async function withFault<T>(world: Constellation, fault: object, act: () => Promise<T>): Promise<T> {
+  const { id } = await world.control('POST', '/_emulator/faults', fault);
+  try {
+    return await act();
+  } finally {
+    await world.control('DELETE', `/_emulator/faults?id=${id}`);
+  }
+}
+
+export type CrmCall = { seq: number; method: string; path: string; status: number };
+
+/** Calls that the app made to HubSpot, those after `afterSeq`, less what it needs for its token. */
+export async function appCalls(world: Constellation, afterSeq = 0): Promise<CrmCall[]> {
+  const answer = await world.control('GET', `/_emulator/calls?tokenKind=app&afterSeq=${afterSeq}`);
+  return answer.calls as CrmCall[];
+}
+
+/** Where the app's calls stand, to look only at later ones. */
+export async function callMark(world: Constellation): Promise<number> {
+  return (await appCalls(world)).at(-1)?.seq ?? 0;
+}
