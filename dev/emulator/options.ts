@@ -26,6 +26,8 @@ export type EmulatorOptions = {
   readonly firstRecordId?: bigint;
   /** Program instant the CRM clock starts from, milliseconds ahead of wall time. */
   readonly clockOffsetMs?: number;
+  /** What the CRM clock runs on, in ms; wall time unless a simulation brings its own. */
+  readonly nowMs?: () => number;
 };
 
 export type ResolvedOptions = Required<Omit<EmulatorOptions, 'manifestDir' | 'stateFile'>> & {
@@ -57,5 +59,6 @@ export function resolveOptions(options: EmulatorOptions = {}): ResolvedOptions {
     codeSeconds: options.codeSeconds ?? 300,
     firstRecordId: options.firstRecordId ?? 30_100_000_001n,
     clockOffsetMs: options.clockOffsetMs ?? 0,
+    nowMs: options.nowMs ?? Date.now,
   };
 }

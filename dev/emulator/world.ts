@@ -113,7 +113,7 @@ export function recordsOf(portal: Portal, typeId: string): Map<string, CrmRecord
 
 /** CRM time in ms: wall time plus the demo's offset. Tokens, limits and signatures never use it. */
 export function crmNow(world: World): number {
-  return Date.now() + world.clockOffsetMs;
+  return world.options.nowMs() + world.clockOffsetMs;
 }
 
 /** A HubSpot timestamp: ISO 8601 UTC with milliseconds. */
