@@ -192,7 +192,10 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-export const registrationAnswerSchema = z.object({ ok: z.literal(true), registration: registrationViewSchema });
+export const registrationAnswerSchema = z.object({
+  ok: z.literal(true),
+  registration: registrationViewSchema,
+});
 export type RegistrationAnswer = z.infer<typeof registrationAnswerSchema>;
 
 export const submitAnswerSchema = registrationAnswerSchema.extend({ receipt: receiptSchema });
