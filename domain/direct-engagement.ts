@@ -1,4 +1,14 @@
-import { dealOrigin } from './deal-source.ts';
+import type { Consent } from './consent.ts';
+import {
+  actOnDeal,
+  claimEvidence,
+  isCoSeller,
+  isLinked,
+  type JudgedAct,
+  originExemption,
+  periodExemption,
+  programExemption,
+} from './direct-exemptions.ts';
 import type { Policy } from './policy.ts';
 import type { FactValue } from './refusal.ts';
 
@@ -19,7 +29,7 @@ export type DealFacts = {
   linkedPartnerIds: string[];
 };
 
-/** A registration that is protected now, as far as rule 8 looks at it. */
+/** A registration that is or was protected, as far as rule 8 looks at it. */
 export type ClaimFacts = {
   registrationId: string;
   partnerCompanyId: string;
@@ -30,8 +40,10 @@ export type ClaimFacts = {
   dealId: string | null;
   /** Users who work the registered deal together with the partner (H1). */
   coSellUserIds: string[];
-  /** A follow-up was missed: direct may engage without asking (S2). */
-  directWindowOpen: boolean;
+  /** When a missed follow-up let direct engage without asking (S2); `closedAt` null: it still does. */
+  directWindows: { openedAt: Temporal.Instant; closedAt: Temporal.Instant | null }[];
+  /** All consents ever asked of this registration's holder. */
+  consents: Consent[];
 };
 
 export type InnocentReason =
@@ -44,14 +56,31 @@ export type InnocentReason =
   | 'before-the-claim'
   | 'import-merge-own-write'
   | 'direct-window-open'
+  | 'consent'
   | 'not-direct'
   | 'co-sell-list'
-  | 'not-protected';
+  | 'not-protected'
+  | 'never-linked'
+  | 'never-counts'
+  | 'marketing-email'
+  | 'customers-own-act'
+  | 'reply-to-customer'
+  | 'duplicate'
+  | 'unchanged'
+  | 'same-account'
+  | 'not-a-duplicate'
+  | 'not-ended-so'
+  | 'still-protected'
+  | 'too-long-after'
+  | 'not-worked-before';
+
+export type DirectRule = 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'D9' | 'D10' | 'D11';
+export type HitWeight = 'notice' | 'review' | 'exception' | 'critical';
 
 export type HitVerdict = {
   verdict: 'hit';
-  rule: 'D1' | 'D2';
-  weight: 'critical' | 'exception';
+  rule: DirectRule;
+  weight: HitWeight;
   /** Ids, instants (ISO 8601) and settings that the rule looked at: metadata only. */
   facts: Record<string, FactValue>;
 };
@@ -60,6 +89,16 @@ export type InnocentVerdict = {
   because: InnocentReason;
   facts: Record<string, FactValue>;
 };
+export type EngagementVerdict = HitVerdict | InnocentVerdict;
+
+/** A hit of the rule unless something speaks for the act. */
+export const verdictOf = (
+  rule: DirectRule,
+  weight: HitWeight,
+  because: InnocentReason | null,
+  facts: Record<string, FactValue>,
+): EngagementVerdict =>
+  because === null ? { verdict: 'hit', rule, weight, facts } : { verdict: 'innocent', because, facts };
 
 /**
  * D1: a new deal on the registered account, not linked to the partner, by direct. Critical.
@@ -69,16 +108,13 @@ export type InnocentVerdict = {
  * the registered deal alone (H1), so a co-seller who opens a second, unlinked deal is a hit like anybody.
  * Being linked answers first, so that linking always closes an open heads-up.
  */
-export function judgeNewDeal(
-  deal: DealFacts,
-  claim: ClaimFacts,
-  policy: Policy,
-): HitVerdict | InnocentVerdict {
+export function judgeNewDeal(deal: DealFacts, claim: ClaimFacts, policy: Policy): EngagementVerdict {
   const actor = actorOfNewDeal(deal);
-  const facts = evidence(deal, claim, policy, actor);
-  const because = newDealExemption(deal, claim, policy, actor.side);
-  if (because !== null) return { verdict: 'innocent', because, facts };
-  return { verdict: 'hit', rule: 'D1', weight: 'critical', facts };
+  const because =
+    newDealExemption(deal, claim, policy) ??
+    periodExemption(deal.createdAt, claim) ??
+    (actor.side === 'direct' ? null : 'not-direct');
+  return verdictOf('D1', 'critical', because, newDealEvidence(deal, claim, policy));
 }
 
 /**
@@ -87,83 +123,62 @@ export function judgeNewDeal(
  * over first and unlinking the partner later is a hit too.
  *
  * @param previousOwnerUserId kept as evidence; null when it is not known
+ * @param at when the deal got this owner; the instant of judging where HubSpot does not say
  */
 export function judgeOwnerChange(
   deal: DealFacts,
   previousOwnerUserId: string | null,
   claim: ClaimFacts,
   policy: Policy,
-): HitVerdict | InnocentVerdict {
+  at: Temporal.Instant,
+): EngagementVerdict {
   const actor = { userId: deal.owner.userId, side: deal.owner.side, as: 'owner' as const };
-  const facts = { ...evidence(deal, claim, policy, actor), previousOwnerUserId };
-  const because = ownerExemption(deal, claim, policy);
-  if (because !== null) return { verdict: 'innocent', because, facts };
-  return { verdict: 'hit', rule: 'D2', weight: 'exception', facts };
+  const act = actOnDeal(deal, 'ownership', at);
+  const facts = { ...dealEvidence(deal, actor, act, claim, policy), previousOwnerUserId };
+  return verdictOf('D2', 'exception', ownerExemption(deal, act, claim, policy), facts);
 }
 
-type DealActor = { userId: string | null; side: Side; as: 'creator' | 'owner' };
+export type DealActor = { userId: string | null; side: Side; as: 'creator' | 'owner' };
 
 /** Who answers for a new deal. Integrations and unknown users say nothing about the side: then the owner does. */
-function actorOfNewDeal(deal: DealFacts): DealActor {
+export function actorOfNewDeal(deal: DealFacts): DealActor {
   const { createdBy, owner } = deal;
   return createdBy.userId !== null && createdBy.side !== 'unclassified'
     ? { ...createdBy, as: 'creator' }
     : { userId: owner.userId, side: owner.side, as: 'owner' };
 }
 
-function newDealExemption(
-  deal: DealFacts,
-  claim: ClaimFacts,
-  policy: Policy,
-  side: Side,
-): InnocentReason | null {
+/** What speaks for a new deal whenever and by whomever it was opened. */
+export function newDealExemption(deal: DealFacts, claim: ClaimFacts, policy: Policy): InnocentReason | null {
   if (isLinked(deal, claim)) return 'linked-to-partner';
   if (deal.dealId === claim.dealId) return 'registered-deal';
-  const offForClaim = programExemption(deal, claim, policy);
-  if (offForClaim !== null) return offForClaim;
-  if (deal.ownBySelf) return 'import-merge-own-write';
-  switch (dealOrigin(deal.source)) {
-    case 'form-or-automation':
-      return 'made-by-form-or-automation';
-    case 'import-or-merge':
-      return 'import-merge-own-write';
-    case 'person':
-      break;
-  }
-  if (Temporal.Instant.compare(deal.createdAt, claim.claimedAt) < 0) return 'before-the-claim';
-  if (Temporal.Instant.compare(deal.createdAt, claim.protectedUntil) >= 0) return 'not-protected';
-  return side === 'direct' ? null : 'not-direct';
+  return programExemption(actOnDeal(deal, 'deal', deal.createdAt), claim, policy) ?? originExemption(deal);
 }
 
-function ownerExemption(deal: DealFacts, claim: ClaimFacts, policy: Policy): InnocentReason | null {
-  if (isLinked(deal, claim)) return 'linked-to-partner';
-  if (deal.dealId !== claim.dealId) return 'not-the-registered-deal';
-  const offForClaim = programExemption(deal, claim, policy);
-  if (offForClaim !== null) return offForClaim;
-  if (deal.owner.side !== 'direct') return 'not-direct';
-  return deal.owner.userId !== null && claim.coSellUserIds.includes(deal.owner.userId)
-    ? 'co-sell-list'
-    : null;
-}
-
-/** What switches rule 8 off for this claim or this kind of deal, whoever acted. */
-function programExemption(deal: DealFacts, claim: ClaimFacts, policy: Policy): InnocentReason | null {
-  if (claim.partnerType === 'referral') return 'referral';
-  if (claim.directWindowOpen) return 'direct-window-open';
-  const pipeline = deal.pipelineId?.toLowerCase();
-  if (policy.direct.exemptPipelines.some(exempt => exempt.toLowerCase() === pipeline))
-    return 'exempt-pipeline';
-  return null;
-}
-
-const isLinked = (deal: DealFacts, claim: ClaimFacts) =>
-  deal.linkedPartnerIds.includes(claim.partnerCompanyId);
-
-function evidence(
+function ownerExemption(
   deal: DealFacts,
+  act: JudgedAct,
   claim: ClaimFacts,
   policy: Policy,
-  actor: DealActor,
+): InnocentReason | null {
+  if (isLinked(deal, claim)) return 'linked-to-partner';
+  if (deal.dealId !== claim.dealId) return 'not-the-registered-deal';
+  const offForClaim = programExemption(act, claim, policy);
+  if (offForClaim !== null) return offForClaim;
+  if (deal.owner.side !== 'direct') return 'not-direct';
+  return isCoSeller(deal.owner.userId, claim) ? 'co-sell-list' : null;
+}
+
+export const newDealEvidence = (deal: DealFacts, claim: ClaimFacts, policy: Policy) =>
+  dealEvidence(deal, actorOfNewDeal(deal), actOnDeal(deal, 'deal', deal.createdAt), claim, policy);
+
+/** What a verdict about a deal keeps: the deal, who answers for it, and the claim. */
+export function dealEvidence(
+  deal: DealFacts,
+  actor: { userId: string | null; side: Side; as: string },
+  act: JudgedAct,
+  claim: ClaimFacts,
+  policy: Policy,
 ): Record<string, FactValue> {
   return {
     dealId: deal.dealId,
@@ -176,13 +191,6 @@ function evidence(
     actorAs: actor.as,
     createdByUserId: deal.createdBy.userId,
     ownerUserId: deal.owner.userId,
-    registrationId: claim.registrationId,
-    partnerCompanyId: claim.partnerCompanyId,
-    claimedAt: claim.claimedAt.toString(),
-    protectedFrom: claim.protectedFrom.toString(),
-    protectedUntil: claim.protectedUntil.toString(),
-    coSellUserIds: claim.coSellUserIds,
-    directWindowOpen: claim.directWindowOpen,
-    timeZone: policy.timeZone,
+    ...claimEvidence(act, claim, policy),
   };
 }

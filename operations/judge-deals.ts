@@ -64,7 +64,7 @@ async function judge(
   const claimFacts = claimFactsOf(claim, partner);
   const onRegisteredDeal = claim.dealId === deal.dealId;
   const verdict = onRegisteredDeal
-    ? judgeOwnerChange(dealFacts, null, claimFacts, policy)
+    ? judgeOwnerChange(dealFacts, null, claimFacts, policy, await ports.now())
     : judgeNewDeal(dealFacts, claimFacts, policy);
   if (verdict.verdict === 'hit')
     return await raiseFinding(ports, {
@@ -172,6 +172,9 @@ function claimFactsOf(claim: Registration, partner: PartnerRecord): ClaimFacts {
     protectedUntil: claim.protectedUntil,
     dealId: claim.dealId,
     coSellUserIds: claim.coSellUserIds,
-    directWindowOpen: claim.directWindowOpen,
+    // The store keeps that a window is open, not since when: then it counts as open since the claim.
+    directWindows: claim.directWindowOpen ? [{ openedAt: claim.claimedAt, closedAt: null }] : [],
+    // No consent can be asked for yet.
+    consents: [],
   };
 }

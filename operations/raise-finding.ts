@@ -49,7 +49,6 @@ export async function raiseFinding(
       actorName: hit.actor?.name ?? null,
       dealName: hit.deal.name,
       followUpDueAt: hit.claim.followUpDueAt?.toString() ?? null,
-      consent: 'none on record',
     },
     exceptionAt: clock.exceptionAt,
     closedAt: null,

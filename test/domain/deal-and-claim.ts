@@ -1,3 +1,4 @@
+import type { Consent } from '../../domain/consent.ts';
 import type { ClaimFacts, DealFacts, Side } from '../../domain/direct-engagement.ts';
 import { defaultPolicy, type Policy } from '../../domain/policy.ts';
 
@@ -19,7 +20,32 @@ export const aClaim = (changes: Partial<ClaimFacts> = {}): ClaimFacts => ({
   protectedUntil,
   dealId: '100',
   coSellUserIds: ['7'],
-  directWindowOpen: false,
+  directWindows: [],
+  consents: [],
+  ...changes,
+});
+
+/** A window that a missed follow-up opened after the approval and that is open still. */
+export const openWindow = [{ openedAt: approvedAt, closedAt: null }];
+
+/** A consent to everything, granted the day after the approval and good to the end of 23 December. */
+export const aConsent = (changes: Partial<Consent> = {}): Consent => ({
+  consentId: 'con_1',
+  registrationId: 'reg_1',
+  partnerCompanyId: '900',
+  scope: { kind: 'account' },
+  status: 'granted',
+  askedBy: '3',
+  askedAt: instant('2026-11-23T09:00:00Z'),
+  reasonTextId: 'txt_1',
+  answerDueAt: instant('2026-11-25T17:00:00Z'),
+  answeredBy: 'link:5',
+  answeredAs: 'partner',
+  answeredAt: instant('2026-11-23T10:00:00Z'),
+  answerReasonTextId: null,
+  validUntil: instant('2026-12-24T00:00:00Z'),
+  revokedBy: null,
+  revokedAt: null,
   ...changes,
 });
 

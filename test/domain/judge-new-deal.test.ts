@@ -9,11 +9,13 @@ import {
 } from '../../domain/direct-engagement.ts';
 import {
   aClaim,
+  aConsent,
   aDeal,
   approvedAt,
   claimedAt,
   enforcing,
   instant,
+  openWindow,
   owner,
   protectedUntil,
   user,
@@ -65,6 +67,36 @@ describe('D1: a new deal on the account, not linked to the partner, by direct', 
     ['it has no pipeline', { pipelineId: null }, {}],
     ['the registration has no deal of its own', {}, { dealId: null }],
     ['the partner is a co-sell partner', {}, { partnerType: 'co-sell' }],
+    [
+      'the consent is for another deal',
+      {},
+      { consents: [aConsent({ scope: { kind: 'deal', dealId: '201' } })] },
+    ],
+    [
+      'the consent is for calls and mails only',
+      {},
+      { consents: [aConsent({ scope: { kind: 'outreach' } })] },
+    ],
+    [
+      'the consent was revoked before',
+      {},
+      { consents: [aConsent({ status: 'revoked', revokedAt: instant('2026-11-24T14:00:00Z') })] },
+    ],
+    [
+      'the consent was asked and nobody answered',
+      {},
+      { consents: [aConsent({ status: 'asked', answeredAt: null, validUntil: null })] },
+    ],
+    [
+      'the direct window had closed at that very instant',
+      {},
+      { directWindows: [{ openedAt: approvedAt, closedAt: instant('2026-11-24T14:05:00Z') }] },
+    ],
+    [
+      'the direct window opened a moment later',
+      {},
+      { directWindows: [{ openedAt: instant('2026-11-24T14:05:00.001Z'), closedAt: null }] },
+    ],
   ])('is a critical hit when %s', (_, deal, claim) => {
     const verdict = judgeNewDeal(aDeal(deal), aClaim(claim), enforcing);
     expect(verdict).toMatchObject({ verdict: 'hit', rule: 'D1', weight: 'critical' });
@@ -84,7 +116,20 @@ describe('D1: a new deal on the account, not linked to the partner, by direct', 
       'a follow-up was missed and the direct window is open',
       'direct-window-open',
       {},
-      { directWindowOpen: true },
+      { directWindows: openWindow },
+    ],
+    ['the partner has consented', 'consent', {}, { consents: [aConsent()] }],
+    [
+      'the partner has consented to this deal',
+      'consent',
+      {},
+      { consents: [aConsent({ scope: { kind: 'deal', dealId: '200' } })] },
+    ],
+    [
+      'it was opened inside a direct window that has closed since (S3)',
+      'direct-window-open',
+      {},
+      { directWindows: [{ openedAt: approvedAt, closedAt: instant('2026-11-24T14:05:00.001Z') }] },
     ],
     ['it is a renewal', 'exempt-pipeline', { pipelineId: 'renewal' }, {}],
     ['it is a renewal in other letters', 'exempt-pipeline', { pipelineId: 'Renewals' }, {}],
@@ -131,7 +176,7 @@ describe('D1: a new deal on the account, not linked to the partner, by direct', 
 
   test('being linked answers first, so that linking closes a heads-up whatever else holds', () => {
     const deal = aDeal({ linkedPartnerIds: ['900'], source: 'FORM', pipelineId: 'renewal' });
-    const verdict = judgeNewDeal(deal, aClaim({ directWindowOpen: true }), enforcing);
+    const verdict = judgeNewDeal(deal, aClaim({ directWindows: openWindow }), enforcing);
     expect(verdict).toMatchObject({ because: 'linked-to-partner' });
   });
 
@@ -163,7 +208,9 @@ describe('D1: a new deal on the account, not linked to the partner, by direct', 
       protectedFrom: '2026-11-22T10:00:00Z',
       protectedUntil: '2027-02-21T00:00:00Z',
       coSellUserIds: ['7'],
+      occurredAt: '2026-11-24T14:05:00Z',
       directWindowOpen: false,
+      consent: 'none on record',
       timeZone: 'UTC',
     });
   });
@@ -217,7 +264,10 @@ describe('D1 over all combinations of its facts', () => {
         ownBySelf: c.own,
         pipelineId: c.pipeline,
       }),
-      aClaim({ partnerType: c.referral ? 'referral' : 'reseller', directWindowOpen: c.window }),
+      aClaim({
+        partnerType: c.referral ? 'referral' : 'reseller',
+        directWindows: c.window ? [{ openedAt: claimedAt.subtract({ hours: 1 }), closedAt: null }] : [],
+      }),
       enforcing,
     );
 

@@ -7,7 +7,17 @@ import {
   judgeOwnerChange,
   type Side,
 } from '../../domain/direct-engagement.ts';
-import { aClaim, enforcing, owner, theRegisteredDeal } from './deal-and-claim.ts';
+import {
+  aClaim,
+  aConsent,
+  enforcing,
+  instant,
+  openWindow,
+  owner,
+  theRegisteredDeal,
+} from './deal-and-claim.ts';
+
+const seenAt = instant('2026-11-24T15:00:00Z');
 
 describe('D2: the registered deal goes to a direct user outside the co-sell list, without the partner', () => {
   test.each<[string, Partial<DealFacts>, Partial<ClaimFacts>]>([
@@ -23,7 +33,7 @@ describe('D2: the registered deal goes to a direct user outside the co-sell list
     ['the deal had once come from a form: what counts is who owns it now', { source: 'FORM' }, {}],
     ['the deal is older than the claim: it is the registered one', {}, {}],
   ])('is an exception when %s', (_, deal, claim) => {
-    const verdict = judgeOwnerChange(theRegisteredDeal(deal), '7', aClaim(claim), enforcing);
+    const verdict = judgeOwnerChange(theRegisteredDeal(deal), '7', aClaim(claim), enforcing, seenAt);
     expect(verdict).toMatchObject({ verdict: 'hit', rule: 'D2', weight: 'exception' });
   });
 
@@ -48,17 +58,18 @@ describe('D2: the registered deal goes to a direct user outside the co-sell list
     ['it is another deal of the account', 'not-the-registered-deal', { dealId: '200' }, {}],
     ['the registration has no deal', 'not-the-registered-deal', {}, { dealId: null }],
     ['the partner refers customers and the vendor leads', 'referral', {}, { partnerType: 'referral' }],
-    ['the direct window is open', 'direct-window-open', {}, { directWindowOpen: true }],
+    ['the partner has consented', 'consent', {}, { consents: [aConsent()] }],
+    ['the direct window is open', 'direct-window-open', {}, { directWindows: openWindow }],
     ['the deal stands in a renewal pipeline', 'exempt-pipeline', { pipelineId: 'RENEWAL' }, {}],
   ])('is no hit when %s', (_, because, deal, claim) => {
-    expect(judgeOwnerChange(theRegisteredDeal(deal), '7', aClaim(claim), enforcing)).toMatchObject({
+    expect(judgeOwnerChange(theRegisteredDeal(deal), '7', aClaim(claim), enforcing, seenAt)).toMatchObject({
       verdict: 'innocent',
       because,
     });
   });
 
   test.each([null, '7', '3'])('the previous owner (%s) is evidence and changes nothing', previous => {
-    const verdict = judgeOwnerChange(theRegisteredDeal(), previous, aClaim(), enforcing);
+    const verdict = judgeOwnerChange(theRegisteredDeal(), previous, aClaim(), enforcing, seenAt);
     expect(verdict).toMatchObject({
       verdict: 'hit',
       facts: { previousOwnerUserId: previous, actorUserId: '3', actorAs: 'owner' },
@@ -88,12 +99,12 @@ describe('D2: the registered deal goes to a direct user outside the co-sell list
           });
           const claim = aClaim({
             coSellUserIds: c.coSell,
-            directWindowOpen: c.window,
+            directWindows: c.window ? openWindow : [],
             partnerType: c.referral ? 'referral' : 'reseller',
           });
           const byDirect = c.registered && !c.linked && c.side === 'direct' && !c.coSell.includes(c.ownerId);
           const off = c.window || c.referral || c.renewal;
-          expect(judgeOwnerChange(deal, null, claim, enforcing).verdict).toBe(
+          expect(judgeOwnerChange(deal, null, claim, enforcing, seenAt).verdict).toBe(
             byDirect && !off ? 'hit' : 'innocent',
           );
         },

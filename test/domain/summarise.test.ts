@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeNewDeal, judgeOwnerChange } from '../../domain/direct-engagement.ts';
 import { summarise } from '../../domain/finding.ts';
 import type { FactValue } from '../../domain/refusal.ts';
-import { aClaim, aDeal, enforcing, owner, theRegisteredDeal, user } from './deal-and-claim.ts';
+import { aClaim, aDeal, enforcing, instant, owner, theRegisteredDeal, user } from './deal-and-claim.ts';
 
 const d1 = {
   ...judgeNewDeal(aDeal(), aClaim(), enforcing).facts,
@@ -16,7 +16,7 @@ const d1ByOwner = {
   dealName: 'Acme rollout',
 };
 const d2 = {
-  ...judgeOwnerChange(theRegisteredDeal(), '7', aClaim(), enforcing).facts,
+  ...judgeOwnerChange(theRegisteredDeal(), '7', aClaim(), enforcing, instant('2026-11-24T15:00:00Z')).facts,
   actorName: 'Dana Reyes',
   dealName: 'Acme',
 };
@@ -62,20 +62,20 @@ describe('a finding in one sentence: who, what, when', () => {
     [
       'who took the registered deal over',
       'D2',
-      d2,
+      { ...d2, occurredAt: null },
       'Dana Reyes now owns the registered deal “Acme”, is not on its co-sell list, and the registered partner is not linked to it.',
     ],
     [
-      'when it was seen, if the caller says so',
+      'when it was seen',
       'D2',
-      { ...d2, occurredAt: '2026-11-24T15:00:00Z' },
+      d2,
       'Dana Reyes now owns the registered deal “Acme”, seen on 24 Nov 2026 at 15:00 (UTC), is not on its co-sell list, and the registered partner is not linked to it.',
     ],
     [
       'the rule’s id for a rule without words of its own',
-      'D9',
+      'D99',
       d1,
-      'Dana Reyes worked on a registered customer without the partner (D9, deal “Acme rollout”).',
+      'Dana Reyes worked on a registered customer without the partner (D99, deal “Acme rollout”).',
     ],
   ])('says %s', (_, rule, facts, sentence) => {
     expect(summarise(rule, facts)).toBe(sentence);
