@@ -161,6 +161,7 @@ async function takeInPartner(
   if (same) return false;
   await ports.savePartner(after);
   await ports.touchCompanies([after.companyId]);
+  if (before !== null && before.name !== after.name) await ports.touchCopiesNaming(after.companyId);
   return true;
 }
 

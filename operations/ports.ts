@@ -124,6 +124,10 @@ export type OutboxPort = {
   touchCompanies(companyIds: string[]): Promise<void>;
   /** All companies of the account. */
   touchAccount(accountId: string): Promise<void>;
+  /** Every object that we ever wrote to. */
+  touchEveryCopy(): Promise<void>;
+  /** Objects on which the partner's name may stand. */
+  touchCopiesNaming(partnerCompanyId: string): Promise<void>;
   intendEffect(kind: EffectKind, subjectId: string, payload: EffectPayload): Promise<void>;
   /** Effects of the subject that were not sent yet are dropped. */
   cancelEffects(subjectId: string): Promise<void>;

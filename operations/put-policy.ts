@@ -6,7 +6,12 @@ export type PutPolicyPorts = {
   lockPolicies(): Promise<void>;
   policyInForce(): Promise<{ version: number; policy: Policy }>;
   addPolicy(policy: Policy, createdBy: string): Promise<number>;
+  /** Has the CRM's copies compared with what they should say now. */
+  touchEveryCopy(): Promise<void>;
 };
+
+/** What the CRM's copies say depends on these: who is told of a heads-up, and on which day an end falls. */
+const settingsOfCopies = new Set(['enforcement', 'timeZone']);
 
 export type PutPolicyOutcome =
   | { kind: 'faulty'; faults: { path: string; message: string }[] }
@@ -29,5 +34,6 @@ export async function putPolicy(
   const changes = policyChanges(before.policy, command.policy);
   if (changes.length === 0) return { kind: 'unchanged', version: before.version };
   const version = await ports.addPolicy(command.policy, `user:${command.userId}`);
+  if (changes.some(change => settingsOfCopies.has(change.path))) await ports.touchEveryCopy();
   return { kind: 'in-force', version, changes };
 }

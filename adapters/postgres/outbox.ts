@@ -18,6 +18,8 @@ export function outbox(tx: PortalTransaction, mint: MintPort): OutboxPort {
         rows.map(row => row.company_id),
       );
     },
+    touchEveryCopy: () => touchEveryCopy(tx),
+    touchCopiesNaming: partnerCompanyId => touchCopiesNaming(tx, partnerCompanyId),
     intendEffect: (kind, subjectId, payload) => intend(tx, mint, kind, subjectId, payload),
     cancelEffects: async subjectId => {
       await tx.query(
@@ -37,6 +39,31 @@ async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', i
      ON CONFLICT (portal_id, object_type, object_id)
        DO UPDATE SET revision = projections.revision + 1, attempts = 0, retry_at = NULL`,
     [tx.portalId, objectType, [...new Set(ids)]],
+  );
+  await noteDueWork(tx, 'projections');
+}
+
+/** Guarantee: every copy that was ever made is compared anew; only those that differ cost a write. */
+export async function touchEveryCopy(tx: PortalTransaction): Promise<void> {
+  await tx.query(
+    `UPDATE projections SET revision = revision + 1, attempts = 0, retry_at = NULL WHERE portal_id = $1`,
+    [tx.portalId],
+  );
+  await noteDueWork(tx, 'projections');
+}
+
+/** Copies on which the partner's name may stand: deals with its claims or with findings about them, and its customers. */
+async function touchCopiesNaming(tx: PortalTransaction, partnerCompanyId: string): Promise<void> {
+  await tx.query(
+    `UPDATE projections p SET revision = revision + 1, attempts = 0, retry_at = NULL
+      WHERE portal_id = $1 AND (object_type, object_id) IN (
+        SELECT 'deals', deal_id FROM registrations
+          WHERE portal_id = $1 AND partner_company_id = $2 AND deal_id IS NOT NULL
+        UNION SELECT 'deals', f.deal_id FROM findings f JOIN registrations r USING (portal_id, registration_id)
+          WHERE f.portal_id = $1 AND r.partner_company_id = $2 AND f.deal_id IS NOT NULL
+        UNION SELECT 'companies', c.company_id FROM companies c JOIN registrations r USING (portal_id, account_id)
+          WHERE c.portal_id = $1 AND r.partner_company_id = $2 AND r.state = 'active')`,
+    [tx.portalId, partnerCompanyId],
   );
   await noteDueWork(tx, 'projections');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { touchEveryCopy } from '../../../adapters/postgres/outbox.ts';
 import { addPolicy, lockSettings, readPolicy } from '../../../adapters/postgres/policies.ts';
 import {
   type PutPolicyAnswer,
@@ -58,6 +59,7 @@ export const policyRoutes = [
           }
         }),
       );
+      deps.waker.wakePortal(portalId);
       return ok(answer);
     },
   }),
@@ -90,6 +92,7 @@ const putPolicyStore = (tx: PortalTransaction) => ({
   lockPolicies: () => lockSettings(tx),
   policyInForce: () => policyOf(tx),
   addPolicy: (policy: Parameters<typeof addPolicy>[1], by: string) => addPolicy(tx, policy, by),
+  touchEveryCopy: () => touchEveryCopy(tx),
 });
 
 async function policyOf(tx: PortalTransaction) {

@@ -97,3 +97,42 @@ export async function appCalls(world: Constellation, afterSeq = 0): Promise<CrmC
 export async function callMark(world: Constellation): Promise<number> {
   return (await appCalls(world)).at(-1)?.seq ?? 0;
 }
+
+export type CrmTask = { subject: string; ownerId: string | null };
+
+/** Tasks on a deal with whom they are for, in the order in which they were made. */
+export async function tasksFor(world: Constellation, dealId: string): Promise<CrmTask[]> {
+  return await engagements(world, 'tasks', dealId, record => ({
+    subject: record.hs_task_subject ?? '',
+    ownerId: record.hubspot_owner_id ?? null,
+  }));
+}
+
+/** Bodies of the notes on a deal. */
+export async function notesOn(world: Constellation, dealId: string): Promise<string[]> {
+  return await engagements(world, 'notes', dealId, record => record.hs_note_body ?? '');
+}
+
+async function engagements<T>(
+  world: Constellation,
+  type: 'tasks' | 'notes',
+  dealId: string,
+  view: (properties: Record<string, string | null>) => T,
+): Promise<T[]> {
+  const crm = world.crm(world.user('admin'));
+  const associated = await crm('POST', `/crm/associations/2026-09/deals/${type}/batch/read`, {
+    inputs: [{ id: dealId }],
+  });
+  const ids = (associated.results as { to: { toObjectId: string | number }[] }[])
+    .flatMap(result => result.to.map(target => String(target.toObjectId)))
+    .sort();
+  if (ids.length === 0) return [];
+  const read = await crm('POST', `${objects}/${type}/batch/read`, {
+    inputs: ids.map(id => ({ id })),
+    properties: ['hs_task_subject', 'hs_note_body', 'hubspot_owner_id'].filter(
+      name => (type === 'tasks') !== (name === 'hs_note_body'),
+    ),
+  });
+  const records = read.results as { id: string; properties: Record<string, string | null> }[];
+  return records.sort((a, b) => (a.id < b.id ? -1 : 1)).map(record => view(record.properties));
+}
