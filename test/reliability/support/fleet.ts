@@ -8,6 +8,7 @@ import type { Constellation, User } from '../../e2e/support/constellation.ts';
 import { createTestDatabase } from '../../support/create-test-database.ts';
 import { type NodeProcess, startProcess } from '../../support/start-process.ts';
 import { freePort } from '../../support/start-redis.ts';
+import { adminQuery } from './admin-query.ts';
 
 const credentials = { clientId: 'dibs-test', clientSecret: 'dibs-test-secret', appId: '1001' };
 
@@ -116,6 +117,7 @@ export async function startFleet(
       (method, path, body) =>
         call(emulator.url + path, method, body, { authorization: `Bearer user:${user.userId}`, ...headers }),
     control: (method, path, body) => call(emulator.url + path, method, body, {}),
+    rows: (sql, values) => adminQuery(database, sql, values),
     idle,
     advance: async duration => {
       await call(`${serverUrl}/_demo/clock`, 'POST', { advance: duration }, {});
