@@ -33,7 +33,13 @@ export const policySchema = z.strictObject({
     coolingOffDays: z.number(),
     maxProtectedDaysPerYear: z.number(),
   }),
-  followUp: z.strictObject({ days: z.number(), warnOnDays: listOf(z.number()) }),
+  followUp: z.strictObject({
+    days: z.number(),
+    warnOnDays: listOf(z.number()),
+    mode: z.enum(['rolling', 'first-touch']).exactOptional(),
+    pauseDays: listOf(settingText).exactOptional(),
+  }),
+  renewal: z.strictObject({ approveAtOnce: z.boolean() }).exactOptional(),
   matching: z.strictObject({
     freeMailDomains: listOf(settingText),
     ownDomains: listOf(settingText),

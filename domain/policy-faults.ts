@@ -33,6 +33,7 @@ export function policyFaults(policy: Policy): Fault[] {
         'must be later than the warning before it',
       ),
     ]),
+    ...dateFaults('followUp.pauseDays', followUp.pauseDays ?? []),
     ...Object.entries(matching).flatMap(([name, domains]) =>
       domains.flatMap((domain, index) =>
         faultsOf(`matching.${name}.${index}`, isDomainName(domain), 'must be a domain, such as example.com'),
@@ -58,10 +59,7 @@ function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar'
     ),
     ...faultsOf(`${path}.weekend`, new Set(weekend).size === weekend.length, 'must name each day once'),
     ...faultsOf(`${path}.weekend`, new Set(weekend).size < 7, 'must leave a day to work'),
-    ...holidays.flatMap((date, index) =>
-      faultsOf(`${path}.holidays.${index}`, isDate(date), 'must be a date that exists, as YYYY-MM-DD'),
-    ),
-    ...faultsOf(`${path}.holidays`, new Set(holidays).size === holidays.length, 'must name each date once'),
+    ...dateFaults(`${path}.holidays`, holidays),
     ...faultsOf(
       `${path}.cutOff`,
       /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(cutOff),
@@ -69,6 +67,13 @@ function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar'
     ),
   ];
 }
+
+const dateFaults = (path: string, dates: string[]): Fault[] => [
+  ...dates.flatMap((date, index) =>
+    faultsOf(`${path}.${index}`, isDate(date), 'must be a date that exists, as YYYY-MM-DD'),
+  ),
+  ...faultsOf(path, new Set(dates).size === dates.length, 'must name each date once'),
+];
 
 function tierFaults(tiers: Policy['tiers']): Fault[] {
   const names = tiers.map(tier => tier.name.trim().toLowerCase());

@@ -19,7 +19,16 @@ export type Policy = {
     /** Days that one partner may be protected on one account in any 365. */
     maxProtectedDaysPerYear: number;
   };
-  followUp: { days: number; warnOnDays: number[] };
+  followUp: {
+    days: number;
+    warnOnDays: number[];
+    /** What the deadline counts from (S1): the last activity, or only until the first. Absent: rolling. */
+    mode?: 'rolling' | 'first-touch';
+    /** `YYYY-MM-DD`, days of the program's zone on which no follow-up clock runs (S2a). Absent: none. */
+    pauseDays?: string[];
+  };
+  /** `approveAtOnce`: a renewal with evidence of grade A needs no person (section 7). Absent: it does not. */
+  renewal?: { approveAtOnce: boolean };
   /** Domains that identify nobody (section 3); each covers what is below it. */
   matching: { freeMailDomains: string[]; ownDomains: string[]; sharedDomains: string[] };
   direct: {
@@ -48,12 +57,13 @@ export const defaultPolicy: Policy = {
     coolingOffDays: 30,
     maxProtectedDaysPerYear: 180,
   },
-  followUp: { days: 14, warnOnDays: [7, 11, 13] },
+  followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
+  renewal: { approveAtOnce: true },
   matching: { freeMailDomains: [...freeMailDomains], ownDomains: [], sharedDomains: [] },
   direct: { exemptPipelines: ['renewal', 'renewals'], headsUpTaskMinutes: 30, exceptionBusinessDays: 1 },
 };
 
-export function businessCalendarOf(policy: Policy): BusinessCalendar {
+export function businessCalendarOf(policy: Pick<Policy, 'timeZone' | 'businessCalendar'>): BusinessCalendar {
   return { timeZone: policy.timeZone, ...policy.businessCalendar };
 }
 

@@ -1,0 +1,44 @@
+import { type Activity, byOccurrence, contactsOf } from './activity.ts';
+import { gradeOf } from './evidence.ts';
+
+/** One piece of evidence: the record that says most, and those that say the same. */
+export type Collapsed = { activity: Activity; duplicates: Activity[] };
+
+const windowMs = 10 * 60_000;
+
+/**
+ * Makes one of what was recorded several times: same type, side and contact (or none on both), at most 10 minutes
+ * apart (section 6). Any two records that are duplicates land together, also by way of a third. The best grade
+ * stands for all, among equals the earliest. The order given plays no part.
+ */
+export function collapse(activities: readonly Activity[]): Collapsed[] {
+  const groups: Activity[][] = [];
+  for (const activity of [...activities].sort(byOccurrence)) {
+    const same = groups.filter(group => group.some(other => areDuplicates(other, activity)));
+    const [first, ...more] = same;
+    if (first === undefined) {
+      groups.push([activity]);
+      continue;
+    }
+    first.push(activity, ...more.flat());
+    for (const group of more) groups.splice(groups.indexOf(group), 1);
+  }
+  return groups.map(collapsed).sort((a, b) => byOccurrence(a.activity, b.activity));
+}
+
+function collapsed(group: Activity[]): Collapsed {
+  const [activity, ...duplicates] = group.sort(
+    (a, b) => compareText(gradeOf(a), gradeOf(b)) || byOccurrence(a, b),
+  );
+  if (activity === undefined) throw new RangeError('a group has a member');
+  return { activity, duplicates };
+}
+
+function areDuplicates(a: Activity, b: Activity): boolean {
+  if (a.type !== b.type || a.side !== b.side) return false;
+  if (Math.abs(a.occurredAt.epochMilliseconds - b.occurredAt.epochMilliseconds) > windowMs) return false;
+  const [ofA, ofB] = [contactsOf(a), contactsOf(b)];
+  return ofA.length === 0 && ofB.length === 0 ? true : ofA.some(id => ofB.includes(id));
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

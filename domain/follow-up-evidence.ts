@@ -1,0 +1,236 @@
+import { type Activity, knownBy } from './activity.ts';
+import { protectionEnd, startOfNthDay } from './calendar.ts';
+import { collapse } from './collapse.ts';
+import { countsForFollowUp, type Grade, gradeOf } from './evidence.ts';
+import {
+  badTime,
+  type EvidenceContext,
+  type Unfit,
+  unassociated,
+  unfit,
+  wrongSide,
+} from './evidence-validity.ts';
+
+/** A miss as the ledger has it. `takenBackAt`: evidence that came in showed that there was none. */
+export type RecordedMiss = {
+  at: Temporal.Instant;
+  recordedAt: Temporal.Instant;
+  takenBackAt: Temporal.Instant | null;
+};
+
+/** `knownAt`: when we learned it; of a booking, when HubSpot took it down. */
+export type Reset = { at: Temporal.Instant; knownAt: Temporal.Instant };
+
+export type CountedEvidence = {
+  activityId: string;
+  type: Activity['type'];
+  grade: Grade;
+  /** Each resets the clock, ascending; more than one for a meeting booked and held, or for duplicates. */
+  resets: Reset[];
+  /** When we learned it, at this grade. */
+  recordedAt: Temporal.Instant;
+  duplicateIds: string[];
+  /** Gone from HubSpot since: it goes on counting, and a person should look (E27). */
+  deletedAt: Temporal.Instant | null;
+};
+
+/** A meeting that is or was on the calendar; it holds deadlines from its booking on (S2a). */
+export type Appointment = {
+  activityId: string;
+  bookedAt: Temporal.Instant;
+  end: Temporal.Instant;
+  /** Contacts of the customer are invited: only then it holds a deadline. */
+  withCustomer: boolean;
+  /** When we learned that it will not be or was not held; what it held is let go then, and not before. */
+  releasedAt: Temporal.Instant | null;
+};
+
+export type FollowUpEvidence = {
+  counted: CountedEvidence[];
+  notCounted: { activityId: string; because: Unfit }[];
+  appointments: Appointment[];
+};
+
+/**
+ * What of all that is known counts for the follow-up clock (section 6), in order of happening. The order and number
+ * in which activities are given play no part.
+ *
+ * Of stated evidence (D) each piece is judged by what was known when it was recorded: two per term, and not next to
+ * another. So what has once counted goes on counting whatever is learned later.
+ *
+ * @param renewedFrom start of the term after a renewal, null before it: D counts twice in each
+ */
+export function followUpEvidence(facts: {
+  activities: readonly Activity[];
+  context: EvidenceContext;
+  misses: readonly RecordedMiss[];
+  renewedFrom: Temporal.Instant | null;
+}): FollowUpEvidence {
+  const { context, misses } = facts;
+  const known = knownBy(facts.activities, context.now);
+  const notCounted: FollowUpEvidence['notCounted'] = [];
+  const resetsOf = new Map<Activity, Reset[]>();
+  for (const activity of known) {
+    const verdict = canceledByDeletion(activity) ?? countsForFollowUp(activity, context);
+    const because = verdict.counts ? tooLateToCure(activity, misses, context) : verdict.because;
+    if (because !== null) notCounted.push({ activityId: activity.id, because });
+    else if (verdict.counts)
+      resetsOf.set(
+        activity,
+        verdict.resets.map(at => ({ at, knownAt: knownAt(activity, at) })),
+      );
+  }
+  const pieces = collapse([...resetsOf.keys()]).map(({ activity, duplicates }) => ({
+    activityId: activity.id,
+    type: activity.type,
+    grade: gradeOf(activity),
+    resets: [activity, ...duplicates]
+      .flatMap(one => resetsOf.get(one) ?? [])
+      .sort((a, b) => compare(a.at, b.at) || compare(a.knownAt, b.knownAt)),
+    recordedAt: [activity, ...duplicates]
+      .filter(one => gradeOf(one) === gradeOf(activity))
+      .map(learnedAt)
+      .reduce((a, b) => (compare(a, b) <= 0 ? a : b)),
+    duplicateIds: duplicates.map(one => one.id),
+    deletedAt: activity.deletedAt,
+  }));
+  const { counted, refused } = withinLimits(pieces, facts.renewedFrom, context.timeZone);
+  return {
+    counted: counted.sort((a, b) => compare(lastOf(a), lastOf(b)) || (a.activityId < b.activityId ? -1 : 1)),
+    notCounted: [...notCounted, ...refused],
+    appointments: known.flatMap(activity => appointment(activity, context)),
+  };
+}
+
+const { compare } = Temporal.Instant;
+const lastOf = (piece: CountedEvidence): Temporal.Instant => {
+  const last = piece.resets.at(-1);
+  if (last === undefined) throw new RangeError('evidence that counts resets the clock');
+  return last.at;
+};
+
+const backDatedDays = 7;
+
+/**
+ * Recorded more than 7 days after it happened, and after the miss that it would undo: it documents, it does not
+ * cure (section 6, E25).
+ */
+function tooLateToCure(
+  activity: Activity,
+  misses: readonly RecordedMiss[],
+  { timeZone }: EvidenceContext,
+): Unfit | null {
+  const { occurredAt: at, recordedAt } = activity;
+  const recorded = misses.some(
+    miss =>
+      miss.takenBackAt === null && compare(miss.at, at) > 0 && compare(miss.recordedAt, recordedAt) <= 0,
+  );
+  if (!recorded || compare(recordedAt, protectionEnd(at, backDatedDays, timeZone)) < 0) return null;
+  return unfit(
+    'BACK_DATED',
+    `It was recorded more than ${backDatedDays} days after it happened, and after the miss: it documents and does not cure`,
+    'recordedAt',
+    recordedAt.toString(),
+    protectionEnd(at, backDatedDays, timeZone).subtract({ milliseconds: 1 }).toString(),
+    'Recorded in time it would have counted.',
+  );
+}
+
+/** Deleting an appointment is the same as cancelling it; other deletions take nothing away (E27). */
+function canceledByDeletion(activity: Activity): { counts: false; because: Unfit } | null {
+  if (activity.type !== 'meeting' || activity.outcome !== 'scheduled' || activity.deletedAt === null)
+    return null;
+  const is = activity.deletedAt.toString();
+  return {
+    counts: false,
+    because: unfit('NOT_HELD', 'The appointment was deleted', 'deletedAt', is, null, 'Restored it counts.'),
+  };
+}
+
+function appointment(activity: Activity, context: EvidenceContext): Appointment[] {
+  if (activity.type !== 'meeting') return [];
+  const { id, bookedAt, end, outcome, attendees, deletedAt, recordedAt } = activity;
+  if (wrongSide(activity, context) !== null || unassociated(activity, context) !== null) return [];
+  if (badTime(activity, bookedAt, context) !== null) return [];
+  const held = outcome === 'completed';
+  const called = outcome === 'canceled' || outcome === 'no-show' ? recordedAt : held ? null : deletedAt;
+  const internalOnly = attendees.customers === 0 && attendees.internal > 0;
+  if (internalOnly) return [];
+  return [{ activityId: id, bookedAt, end, withCustomer: attendees.customers > 0, releasedAt: called }];
+}
+
+type Limited = { counted: CountedEvidence[]; refused: FollowUpEvidence['notCounted'] };
+
+const mostStatedPerTerm = 2;
+const updateEveryDays = 14;
+
+function withinLimits(
+  pieces: CountedEvidence[],
+  renewedFrom: Temporal.Instant | null,
+  timeZone: string,
+): Limited {
+  const termOf = (piece: CountedEvidence) =>
+    renewedFrom !== null && compare(lastOf(piece), renewedFrom) >= 0 ? 'second' : 'first';
+  const isLimited = (piece: CountedEvidence) => piece.grade === 'D' || piece.type === 'status-update';
+  const counted = pieces.filter(piece => !isLimited(piece));
+  const refused: Limited['refused'] = [];
+  const byRecord = pieces
+    .filter(isLimited)
+    .sort((a, b) => compare(a.recordedAt, b.recordedAt) || (a.activityId < b.activityId ? -1 : 1));
+  for (const piece of byRecord) {
+    const before = counted.filter(other => compare(other.recordedAt, piece.recordedAt) <= 0);
+    const because = updateTooSoon(piece, before, timeZone) ?? statedTooOften(piece, before, termOf);
+    if (because === null) counted.push(piece);
+    else refused.push({ activityId: piece.activityId, because });
+  }
+  return { counted, refused };
+}
+
+function updateTooSoon(piece: CountedEvidence, known: CountedEvidence[], timeZone: string): Unfit | null {
+  if (piece.type !== 'status-update') return null;
+  const at = lastOf(piece);
+  const near = known.find(other => {
+    if (other.type !== 'status-update') return false;
+    const [first, second] = compare(lastOf(other), at) <= 0 ? [lastOf(other), at] : [at, lastOf(other)];
+    return compare(second, startOfNthDay(first, updateEveryDays, timeZone)) < 0;
+  });
+  if (near === undefined) return null;
+  return unfit(
+    'UPDATE_TOO_SOON',
+    `A status update counts once per ${updateEveryDays} days`,
+    'occurredAt',
+    at.toString(),
+    startOfNthDay(lastOf(near), updateEveryDays, timeZone).toString(),
+    'A later one counts.',
+  );
+}
+
+function statedTooOften(
+  piece: CountedEvidence,
+  known: CountedEvidence[],
+  termOf: (piece: CountedEvidence) => string,
+): Unfit | null {
+  if (piece.grade !== 'D') return null;
+  const confirm = [
+    'grade',
+    'D',
+    'C',
+    'Confirmed by the partner manager, or with a file, it counts.',
+  ] as const;
+  const stated = known.filter(other => other.grade === 'D' && termOf(other) === termOf(piece));
+  if (stated.length >= mostStatedPerTerm)
+    return unfit('STATED_TWICE', `A mere statement counts ${mostStatedPerTerm} times per term`, ...confirm);
+  const at = lastOf(piece);
+  const ordered = [...known].sort((a, b) => compare(lastOf(a), lastOf(b)));
+  const previous = ordered.findLast(other => compare(lastOf(other), at) <= 0);
+  const next = ordered.find(other => compare(lastOf(other), at) > 0);
+  if (previous?.grade !== 'D' && next?.grade !== 'D') return null;
+  return unfit('STATED_RUNNING', 'A mere statement never counts twice running', ...confirm);
+}
+
+/** A confirmation makes another piece of evidence, learned when it was given. */
+const learnedAt = ({ recordedAt, confirmedAt }: Activity) =>
+  confirmedAt !== null && compare(confirmedAt, recordedAt) > 0 ? confirmedAt : recordedAt;
+
+const knownAt = (activity: Activity, at: Temporal.Instant) =>
+  activity.type === 'meeting' && activity.bookedAt.equals(at) ? at : learnedAt(activity);
