@@ -1,4 +1,5 @@
 import { move, type RegistrationEvent } from '../domain/registration.ts';
+import { closeOpenFindings } from './close-open-findings.ts';
 import { leaveNote } from './leave-note.ts';
 import { moved } from './moved.ts';
 import type {
@@ -70,7 +71,7 @@ export async function endClaim(
   if (wasActive) {
     await ports.endHold(claim.registrationId, end.occurredAt);
     await ports.settleDeadline(claim.registrationId, 'protection-end');
-    await closeFindings(ports, claim, now);
+    await closeOpenFindings(ports, claim.registrationId);
   }
   await ports.append({
     kind: end.entry,
@@ -95,27 +96,6 @@ export async function endClaim(
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
   await promoteQueue(ports, claim.accountId);
   return ended;
-}
-
-/** Nobody is kept out any more, so nothing is left to answer: open heads-ups end with the protection. */
-async function closeFindings(
-  ports: EndClaimPorts,
-  claim: Registration,
-  now: Temporal.Instant,
-): Promise<void> {
-  for (const finding of await ports.openFindingsOf(claim.registrationId)) {
-    await ports.saveFinding({
-      ...finding,
-      status: 'resolved',
-      exceptionAt: null,
-      closedAt: now,
-      closedBecause: 'protection-ended',
-    });
-    await ports.settleDeadline(finding.findingId, 'heads-up-task');
-    await ports.settleDeadline(finding.findingId, 'heads-up-exception');
-    await ports.cancelEffects(finding.findingId);
-    if (finding.dealId !== null) await ports.touchDeals([finding.dealId]);
-  }
 }
 
 const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) <= 0 ? a : b);

@@ -1,6 +1,7 @@
 import { move } from '../domain/registration.ts';
 import { uniteClaims } from '../domain/union.ts';
 import { claimSummary } from './claim-summary.ts';
+import { closeOpenFindings } from './close-open-findings.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { moved } from './moved.ts';
 import type { AccountsPort, DisputesPort } from './ports.ts';
@@ -83,6 +84,7 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
   if (claim.state === 'active') {
     await ports.endHold(claim.registrationId, now);
     await ports.settleDeadline(claim.registrationId, 'protection-end');
+    await closeOpenFindings(ports, claim.registrationId);
   }
   await ports.append({
     kind: 'registration-demoted',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Writable } from 'node:stream';
+import pg from 'pg';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from '../../../adapters/runtime/config.ts';
@@ -37,6 +38,8 @@ export type Constellation = AsyncDisposable & {
   /** Calls HubSpot as this user does in its screens. */
   crm(user: User, headers?: Record<string, string>): Crm;
   control(method: string, path: string, body?: unknown): Promise<JsonObject>;
+  /** Rows of this world's database as its superuser sees them. */
+  rows<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Waits until nothing is pending anywhere. */
   idle(): Promise<void>;
   advance(duration: string): Promise<void>;
@@ -53,6 +56,9 @@ export async function startConstellation(
 ): Promise<Constellation> {
   await using start = new AsyncDisposableStack();
   const database = start.use(await createTestDatabase());
+  const looking = start.adopt(new pg.Pool({ connectionString: database.adminUrl, max: 1 }), pool =>
+    pool.end(),
+  );
   const port = await freePort();
   const serverUrl = `http://localhost:${port}`;
   const emulator = start.use(
@@ -111,6 +117,7 @@ export async function startConstellation(
       (method, path, body) =>
         call(emulator.url + path, method, body, { authorization: `Bearer user:${user.userId}`, ...headers }),
     control: (method, path, body) => call(emulator.url + path, method, body, {}),
+    rows: async (sql, values) => (await looking.query(sql, values)).rows,
     idle: async () => {
       const answer = await fetch(`${serverUrl}/_demo/idle?waitMs=30000`);
       expect(await answer.json()).toMatchObject({ idle: true });
