@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { answerToFailure } from './answer-to-failure.ts';
 import { type CallBudget, isFresh } from './call-budget.ts';
 import { HubSpotError, type HubSpotFailure, type HubSpotFailureKind } from './failure.ts';
-import { createHttpExchange, type HttpAnswer } from './http-exchange.ts';
+import { createHttpExchange, type HttpAnswer, type HttpExchange } from './http-exchange.ts';
 import { parseJsonKeepingDigits } from './json-text.ts';
 import { API_DATE } from './paths.ts';
 
@@ -29,6 +29,10 @@ export type ApiCallDeps = {
   maxBudgetWaitMs?: number;
   metrics?: HubSpotMetrics;
   logger?: HubSpotLogger;
+  /** Asked in the moment before a request leaves; what it throws reaches the caller, and nothing is sent. */
+  beforeSend?(): void;
+  /** Shared by gateways of one process, so that their abandoned calls are counted together. */
+  exchange?: HttpExchange;
   /** Ends waits for the budget at shutdown. */
   signal?: AbortSignal;
 };
@@ -53,7 +57,8 @@ export type ApiCall = <T extends z.ZodType>(
  * HubSpot did nothing with the first. The token is fetched before the permit, so that the permit is fresh.
  */
 export function createApiCall(deps: ApiCallDeps): ApiCall {
-  const exchange = createHttpExchange({ apiUrl: deps.apiUrl, timeoutMs: deps.fetchTimeoutMs });
+  const exchange =
+    deps.exchange ?? createHttpExchange({ apiUrl: deps.apiUrl, timeoutMs: deps.fetchTimeoutMs });
 
   return async (portalId, request) => {
     if (!request.path.includes(`/${API_DATE}`)) throw new TypeError(`not a dated path: ${request.path}`);
@@ -75,6 +80,7 @@ export function createApiCall(deps: ApiCallDeps): ApiCall {
   ): Promise<{ answer: unknown } | { failure: HubSpotFailure }> {
     const startedAt = performance.now();
     const refusal = await takePermit(portalId, request.kind ?? 'call');
+    if (refusal === null) deps.beforeSend?.();
     const sentAt = performance.now();
     const outcome = refusal ? { failure: refusal } : await exchangeAndParse(request, accessToken);
     deps.metrics?.observeCall({

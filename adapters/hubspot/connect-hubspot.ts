@@ -6,6 +6,7 @@ import type { HubSpotLogger } from './api-call.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createCallMetrics } from './call-metrics.ts';
 import { createHubSpotGateway } from './gateway.ts';
+import { createHttpExchange } from './http-exchange.ts';
 import { createOAuthClient } from './oauth.ts';
 import { createTokenCipher } from './token-cipher.ts';
 import { createTokenSource } from './token-source.ts';
@@ -19,14 +20,18 @@ export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLog
   const cipher = createTokenCipher(config.tokenKeys);
   const oauth = createOAuthClient({ apiUrl, clientId, clientSecret, fetchTimeoutMs });
   const tokens = createTokenSource({ store: createTokenStore(pool), oauth, cipher, now: Date.now });
-  const gateway = createHubSpotGateway({
+  const gatewayDeps = {
     apiUrl,
     appId,
-    getToken: (portalId, options) => tokens.getToken(portalId, options),
+    getToken: tokens.getToken,
+    exchange: createHttpExchange({ apiUrl, timeoutMs: fetchTimeoutMs }),
     budget: createCallBudget(pool),
     fetchTimeoutMs,
     logger,
     metrics: createCallMetrics(registry),
-  });
-  return { cipher, oauth, tokens, gateway };
+  };
+  const gateway = createHubSpotGateway(gatewayDeps);
+  /** The gateway of one piece of work: `beforeSend` throws when the work is no longer its caller's. */
+  const gatewayFor = (beforeSend: () => void) => createHubSpotGateway({ ...gatewayDeps, beforeSend });
+  return { cipher, oauth, tokens, gateway, gatewayFor };
 }

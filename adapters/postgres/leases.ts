@@ -3,10 +3,17 @@ import { inPortal, type PortalTransaction } from './in-portal.ts';
 import { StoreError } from './store-error.ts';
 
 /** The right to work on one kind of a portal's work. `token` rises with every change of hands. */
-export type Lease = { readonly portalId: string; readonly kind: string; readonly token: string };
+export type Lease = {
+  readonly portalId: string;
+  readonly kind: string;
+  readonly token: string;
+  /** Until then nobody else can have it; on this process's monotonic clock, which runs while the process is frozen. */
+  heldUntilMs: number;
+};
 
 /** Wall time: a lease is about processes, not about the program. */
-const ttl = `interval '15 seconds'`;
+const ttlMs = 15_000;
+const ttl = `interval '${ttlMs} milliseconds'`;
 
 /** Takes the lease when nobody holds it or its time is over; null when another holder works. */
 export async function acquireLease(
@@ -15,6 +22,7 @@ export async function acquireLease(
   kind: string,
   holder: string,
 ): Promise<Lease | null> {
+  const askedAt = performance.now();
   const rows = await inPortal(pool, portalId, { fenced: false }, tx =>
     tx.query<{ token: string }>(
       `INSERT INTO leases (portal_id, kind, token, holder, expires_at)
@@ -27,7 +35,7 @@ export async function acquireLease(
     ),
   );
   const token = rows[0]?.token;
-  return token === undefined ? null : { portalId, kind, token };
+  return token === undefined ? null : { portalId, kind, token, heldUntilMs: askedAt + ttlMs };
 }
 
 /**
@@ -45,7 +53,19 @@ export async function fenceLease(tx: PortalTransaction, lease: Lease): Promise<v
 
 /** Prolongs the lease while a call to HubSpot is under way. */
 export async function renewLease(pool: pg.Pool, lease: Lease): Promise<void> {
+  const askedAt = performance.now();
   await inPortal(pool, lease.portalId, { fenced: false }, tx => fenceLease(tx, lease));
+  lease.heldUntilMs = askedAt + ttlMs;
+}
+
+/**
+ * Part of every act outside the database, in the moment before it: a holder that was frozen must not act on what
+ * it decided before, because somebody else may have done it meanwhile (P9).
+ * @throws StoreError `stale-lease`
+ */
+export function requireLease(lease: Lease): void {
+  if (performance.now() < lease.heldUntilMs) return;
+  throw new StoreError('stale-lease', `The time to work on ${lease.kind} is over`);
 }
 
 /** Lets go at once; harmless when somebody else holds it by now. */

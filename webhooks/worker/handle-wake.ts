@@ -3,7 +3,7 @@ import { portalsWithDueWork } from '../../adapters/postgres/due-work.ts';
 import type { WakeJob } from '../../adapters/queue/names.ts';
 import { unpackDeliveries } from './unpack-deliveries.ts';
 import { workPortal } from './work-portal.ts';
-import type { WorkerDeps } from './worker-deps.ts';
+import type { PortalWorkDeps } from './worker-deps.ts';
 
 /** Portals that a sweep works on at the same time. */
 const atOnce = 4;
@@ -13,7 +13,7 @@ const portalsASweep = 200;
  * Turns a wake-up into work. A sweep does what nobody woke by itself, without the queue, so that an emptied or
  * absent queue delays work by one sweep and loses none.
  */
-export function createWakeHandler(deps: WorkerDeps, wakePortal: (portalId: string) => void) {
+export function createWakeHandler(deps: PortalWorkDeps, wakePortal: (portalId: string) => void) {
   const turn = async (portalId: string) => {
     const { more } = await workPortal(deps, portalId);
     if (more) wakePortal(portalId);
@@ -48,7 +48,7 @@ async function unpackAll(pool: pg.Pool): Promise<Set<string>> {
 async function inTurns(
   portalIds: string[],
   turn: (portalId: string) => Promise<void>,
-  deps: WorkerDeps,
+  deps: PortalWorkDeps,
 ): Promise<void> {
   const waiting = portalIds.values();
   const lane = async () => {

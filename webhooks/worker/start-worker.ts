@@ -35,8 +35,8 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
-  const { gateway } = connectHubSpot(config, pool, logger, registry);
-  const deps = { pool, gateway, appId: config.hubspot.appId, holder: mintId('wrk'), logger };
+  const { gatewayFor } = connectHubSpot(config, pool, logger, registry);
+  const deps = { pool, gatewayFor, appId: config.hubspot.appId, holder: mintId('wrk'), logger };
   const worker = await startQueueWorker({
     connection: queue,
     concurrency,

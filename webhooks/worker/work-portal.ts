@@ -1,14 +1,20 @@
 import { deleteDueWork, dueWorkOf, noteDueWork, type WorkKind } from '../../adapters/postgres/due-work.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { ignorePendingEvents } from '../../adapters/postgres/inbox.ts';
-import { acquireLease, type Lease, releaseLease, renewLease } from '../../adapters/postgres/leases.ts';
+import {
+  acquireLease,
+  type Lease,
+  releaseLease,
+  renewLease,
+  requireLease,
+} from '../../adapters/postgres/leases.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
-import type { StageResult, WorkerDeps } from './worker-deps.ts';
+import type { PortalWorkDeps, StageResult, WorkerDeps } from './worker-deps.ts';
 
 type Stage = { kinds: WorkKind[]; run: (deps: WorkerDeps, lease: Lease) => Promise<StageResult> };
 
@@ -31,7 +37,7 @@ const renewEveryMs = 5_000;
  *
  * @returns `more` when work is left for another turn
  */
-export async function workPortal(deps: WorkerDeps, portalId: string): Promise<{ more: boolean }> {
+export async function workPortal(deps: PortalWorkDeps, portalId: string): Promise<{ more: boolean }> {
   for (let round = 0; round < roundsATurn; round += 1) {
     // Looked at before each lease: work that was noted while another worker let go is not missed.
     const due = await dueWorkOf(deps.pool, portalId);
@@ -39,7 +45,8 @@ export async function workPortal(deps: WorkerDeps, portalId: string): Promise<{ 
     const lease = await acquireLease(deps.pool, portalId, 'work', deps.holder);
     if (lease === null) return { more: false };
     try {
-      await runStages(deps, lease, due.kinds);
+      const gateway = deps.gatewayFor(() => requireLease(lease));
+      await runStages({ ...deps, gateway }, lease, due.kinds);
       await deleteDueWork(deps.pool, due.workIds);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
@@ -83,7 +90,7 @@ async function noteAgain(deps: WorkerDeps, lease: Lease, kind: WorkKind, afterMs
 }
 
 /** Without an install nothing is decided or written; clocks run and are settled after a reinstall (E40, P10). */
-async function leaveUninstalled(deps: WorkerDeps, portalId: string): Promise<void> {
+async function leaveUninstalled(deps: PortalWorkDeps, portalId: string): Promise<void> {
   await inPortal(deps.pool, portalId, { fenced: false }, tx =>
     ignorePendingEvents(tx, 'The HubSpot account has not installed Dibs'),
   );

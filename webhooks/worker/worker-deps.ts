@@ -16,6 +16,12 @@ export type WorkerDeps = {
   readonly logger: WorkerLogger;
 };
 
+/** What working on a portal stands on: its stages call HubSpot only while the portal's lease is held. */
+export type PortalWorkDeps = Omit<WorkerDeps, 'gateway'> & {
+  /** A gateway that asks `beforeSend` in the moment before each call; what it throws ends the stage. */
+  readonly gatewayFor: (beforeSend: () => void) => HubSpotGateway;
+};
+
 /** What a stage leaves: more to do at once, or a try later that nothing in the store is a note of. */
 export type StageResult = { more: boolean; retryAfterMs: number | null };
 
