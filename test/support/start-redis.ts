@@ -11,11 +11,11 @@ export type TestRedis = { url: string; [Symbol.asyncDispose]: () => Promise<void
 
 /**
  * A Redis for one test file: a server of its own on a free port, kept in memory, never evicting. With REDIS_URL it
- * is that server instead, and disposing leaves it alone.
+ * is that server instead, and disposing leaves it alone. `on.port`: there and nowhere else, as after a restart.
  */
-export async function startRedis(tool: FoundTool): Promise<TestRedis> {
+export async function startRedis(tool: FoundTool, on?: { port: number }): Promise<TestRedis> {
   if ('configured' in tool) return { url: tool.configured, [Symbol.asyncDispose]: async () => undefined };
-  const port = await freePort();
+  const port = on?.port ?? (await freePort());
   const dir = await mkdtemp(join(tmpdir(), 'dibs-redis-'));
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
   const server = spawnLeashed(tool.program, [...args, '--maxmemory-policy', 'noeviction'], {
