@@ -101,7 +101,7 @@ async function decide(
     otherLive: others,
     holderName: holder === undefined ? null : ((await ports.partner(holder.partnerCompanyId))?.name ?? null),
     accountReadable,
-    blockedByLink: await ports.hasWaitingLink(claim.accountId),
+    blockedByLink: (await ports.waitingLinksOfAccount(claim.accountId)).length > 0,
     audience: 'decider',
     policy,
   });

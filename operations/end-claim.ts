@@ -3,6 +3,7 @@ import { closeOpenFindings } from './close-open-findings.ts';
 import { leaveNote } from './leave-note.ts';
 import { moved } from './moved.ts';
 import type {
+  AccountsPort,
   ClaimsPort,
   ClockPort,
   DeadlinesPort,
@@ -12,12 +13,14 @@ import type {
   OutboxPort,
   PartnersPort,
   PolicyPort,
+  ReadsPort,
   TextsPort,
 } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { Actor, LedgerEntry, Registration } from './records.ts';
 
-export type EndClaimPorts = ClaimsPort &
+export type EndClaimPorts = AccountsPort &
+  ClaimsPort &
   ClockPort &
   DeadlinesPort &
   FindingsPort &
@@ -26,6 +29,7 @@ export type EndClaimPorts = ClaimsPort &
   OutboxPort &
   PartnersPort &
   PolicyPort &
+  ReadsPort &
   TextsPort;
 
 export type EndOfClaim = {
@@ -95,7 +99,17 @@ export async function endClaim(
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
   await promoteQueue(ports, claim.accountId);
+  await reconsiderLinks(ports, claim.accountId);
   return ended;
+}
+
+/** A shared domain waited because both sides were claimed; reading the companies again unites them if no more so. */
+async function reconsiderLinks(ports: EndClaimPorts, accountId: string): Promise<void> {
+  const links = await ports.waitingLinksOfAccount(accountId);
+  await ports.wantReads(
+    'companies',
+    links.map(link => link.companyA),
+  );
 }
 
 const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) <= 0 ? a : b);

@@ -3,9 +3,9 @@ import type { Policy } from '../domain/policy.ts';
 import { judgeAccount } from './judge-account.ts';
 import type { JudgeDealsPorts } from './judge-deals.ts';
 import type { PartnersPort } from './ports.ts';
-import type { CompanyRecord, PartnerRecord } from './records.ts';
+import type { CompanyLink, CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
-import { type CompanyLink, type UnitePorts, uniteAccounts } from './unite-accounts.ts';
+import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
 export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort & JudgeDealsPorts;
 
@@ -41,6 +41,8 @@ export async function observeCompanies(
   for (const reading of readings) {
     if (await takeIn(ports, reading)) changed.add(reading.companyId);
   }
+  // What waited because both sides were claimed waits no more when one claim is over.
+  for (const link of await ports.waitingLinksOfCompanies(ids)) await unite(ports, link);
   return changed;
 }
 

@@ -1,5 +1,6 @@
 import type { Directory } from '../domain/directory.ts';
 import type {
+  CompanyLink,
   CompanyRecord,
   DealRecord,
   FindingRecord,
@@ -58,13 +59,11 @@ export type AccountsPort = {
   ): Promise<{ company: CompanyRecord; domain: string }[]>;
   /** Moves every company and claim of one account to another; past ledger entries keep the old id. */
   moveAccount(from: string, to: string): Promise<void>;
-  saveWaitingLink(link: {
-    companyA: string;
-    companyB: string;
-    level: string;
-    value: string;
-  }): Promise<boolean>;
-  hasWaitingLink(accountId: string): Promise<boolean>;
+  /** False when it was known already. */
+  saveWaitingLink(link: CompanyLink): Promise<boolean>;
+  /** Links to other accounts on which a person has to decide (domain rule 3). */
+  waitingLinksOfAccount(accountId: string): Promise<CompanyLink[]>;
+  waitingLinksOfCompanies(companyIds: string[]): Promise<CompanyLink[]>;
 };
 
 export type ClaimsPort = {

@@ -55,6 +55,9 @@ export type CompanyRecord = {
   readAt: Temporal.Instant | null;
 };
 
+/** Why two companies are one account: a merge in HubSpot (M1) or a shared registrable domain (M2). */
+export type CompanyLink = { companyA: string; companyB: string; level: 'M1' | 'M2'; value: string };
+
 export type DealRecord = {
   dealId: string;
   name: string | null;

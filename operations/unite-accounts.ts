@@ -6,12 +6,9 @@ import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { moved } from './moved.ts';
 import type { AccountsPort, DisputesPort } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
-import type { CompanyRecord, Registration } from './records.ts';
+import type { CompanyLink, CompanyRecord, Registration } from './records.ts';
 
 export type UnitePorts = ExpirePorts & AccountsPort & DisputesPort;
-
-/** Why two companies are one account: a merge in HubSpot (M1) or a shared registrable domain (M2). */
-export type CompanyLink = { companyA: string; companyB: string; level: 'M1' | 'M2'; value: string };
 
 /**
  * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge unites at once:

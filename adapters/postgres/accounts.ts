@@ -1,5 +1,5 @@
 import type { AccountsPort } from '../../operations/ports.ts';
-import type { CompanyRecord } from '../../operations/records.ts';
+import type { CompanyLink, CompanyRecord } from '../../operations/records.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOrNull, toSql } from './instants.ts';
 
@@ -44,16 +44,35 @@ export function accounts(tx: PortalTransaction): AccountsPort {
       );
       return rows.length === 1;
     },
-    hasWaitingLink: async accountId => {
-      const rows = await tx.query(
-        `SELECT 1 FROM waiting_links w JOIN companies c
-             ON c.portal_id = w.portal_id AND c.company_id IN (w.company_a, w.company_b)
-          WHERE w.portal_id = $1 AND w.settled_at IS NULL AND c.account_id = $2 LIMIT 1`,
-        [tx.portalId, accountId],
-      );
-      return rows.length > 0;
-    },
+    waitingLinksOfAccount: accountId => waitingLinks(tx, '$2 IN (a.account_id, b.account_id)', [accountId]),
+    waitingLinksOfCompanies: async ids =>
+      ids.length === 0
+        ? []
+        : waitingLinks(tx, 'w.company_a = ANY($2::bigint[]) OR w.company_b = ANY($2::bigint[])', [ids]),
   };
+}
+
+/**
+ * Links that wait for a person still: the two are not one account by now, and what linked them is there. A domain
+ * that was corrected links nobody.
+ */
+async function waitingLinks(tx: PortalTransaction, where: string, values: unknown[]): Promise<CompanyLink[]> {
+  const rows = await tx.query<{ company_a: string; company_b: string; level: 'M2'; value: string }>(
+    `SELECT w.company_a, w.company_b, w.level, w.value FROM waiting_links w
+       JOIN companies a ON a.portal_id = w.portal_id AND a.company_id = w.company_a
+       JOIN companies b ON b.portal_id = w.portal_id AND b.company_id = w.company_b
+      WHERE w.portal_id = $1 AND w.settled_at IS NULL AND a.account_id <> b.account_id AND (${where})
+        AND (w.level <> 'M2' OR 2 = (SELECT count(*) FROM company_domains d WHERE d.portal_id = w.portal_id
+          AND d.domain = w.value AND d.company_id IN (w.company_a, w.company_b)))
+      ORDER BY w.company_a, w.company_b`,
+    [tx.portalId, ...values],
+  );
+  return rows.map(row => ({
+    companyA: row.company_a,
+    companyB: row.company_b,
+    level: row.level,
+    value: row.value,
+  }));
 }
 
 function toCompany(row: Row): CompanyRecord {
