@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../domain/activity.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { type FollowUpFacts, followUpState } from '../../domain/follow-up.ts';
+import type { RecordedMiss } from '../../domain/follow-up-evidence.ts';
+import { activity, approvedAt, followUp } from './activities.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const start = approvedAt.epochMilliseconds;
+const after = (hours: number) => Temporal.Instant.fromEpochMilliseconds(start + hours * hourMs);
+
+/** Few instants and kinds, so that deadlines, duplicates and limits are met often; some facts are learned late. */
+const fact = fc
+  .record({
+    hours: fc.integer({ min: -2, max: 90 }).map(n => n * 21),
+    late: fc.constantFrom(0, 0, 0, 30, 200),
+    kind: fc.constantFrom(
+      'call',
+      'statement',
+      'note',
+      'status-update',
+      'meeting',
+      'scheduled',
+      'canceled',
+      'direct',
+      'deleted',
+    ),
+  })
+  .map(({ hours, late, kind }) => build(hours, late, kind));
+
+function build(hours: number, late: number, kind: string): Activity {
+  const at = after(hours).toString();
+  const recordedAt = after(hours + late);
+  const id = `${kind}-${hours}-${late}`;
+  const booked = { id, bookedAt: after(hours - 300), end: after(hours + 1) };
+  switch (kind) {
+    case 'statement':
+    case 'note':
+    case 'status-update':
+      return activity(kind, at, { id, recordedAt });
+    case 'meeting':
+      return activity('meeting', at, { ...booked, recordedAt });
+    case 'scheduled':
+      return activity('meeting', at, { ...booked, outcome: 'scheduled', recordedAt: after(hours - 300) });
+    case 'canceled':
+      return activity('meeting', at, { ...booked, outcome: 'canceled', recordedAt: after(hours - 20) });
+    case 'direct':
+      return activity('call', at, { id, recordedAt, side: 'direct' });
+    case 'deleted':
+      return activity('call', at, { id, recordedAt, deletedAt: recordedAt.add({ hours: 50 }) });
+    default:
+      return activity('call', at, { id, recordedAt });
+  }
+}
+
+const facts = fc.uniqueArray(fact, { maxLength: 9, selector: one => one.id });
+const tolls = fc.array(
+  fc.tuple(fc.integer({ min: 0, max: 60 }), fc.constantFrom(0, 30, 100, null)).map(([days, hours]) => ({
+    from: after(days * 24),
+    to: hours === null ? null : after(days * 24 + hours),
+    cause: 'dispute',
+  })),
+  { maxLength: 1 },
+);
+const miss = fc
+  .constantFrom(15, 29, 43)
+  .map(days => ({ at: after(days * 24 - 10), recordedAt: after(days * 24), takenBackAt: null }));
+const instants = fc.integer({ min: 0, max: 85 * 24 }).map(after);
+const world = fc.record({
+  activities: facts,
+  tolls,
+  misses: fc.uniqueArray(miss, { maxLength: 2, selector: one => one.at.toString() }),
+  now: instants,
+  lag: fc.constantFrom(0, 0, 30, 400),
+});
+type World = {
+  activities: Activity[];
+  tolls: FollowUpFacts['tolls'];
+  misses: RecordedMiss[];
+  now: Temporal.Instant;
+  lag: number;
+};
+
+const told = ({ activities, tolls: paused, misses, now, lag }: World, change: Partial<FollowUpFacts> = {}) =>
+  followUpState(
+    followUp(now.toString(), {
+      activities,
+      tolls: paused,
+      misses,
+      watermark: now.subtract({ hours: lag }),
+      ...change,
+    }),
+  );
+
+describe('the state of the follow-up', () => {
+  test('is the same in whatever order and number the facts arrived', () => {
+    const statuses = new Set<string>();
+    fc.assert(
+      fc.property(
+        world.chain(one =>
+          fc.tuple(
+            fc.constant(one),
+            fc.shuffledSubarray([...one.activities, ...one.activities], {
+              minLength: 2 * one.activities.length,
+            }),
+            fc.shuffledSubarray(one.misses, { minLength: one.misses.length }),
+          ),
+        ),
+        ([one, activities, misses]) => {
+          const state = told(one);
+          statuses.add(state.status);
+          const { takeBack, ...rest } = told(one, { activities, misses });
+          expect(canonicalJson(rest)).toBe(canonicalJson({ ...state, takeBack: undefined }));
+          expect(takeBack.map(String).sort()).toEqual(state.takeBack.map(String).sort());
+        },
+      ),
+      { numRuns: 600 },
+    );
+    expect(statuses).toEqual(new Set(['on-track', 'due-soon', 'pending-evidence', 'missed']));
+  });
+
+  test('depends on nothing that is learned later', () => {
+    fc.assert(
+      fc.property(world, one => {
+        const known = one.activities.filter(
+          ({ recordedAt }) => Temporal.Instant.compare(recordedAt, one.now) <= 0,
+        );
+        expect(canonicalJson(told(one, { activities: known }))).toBe(canonicalJson(told(one)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('asserts no miss beyond the clock or the watermark, none twice, and none at all within 14 days of what counted', () => {
+    let misses = 0;
+    fc.assert(
+      fc.property(world, one => {
+        const state = told({ ...one, misses: [] });
+        const limit = one.now.subtract({ hours: one.lag });
+        const texts = state.misses.map(({ at }) => at.toString());
+        expect(new Set(texts).size).toBe(texts.length);
+        const resets = state.evidence.counted.flatMap(piece => piece.resets.map(({ at }) => at));
+        for (const { at } of state.misses) {
+          misses += 1;
+          expect(Temporal.Instant.compare(at, limit)).toBeLessThanOrEqual(0);
+          const before = [approvedAt, ...resets].filter(reset => Temporal.Instant.compare(reset, at) < 0);
+          for (const reset of before)
+            expect(at.epochMilliseconds - reset.epochMilliseconds).toBeGreaterThanOrEqual(14 * dayMs);
+        }
+      }),
+      { numRuns: 600 },
+    );
+    expect(misses).toBeGreaterThan(200);
+  });
+
+  test('is idempotent: once its misses are recorded, none is new and nothing else changes', () => {
+    fc.assert(
+      fc.property(world, one => {
+        const before = told({ ...one, misses: [] });
+        const recorded = before.misses.map(({ at }) => ({ at, recordedAt: one.now, takenBackAt: null }));
+        const again = told({ ...one, misses: recorded });
+        expect(again.misses.some(({ isNew }) => isNew)).toBe(false);
+        expect(again.takeBack).toEqual([]);
+        expect(again.misses.map(({ at }) => at.toString())).toEqual(
+          before.misses.map(({ at }) => at.toString()),
+        );
+        expect(canonicalJson([again.status, again.deadline, again.directWindows])).toBe(
+          canonicalJson([before.status, before.deadline, before.directWindows]),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('what has once counted goes on counting', () => {
+    fc.assert(
+      fc.property(facts, instants, instants, (activities, a, b) => {
+        const [sooner, later] = Temporal.Instant.compare(a, b) <= 0 ? [a, b] : [b, a];
+        const idsAt = (now: Temporal.Instant) =>
+          told({ activities, tolls: [], misses: [], now, lag: 0 }).evidence.counted.flatMap(piece => [
+            piece.activityId,
+            ...piece.duplicateIds,
+          ]);
+        expect(idsAt(later)).toEqual(expect.arrayContaining(idsAt(sooner)));
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+/** Calls only, each learned at once: then the rule is one sentence, told here a second time. */
+const calls = fc.uniqueArray(fc.integer({ min: 1, max: 85 * 24 }), { maxLength: 8 });
+const callsOf = (hours: number[]) => hours.map(one => activity('call', after(one).toString()));
+
+function missesByDays(hours: number[], now: Temporal.Instant): number[] {
+  const dayOf = (at: number) => Math.floor(at / dayMs);
+  const events = [start, ...hours.map(one => start + one * hourMs)];
+  const misses: number[] = [];
+  for (let day = dayOf(start) + 1; day * dayMs <= now.epochMilliseconds; day++) {
+    const last = Math.max(...events.filter(at => at < day * dayMs));
+    const quietDays = day - dayOf(last) - 1;
+    if (quietDays > 0 && quietDays % 14 === 0) misses.push(day * dayMs);
+  }
+  return misses;
+}
+
+test('a miss is every midnight that ends 14, 28, 42 … quiet days, and no other instant', () => {
+  fc.assert(
+    fc.property(calls, instants, (hours, now) => {
+      const state = told({ activities: callsOf(hours), tolls: [], misses: [], now, lag: 0 });
+      const expected = missesByDays(
+        hours.filter(one => Temporal.Instant.compare(after(one), now) <= 0),
+        now,
+      );
+      expect(state.misses.map(({ at }) => at.epochMilliseconds)).toEqual(expected);
+      expect(state.reviewForRevocationSince?.epochMilliseconds).toBe(expected[2]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('sweeping often or once records the same misses, each once', () => {
+  fc.assert(
+    fc.property(
+      calls,
+      fc.uniqueArray(fc.integer({ min: 1, max: 85 * 24 }), { minLength: 1, maxLength: 12 }),
+      (hours, sweeps) => {
+        const activities = callsOf(hours);
+        const ledger: RecordedMiss[] = [];
+        for (const sweep of [...sweeps].sort((a, b) => a - b)) {
+          const now = after(sweep);
+          const state = told({ activities, tolls: [], misses: ledger, now, lag: 0 });
+          expect(state.takeBack).toEqual([]);
+          for (const { at, isNew } of state.misses)
+            if (isNew) ledger.push({ at, recordedAt: now, takenBackAt: null });
+        }
+        const last = after(Math.max(...sweeps));
+        expect(ledger.map(({ at }) => at.epochMilliseconds)).toEqual(
+          missesByDays(
+            hours.filter(one => Temporal.Instant.compare(after(one), last) <= 0),
+            last,
+          ),
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('one call more never brings the first miss forward', () => {
+  fc.assert(
+    fc.property(calls, fc.integer({ min: 1, max: 85 * 24 }), instants, (hours, extra, now) => {
+      const firstOf = (list: number[]) =>
+        told({ activities: callsOf(list), tolls: [], misses: [], now, lag: 0 }).misses[0]?.at
+          .epochMilliseconds ?? Number.POSITIVE_INFINITY;
+      expect(firstOf([...new Set([...hours, extra])])).toBeGreaterThanOrEqual(firstOf(hours));
+    }),
+    { numRuns: 300 },
+  );
+});
