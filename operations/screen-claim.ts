@@ -1,5 +1,5 @@
 import { businessDeadline } from '../domain/calendar.ts';
-import { businessCalendarOf } from '../domain/policy.ts';
+import { businessCalendarOf, type Policy } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
 import { screen } from '../domain/submission.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
@@ -42,9 +42,6 @@ export async function screenClaim(ports: ScreenPorts, claim: Registration): Prom
 }
 
 /** When the reviewer owes an answer: business days of the program's calendar (T4). */
-export function reviewDeadline(
-  from: Temporal.Instant,
-  policy: Parameters<typeof businessCalendarOf>[0],
-): Temporal.Instant {
+export function reviewDeadline(from: Temporal.Instant, policy: Policy): Temporal.Instant {
   return businessDeadline(from, policy.registration.reviewBusinessDays, businessCalendarOf(policy));
 }

@@ -1,5 +1,6 @@
 import { EnvironmentError } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { whenOrphaned } from './when-orphaned.ts';
 
 const STOP_PATIENCE_MS = 20_000;
 /** npm passes Ctrl-C on to a process that had it from the terminal already: that pair is one. */
@@ -15,7 +16,7 @@ export type Main = (context: { signal: AbortSignal; logger: Logger }) => Promise
  * `main` starts everything and returns what ends it; it throws when it cannot start. Then:
  * - faults of the environment are printed, all of them, and the status is 1: before anything listens;
  * - once started, a parent that spawned this with an IPC channel gets the message `{ type: 'ready' }`;
- * - SIGTERM, SIGINT, or the end of that parent aborts `signal` and disposes what `main` returned; the status is 0,
+ * - SIGTERM, SIGINT, or the end of that parent (or of the npm that ran it) aborts `signal` and disposes what `main` returned; the status is 0,
  *   or 1 when that takes over 20 s. A second SIGINT ends at once with 130;
  * - an exception or rejection that nobody handled is logged as fatal, and the status is 1.
  *
@@ -40,6 +41,8 @@ export async function runMain(name: string, main: Main): Promise<void> {
       resolve('SIGINT');
     });
     process.once('disconnect', () => resolve('parent ended'));
+    // A child with an IPC channel hears of its parent's end by it.
+    if (!process.connected) whenOrphaned(() => resolve('npm ended'));
   });
   const starting = Promise.resolve().then(() => main({ signal: aborter.signal, logger }));
   const stopping = told.then(reason => {

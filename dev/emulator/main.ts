@@ -25,6 +25,17 @@ function explain(error: unknown, port: number): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** npm does not pass every signal on: an emulator that it left behind would hold its port. */
+function whenParentEnds(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 1_000);
+  timer.unref();
+}
+
 const options = optionsFromEnv(process.env);
 try {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
@@ -32,9 +43,9 @@ try {
   }
   const emulator = await startEmulator(options);
   console.log(`HubSpot emulator listens on ${emulator.url}`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void emulator.close().then(() => process.exit(0)));
-  }
+  const stop = () => void emulator.close().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(stop);
 } catch (error) {
   console.error(explain(error, options.port));
   process.exitCode = 1;

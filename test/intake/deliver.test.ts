@@ -191,23 +191,26 @@ test('a delivery that cannot be committed is answered 503 with Retry-After, with
   await expect.poll(async () => (await server.deliver(body)).status).toBe(200);
 });
 
-test('a flood is shed within 100 ms instead of waiting, and nothing that got 200 is missing', async () => {
+test('a flood is shed instead of waiting for the store, and nothing that got 200 is missing', async () => {
   const blocker = new pg.Client({ connectionString: database.adminUrl });
   await blocker.connect();
   await blocker.query('BEGIN; LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE');
-  const waiting = Array.from({ length: 200 }, () => server.deliver(body));
-  // Those who got in wait for the store, the others are shed: then the next one is shed at once.
-  await expect
-    .poll(async () => {
-      const startedAt = performance.now();
-      const { status } = await server.deliver(body);
-      return status === 503 && performance.now() - startedAt < 100;
-    })
-    .toBe(true);
+  const waiting = Promise.all(Array.from({ length: 200 }, () => server.deliver(body)));
+  // Those who got in wait for the store; the others are answered while it is still locked.
+  await expect.poll(() => countOf('shed'), { timeout: 20_000 }).toBeGreaterThan(0);
   await blocker.query('ROLLBACK');
   await blocker.end();
-  const answers = await Promise.all(waiting);
+  const answers = await waiting;
   const taken = answers.filter(answer => answer.status === 200).length;
   expect(answers.every(answer => [200, 503].includes(answer.status))).toBe(true);
   expect((await stored()).length).toBeGreaterThanOrEqual(taken);
 });
+
+/** POSTs that the intake has answered for this reason so far. */
+async function countOf(why: string): Promise<number> {
+  const text = await (await server.fetch('/metrics')).text();
+  const line = new RegExp(`^dibs_intake_deliveries_total\\{[^}]*why="${why}"[^}]*\\} (\\d+)$`, 'm').exec(
+    text,
+  );
+  return Number(line?.[1] ?? 0);
+}
