@@ -1,5 +1,6 @@
-import { businessDeadline } from './calendar.ts';
-import { momentWords } from './day-words.ts';
+import { businessDeadline, protectionEnd } from './calendar.ts';
+import type { DirectRule, HitWeight } from './direct-engagement.ts';
+import { sentences } from './finding-sentences.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
 import type { FactValue, Refusal } from './refusal.ts';
 
@@ -62,42 +63,52 @@ export function findingAfter(
 }
 
 /**
+ * How a hit goes on (H2): what is shown, when a task is due, when it becomes an RoE exception, and who hears of
+ * it. Null: that never happens. A notice is kept and shown and never grows by itself; a review is a question to the
+ * partner manager. Under `observe` all of it is decided and nobody is told.
+ *
+ * `tells.manager`: the manager whom settings name for the rep's team, of an exception.
+ */
+export function courseOf(
+  hit: { rule: DirectRule; weight: HitWeight; at: Temporal.Instant },
+  policy: Policy,
+): {
+  banner: boolean;
+  taskDueAt: Temporal.Instant | null;
+  exceptionAt: Temporal.Instant | null;
+  tells: { rep: boolean; partnerManager: boolean; manager: boolean };
+} {
+  const clock = headsUpClock(hit.at, policy);
+  const atOnce = hit.rule === 'D1' || hit.rule === 'D9';
+  const grows = hit.weight === 'critical' || hit.weight === 'exception';
+  const telling = policy.enforcement !== 'observe';
+  return {
+    banner: atOnce,
+    taskDueAt: atOnce ? clock.taskDueAt : null,
+    exceptionAt: grows ? clock.exceptionAt : null,
+    tells: {
+      rep: telling && hit.weight !== 'review',
+      partnerManager: telling,
+      manager: grows && policy.enforcement === 'enforce',
+    },
+  };
+}
+
+/** When a dismissed finding is erased, evidence about an employee that it is: so many civil days (T3) later. */
+export function dismissedErasedAt(
+  closedAt: Temporal.Instant,
+  days: number,
+  timeZone: string,
+): Temporal.Instant {
+  return protectionEnd(closedAt, days, timeZone);
+}
+
+/**
  * A finding in one sentence of plain words: who, what, when, in the program's time zone.
  *
  * @param facts of the verdict, with `actorName` and `dealName`; what is unknown is said in general words
  */
 export function summarise(rule: string, facts: Record<string, FactValue>): string {
-  const who = text(facts.actorName) ?? 'A direct sales user';
-  const deal =
-    text(facts.dealName) === null
-      ? `deal ${text(facts.dealId) ?? 'without a name'}`
-      : `deal “${facts.dealName}”`;
-  switch (rule) {
-    case 'D1': {
-      const opened = localTime(facts.dealCreatedAt, facts.timeZone, 'at a time not known');
-      const registered = localTime(facts.claimedAt, facts.timeZone, 'earlier');
-      const act = facts.actorAs === 'owner' ? `owns the ${deal}, opened` : `opened the ${deal}`;
-      return `${who} ${act} ${opened} on a customer that a partner registered ${registered}, and the partner is not linked to it.`;
-    }
-    case 'D2': {
-      const seen = localTime(facts.occurredAt, facts.timeZone, '');
-      return `${who} now owns the registered ${deal}${seen === '' ? '' : `, seen ${seen}`}, is not on its co-sell list, and the registered partner is not linked to it.`;
-    }
-    default:
-      return `${who} worked on a registered customer without the partner (${rule}, ${deal}).`;
-  }
-}
-
-const text = (value: FactValue | undefined) =>
-  typeof value === 'string' && value.trim() !== '' ? value : null;
-
-function localTime(
-  instant: FactValue | undefined,
-  timeZone: FactValue | undefined,
-  otherwise: string,
-): string {
-  const at = text(instant);
-  if (at === null) return otherwise;
-  const zone = text(timeZone) ?? 'UTC';
-  return `on ${momentWords(Temporal.Instant.from(at), zone)}`;
+  const sentence = Object.entries(sentences).find(([known]) => known === rule)?.[1] ?? sentences.other;
+  return sentence(facts, rule);
 }

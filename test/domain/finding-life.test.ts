@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type FindingEvent, type FindingStatus, findingAfter, headsUpClock } from '../../domain/finding.ts';
+import type { DirectRule, HitWeight } from '../../domain/direct-engagement.ts';
+import {
+  courseOf,
+  dismissedErasedAt,
+  type FindingEvent,
+  type FindingStatus,
+  findingAfter,
+  headsUpClock,
+} from '../../domain/finding.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { enforcing, instant } from './deal-and-claim.ts';
 
@@ -117,5 +125,62 @@ describe('clocks of a heads-up (H2, T4)', () => {
       task: taskDueAt,
       exception: exceptionAt,
     });
+  });
+});
+
+describe('how a hit goes on (H2)', () => {
+  const at = instant('2026-11-24T14:05:00Z');
+  const task = instant('2026-11-24T14:35:00Z');
+  const exception = instant('2026-11-25T17:00:00Z');
+  const rows: [DirectRule, HitWeight, string, boolean, typeof task | null, typeof task | null, string][] = [
+    [
+      'D1',
+      'critical',
+      'a banner at once, a task, then an exception',
+      true,
+      task,
+      exception,
+      'rep pm manager',
+    ],
+    ['D2', 'exception', 'a heads-up, then an exception', false, null, exception, 'rep pm manager'],
+    ['D3', 'exception', 'a heads-up, then an exception', false, null, exception, 'rep pm manager'],
+    ['D4', 'notice', 'a notice and no more', false, null, null, 'rep pm'],
+    ['D4', 'exception', 'the second activity: then an exception', false, null, exception, 'rep pm manager'],
+    ['D5', 'exception', 'a heads-up, then an exception', false, null, exception, 'rep pm manager'],
+    ['D6', 'critical', 'a heads-up, then an exception', false, null, exception, 'rep pm manager'],
+    ['D7', 'notice', 'a notice and no more', false, null, null, 'rep pm'],
+    ['D8', 'review', 'a question to the partner manager', false, null, null, 'pm'],
+    [
+      'D9',
+      'critical',
+      'a banner at once, a task, then an exception',
+      true,
+      task,
+      exception,
+      'rep pm manager',
+    ],
+    ['D10', 'notice', 'a notice and no more', false, null, null, 'rep pm'],
+    ['D11', 'critical', 'a heads-up, then an exception', false, null, exception, 'rep pm manager'],
+  ];
+
+  test.each(rows)('%s (%s): %s', (rule, weight, _, banner, taskDueAt, exceptionAt, told) => {
+    const names = told.split(' ');
+    const tells = { rep: names.includes('rep'), partnerManager: true, manager: names.includes('manager') };
+    const course = (enforcement: Policy['enforcement']) =>
+      courseOf({ rule, weight, at }, { ...enforcing, enforcement });
+    expect(course('enforce')).toEqual({ banner, taskDueAt, exceptionAt, tells });
+    expect(course('advise').tells).toEqual({ ...tells, manager: false });
+    expect(course('observe')).toEqual({
+      banner,
+      taskDueAt,
+      exceptionAt,
+      tells: { rep: false, partnerManager: false, manager: false },
+    });
+  });
+
+  test('a dismissed finding is erased ninety civil days later, the last counted to its end', () => {
+    expect(dismissedErasedAt(instant('2026-11-22T10:00:00Z'), 90, 'UTC')).toEqual(
+      instant('2027-02-21T00:00:00Z'),
+    );
   });
 });
