@@ -42,6 +42,9 @@ test(`${kills} times server or worker is killed with -9 under load: no acknowled
   await checkProgram(fleet.database, fleet.portalId);
   expect([...load.answers.keys()].filter(answer => /^\d/.test(answer))).toEqual([]);
   expect(fleet.logged().filter(line => line.level === 'error' || Number(line.level) >= 50)).toEqual([]);
+  const [{ deadlocks } = { deadlocks: -1 }] = await fleet.rows<{ deadlocks: number }>(
+    'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+  );
   console.log(
     JSON.stringify({
       kills,
@@ -49,6 +52,7 @@ test(`${kills} times server or worker is killed with -9 under load: no acknowled
       copies,
       effects,
       mostCalls,
+      deadlocks,
       answers: Object.fromEntries(load.answers),
     }),
   );

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { approveRegistration } from '../../operations/approve-registration.ts';
 import { uniteAccounts } from '../../operations/unite-accounts.ts';
-import type { TestDatabase } from '../support/create-test-database.ts';
 import { adminQuery } from './support/admin-query.ts';
 import { checkProgram } from './support/check-program.ts';
 import { portalId, startProgram } from './support/program.ts';
+import { waitingForLocks } from './support/waiting-for-locks.ts';
 
 test('a union that waited for an approval sees its hold: time is drawn after each lock, also late in a long transaction', async () => {
   await using program = await startProgram(4);
@@ -53,12 +53,3 @@ test('a union that waited for an approval sees its hold: time is drawn after eac
   ]);
   await checkProgram(program.database, portalId);
 });
-
-async function waitingForLocks(database: TestDatabase): Promise<number> {
-  const [row] = await adminQuery<{ n: number }>(
-    database,
-    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`,
-    [database.name],
-  );
-  return row?.n ?? 0;
-}

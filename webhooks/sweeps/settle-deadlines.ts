@@ -1,9 +1,10 @@
 import { type DueDeadline, deadlines } from '../../adapters/postgres/deadlines.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
-import { storeOf } from '../../adapters/postgres/store.ts';
+import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
+import type { FindingRecord } from '../../operations/records.ts';
 import type { StageResult, WorkerDeps } from '../worker/worker-deps.ts';
 
 const slice = 200;
@@ -34,12 +35,12 @@ async function settle(tx: PortalTransaction, deadline: DueDeadline): Promise<voi
       break;
     }
     case 'heads-up-task': {
-      const finding = await store.finding(deadline.subjectId);
+      const finding = await lockedFinding(store, deadline.subjectId);
       if (finding !== null) await remindOfFinding(store, finding);
       break;
     }
     case 'heads-up-exception': {
-      const finding = await store.finding(deadline.subjectId);
+      const finding = await lockedFinding(store, deadline.subjectId);
       if (finding !== null) await escalateFinding(store, finding);
       break;
     }
@@ -47,4 +48,13 @@ async function settle(tx: PortalTransaction, deadline: DueDeadline): Promise<voi
       deadline.kind satisfies never;
   }
   await store.settleDeadline(deadline.subjectId, deadline.kind);
+}
+
+/** As it stands once its account is locked: a person may be answering it at this moment. */
+async function lockedFinding(store: Store, findingId: string): Promise<FindingRecord | null> {
+  const seen = await store.finding(findingId);
+  const registration = seen === null ? null : await store.registration(seen.registrationId);
+  if (registration === null) return null;
+  await store.lockAccountOf(registration.companyId);
+  return await store.finding(findingId);
 }

@@ -22,6 +22,8 @@ export type Program = AsyncDisposable & {
   inPortal<T>(work: (tx: PortalTransaction) => Promise<T>): Promise<T>;
   /** A customer that HubSpot was read for, with an account of its own. Answers its company's id. */
   newCustomer(domain?: string): Promise<string>;
+  /** As the OAuth callback does, once more. */
+  installAnew(): Promise<void>;
   /** Claims of these partners on the customer, in this order and in this state. */
   putClaims(
     companyId: string,
@@ -69,6 +71,7 @@ export async function startProgram(size: number): Promise<Program> {
       await work(tx => readCompany(tx, String(nextCompany), domain ?? null));
       return String(nextCompany);
     },
+    installAnew: () => inPortal(pool, portalId, { fenced: false }, install),
     putClaims: (companyId, partners, state) => work(tx => putClaims(tx, companyId, partners, state)),
     [Symbol.asyncDispose]: async () => {
       await pool.end();
@@ -92,14 +95,7 @@ async function installEverything(
     defaultRole: null,
   };
   await inPortal(pool, portalId, { fenced: false }, async tx => {
-    await installPortal(installStore(tx), {
-      hubDomain: 'vendor.example',
-      scopes: ['oauth'],
-      installedBy: '1',
-      accessToken: 'sealed',
-      refreshToken: 'sealed',
-      accessExpiresAt: '2036-01-01T00:00:00Z',
-    });
+    await install(tx);
     const tiers = defaultPolicy.tiers.map(tier => ({ ...tier, openClaimCap: null }));
     await installStore(tx).addPolicy({ ...defaultPolicy, enforcement: 'enforce', tiers }, 'test');
     await installStore(tx).addDirectory(directory, 'test');
@@ -108,6 +104,17 @@ async function installEverything(
       await readCompany(tx, partner.companyId, null, partner.name);
       await store.savePartner(partner);
     }
+  });
+}
+
+async function install(tx: PortalTransaction): Promise<void> {
+  await installPortal(installStore(tx), {
+    hubDomain: 'vendor.example',
+    scopes: ['oauth'],
+    installedBy: '1',
+    accessToken: 'sealed',
+    refreshToken: 'sealed',
+    accessExpiresAt: '2036-01-01T00:00:00Z',
   });
 }
 
