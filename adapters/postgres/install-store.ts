@@ -2,13 +2,18 @@ import type { InstallPorts } from '../../operations/install-portal.ts';
 import { addDirectory, readDirectory } from './directories.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { saveInstall } from './installs.ts';
+import { endLeases } from './leases.ts';
 import { addPolicy, readPolicy } from './policies.ts';
 import { resumePortal } from './resume-portal.ts';
 
 /** The ports of installing, over one unfenced transaction of the portal. */
 export function installStore(tx: PortalTransaction): InstallPorts {
   return {
-    saveInstall: install => saveInstall(tx, install),
+    saveInstall: async install => {
+      const epoch = await saveInstall(tx, install);
+      await endLeases(tx);
+      return epoch;
+    },
     hasPolicy: async () => (await readPolicy(tx)) !== null,
     addPolicy: (policy, by) => addPolicy(tx, policy, by),
     directoryInForce: async () => (await readDirectory(tx))?.directory ?? null,
