@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
+import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
+import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
+import { createTokenStore } from '../../adapters/postgres/token-store.ts';
+import { useIdSource } from '../../adapters/runtime/mint-id.ts';
+import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
+import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
+import { chooseAct } from './acts/choose-act.ts';
+import { checkOutcomes } from './checks/check-events.ts';
+import { checkRest } from './checks/check-rest.ts';
+import { createWatch } from './checks/watch.ts';
+import { createSimFetch } from './hubspot-calls.ts';
+import { createRandom } from './random.ts';
+import type { Run, SimWorker } from './run.ts';
+import { seedCompanies, seedPeople, seedPolicy, seedProgram } from './seed-portal.ts';
+import type { SimDatabase } from './sim-database.ts';
+import { createSimHubSpot } from './sim-hubspot.ts';
+import { createSimProcess, Killed, type Moments, type SimProcess } from './sim-process.ts';
+import { createSometimes } from './sometimes.ts';
+import { stateDigest } from './state-digest.ts';
+import { createWebhookLane } from './webhook-lane.ts';
+
+export type SeedOptions = {
+  seed: number;
+  steps: number;
+  /** Stops after this step, without coming to rest; null: all steps. */
+  until: number | null;
+  /** Gets each line of the trace. */
+  trace?: (line: string) => void;
+};
+
+export type SeedResult = {
+  seed: number;
+  steps: number;
+  /** SHA-256 over every step, what came of it, and the state at the end. */
+  hash: string;
+  /** The first broken invariant and the step after which it was seen; step 0 is the set-up, the last is the rest. */
+  violation: { step: number; what: string } | null;
+  sometimes: Record<string, number>;
+};
+
+/** Monday, 2026-11-23, 09:00 UTC. */
+const start = Date.UTC(2026, 10, 23, 9);
+/** A nested step may have one of its own; more would only lengthen runs. */
+const mostNested = 2;
+
+/** One seeded run on an emptied database. The same seed, steps and code give the same hash. */
+export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<SeedResult> {
+  const random = createRandom(options.seed);
+  const ids = createRandom(options.seed ^ 0x5eed);
+  const hash = createHash('sha256');
+  const sometimes = createSometimes();
+  const lane = createWebhookLane();
+  let now = start;
+  await db.empty();
+  await db.setClock(now);
+  using _ids = useIdSource({
+    nowMs: () => now,
+    digits: count => Array.from({ length: count }, () => ids.int(32)),
+  });
+
+  const processes = new Map<string, SimProcess>();
+  let depth = 0;
+  const moments: Moments = {
+    between: async process => {
+      if (process.dead) throw new Killed(process.name);
+      if (run.calm || !running) return;
+      if (process.diesAfter !== null && process.diesAfter-- <= 0) {
+        process.dead = true;
+        sometimes.count('fault: kill');
+        run.note(`${process.name} dies`);
+        throw new Killed(process.name);
+      }
+      if (random.chance(0.1)) await run.advance(1 + random.int(900));
+      if (depth > mostNested || !random.chance(0.025)) return;
+      depth += 1;
+      sometimes.count('fault: interleaved');
+      await step();
+      depth -= 1;
+      if (process.dead) throw new Killed(process.name);
+    },
+    atCommit: () => {
+      if (run.calm || !running) return 'none';
+      const drawn = random.next();
+      if (drawn < 0.004) {
+        sometimes.count('fault: commit answer lost');
+        return 'answer-lost';
+      }
+      if (drawn > 0.004 && drawn < 0.008) {
+        sometimes.count('fault: commit refused');
+        return 'refused';
+      }
+      return 'none';
+    },
+  };
+  let born = 0;
+  const newProcess = (name: string) => {
+    born += 1;
+    const process = createSimProcess(`${name}-${born}`, db.pool, moments);
+    processes.set(process.name, process);
+    return process;
+  };
+  const hubspot = createSimHubSpot({ nowMs: () => now, random, lane, count: sometimes.count });
+  const people = seedPeople(hubspot);
+  const partnerIds = seedCompanies(hubspot);
+  const cipher = createTokenCipher([{ id: 'sim', key: Buffer.alloc(32, 7) }]);
+  const run: Run = {
+    seed: options.seed,
+    random,
+    db,
+    hubspot,
+    portalId: hubspot.portal.portalId,
+    lane,
+    sometimes,
+    cipher,
+    people,
+    partnerIds,
+    policy: seedPolicy(random),
+    server: newProcess('server'),
+    workers: [],
+    requests: [],
+    garbage: new Set(),
+    calm: false,
+    nowMs: () => now,
+    advance: async ms => {
+      now += ms;
+      await db.setClock(now);
+    },
+    newServer: () => newProcess('server'),
+    newWorker: number => newWorker(`worker${number}`),
+    violations: [],
+    violate: what => void run.violations.push(what),
+    note: line => {
+      hash.update(`${line}\n`);
+      options.trace?.(line);
+    },
+  };
+  const newWorker = (name: string): SimWorker => {
+    const process = newProcess(name);
+    const apiUrl = `http://${process.name}`;
+    const logger = loggerOf(run, process);
+    const tokens = createTokenSource({
+      store: createTokenStore(process.pool),
+      oauth: createOAuthClient({
+        apiUrl,
+        clientId: 'dibs-demo',
+        clientSecret: 'dibs-demo-secret-not-for-production',
+        fetchTimeoutMs: 15_000,
+      }),
+      cipher,
+      now: () => now,
+    });
+    const gatewayFor = (beforeSend: () => void) =>
+      createHubSpotGateway({
+        apiUrl,
+        appId: '1001',
+        getToken: (portalId, given) => tokens.getToken(portalId, given),
+        budget: { acquire: async () => ({ granted: true, grantedAt: performance.now() }) },
+        fetchTimeoutMs: 15_000,
+        beforeSend,
+      });
+    const deps: PortalWorkDeps = {
+      pool: process.pool,
+      gatewayFor,
+      appId: '1001',
+      holder: process.name,
+      logger,
+    };
+    return { process, handle: createWakeHandler(deps, () => undefined) };
+  };
+  // Leases and what a process remembers run on its monotonic clock.
+  performance.now = () => now - start;
+  globalThis.fetch = createSimFetch({
+    hubspot,
+    random,
+    moments,
+    count: sometimes.count,
+    faultRate: () => (run.calm || !running ? 0 : 0.1),
+    caller: host => {
+      const process = processes.get(host);
+      if (process === undefined) throw new Error(`No process calls HubSpot as ${host}`);
+      return process;
+    },
+    onCall: () => undefined,
+  });
+  let running = false;
+  let number = 0;
+  const step = async () => {
+    const { name, act } = chooseAct(run);
+    const mark = `${number}${'.'.repeat(depth)}`;
+    run.note(`${mark} ${name}`);
+    const outcome = await act(run);
+    run.note(`${mark} ${name}: ${outcome}`);
+  };
+  const result = (violation: SeedResult['violation']): SeedResult => ({
+    seed: options.seed,
+    steps: options.steps,
+    hash: hash.digest('hex'),
+    violation,
+    sometimes: sometimes.table(),
+  });
+  const broken = () => {
+    const [what] = run.violations;
+    return what === undefined ? null : { step: number, what };
+  };
+
+  const watch = createWatch();
+  run.workers = [1, 2].map(index => run.newWorker(index));
+  await seedProgram(run);
+  running = true;
+  const last = Math.min(options.steps, options.until ?? options.steps);
+  while (number < last) {
+    number += 1;
+    await step();
+    await watch.look(run);
+    if (number % 40 === 0) await checkOutcomes(run);
+    if (broken() !== null) return result(broken());
+  }
+  if (options.until !== null) return result(null);
+  number += 1;
+  await checkRest(run, watch);
+  if (broken() !== null) return result(broken());
+  run.note(await stateDigest(db));
+  return result(null);
+}
+
+/** Complaints of the product: what it says when a fault of ours strikes is expected, anything else is a defect. */
+function loggerOf(run: Run, process: SimProcess): WorkerLogger {
+  const told = (fields: Record<string, unknown>, message: string) => {
+    run.sometimes.count(`log: ${message}`);
+    const error = String(fields.err ?? '');
+    if (process.dead || /simulated|was killed|StoreError|HubSpotError/.test(error)) return;
+    if (error !== '') run.violate(`“${message}”: ${error}`);
+  };
+  return { info: () => undefined, warn: told, error: told };
+}
