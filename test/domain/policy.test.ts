@@ -143,6 +143,16 @@ describe('nonsense in a policy', () => {
     ],
     ['warnings in disorder', { followUp: { ...followUp, warnOnDays: [7, 7] } }, ['followUp.warnOnDays.1']],
     [
+      'a pause day that does not exist',
+      { followUp: { ...followUp, pauseDays: ['2027-12-24', '2027-02-30'] } },
+      ['followUp.pauseDays.1'],
+    ],
+    [
+      'a pause day named twice',
+      { followUp: { ...followUp, pauseDays: ['2027-12-24', '2027-12-24'] } },
+      ['followUp.pauseDays'],
+    ],
+    [
       'a domain that is none',
       { matching: { ...matching, ownDomains: ['vendor.com', 'our company'] } },
       ['matching.ownDomains.1'],
@@ -177,6 +187,8 @@ describe('nonsense in a policy', () => {
     ['a tier that may register nothing', { tiers: [{ name: 'New', openClaimCap: 0 }] }],
     ['a task at once', { direct: { ...direct, headsUpTaskMinutes: 0 } }],
     ['a warning on the last day', { followUp: { days: 14, warnOnDays: [14] } }],
+    ['no pause days at all', { followUp: { days: 14, warnOnDays: [7] } }],
+    ['days of pause', { followUp: { ...followUp, pauseDays: ['2027-12-24', '2027-12-31'] } }],
     ['a leap day off', { businessCalendar: { ...businessCalendar, holidays: ['2028-02-29'] } }],
   ])('is not: %s', (_sentence, change) => {
     expect(pathsOf(change)).toEqual([]);
