@@ -54,6 +54,7 @@ describe('an association makes the deal be read', () => {
 
   test.each([
     ['a contact and a company', { fromObjectTypeId: '0-1', toObjectTypeId: '0-2' }],
+    ['a deal and a task, such as ours', { fromObjectTypeId: '0-3', toObjectTypeId: '0-27' }],
     ['two companies', { fromObjectTypeId: '0-2', toObjectTypeId: '0-2' }],
   ])('and one between %s asks for nothing', (_, change) => {
     expect(association(change)).toMatchObject({ kind: 'ignored' });

@@ -79,6 +79,7 @@ const companyFirst = new Set([342, 6]);
 function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies' | undefined): EventRoute {
   const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId = 0 } = event.change;
   const from = objectTypes[fromObjectTypeId ?? ''] ?? objectType;
+  if (toObjectTypeId !== undefined && objectTypes[toObjectTypeId] === undefined) return noCompany;
   const first = fromObjectId ?? event.objectId ?? undefined;
   const typed = (fromObjectTypeId ?? toObjectTypeId ?? event.objectTypeId ?? objectType) !== undefined;
   const ends: (string | undefined)[] = [];
@@ -87,7 +88,10 @@ function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'
     ends.push(toObjectId);
   if (!typed && !dealFirst.has(associationTypeId)) ends.push(toObjectId);
   const ids = [...new Set(ends.filter(id => id !== undefined))];
-  return ids.length === 0
-    ? { kind: 'ignored', reason: 'The association is not between a deal and a company' }
-    : { kind: 'reread', objectType: 'deals', ids };
+  return ids.length === 0 ? noCompany : { kind: 'reread', objectType: 'deals', ids };
 }
+
+const noCompany: EventRoute = {
+  kind: 'ignored',
+  reason: 'The association is not between a deal and a company',
+};
