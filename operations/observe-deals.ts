@@ -1,14 +1,20 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
+import { type FollowMergedDealsPorts, followMergedDeals } from './follow-merged-deals.ts';
 import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
 import type { DealRecord } from './records.ts';
 
 /** A deal as HubSpot answered; without `found`, HubSpot has no such deal. */
 export type DealReading =
   | { found: false; dealId: string }
-  | ({ found: true; dealId: string; recordId: string } & Omit<
-      DealRecord,
-      'dealId' | 'mergedInto' | 'missing' | 'readAt'
-    >);
+  | ({
+      found: true;
+      dealId: string;
+      recordId: string;
+      /** Every deal that was ever merged into the record. */
+      mergedIds: readonly string[];
+    } & Omit<DealRecord, 'dealId' | 'mergedInto' | 'missing' | 'readAt'>);
+
+export type ObserveDealsPorts = JudgeDealsPorts & FollowMergedDealsPorts;
 
 /**
  * Takes in what HubSpot says of deals and judges them against the registrations of their accounts. Their
@@ -16,7 +22,10 @@ export type DealReading =
  *
  * @returns ids of deals of which something changed or about which something was decided
  */
-export async function observeDeals(ports: JudgeDealsPorts, readings: DealReading[]): Promise<Set<string>> {
+export async function observeDeals(
+  ports: ObserveDealsPorts,
+  readings: DealReading[],
+): Promise<Set<string>> {
   await ports.ensureCompanies([
     ...new Set(readings.flatMap(reading => (reading.found ? reading.companyIds : []))),
   ]);
@@ -31,8 +40,13 @@ export async function observeDeals(ports: JudgeDealsPorts, readings: DealReading
     return before === undefined || !sameFacts(before, record);
   });
   await ports.saveDeals(changed);
+  // Its copy could not follow while it was deleted.
+  await ports.touchDeals(
+    changed.filter(deal => !deal.missing && known.get(deal.dealId)?.missing).map(deal => deal.dealId),
+  );
+  const followed = await followMergedDeals(ports, readings);
   const judged = await judgeDeals(ports, records);
-  return new Set([...changed.map(record => record.dealId), ...judged]);
+  return new Set([...changed.map(record => record.dealId), ...followed, ...judged]);
 }
 
 async function lockClaimedAccounts(
@@ -47,13 +61,15 @@ async function lockClaimedAccounts(
   const companies = await ports.companies([...new Set(companyIds)]);
   const accounts = [...new Set(companies.map(company => company.accountId))];
   const claimed = await ports.activeClaimsOfAccounts(accounts);
-  const onDeals = await ports.liveClaimsOfDeals(readings.map(reading => reading.dealId));
+  const onDeals = await ports.liveClaimsOfDeals(
+    readings.flatMap(reading => [reading.dealId, ...(reading.found ? reading.mergedIds : [])]),
+  );
   await ports.lockAccounts([...new Set([...claimed, ...onDeals].map(claim => claim.accountId))]);
 }
 
 function recordOf(reading: DealReading, before: DealRecord | undefined, now: Temporal.Instant): DealRecord {
   if (reading.found) {
-    const { found: _found, recordId, ...facts } = reading;
+    const { found: _found, recordId, mergedIds: _mergedIds, ...facts } = reading;
     return {
       ...facts,
       mergedInto: recordId === reading.dealId ? null : recordId,
