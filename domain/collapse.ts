@@ -13,14 +13,19 @@ const windowMs = 10 * 60_000;
  */
 export function collapse(activities: readonly Activity[]): Collapsed[] {
   const groups: Activity[][] = [];
+  /** Those that a later record may still join. */
+  let open: Activity[][] = [];
   for (const activity of [...activities].sort(byOccurrence)) {
-    const same = groups.filter(group => group.some(other => areDuplicates(other, activity)));
-    const [first, ...more] = same;
+    open = open.filter(group => group.some(other => isNear(other, activity)));
+    const [first, ...more] = open.filter(group => group.some(other => areDuplicates(other, activity)));
     if (first === undefined) {
-      groups.push([activity]);
+      const group = [activity];
+      groups.push(group);
+      open.push(group);
       continue;
     }
     first.push(activity, ...more.flat());
+    open = open.filter(group => !more.includes(group));
     for (const group of more) groups.splice(groups.indexOf(group), 1);
   }
   return groups.map(collapsed).sort((a, b) => byOccurrence(a.activity, b.activity));
@@ -36,9 +41,12 @@ function collapsed(group: Activity[]): Collapsed {
 
 function areDuplicates(a: Activity, b: Activity): boolean {
   if (a.type !== b.type || a.side !== b.side) return false;
-  if (Math.abs(a.occurredAt.epochMilliseconds - b.occurredAt.epochMilliseconds) > windowMs) return false;
+  if (!isNear(a, b)) return false;
   const [ofA, ofB] = [contactsOf(a), contactsOf(b)];
   return ofA.length === 0 && ofB.length === 0 ? true : ofA.some(id => ofB.includes(id));
 }
+
+const isNear = (a: Activity, b: Activity) =>
+  Math.abs(a.occurredAt.epochMilliseconds - b.occurredAt.epochMilliseconds) <= windowMs;
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

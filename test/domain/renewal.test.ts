@@ -385,7 +385,7 @@ test('whatever the facts, applying all counterfactuals of a refusal renews, and 
           ).ok,
         ).toBe(false);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
   expect(codes).toEqual(
     new Set([
