@@ -55,7 +55,7 @@ const rights = {
 export type Action = keyof typeof rights;
 export const allActions = Object.keys(rights).filter((name): name is Action => name in rights);
 
-const roleWords: Record<Role, string> = {
+export const roleWords: Record<Role, string> = {
   rep: 'a rep',
   'partner-manager': 'a partner manager',
   approver: 'an approver',
