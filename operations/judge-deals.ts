@@ -41,13 +41,18 @@ export async function judgeDeals(ports: JudgeDealsPorts, deals: DealRecord[]): P
   const present = deals.filter(deal => !deal.missing && deal.mergedInto === null);
   if (present.length === 0) return changed;
   const scene = await sceneOf(ports, present);
+  const now = await ports.now();
   for (const deal of present) {
-    for (const claim of scene.claimsOn(deal)) {
+    for (const claim of scene.claimsOn(deal).filter(claim => !isOver(claim, now))) {
       if (await judge(ports, scene, deal, claim)) changed.add(deal.dealId);
     }
   }
   return changed;
 }
+
+/** At its end a protection keeps nobody out any more, settled or not (T6). */
+const isOver = ({ protectedUntil }: Registration, now: Temporal.Instant) =>
+  protectedUntil !== null && Temporal.Instant.compare(protectedUntil, now) <= 0;
 
 type Scene = Awaited<ReturnType<typeof sceneOf>>;
 
