@@ -88,7 +88,8 @@ export function packetFor(dispute: DisputeCase, side: DisputeSide, hidden: reado
 }
 
 /** The side in front (the holder, else the claimant) has the percent of a split, the other side the rest. */
-function shareOf(dispute: DisputeCase, side: DisputeSide, percent: number): number {
+function shareOf(dispute: DisputeCase, side: DisputeSide, percent: number): number | null {
+  if (side === 'office') return null;
   const holderThere = dispute.parties.some(party => party.side === 'holder');
   const inFront = side === 'holder' || (side === 'claimant' && !holderThere);
   return inFront ? percent : 100 - percent;
