@@ -19,7 +19,7 @@ export type EvidenceContext = {
 /** Why an activity is no evidence; the facts and counterfactuals name fields of the activity. */
 export type Unfit = Outcome;
 
-const skewMinutes = 5;
+const skewMs = 5 * 60_000;
 const { compare } = Temporal.Instant;
 
 export const unfit = (
@@ -89,13 +89,12 @@ export function unassociated(activity: Activity, context: EvidenceContext): Unfi
 /** Validity (section 6): inside the term, and not in the future when it was recorded (5 minutes of skew). */
 export function badTime(activity: Activity, at: Temporal.Instant, context: EvidenceContext): Unfit | null {
   const { from, until } = context.term;
-  const is = at.toString();
   if (compare(at, from) < 0)
     return unfit(
       'BEFORE_THE_TERM',
       'It happened before the registration was approved',
       'occurredAt',
-      is,
+      at.toString(),
       from.toString(),
       'From the approval on it counts.',
     );
@@ -104,16 +103,16 @@ export function badTime(activity: Activity, at: Temporal.Instant, context: Evide
       'AFTER_THE_TERM',
       'It happened after the registration ended',
       'occurredAt',
-      is,
+      at.toString(),
       until.subtract({ milliseconds: 1 }).toString(),
       'Before the end it counts.',
     );
-  if (compare(at, activity.recordedAt.add({ minutes: skewMinutes })) > 0)
+  if (at.epochMilliseconds > activity.recordedAt.epochMilliseconds + skewMs)
     return unfit(
       'FUTURE_DATED',
       'It is dated in the future',
       'occurredAt',
-      is,
+      at.toString(),
       activity.recordedAt.toString(),
       'Once it has happened it counts.',
     );

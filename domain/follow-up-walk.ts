@@ -97,11 +97,10 @@ const longestHoldDays = 30;
 function dueAfter(rules: WalkRules, trigger: Temporal.Instant): Due {
   const natural = rules.clock.end(trigger, rules.days);
   if (natural === null) return { at: null, heldBy: null };
-  const limit = protectionEnd(lastInstantBefore(natural), longestHoldDays, rules.calendar.timeZone);
   let due: { at: Temporal.Instant; heldBy: Appointment | null } = { at: natural, heldBy: null };
   for (const appointment of rules.appointments) {
     if (compare(appointment.bookedAt, natural) >= 0) continue;
-    for (const until of holdsUntil(appointment, natural, limit, rules)) {
+    for (const until of holdsUntil(appointment, natural, rules)) {
       const at = earliest(until, appointment.releasedAt);
       if (compare(at, due.at) > 0) due = { at, heldBy: appointment };
     }
@@ -112,12 +111,13 @@ function dueAfter(rules: WalkRules, trigger: Temporal.Instant): Due {
 function holdsUntil(
   { bookedAt, end, withCustomer, releasedAt }: Appointment,
   natural: Temporal.Instant,
-  limit: Temporal.Instant,
   rules: WalkRules,
 ): Temporal.Instant[] {
   const holds: Temporal.Instant[] = [];
-  if (withCustomer && compare(end, natural) > 0)
+  if (withCustomer && compare(end, natural) > 0) {
+    const limit = protectionEnd(lastInstantBefore(natural), longestHoldDays, rules.calendar.timeZone);
     holds.push(earliest(businessDeadline(end, holdBusinessDays, rules.calendar), limit));
+  }
   // One that stands has reset the clock by being booked; of one called off, that much stays until it was.
   if (releasedAt !== null) {
     const asBooked = rules.clock.end(bookedAt, rules.days);

@@ -80,6 +80,7 @@ export function followUpState(facts: FollowUpFacts): FollowUpState {
       return dueAt === null ? [] : [{ day, dueAt }];
     });
   const allBounced = (trigger: Temporal.Instant) => {
+    if (facts.bouncedWarnings.length === 0) return false;
     const warnings = warningsOf(trigger);
     return warnings.length > 0 && warnings.every(({ dueAt }) => isAmong(facts.bouncedWarnings, dueAt));
   };

@@ -89,7 +89,7 @@ const rows: Row[] = [
   ],
   [
     'an internal meeting',
-    activity('meeting', at, { attendees: { customers: 0, internal: 3 } }),
+    activity('meeting', at, { attendees: { customers: 0, internal: 1 } }),
     'INTERNAL_ONLY',
     'INTERNAL_ONLY',
     'B',
@@ -317,6 +317,26 @@ describe('a referral binds the vendor, who leads the sale', () => {
   });
 });
 
+describe('a referral’s reasons name the vendor', () => {
+  const ctx = context({ binds: 'vendor' });
+  test('of the wrong side', () => {
+    expect(countsForFollowUp(activity('call', at), ctx)).toMatchObject({
+      because: {
+        text: 'It was done by the partner, not by the vendor',
+        wouldChange: [{ becomes: 'direct' }],
+      },
+    });
+    expect(countsForFollowUp(activity('call', at, { side: 'direct' }), context())).toMatchObject({
+      because: { text: 'It was done by direct, not by the partner', wouldChange: [{ becomes: 'partner' }] },
+    });
+  });
+  test('of a reply to the partner', () => {
+    expect(documentsRenewal(reply(at), ctx)).toMatchObject({
+      because: { text: 'The customer answered the partner', wouldChange: [{ becomes: 'direct' }] },
+    });
+  });
+});
+
 describe('E26 a future-dated meeting', () => {
   const start = '2027-03-20T10:00:00Z';
   test('counts once, when it was booked', () => {
@@ -337,6 +357,10 @@ describe('E26 a future-dated meeting', () => {
       recordedAt: instant(at).add({ hours: 3 }),
     });
     expect(countsForFollowUp(later, context())).toMatchObject({ resets: [instant(at)] });
+  });
+  test('booked at its very start, it counts once', () => {
+    const spontaneous = activity('meeting', at, { bookedAt: instant(at) });
+    expect(countsForFollowUp(spontaneous, context())).toMatchObject({ resets: [instant(at)] });
   });
   test('booked before approval, only the meeting itself counts', () => {
     const old = activity('meeting', at, { bookedAt: instant('2027-02-20T10:00:00Z') });

@@ -151,6 +151,12 @@ describe('S2, T7: a miss', () => {
     expect(recorded.takeBack).toEqual([]);
   });
 
+  test('is new again when it was taken back and the evidence turned out to be none', () => {
+    const told = state(day('2027-03-20'), { misses: [miss(first, first, day('2027-03-17'))] });
+    expect(told.misses).toMatchObject([{ at: instant(first), isNew: true }]);
+    expect(told.takeBack).toEqual([]);
+  });
+
   test('an activity in the last millisecond keeps it, one at the deadline does not (E19)', () => {
     expect(missesOf(day('2027-03-17'), { activities: [call('2027-03-15T23:59:59.999Z')] })).toEqual([]);
     expect(missesOf(day('2027-03-17'), { activities: [call(first)] })).toEqual([first]);
@@ -522,6 +528,21 @@ describe('E25: activity that arrives after the miss was recorded', () => {
       [first, day('2027-03-28')],
     ]);
   });
+});
+
+test('duplicates are one piece of evidence, of the best grade, from the first record to the last', () => {
+  const activities = [
+    call('2027-03-10T12:00:00Z', { id: 'stated', source: 'card' }),
+    call('2027-03-10T12:05:00Z', { id: 'seen' }),
+  ];
+  expect(state(day('2027-03-12'), { activities }).evidence.counted).toMatchObject([
+    {
+      activityId: 'seen',
+      duplicateIds: ['stated'],
+      grade: 'B',
+      resets: [{ at: instant('2027-03-10T12:00:00Z') }, { at: instant('2027-03-10T12:05:00Z') }],
+    },
+  ]);
 });
 
 test('E27: a deletion makes no miss; it is shown with what counted', () => {
