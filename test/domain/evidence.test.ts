@@ -386,10 +386,19 @@ describe('every reason tells what would change it', () => {
   test.each(refused)('$sentence', ({ one, ask, because }) => {
     expect(because.text).toMatch(/^[A-Z].*[^.]$/);
     if (because.code === 'NEVER_DOCUMENTS') return expect(because.wouldChange).toEqual([]);
+    for (const [fact, is] of Object.entries(because.facts)) expect(is).toEqual(told(one, fact));
     const changed = mended(one, because, ask);
     expect([yes, half]).toContain(ask(changed));
     return expect(because.wouldChange).toHaveLength(1);
   });
+
+  /** The activity's own value of a fact. */
+  function told(one: Activity, fact: string): unknown {
+    if (fact === 'customers') return one.type === 'meeting' ? one.attendees.customers : undefined;
+    if (fact === 'companyIds') return one.associations.companyIds;
+    const value = Object.entries(one).find(([name]) => name === fact)?.[1];
+    return value instanceof Temporal.Instant ? value.toString() : value;
+  }
 
   /** Applies the counterfactual; where a second reason stood behind the first, that one's too. */
   function mended(

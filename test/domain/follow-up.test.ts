@@ -279,6 +279,18 @@ describe('S3: later activity closes the window for new engagement', () => {
     const activities = [call(day('2027-03-18'), { recordedAt: instant(day('2027-03-19')) })];
     expect(windowsOf(day('2027-03-20'), { activities })).toEqual([[first, day('2027-03-19')]]);
   });
+  test('a booking closes it when HubSpot took it down, also once the meeting is held and known', () => {
+    const held = activity('meeting', day('2027-03-25'), {
+      bookedAt: instant(day('2027-03-18')),
+      recordedAt: instant(day('2027-03-26')),
+    });
+    expect(windowsOf(day('2027-03-27'), { activities: [held] })).toEqual([[first, day('2027-03-18')]]);
+  });
+  test('the first of several activities closes it, whatever piece of evidence it belongs to', () => {
+    const held = activity('meeting', day('2027-03-25'), { bookedAt: instant(day('2027-03-18')) });
+    const change = { activities: [call(day('2027-03-20')), held] };
+    expect(windowsOf(day('2027-03-27'), change)).toEqual([[first, day('2027-03-18')]]);
+  });
   test('a second silence opens a second window', () => {
     expect(windowsOf(day('2027-04-20'), { activities: [call(day('2027-03-18'))] })).toEqual([
       [first, day('2027-03-18')],

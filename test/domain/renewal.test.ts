@@ -409,6 +409,19 @@ test('the verdict is the same in whatever order and number the facts arrived', (
   );
 });
 
+test('two e-mails on different days are one document of grade B, dated by the second', () => {
+  const { evidence } = checkRenewal(facts({ activities: [late, mail('2027-05-11'), mail('2027-04-10')] }));
+  expect(evidence.documents).toEqual([
+    { activityIds: [late.id], grade: 'B', at: late.occurredAt, inLastDays: true },
+    {
+      activityIds: [mail('2027-04-10').id, mail('2027-05-11').id],
+      grade: 'B',
+      at: instant(day('2027-05-11')),
+      inLastDays: false,
+    },
+  ]);
+});
+
 describe('why it is renewed', () => {
   test('at once: without a two-sided record a person would decide', () => {
     const verdict = checkRenewal(facts());
