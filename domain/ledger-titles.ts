@@ -10,6 +10,7 @@ const closings = new Map<unknown, string>([
   ['exempted', 'Heads-up dismissed: exempted with a reason'],
   ['mistake', 'Heads-up dismissed: it was a mistake'],
   ['protection-ended', 'Heads-up resolved: the registration ended'],
+  ['deals-merged', 'Heads-up resolved: its deal was merged with another that has one'],
 ]);
 
 const titles: Record<string, Title> = {

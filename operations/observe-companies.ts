@@ -130,6 +130,8 @@ async function takeInMerge(
     level: 'M1',
     value: recordId,
   });
+  // The new record shows what stood on the old ones, and perhaps what somebody wrote there.
+  await ports.compareCompanies([recordId]);
   const moved = await accountOf(ports, before.companyId);
   await ports.saveCompany({ ...moved, mergedInto: recordId, readAt: await ports.now() }, []);
 }

@@ -22,10 +22,7 @@ export type ObserveDealsPorts = JudgeDealsPorts & FollowMergedDealsPorts;
  *
  * @returns ids of deals of which something changed or about which something was decided
  */
-export async function observeDeals(
-  ports: ObserveDealsPorts,
-  readings: DealReading[],
-): Promise<Set<string>> {
+export async function observeDeals(ports: ObserveDealsPorts, readings: DealReading[]): Promise<Set<string>> {
   await ports.ensureCompanies([
     ...new Set(readings.flatMap(reading => (reading.found ? reading.companyIds : []))),
   ]);
@@ -44,7 +41,7 @@ export async function observeDeals(
   await ports.touchDeals(
     changed.filter(deal => !deal.missing && known.get(deal.dealId)?.missing).map(deal => deal.dealId),
   );
-  const followed = await followMergedDeals(ports, readings);
+  const followed = await followMergedDeals(ports, readings, known);
   const judged = await judgeDeals(ports, records);
   return new Set([...changed.map(record => record.dealId), ...followed, ...judged]);
 }

@@ -71,6 +71,8 @@ export type ClaimsPort = {
   claimsOfAccount(accountId: string): Promise<Registration[]>;
   activeClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
   liveClaimsOfDeals(dealIds: string[]): Promise<Registration[]>;
+  /** Claims on deals that were merged stand on the record that took them in. Answers how many moved. */
+  moveClaimsOfDeals(from: readonly string[], to: string): Promise<number>;
   insertRegistration(registration: Registration): Promise<void>;
   saveRegistration(registration: Registration): Promise<void>;
 };
@@ -120,6 +122,9 @@ export type EffectPayload = {
 
 export type OutboxPort = {
   touchDeals(dealIds: string[]): Promise<void>;
+  /** Deals that may show what we do not know of: read before they are written. */
+  compareDeals(dealIds: string[]): Promise<void>;
+  compareCompanies(companyIds: string[]): Promise<void>;
   touchCompanies(companyIds: string[]): Promise<void>;
   /** All companies of the account. */
   touchAccount(accountId: string): Promise<void>;
@@ -156,4 +161,6 @@ export type FindingsPort = {
   /** False when this registration, rule and deal have a finding already: never flagged twice. */
   insertFinding(finding: FindingRecord): Promise<boolean>;
   saveFinding(finding: FindingRecord): Promise<void>;
+  /** The finding goes on on another deal, which must not have one of its registration and rule. */
+  moveFinding(findingId: string, dealId: string): Promise<void>;
 };

@@ -116,6 +116,7 @@ function dealReading(
     found: true,
     dealId,
     recordId: record.id,
+    mergedIds: record.mergedIds,
     name: text(values.dealname),
     pipelineId: text(values.pipeline),
     stageId: text(values.dealstage),

@@ -54,6 +54,14 @@ export function claims(tx: PortalTransaction): ClaimsPort & {
       ids.length === 0 ? [] : select(`account_id = ANY($2::bigint[]) AND state = 'active'`, [ids]),
     liveClaimsOfDeals: async ids =>
       ids.length === 0 ? [] : select(`deal_id = ANY($2::bigint[]) AND ${live}`, [ids]),
+    moveClaimsOfDeals: async (from, to) => {
+      const rows = await tx.query(
+        `UPDATE registrations SET deal_id = $3
+          WHERE portal_id = $1 AND deal_id = ANY($2::bigint[]) AND deal_id <> $3 RETURNING 1`,
+        [tx.portalId, from, to],
+      );
+      return rows.length;
+    },
     claimsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
     claimsOfPartner: id => select('partner_company_id = $2', [id]),
     insertRegistration: registration => insert(tx, registration),

@@ -37,6 +37,13 @@ export function findings(
     findingsOf: id => select('registration_id = $2', [id]),
     openFindingsOf: id => select(`registration_id = $2 AND status IN ('heads-up', 'exception')`, [id]),
     insertFinding: finding => insertFinding(tx, finding),
+    moveFinding: async (findingId, dealId) => {
+      await tx.query('UPDATE findings SET deal_id = $3 WHERE portal_id = $1 AND finding_id = $2', [
+        tx.portalId,
+        findingId,
+        dealId,
+      ]);
+    },
     saveFinding: async finding => {
       await tx.query(
         `UPDATE findings SET status = $3, exception_at = $4, closed_at = $5, closed_because = $6

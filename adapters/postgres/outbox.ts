@@ -6,6 +6,8 @@ import type { PortalTransaction } from './in-portal.ts';
 export function outbox(tx: PortalTransaction, mint: MintPort): OutboxPort {
   return {
     touchDeals: ids => touch(tx, 'deals', ids),
+    compareDeals: ids => compare(tx, 'deals', ids),
+    compareCompanies: ids => compare(tx, 'companies', ids),
     touchCompanies: ids => touch(tx, 'companies', ids),
     touchAccount: async accountId => {
       const rows = await tx.query<{ company_id: string }>(
@@ -41,6 +43,21 @@ async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', i
     [tx.portalId, objectType, [...new Set(ids)]],
   );
   await noteDueWork(tx, 'projections');
+}
+
+/** Guarantee: whatever the objects show of ours, it is read and, where it differs, written again. */
+async function compare(
+  tx: PortalTransaction,
+  objectType: 'deals' | 'companies',
+  ids: string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await touch(tx, objectType, ids);
+  await tx.query(
+    `UPDATE projections SET written = NULL
+      WHERE portal_id = $1 AND object_type = $2 AND object_id = ANY($3::bigint[])`,
+    [tx.portalId, objectType, ids],
+  );
 }
 
 /** Guarantee: every copy that was ever made is compared anew; only those that differ cost a write. */
