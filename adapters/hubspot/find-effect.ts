@@ -1,14 +1,15 @@
 import type { ApiCall } from './api-call.ts';
 import type { CrmObjectType } from './paths.ts';
 import { readAssociations } from './read-associations.ts';
-import { readBatch } from './read-batch.ts';
+import { readBatch, readOne } from './read-batch.ts';
 
 const BODY = { tasks: 'hs_task_body', notes: 'hs_note_body' } as const;
 
 /**
  * Looks whether tasks or notes of ours exist that carry one of `markers` in their body, among those
  * associated with the given record. Reads by association and id, never by search, whose index lags: what it
- * does not find was not there when it was read. Returns marker → id of the oldest task or note with it.
+ * does not find was not there when it was read. A record that was merged has its associations under its new id
+ * alone, so that is asked for first. Returns marker → id of the oldest task or note with it.
  */
 export async function findEffect(
   call: ApiCall,
@@ -20,7 +21,9 @@ export async function findEffect(
   const wanted = markers.filter(marker => marker !== '');
   const found = new Map<string, string>();
   if (wanted.length === 0) return found;
-  const associations = await readAssociations(call, portalId, associatedWith.type, type, [associatedWith.id]);
+  const current = await readOne(call, portalId, associatedWith.type, associatedWith.id, []);
+  if (current === null) return found;
+  const associations = await readAssociations(call, portalId, associatedWith.type, type, [current.id]);
   const ids = [...associations.found.values()].flat().map(record => record.id);
   const records = await readBatch(call, portalId, type, ids, [BODY[type]]);
   for (const [id, record] of records.found) {
