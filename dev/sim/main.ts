@@ -1,58 +1,79 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { startEmbeddedPostgres } from '../../adapters/postgres/embedded-postgres.ts';
-import { migrate } from '../../adapters/postgres/migrate.ts';
-import { runSeed } from './run-seed.ts';
+import { runSeed, type SeedResult } from './run-seed.ts';
+import { runSeeds } from './run-seeds.ts';
+import { startSimServer } from './seed-server.ts';
 import { openSimDatabase } from './sim-database.ts';
+import { expected } from './sometimes.ts';
+
+const usage = `npm run sim -- [--seed N] [--steps M] [--until STEP] [--trace]    one run, replayed from its seed
+npm run sim -- --seeds K [--seed FIRST] [--steps M] [--threads T]  many runs, and how often each thing was reached`;
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string' },
-    steps: { type: 'string' },
-    until: { type: 'string' },
-    trace: { type: 'boolean' },
+    seed: { type: 'string', default: '1' },
     seeds: { type: 'string' },
+    steps: { type: 'string', default: '200' },
+    until: { type: 'string' },
+    threads: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
-const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'dibs-sim-')));
-const server = await startEmbeddedPostgres({
-  dataDir,
-  settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' },
-});
-const admin = new pg.Client({ connectionString: server.adminUrl });
-await admin.connect();
-await admin.query('CREATE DATABASE sim OWNER dibs_owner');
-await admin.end();
-await migrate({ ownerUrl: server.urlOf('owner', 'sim'), appRole: 'dibs_app' });
-const db = await openSimDatabase({
-  appUrl: server.urlOf('app', 'sim'),
-  adminUrl: server.urlOf('admin', 'sim'),
-});
-const from = Number(values.seed ?? 1);
-const t0 = Date.now();
-const total: Record<string, number> = {};
-const seen = new Map<string, string>();
-for (let seed = from; seed < from + Number(values.seeds ?? 1); seed++) {
-  const r = await runSeed(db, {
-    seed,
-    steps: Number(values.steps ?? 200),
-    until: values.until ? Number(values.until) : null,
-    ...(values.trace ? { trace: (l: string) => console.log(l.slice(0, 400)) } : {}),
-  });
-  for (const [k, n] of Object.entries(r.sometimes)) total[k] = (total[k] ?? 0) + n;
-  if (r.violation) {
-    const key = r.violation.what.replaceAll(/[0-9]{3,}|(reg|fnd|eff|dsp)_\w+/g, '#').slice(0, 150);
-    if (!seen.has(key)) {
-      seen.set(key, '');
-      console.log(seed, r.violation.step, r.violation.what.slice(0, 700));
-    }
-  } else if (values.seeds === undefined) console.log(seed, r.hash);
+const first = number('seed', values.seed);
+const steps = number('steps', values.steps);
+/** Fewer runs than this need not reach everything. */
+const enoughToReachAll = 100;
+
+if (values.help) console.log(usage);
+else if (values.seeds === undefined) await one();
+else await many(number('seeds', values.seeds));
+
+async function one(): Promise<void> {
+  await using server = await startSimServer();
+  await using db = await openSimDatabase(await server.newDatabase());
+  const until = values.until === undefined ? null : number('until', values.until);
+  const trace = values.trace || until !== null ? (line: string) => console.log(line.slice(0, 500)) : null;
+  const result = await runSeed(db, { seed: first, steps, until, ...(trace && { trace }) });
+  tell(result);
 }
-console.log(Math.round(Date.now() - t0), 'ms', seen.size);
-if (values.seeds) console.log(JSON.stringify(total, null, 0));
-await db[Symbol.asyncDispose]();
-await server.stop();
-await rm(dataDir, { recursive: true, force: true });
+
+async function many(count: number): Promise<void> {
+  const startedAt = performance.now();
+  await using server = await startSimServer();
+  const orders = Array.from({ length: count }, (_, index) => ({ seed: first + index, steps, until: null }));
+  const threads = values.threads === undefined ? availableParallelism() : number('threads', values.threads);
+  const reached: Record<string, number> = Object.fromEntries(expected.map(name => [name, 0]));
+  let broken = 0;
+  await runSeeds(server, orders, threads, result => {
+    for (const [name, times] of Object.entries(result.sometimes))
+      reached[name] = (reached[name] ?? 0) + times;
+    if (result.violation === null) return;
+    broken += 1;
+    tell(result);
+  });
+  console.table(Object.fromEntries(Object.entries(reached).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const never = expected.filter(name => reached[name] === 0);
+  if (never.length > 0) console.log(`never reached: ${never.join(', ')}`);
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  console.log(
+    `${count} seeds × ${steps} steps on ${threads} threads in ${seconds} s: ${broken} with a broken invariant`,
+  );
+  if (broken > 0 || (never.length > 0 && count >= enoughToReachAll)) process.exitCode = 1;
+}
+
+function tell(result: SeedResult): void {
+  console.log(`seed ${result.seed} · ${result.steps} steps · trace ${result.hash}`);
+  if (result.violation === null) return;
+  const { step, what } = result.violation;
+  console.log(`  broken at step ${step}: ${what}`);
+  console.log(`  replay: npm run sim -- --seed ${result.seed} --steps ${result.steps} --until ${step}`);
+  process.exitCode = 1;
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  console.error(`--${name} must be a whole number, not “${text}”.\n${usage}`);
+  process.exit(2);
+}

@@ -11,6 +11,7 @@ import { chooseAct } from './acts/choose-act.ts';
 import { checkOutcomes } from './checks/check-events.ts';
 import { checkRest } from './checks/check-rest.ts';
 import { createWatch } from './checks/watch.ts';
+import { holdWallTime } from './hold-wall-time.ts';
 import { createSimFetch } from './hubspot-calls.ts';
 import { createRandom } from './random.ts';
 import type { Run, SimWorker } from './run.ts';
@@ -170,8 +171,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
     };
     return { process, handle: createWakeHandler(deps, () => undefined) };
   };
-  // Leases and what a process remembers run on its monotonic clock.
-  performance.now = () => now - start;
+  using _time = holdWallTime(() => now - start);
   globalThis.fetch = createSimFetch({
     hubspot,
     random,

@@ -1,0 +1,46 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../adapters/postgres/embedded-postgres.ts';
+import { migrate } from '../../adapters/postgres/migrate.ts';
+
+export type SimServer = AsyncDisposable & {
+  /** A migrated database of its own. */
+  newDatabase(): Promise<{ appUrl: string; adminUrl: string }>;
+};
+
+/** Nothing outlives the run, and nothing but the seed may decide where a row lies. */
+const settings = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  autovacuum: 'off',
+  max_wal_size: '4GB',
+};
+
+/** A throwaway Postgres in a temporary directory. */
+export async function startSimServer(): Promise<SimServer> {
+  const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'dibs-sim-')));
+  const server = await startEmbeddedPostgres({ dataDir, settings });
+  let made = 0;
+  return {
+    newDatabase: async () => {
+      made += 1;
+      const name = `sim_${made}`;
+      const admin = new pg.Client({ connectionString: server.adminUrl });
+      await admin.connect();
+      try {
+        await admin.query(`CREATE DATABASE ${name} OWNER dibs_owner`);
+      } finally {
+        await admin.end();
+      }
+      await migrate({ ownerUrl: server.urlOf('owner', name), appRole: 'dibs_app' });
+      return { appUrl: server.urlOf('app', name), adminUrl: server.urlOf('admin', name) };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
