@@ -39,8 +39,12 @@ export const companyRoutes = [
     answers: { 200: partnerViewSchema },
     handle: async (context, { params }) =>
       await inPortal(context.deps.pool, context.portalId, {}, async tx => {
-        const partner = await storeOf(tx).partner(params.companyId);
-        if (partner === null) throw new ProblemError(404, 'This company is not a partner.');
+        const store = storeOf(tx);
+        const partner = await store.partner(params.companyId);
+        const viewer = await viewerOf(tx, store, context.userId);
+        // To whom may not read of a partner, it is none (I7).
+        if (partner === null || !mayRead(viewer, partner.companyId))
+          throw new ProblemError(404, 'This company is not a partner.');
         return ok(await partnerView(tx, partner));
       }),
   }),

@@ -18,15 +18,15 @@ export async function accountView(
   const store = storeOf(tx);
   const viewer = await viewerOf(tx, store, userId);
   const claims = await store.claimsOfAccount(company.accountId);
-  const standing = standingClaim(claims.filter(isLiveClaim));
-  const shown = standing !== null && mayRead(viewer, standing.partnerCompanyId) ? standing : null;
+  const readable = claims.filter(claim => mayRead(viewer, claim.partnerCompanyId));
+  const shown = standingClaim(readable.filter(isLiveClaim));
   return {
     ok: true,
     now: (await store.now()).toString(),
     account: await accountRef(store, company.accountId, company.companyId),
     registration: shown === null ? null : await registrationView(store, shown, viewer),
     holder: await holderView(store, claims, viewer),
-    queued: claims.filter(claim => claim.state === 'queued').length,
+    queued: readable.filter(claim => claim.state === 'queued').length,
     canRegister: canRegister(viewer, null),
   };
 }

@@ -7,7 +7,8 @@ type CanRegister = DealView['canRegister'];
 
 /** Whether the viewer may register a claim here at all; the partner is chosen later and asked about then. */
 export function canRegister(viewer: Viewer, obstacle: Refusal | null): CanRegister {
-  const right = mayDo({ userId: viewer.userId, roles: viewer.roles, managesPartner: true }, 'register');
+  const { userId, roles } = viewer;
+  const right = mayDo({ userId, roles, managesPartner: true, worksForPartner: true }, 'register');
   const refusal = right.allowed ? obstacle : right.refusal;
   return { allowed: refusal === null, refusal };
 }
@@ -47,6 +48,16 @@ export const obstacles = {
       },
     ],
   }),
+
+  /** For whoever may not read the registration that stands there: not whose it is, nor which (I7). */
+  takenHere: {
+    code: 'UNAVAILABLE',
+    rule: 'I7',
+    title: 'This deal cannot carry a registration now',
+    detail: 'It is not available.',
+    facts: { available: false },
+    wouldChange: [{ fact: 'available', becomes: true, text: 'Register on a deal of your own.' }],
+  } satisfies Refusal,
 
   dealMissing: (dealId: string): Refusal => ({
     code: 'UNKNOWN_DEAL',

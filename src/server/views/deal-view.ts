@@ -18,10 +18,10 @@ export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: 
   const claimable = await companyOf(store, deal);
   const company = claimable.kind === 'company' ? await store.company(claimable.companyId) : null;
   const claims = company === null ? [] : await store.claimsOfAccount(company.accountId);
-  const onDeal = standingClaim(await store.claimsOfDeals([deal.dealId]));
-  const shown = onDeal !== null && mayRead(viewer, onDeal.partnerCompanyId) ? onDeal : null;
+  const onDeal = await store.claimsOfDeals([deal.dealId]);
+  const shown = standingClaim(onDeal.filter(claim => mayRead(viewer, claim.partnerCompanyId)));
   const findings = await store.findingsOfDeals([deal.dealId]);
-  const obstacle = obstacleOf(deal, claimable, onDeal);
+  const obstacle = obstacleOf(deal, claimable, standingClaim(onDeal), viewer);
   return {
     ok: true,
     now: (await store.now()).toString(),
@@ -45,10 +45,14 @@ function obstacleOf(
   deal: DealRecord,
   claimable: Awaited<ReturnType<typeof companyOf>>,
   onDeal: Registration | null,
+  viewer: Viewer,
 ) {
   if (deal.missing) return obstacles.dealMissing(deal.dealId);
   if (claimable.kind === 'none') return obstacles.noCompany(claimable.why);
-  return onDeal !== null && isLiveClaim(onDeal) ? obstacles.registeredHere(onDeal.registrationId) : null;
+  if (onDeal === null || !isLiveClaim(onDeal)) return null;
+  return mayRead(viewer, onDeal.partnerCompanyId)
+    ? obstacles.registeredHere(onDeal.registrationId)
+    : obstacles.takenHere;
 }
 
 /** Who is registered on the account now, for the vendor's own people: a partner never learns another's name (I7). */

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { type DirectoryDocument, directoryAnswerSchema } from '../../../contract/directory.ts';
 import { type PolicyDocument, policyAnswerSchema, putPolicyAnswerSchema } from '../../../contract/policy.ts';
 import {
   type AccountView,
   accountViewSchema,
+  availabilityAnswerSchema,
   type DealView,
   dealViewSchema,
   type FindingAnswer,
   findingAnswerSchema,
   type HistoryAnswer,
   historyAnswerSchema,
+  type Partner,
+  type PartnerView,
+  type Problem,
+  partnersAnswerSchema,
+  partnerViewSchema,
+  problemSchema,
   type RefusedAnswer,
   type RegistrationAnswer,
   type RegistrationView,
@@ -77,6 +85,27 @@ export function deskOf(world: Constellation) {
       (await ask(historyAnswerSchema, user, 'GET', `/api/v1/registrations/${id}/history`)).entries,
     deal: (user: User, dealId: string): Promise<DealView> =>
       ask(dealViewSchema, user, 'GET', `/api/v1/deals/${dealId}/registration`),
+    partners: async (user: User): Promise<Partner[]> =>
+      (await ask(partnersAnswerSchema, user, 'GET', '/api/v1/partners')).partners,
+    partner: (user: User, companyId: string): Promise<PartnerView> =>
+      ask(partnerViewSchema, user, 'GET', `/api/v1/companies/${companyId}/partner`),
+    available: async (user: User, domain: string): Promise<boolean> =>
+      (
+        await ask(
+          availabilityAnswerSchema.strict(),
+          user,
+          'GET',
+          `/api/v1/availability?domain=${encodeURIComponent(domain)}`,
+        )
+      ).available,
+    /** The fault that a request is answered with. */
+    problem: async (user: User, path: string): Promise<Problem> => {
+      const answer = await world.api(user)('GET', path);
+      const problem = problemSchema.parse(answer.body);
+      if (problem.status !== answer.status)
+        throw new Error(`Status ${answer.status}, body ${problem.status}`);
+      return problem;
+    },
     account: (user: User, companyId: string): Promise<AccountView> =>
       ask(accountViewSchema, user, 'GET', `/api/v1/companies/${companyId}/registration`),
 
@@ -85,6 +114,15 @@ export function deskOf(world: Constellation) {
       const answer = await desk.submit(user, claim);
       if (!answer.ok) throw new Error(`Refused: ${JSON.stringify(answer.refusal)}`);
       return answer.registration.id;
+    },
+    /** Changes the directory in force by what the function says of it. */
+    changeDirectory: async (change: (directory: DirectoryDocument) => DirectoryDocument): Promise<void> => {
+      const admin = world.user('admin');
+      const { directory } = await ask(directoryAnswerSchema, admin, 'GET', '/api/v1/directory');
+      await ask(directoryAnswerSchema, admin, 'PUT', '/api/v1/directory', {
+        idempotencyKey: randomUUID(),
+        directory: change(directory),
+      });
     },
     /** Changes the policy in force by what the function says of it. */
     changePolicy: async (change: (policy: PolicyDocument) => PolicyDocument): Promise<void> => {
