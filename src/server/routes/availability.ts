@@ -4,6 +4,7 @@ import { storeOf } from '../../../adapters/postgres/store.ts';
 import { availabilityAnswerSchema } from '../../../contract/views.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { liveStates } from '../../../domain/registration.ts';
+import type { Registration } from '../../../operations/records.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 
@@ -28,7 +29,8 @@ export const availabilityRoutes = [
           });
         const companies = await store.companiesWithDomains([identity.domain], '0');
         const accountIds = [...new Set(companies.map(({ company }) => company.accountId))];
-        const claims = (await Promise.all(accountIds.map(id => store.claimsOfAccount(id)))).flat();
+        const claims: Registration[] = [];
+        for (const id of accountIds) claims.push(...(await store.claimsOfAccount(id)));
         const now = await store.now();
         const taken = claims.some(
           claim =>

@@ -1,5 +1,5 @@
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
-import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
 import type { Partner, PartnerView } from '../../../contract/views.ts';
 import { openClaimCapOf, type Policy } from '../../../domain/policy.ts';
 import { openClaimStates } from '../../../domain/registration.ts';
@@ -26,20 +26,21 @@ export async function partnerView(tx: PortalTransaction, partner: PartnerRecord)
   const open = (await store.claimsOfPartner(partner.companyId)).filter(claim =>
     (openClaimStates as readonly string[]).includes(claim.state),
   );
+  const companies = await store.companies([...new Set(open.map(claim => claim.companyId))]);
+  const names = new Map(companies.map(company => [company.companyId, company.name]));
   return {
     ok: true,
     now: (await store.now()).toString(),
     partner: partnerOf(partner, open.length, policy),
-    claims: (await Promise.all(open.map(claim => claimRow(store, claim)))).sort(byEnd),
+    claims: open.map(claim => claimRow(claim, names.get(claim.companyId) ?? null)).sort(byEnd),
   };
 }
 
-async function claimRow(store: Store, claim: Registration): Promise<PartnerView['claims'][number]> {
-  const company = await store.company(claim.companyId);
+function claimRow(claim: Registration, accountName: string | null): PartnerView['claims'][number] {
   return {
     id: claim.registrationId,
     state: claim.state,
-    accountName: company?.name ?? `Company ${claim.companyId}`,
+    accountName: accountName ?? `Company ${claim.companyId}`,
     dealId: claim.dealId,
     claimedAt: claim.claimedAt.toString(),
     protectedUntil: claim.state === 'active' ? (claim.protectedUntil?.toString() ?? null) : null,
