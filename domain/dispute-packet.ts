@@ -44,7 +44,6 @@ export const redacted = '▮▮▮';
  * that the case knows itself are added. Nothing is hidden from the vendor's own sides, `direct` and `office`.
  */
 export function packetFor(dispute: DisputeCase, side: DisputeSide, hidden: readonly string[]): DisputePacket {
-  const reader = dispute.parties.find(party => party.side === side);
   const isPartner = side === 'holder' || side === 'claimant';
   const others = dispute.parties.filter(party => party.side !== side);
   const black = isPartner
@@ -71,7 +70,7 @@ export function packetFor(dispute: DisputeCase, side: DisputeSide, hidden: reado
     kind: dispute.kind,
     state: dispute.state,
     side,
-    openedByYou: reader !== undefined && dispute.openedBy.side === side,
+    openedByYou: dispute.openedBy.side === side,
     openedAt: dispute.openedAt,
     decisionDueAt: dispute.limits.decide,
     evidence: dispute.evidence.map(each => ({

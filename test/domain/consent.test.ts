@@ -153,6 +153,24 @@ describe('asking', () => {
     );
   });
 
+  test('consent to outreach in force keeps nobody from asking for a deal, only from asking for outreach', () => {
+    const outreach = done(answer(done(ask({ scope: { kind: 'outreach' } })), partner));
+    const now = askedAt.add({ hours: 2 });
+    expect(ask({ consents: [outreach], now, scope: { kind: 'deal', dealId: '200' } }).ok).toBe(true);
+    expect(ask({ consents: [outreach], now }).ok).toBe(true);
+    expect(refused(ask({ consents: [outreach], now, scope: { kind: 'outreach' } })).code).toBe(
+      'CONSENT_IN_FORCE',
+    );
+  });
+
+  test('a request for one thing does not wait for a request for another', () => {
+    const waiting = done(ask({ scope: { kind: 'outreach' } }));
+    expect(ask({ consents: [waiting], scope: { kind: 'deal', dealId: '200' } }).ok).toBe(true);
+    expect(refused(ask({ consents: [waiting], scope: { kind: 'outreach' } })).code).toBe(
+      'CONSENT_ASKED_ALREADY',
+    );
+  });
+
   test('after a refusal it may be asked again', () => {
     const no = done(answer(asked, partner, { grants: false }));
     expect(ask({ consents: [no], now: askedAt.add({ hours: 2 }) }).ok).toBe(true);
@@ -242,6 +260,17 @@ describe('answering', () => {
     expect(answer(asked, manager, { reasonTextId: 'txt_2', now }).ok).toBe(true);
     expect(answer(asked, manager, { reasonTextId: null, now }).ok).toBe(false);
     expect(answer(asked, { ...manager, userId: 'not the asker' }, { reasonTextId: 'x', now }).ok).toBe(true);
+  });
+
+  test('a missing reason and the asker’s own answer say what would change them', () => {
+    expect(refused(answer(asked, manager, { now: dueAt }))).toMatchObject({
+      facts: { hasReason: false },
+      wouldChange: [{ fact: 'hasReason', becomes: true }],
+    });
+    expect(refused(answer(asked, rep, {}))).toMatchObject({
+      facts: { answererAsked: true },
+      wouldChange: [{ fact: 'answererAsked', becomes: false }],
+    });
   });
 
   test('an answer is given once', () => {

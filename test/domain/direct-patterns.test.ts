@@ -188,6 +188,21 @@ describe('D3 on its own', () => {
       ],
     ],
     [
+      'who removed the link answers for it, not who owns the deal: a channel manager',
+      'not-direct',
+      [theRegisteredDeal(), { ...removal, by: user('4', 'channel'), wasLinked: true }, aClaim(), enforcing],
+    ],
+    [
+      'who removed the link answers for it, not who owns the deal: a direct rep',
+      'hit',
+      [
+        theRegisteredDeal({ owner: owner('6', 'service') }),
+        { ...removal, wasLinked: true },
+        aClaim(),
+        enforcing,
+      ],
+    ],
+    [
       'a link that is there again closes it',
       'linked-to-partner',
       [
@@ -268,6 +283,16 @@ describe('D6 on its own', () => {
       'HubSpot names no author: the deal’s direct owner answers',
       'hit',
       [{ ...q, by: { userId: null, side: 'unclassified' } }, aDeal(), aClaim(), enforcing],
+    ],
+    [
+      'who wrote the quote answers for it, not who owns the deal: a channel manager',
+      'not-direct',
+      [{ ...q, by: user('4', 'channel') }, aDeal(), aClaim(), enforcing],
+    ],
+    [
+      'who wrote the quote answers for it, not who owns the deal: a direct rep',
+      'hit',
+      [q, aDeal({ owner: owner('6', 'service') }), aClaim(), enforcing],
     ],
     [
       'HubSpot names no author and the owner serves customers',

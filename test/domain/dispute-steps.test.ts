@@ -167,7 +167,11 @@ describe('who may do what', () => {
           person('99', ['approver'], { assignedTo: [partner] }),
         ),
       ).toMatchObject({
-        refusal: { code: 'DECIDER_IS_ASSIGNED', wouldChange: [{ fact: 'isAssigned', becomes: false }] },
+        refusal: {
+          code: 'DECIDER_IS_ASSIGNED',
+          facts: { isAssigned: true },
+          wouldChange: [{ fact: 'isAssigned', becomes: false }],
+        },
       });
     expect(
       step(
@@ -179,6 +183,29 @@ describe('who may do what', () => {
     expect(
       step(opened(), { command: 'acknowledge' }, person('99', ['approver'], { assignedTo: ['900'] })).ok,
     ).toBe(true);
+  });
+
+  test('a ruling that cannot be made is refused to whoever proposes or decides', () => {
+    const command = { ruling: { ...ruling(), reasoning: '' } };
+    expect(step(caseIn('evidence'), { command: 'propose', ...command }, approver)).toMatchObject({
+      refusal: { code: 'INVALID_RULING' },
+    });
+    expect(step(caseIn('with-director'), { command: 'decide', ...command }, director)).toMatchObject({
+      refusal: { code: 'INVALID_RULING' },
+    });
+  });
+
+  test('what happens by itself and what takes a person are told apart', () => {
+    expect(step(caseIn('accepted'), { command: 'settle' }, director)).toMatchObject({
+      refusal: { title: 'This happens by itself', facts: { byAutomation: false } },
+    });
+    expect(step(caseIn('with-director'), { command: 'decide', ruling: ruling() }, automation)).toMatchObject({
+      refusal: {
+        title: 'A person has to do this',
+        facts: { byAutomation: true },
+        wouldChange: [{ fact: 'byAutomation', becomes: false }],
+      },
+    });
   });
 
   test('an appeal has a new decider', () => {
