@@ -5,8 +5,9 @@ import {
   openDispute,
   defaultDisputeSettings as settings,
 } from '../../domain/dispute.ts';
+import type { DisputeActor, DisputeCommand } from '../../domain/dispute-commands.ts';
 import type { Ruling, Verdict } from '../../domain/dispute-ruling.ts';
-import { type DisputeActor, type DisputeCommand, takeStep } from '../../domain/dispute-steps.ts';
+import { takeStep } from '../../domain/dispute-steps.ts';
 import { businessCalendarOf, defaultPolicy } from '../../domain/policy.ts';
 import type { Role } from '../../domain/rights.ts';
 import { instant } from './deal-and-claim.ts';

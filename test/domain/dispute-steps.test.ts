@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DisputeState, disputeStates } from '../../domain/dispute.ts';
-import { type DisputeActor, type DisputeCommand, disputeMoves } from '../../domain/dispute-steps.ts';
+import { type DisputeActor, type DisputeCommand, disputeMoves } from '../../domain/dispute-commands.ts';
 import type { Role } from '../../domain/rights.ts';
 import {
   after,
