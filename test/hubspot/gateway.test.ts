@@ -287,6 +287,22 @@ describe('tasks and notes', () => {
     expect(found.has('dibs:lost')).toBe(true);
   });
 
+  test('a task on a deal that was merged since is found by the old id, and so not made twice', async () => {
+    const [dealId, otherDeal] = (await deals(2)) as [string, string];
+    const made = await task(dealId, 'dibs:moved');
+    await hubspot.controls.post('/merge', {
+      portalId: hubspot.portalId,
+      objectType: 'deals',
+      primaryObjectId: otherDeal,
+      objectIdToMerge: dealId,
+    });
+    const found = await hubspot.gateway.findEffect(hubspot.portalId, 'tasks', ['dibs:moved'], {
+      type: 'deals',
+      id: dealId,
+    });
+    expect(found.get('dibs:moved')).toBe(made.id);
+  });
+
   test('a task without its due date is refused', async () => {
     expect(
       await kindOf(
