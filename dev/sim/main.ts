@@ -7,7 +7,7 @@ import { openSimDatabase } from './sim-database.ts';
 import { expected } from './sometimes.ts';
 
 const usage = `npm run sim -- [--seed N] [--steps M] [--until STEP] [--trace]    one run, replayed from its seed
-npm run sim -- --seeds K [--seed FIRST] [--steps M] [--threads T]  many runs, and how often each thing was reached`;
+npm run sim -- --seeds K [--seed FIRST] [--steps M] [--threads T] [--bail]  many runs, and how often each thing was reached`;
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '200' },
     until: { type: 'string' },
     threads: { type: 'string' },
+    bail: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -48,9 +49,10 @@ async function many(count: number): Promise<void> {
   await runSeeds(server, orders, threads, result => {
     for (const [name, times] of Object.entries(result.sometimes))
       reached[name] = (reached[name] ?? 0) + times;
-    if (result.violation === null) return;
+    if (result.violation === null) return 'on';
     broken += 1;
     tell(result);
+    return values.bail ? 'stop' : 'on';
   });
   console.table(Object.fromEntries(Object.entries(reached).sort(([a], [b]) => (a < b ? -1 : 1))));
   const never = expected.filter(name => reached[name] === 0);

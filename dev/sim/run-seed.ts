@@ -64,9 +64,12 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
 
   const processes = new Map<string, SimProcess>();
   let depth = 0;
+  /** Since the last look something may have been written. */
+  let touched = true;
   const moments: Moments = {
     between: async process => {
       if (process.dead) throw new Killed(process.name);
+      touched = true;
       if (run.calm || !running) return;
       if (process.diesAfter !== null && process.diesAfter-- <= 0) {
         process.dead = true;
@@ -214,7 +217,8 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
   while (number < last) {
     number += 1;
     await step();
-    await watch.look(run);
+    if (touched) await watch.look(run);
+    touched = false;
     if (number % 40 === 0) await checkOutcomes(run);
     if (broken() !== null) return result(broken());
   }

@@ -8,13 +8,13 @@ export type ThreadStart = { appUrl: string; adminUrl: string };
 
 /**
  * Runs seeds side by side, each thread on a database of its own, and tells each result as it comes. The order of
- * results is that of the threads; each result is its seed's alone.
+ * results is that of the threads; each result is its seed's alone. When `tell` answers `stop`, no other seed is begun.
  */
 export async function runSeeds(
   server: SimServer,
   orders: readonly SeedOrder[],
   threads: number,
-  tell: (result: SeedResult) => void,
+  tell: (result: SeedResult) => 'on' | 'stop',
 ): Promise<void> {
   const waiting = orders.values();
   await Promise.all(
@@ -22,7 +22,7 @@ export async function runSeeds(
       const start: ThreadStart = await server.newDatabase();
       const worker = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: start });
       try {
-        for (const order of waiting) tell(await ask(worker, order));
+        for (const order of waiting) if (tell(await ask(worker, order)) === 'stop') waiting.return?.();
       } finally {
         await worker.terminate();
       }
