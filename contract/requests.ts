@@ -91,6 +91,17 @@ export const withdrawRequestSchema = z.strictObject({
 });
 export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
 
+export const renewRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
+export type RenewRequest = z.infer<typeof renewRequestSchema>;
+
+/** A follow-up that the partner made and somebody logs for it; `at` is when it happened, now if absent. */
+export const followUpRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  text: personTextSchema.min(1, 'must say what was done'),
+  at: z.iso.datetime().optional(),
+});
+export type FollowUpRequest = z.infer<typeof followUpRequestSchema>;
+
 /** The ways out of a heads-up that need a reason from the person. */
 export const resolveFindingRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,

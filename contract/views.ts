@@ -92,8 +92,28 @@ export const registrationViewSchema = z.object({
       dueAt: instant,
       status: z.enum(['on-track', 'due-soon', 'missed', 'pending-evidence']),
       directWindowOpen: z.boolean(),
+      /** Why it stands so and what keeps it, in one sentence of plain words. */
+      why: z.string().optional(),
+      /** Deadlines that passed without a follow-up, oldest first. */
+      misses: z.array(instant).optional(),
     })
     .nullable(),
+  /** What was done about the customer, newest first, and whether it counts for the follow-up clock. Absent: not told. */
+  evidence: z
+    .array(
+      z.object({
+        id: z.string(),
+        /** In plain words: "Connected call", "Meeting held". */
+        title: z.string(),
+        at: instant,
+        /** A two-sided record · B one-sided record · C stated and confirmed, or with a file · D stated. */
+        grade: z.enum(['A', 'B', 'C', 'D']),
+        counts: z.boolean(),
+        /** Why it does not count; null when it does. */
+        why: z.string().nullable(),
+      }),
+    )
+    .optional(),
   contested: z.boolean(),
   queuePosition: z.number().int().nullable(),
   /** When the reviewer owes an answer; null outside review. */

@@ -14,6 +14,8 @@ export const registrationActions = {
   approve: 'approve',
   reject: 'reject',
   withdraw: 'withdraw',
+  'log-follow-up': 'follow-up',
+  renew: 'renew',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

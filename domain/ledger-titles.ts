@@ -23,6 +23,11 @@ const titles: Record<string, Title> = {
     typeof facts.protectedUntil === 'string'
       ? `Approved: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone))}`
       : 'Approved',
+  'registration-renewed': (facts, timeZone) =>
+    typeof facts.protectedUntil === 'string'
+      ? `Renewed: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone))}`
+      : 'Renewed',
+  'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': () => 'Withdrawn',
   'registration-expired': () => 'Expired: the protection ran out',
@@ -33,6 +38,10 @@ const titles: Record<string, Title> = {
   'accounts-split': () => 'One customer turned out to be two',
   'link-waiting': () => 'Two registered customers may be one: a person decides',
   'dispute-opened': () => 'Dispute opened',
+  'follow-up-logged': () => 'Follow-up logged for the partner',
+  'follow-up-warned': () => 'Warned that the follow-up is due',
+  'follow-up-missed': () => 'Follow-up missed: open to direct',
+  'follow-up-miss-taken-back': () => 'Miss taken back: the follow-up had been made in time',
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',

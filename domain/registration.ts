@@ -75,6 +75,7 @@ const table = {
     words: 'be withdrawn',
   },
   'review-overdue': { from: ['under-review'], to: 'unchanged', words: 'be overdue for review' },
+  'follow-up': { from: ['active'], to: 'unchanged', words: 'take a follow-up' },
   renew: { from: ['active'], to: 'unchanged', words: 'be renewed' },
   'renewal-undecided': { from: ['active'], to: 'unchanged', words: 'be paused for a pending renewal' },
   'protection-ended': { from: ['active'], to: 'expired', words: 'reach the end of its protection' },

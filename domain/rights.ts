@@ -39,6 +39,8 @@ const rights = {
   'add-co-seller': { verb: 'add a co-seller', holders: manager },
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
+  'log-follow-up': { verb: 'log a follow-up', holders: { ...manager, partner: 'own' } },
+  renew: { verb: 'renew a registration', holders: { ...manager, partner: 'own' } },
   'link-partner': { verb: 'link the partner', holders: seller },
   'ask-consent': { verb: 'ask the partner for consent', holders: seller },
   'answer-consent': { verb: 'answer for the partner', holders: { partner: 'own' } },

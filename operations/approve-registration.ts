@@ -1,6 +1,7 @@
 import { checkApproval } from '../domain/approval.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { judgeAccount } from './judge-account.ts';
@@ -11,7 +12,12 @@ import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 
-export type ApprovePorts = ExpirePorts & AccountsPort & DealsPort & UsersPort & JudgeDealsPorts;
+export type ApprovePorts = CertifyPorts &
+  ExpirePorts &
+  AccountsPort &
+  DealsPort &
+  UsersPort &
+  JudgeDealsPorts;
 
 /**
  * Approves a claim under review (domain rule 4): the hold is placed, protection and follow-up clock start. Of
@@ -41,6 +47,7 @@ export async function approveRegistration(
     protectedFrom: verdict.protectedFrom,
     protectedUntil: verdict.protectedUntil,
     followUpDueAt: verdict.followUpDueAt,
+    knownUntil: now,
     reviewDueAt: null,
     decidedAt: now,
     decisionCode: null,
@@ -74,8 +81,9 @@ export async function approveRegistration(
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
   // Deals that were opened between claim and approval are judged now that there is protection.
+  const clocked = await certifyFollowUp(ports, approved, null);
   await judgeAccount(ports, approved.accountId);
-  return { ok: true, registration: approved };
+  return { ok: true, registration: clocked };
 }
 
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {

@@ -75,6 +75,7 @@ export async function endClaim(
   if (wasActive) {
     await ports.endHold(claim.registrationId, end.occurredAt);
     await ports.settleDeadline(claim.registrationId, 'protection-end');
+    await ports.settleDeadline(claim.registrationId, 'follow-up');
     await closeOpenFindings(ports, claim.registrationId);
   }
   await ports.append({

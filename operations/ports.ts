@@ -1,4 +1,7 @@
+import type { Activity } from '../domain/activity.ts';
 import type { Directory } from '../domain/directory.ts';
+import type { RecordedMiss } from '../domain/follow-up-evidence.ts';
+import type { Policy } from '../domain/policy.ts';
 import type {
   CompanyLink,
   CompanyRecord,
@@ -28,6 +31,8 @@ export type MintPort = {
 
 export type PolicyPort = {
   policyInForce(): Promise<PolicyInForce>;
+  /** The policy of a version: what a registration was approved under. */
+  policyOf(version: number): Promise<Policy>;
   directory(): Promise<Directory>;
 };
 
@@ -82,6 +87,8 @@ export type HoldsPort = {
   placeHold(registration: Registration): Promise<'placed' | 'held'>;
   /** Ends the hold at `at`; what lies before stays, so that the past keeps its answer (P2). */
   endHold(registrationId: string, at: Temporal.Instant): Promise<void>;
+  /** Lengthens the hold; `held`: the database refused, because somebody is protected in the added time (I1). */
+  extendHold(registrationId: string, until: Temporal.Instant): Promise<'extended' | 'held'>;
 };
 
 export type DisputesPort = {
@@ -93,6 +100,17 @@ export type DisputesPort = {
   }): Promise<string>;
 };
 
+/** What is known of what partners did; versions are kept (T2). */
+export type EvidencePort = {
+  activitiesOf(registrationId: string): Promise<Activity[]>;
+  /** Keeps the versions that say something new; answers how many did. */
+  saveActivities(registrationId: string, activities: Activity[]): Promise<number>;
+  missesOf(registrationId: string): Promise<RecordedMiss[]>;
+  /** False when the miss is on record already: never recorded twice (S5). */
+  recordMiss(registrationId: string, at: Temporal.Instant): Promise<boolean>;
+  takeBackMiss(registrationId: string, at: Temporal.Instant): Promise<void>;
+};
+
 export type LedgerPort = { append(entry: LedgerEntry): Promise<void> };
 
 export type TextsPort = {
@@ -100,7 +118,7 @@ export type TextsPort = {
   keepText(body: string): Promise<string>;
 };
 
-export type DeadlineKind = 'protection-end' | 'heads-up-task' | 'heads-up-exception';
+export type DeadlineKind = 'protection-end' | 'heads-up-task' | 'heads-up-exception' | 'follow-up';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;

@@ -21,7 +21,13 @@ export type Registration = {
   protectedUntil: Temporal.Instant | null;
   endedAt: Temporal.Instant | null;
   renewals: 0 | 1;
+  /** Start of the term that a renewal began; null before it. */
+  renewedFrom: Temporal.Instant | null;
   followUpDueAt: Temporal.Instant | null;
+  /** The watermark (T7): up to here the facts about the registration are known to be complete. */
+  knownUntil: Temporal.Instant | null;
+  /** Follow-up warnings due up to here are sent. */
+  warnedUntil: Temporal.Instant | null;
   directWindowOpen: boolean;
   contested: boolean;
   coSellUserIds: string[];

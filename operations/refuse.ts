@@ -72,6 +72,32 @@ export const refuse = {
     ],
   }),
 
+  evidencePending: (knownUntil: Temporal.Instant | null): Refusal => ({
+    code: 'EVIDENCE_PENDING',
+    rule: 'T7',
+    title: 'HubSpot is being read again first',
+    detail:
+      'What is on record does not suffice yet, but it was read some time ago. HubSpot is read again now; ask again in a minute.',
+    facts: { knownUntil: knownUntil?.toString() ?? null },
+    wouldChange: [{ fact: 'knownUntil', becomes: 'now', text: 'Ask again in a minute.' }],
+  }),
+
+  renewalNeedsPerson: (): Refusal => ({
+    code: 'RENEWAL_NEEDS_PERSON',
+    rule: 'R-renewal',
+    title: 'A partner manager decides this renewal',
+    detail:
+      'The evidence is enough for a renewal, but none of it is a two-sided record such as a meeting that was held, so a person decides.',
+    facts: { twoSidedRecord: false },
+    wouldChange: [
+      {
+        fact: 'twoSidedRecord',
+        becomes: true,
+        text: 'Hold a meeting with the customer, or ask the partner manager to renew it.',
+      },
+    ],
+  }),
+
   /** Null when the person may register a claim for the partner. */
   unlessMayRegister(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
     return unless(actor, partnerCompanyId, 'register');

@@ -81,6 +81,7 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
   if (claim.state === 'active') {
     await ports.endHold(claim.registrationId, now);
     await ports.settleDeadline(claim.registrationId, 'protection-end');
+    await ports.settleDeadline(claim.registrationId, 'follow-up');
     await closeOpenFindings(ports, claim.registrationId);
   }
   await ports.append({

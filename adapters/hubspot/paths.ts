@@ -1,7 +1,16 @@
 /** The dated version of every HubSpot API we call. One place, because HubSpot retires them by date. */
 export const API_DATE = '2026-09';
 
-export const CRM_OBJECT_TYPES = ['deals', 'companies', 'contacts', 'tasks', 'notes'] as const;
+export const CRM_OBJECT_TYPES = [
+  'deals',
+  'companies',
+  'contacts',
+  'tasks',
+  'notes',
+  'calls',
+  'meetings',
+  'emails',
+] as const;
 export type CrmObjectType = (typeof CRM_OBJECT_TYPES)[number];
 
 const crm = (api: string, ...rest: string[]) =>

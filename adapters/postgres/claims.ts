@@ -20,7 +20,10 @@ type Row = {
   protected_until: number | null;
   ended_at: number | null;
   renewals: 0 | 1;
+  renewed_from: number | null;
   follow_up_due_at: number | null;
+  known_until: number | null;
+  warned_until: number | null;
   direct_window_open: boolean;
   contested: boolean;
   co_sell_user_ids: string[];
@@ -87,7 +90,10 @@ function toRegistration(row: Row): Registration {
     protectedUntil: instantOrNull(row.protected_until),
     endedAt: instantOrNull(row.ended_at),
     renewals: row.renewals,
+    renewedFrom: instantOrNull(row.renewed_from),
     followUpDueAt: instantOrNull(row.follow_up_due_at),
+    knownUntil: instantOrNull(row.known_until),
+    warnedUntil: instantOrNull(row.warned_until),
     directWindowOpen: row.direct_window_open,
     contested: row.contested,
     coSellUserIds: row.co_sell_user_ids,
@@ -134,7 +140,8 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
   await tx.query(
     `UPDATE registrations SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
        protected_until = $7, ended_at = $8, renewals = $9, follow_up_due_at = $10, direct_window_open = $11,
-       contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16
+       contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16,
+       known_until = $17, warned_until = $18, renewed_from = $19
      WHERE portal_id = $1 AND registration_id = $2`,
     [
       tx.portalId,
@@ -153,6 +160,9 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
       r.decisionCode,
       r.decisionTextId,
       toSql(r.decidedAt),
+      toSql(r.knownUntil),
+      toSql(r.warnedUntil),
+      toSql(r.renewedFrom),
     ],
   );
 }

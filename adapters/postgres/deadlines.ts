@@ -8,7 +8,7 @@ export type DueDeadline = { subjectId: string; kind: DeadlineKind; dueAt: Tempor
 /** Rows of `deadlines`: swept by an index, never one delayed job each. */
 export function deadlines(
   tx: PortalTransaction,
-): DeadlinesPort & { dueDeadlines(limit: number): Promise<DueDeadline[]> } {
+): DeadlinesPort & { dueDeadlines(limit: number, which: 'follow-ups' | 'others'): Promise<DueDeadline[]> } {
   return {
     setDeadline: async (subjectId, kind, dueAt) => {
       await tx.query(
@@ -16,7 +16,7 @@ export function deadlines(
          ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $4, settled_at = NULL`,
         [tx.portalId, subjectId, kind, toSql(dueAt)],
       );
-      await noteDueWork(tx, 'deadlines', dueAt);
+      await noteDueWork(tx, kind === 'follow-up' ? 'follow-ups' : 'deadlines', dueAt);
     },
     settleDeadline: async (subjectId, kind) => {
       await tx.query(
@@ -25,11 +25,12 @@ export function deadlines(
         [tx.portalId, subjectId, kind],
       );
     },
-    dueDeadlines: async limit => {
+    dueDeadlines: async (limit, which) => {
       const rows = await tx.query<{ subject_id: string; kind: DeadlineKind; due_at: number }>(
         `SELECT subject_id, kind, due_at FROM deadlines
-          WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() ORDER BY due_at LIMIT $2`,
-        [tx.portalId, limit],
+          WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() AND (kind = 'follow-up') = $3
+          ORDER BY due_at LIMIT $2`,
+        [tx.portalId, limit, which === 'follow-ups'],
       );
       return rows.map(row => ({ subjectId: row.subject_id, kind: row.kind, dueAt: instantOf(row.due_at) }));
     },

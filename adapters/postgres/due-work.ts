@@ -2,7 +2,14 @@ import type pg from 'pg';
 import type { PortalTransaction } from './in-portal.ts';
 import { toSql } from './instants.ts';
 
-export type WorkKind = 'first-read' | 'inbox' | 'reads' | 'deadlines' | 'projections' | 'effects';
+export type WorkKind =
+  | 'first-read'
+  | 'inbox'
+  | 'reads'
+  | 'deadlines'
+  | 'projections'
+  | 'effects'
+  | 'follow-ups';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

@@ -1,6 +1,7 @@
 import type { HoldsPort } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { toSql } from './instants.ts';
+import { violatedConstraint } from './store-error.ts';
 
 /** Rows of `holds`: who was protected when. The constraint `one_holder_at_every_instant` is invariant I1. */
 export function holds(tx: PortalTransaction): HoldsPort {
@@ -21,6 +22,23 @@ export function holds(tx: PortalTransaction): HoldsPort {
         ],
       );
       return rows.length === 1 ? 'placed' : 'held';
+    },
+
+    /** An exclusion constraint takes no ON CONFLICT for an update: the violation is caught at a savepoint. */
+    extendHold: async (registrationId, until) => {
+      await tx.query('SAVEPOINT extend_hold');
+      try {
+        await tx.query(
+          `UPDATE holds SET period = tstzrange(lower(period), $3)
+            WHERE portal_id = $1 AND registration_id = $2 AND upper(period) < $3 AND upper(period) > program_now()`,
+          [tx.portalId, registrationId, toSql(until)],
+        );
+        return 'extended';
+      } catch (error) {
+        if (violatedConstraint(error) !== 'one_holder_at_every_instant') throw error;
+        await tx.query('ROLLBACK TO SAVEPOINT extend_hold');
+        return 'held';
+      }
     },
 
     /** Shortens, never lengthens: an end that passed already stays. */

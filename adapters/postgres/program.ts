@@ -18,14 +18,19 @@ export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawT
       return now;
     },
   };
+  const policyInForce = () => {
+    policy ??= readPolicy(tx);
+    return policy;
+  };
   return {
     ...clock,
     drawTimeAgain: () => {
       now = undefined;
     },
-    policyInForce: () => {
-      policy ??= readPolicy(tx);
-      return policy;
+    policyInForce,
+    policyOf: async version => {
+      const inForce = await policyInForce();
+      return inForce.version === version ? inForce.policy : await readPolicyVersion(tx, version);
     },
     directory: () => {
       directory ??= readDirectory(tx);
@@ -48,6 +53,15 @@ async function readPolicy(tx: PortalTransaction) {
   );
   if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy in force`);
   return { version: row.version, policy: row.document };
+}
+
+async function readPolicyVersion(tx: PortalTransaction, version: number): Promise<Policy> {
+  const [row] = await tx.query<{ document: Policy }>(
+    'SELECT document FROM policies WHERE portal_id = $1 AND version = $2',
+    [tx.portalId, version],
+  );
+  if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy version ${version}`);
+  return row.document;
 }
 
 async function readDirectory(tx: PortalTransaction): Promise<Directory> {

@@ -13,7 +13,7 @@ export async function resumePortal(tx: PortalTransaction): Promise<void> {
   );
   await tx.query(
     `INSERT INTO due_work (portal_id, kind, due_at)
-     SELECT portal_id, 'deadlines', due_at FROM deadlines WHERE portal_id = $1 AND settled_at IS NULL`,
+     SELECT portal_id, CASE kind WHEN 'follow-up' THEN 'follow-ups' ELSE 'deadlines' END, due_at FROM deadlines WHERE portal_id = $1 AND settled_at IS NULL`,
     [tx.portalId],
   );
   for (const kind of ['first-read', 'inbox', 'reads', 'projections', 'effects'] as const)

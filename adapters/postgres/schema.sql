@@ -94,7 +94,7 @@ CREATE TABLE deadlines (
   kind text NOT NULL,
   due_at timestamp with time zone NOT NULL,
   settled_at timestamp with time zone,
-  CONSTRAINT deadlines_kind_check CHECK ((kind = ANY (ARRAY['protection-end'::text, 'heads-up-task'::text, 'heads-up-exception'::text]))),
+  CONSTRAINT deadlines_kind_check CHECK ((kind = ANY (ARRAY['protection-end'::text, 'heads-up-task'::text, 'heads-up-exception'::text, 'follow-up'::text]))),
   CONSTRAINT deadlines_pkey PRIMARY KEY (portal_id, subject_id, kind)
 );
 CREATE INDEX deadlines_due ON public.deadlines USING btree (portal_id, due_at) WHERE (settled_at IS NULL);
@@ -165,7 +165,7 @@ CREATE TABLE due_work (
   portal_id bigint NOT NULL,
   kind text NOT NULL,
   due_at timestamp with time zone NOT NULL,
-  CONSTRAINT due_work_kind_check CHECK ((kind = ANY (ARRAY['first-read'::text, 'inbox'::text, 'reads'::text, 'deadlines'::text, 'projections'::text, 'effects'::text]))),
+  CONSTRAINT due_work_kind_check CHECK ((kind = ANY (ARRAY['first-read'::text, 'inbox'::text, 'reads'::text, 'deadlines'::text, 'projections'::text, 'effects'::text, 'follow-ups'::text]))),
   CONSTRAINT due_work_pkey PRIMARY KEY (work_id)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 CREATE INDEX due_work_due ON public.due_work USING btree (due_at, portal_id, kind);
@@ -190,6 +190,19 @@ CREATE TABLE effects (
 CREATE INDEX effects_open ON public.effects USING btree (portal_id, retry_at NULLS FIRST) WHERE (status = ANY (ARRAY['intended'::text, 'sending'::text]));
 ALTER TABLE effects FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON effects USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE evidence (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  activity_id text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  activity jsonb NOT NULL,
+  CONSTRAINT evidence_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT evidence_pkey PRIMARY KEY (portal_id, registration_id, activity_id, recorded_at)
+);
+ALTER TABLE evidence FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON evidence USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE findings (
   portal_id bigint NOT NULL,
@@ -217,6 +230,18 @@ CREATE TABLE findings (
 CREATE INDEX findings_deal ON public.findings USING btree (portal_id, deal_id);
 ALTER TABLE findings FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON findings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE follow_up_misses (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  missed_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  taken_back_at timestamp with time zone,
+  CONSTRAINT follow_up_misses_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT follow_up_misses_pkey PRIMARY KEY (portal_id, registration_id, missed_at)
+);
+ALTER TABLE follow_up_misses FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON follow_up_misses USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE holds (
   portal_id bigint NOT NULL,
@@ -416,6 +441,9 @@ CREATE TABLE registrations (
   estimate_minor bigint,
   estimate_currency text,
   contact_ids bigint[] NOT NULL DEFAULT '{}'::bigint[],
+  known_until timestamp with time zone,
+  warned_until timestamp with time zone,
+  renewed_from timestamp with time zone,
   CONSTRAINT registrations_renewals_check CHECK ((renewals = ANY (ARRAY[0, 1]))),
   CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'info-requested'::text, 'under-review'::text, 'queued'::text, 'active'::text, 'expired'::text, 'rejected'::text, 'withdrawn'::text, 'revoked'::text, 'won'::text, 'lost'::text]))),
   CONSTRAINT registrations_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),

@@ -6,6 +6,7 @@ import { claims } from './claims.ts';
 import { deadlines } from './deadlines.ts';
 import { deals } from './deals.ts';
 import { noteDueWork } from './due-work.ts';
+import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { holds } from './holds.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -47,6 +48,7 @@ export function storeOf(tx: PortalTransaction) {
     ...deals(tx),
     ...users(tx),
     ...findings(tx),
+    ...evidence(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

@@ -28,6 +28,7 @@ const rows: [from: (State | null)[], event: RegistrationEvent, to: State | 'same
   [['queued'], 'reconfirm-timeout', 'withdrawn'],
   [['draft', 'submitted', 'info-requested', 'under-review', 'queued'], 'withdraw', 'withdrawn'],
   [['under-review'], 'review-overdue', 'same'],
+  [['active'], 'follow-up', 'same'],
   [['active'], 'renew', 'same'],
   [['active'], 'renewal-undecided', 'same'],
   [['active'], 'protection-ended', 'expired'],

@@ -35,6 +35,8 @@ describe('role × action (section 8)', () => {
     ['request-info', '– m y – – – –', 'whoever approves asks back'],
     ['add-co-seller', '– m y – – – –', 'the co-sell list belongs to the partner’s manager'],
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
+    ['renew', '– m y – – – o', 'the partner, or the manager for it'],
+    ['log-follow-up', '– m y – – – o', 'the partner, or the manager who confirms it'],
     ['withdraw', '– m y – – – o', 'the partner or the manager for it; the rep who typed it does not'],
     ['link-partner', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
     ['ask-consent', 'y y y – – – –', 'a heads-up is answered by who works the deal'],

@@ -201,6 +201,8 @@ function sampleBody(route: Route): unknown {
       return { ...key, companyId: '1', partnerCompanyId: '2' };
     case 'POST /api/v1/registrations/:id/reject':
       return { ...key, code: 'NOT_QUALIFIED' };
+    case 'POST /api/v1/registrations/:id/follow-ups':
+      return { ...key, text: 'They met.' };
     case 'PUT /api/v1/policy':
     case 'POST /api/v1/policy/dry-run':
     case 'PUT /api/v1/directory':

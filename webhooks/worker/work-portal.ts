@@ -11,6 +11,7 @@ import {
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
+import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
@@ -23,6 +24,7 @@ const stages: Stage[] = [
   { kinds: ['first-read'], run: firstRead },
   { kinds: ['inbox', 'reads'], run: drainInbox },
   { kinds: ['deadlines'], run: settleDeadlines },
+  { kinds: ['follow-ups'], run: certifyFollowUps },
   { kinds: ['projections'], run: publishCopies },
   { kinds: ['effects'], run: sendEffects },
 ];

@@ -3,7 +3,9 @@ import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import {
   approveRequestSchema,
+  followUpRequestSchema,
   rejectRequestSchema,
+  renewRequestSchema,
   submitRequestSchema,
   withdrawRequestSchema,
 } from '../../../contract/requests.ts';
@@ -15,8 +17,10 @@ import {
 } from '../../../contract/views.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { approveRegistration } from '../../../operations/approve-registration.ts';
+import { logFollowUp } from '../../../operations/log-follow-up.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { rejectRegistration } from '../../../operations/reject-registration.ts';
+import { renewRegistration } from '../../../operations/renew-registration.ts';
 import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../../operations/withdraw-registration.ts';
 import { decide, type Scene } from '../decide.ts';
@@ -132,6 +136,47 @@ export const registrationRoutes = [
               registrationId: params.id,
               text: body.text ?? null,
             }),
+          ),
+        ),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations/:id/follow-ups',
+    summary: 'Logs a follow-up that the partner made; what it does to the clock follows at once',
+    auth: 'signed',
+    params: byId,
+    body: followUpRequestSchema,
+    answers: registrationAnswers,
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene =>
+          answer(
+            scene,
+            await logFollowUp(scene.store, {
+              actor: scene.viewer,
+              registrationId: params.id,
+              text: body.text,
+              at: body.at === undefined ? null : Temporal.Instant.from(body.at),
+            }),
+          ),
+        ),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/registrations/:id/renew',
+    summary: 'Renews the protection once, on evidence; a refusal says exactly what is missing and by when',
+    auth: 'signed',
+    params: byId,
+    body: renewRequestSchema,
+    answers: registrationAnswers,
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(context, body.idempotencyKey, async scene =>
+          answer(
+            scene,
+            await renewRegistration(scene.store, { actor: scene.viewer, registrationId: params.id }),
           ),
         ),
       ),

@@ -1,11 +1,17 @@
 import type { Store } from '../../../adapters/postgres/store.ts';
-import type { RegistrationView } from '../../../contract/views.ts';
+import type { ActionView, RegistrationView } from '../../../contract/views.ts';
 import { actionsFor, seesEstimate } from '../../../domain/actions.ts';
-import { lastProtectedDay, startOfNthDay } from '../../../domain/calendar.ts';
+import { knownBy } from '../../../domain/activity.ts';
+import { activityTitle } from '../../../domain/activity-title.ts';
+import { lastProtectedDay } from '../../../domain/calendar.ts';
+import { dayWords } from '../../../domain/day-words.ts';
+import { gradeOf } from '../../../domain/evidence.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { rejectCodes, stateWords } from '../../../domain/registration.ts';
+import { startOfLastDays } from '../../../domain/renewal-evidence.ts';
 import { queuePosition } from '../../../domain/submission.ts';
 import { claimSummary } from '../../../operations/claim-summary.ts';
+import { followUpOf } from '../../../operations/follow-up-of.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 import { accountRef } from './account-ref.ts';
@@ -43,40 +49,49 @@ export async function registrationView(
     protectedThrough: active && until !== null ? lastProtectedDay(until, policy.timeZone).toString() : null,
     timeZone: policy.timeZone,
     renewals: registration.renewals,
-    followUp: active ? followUpView(registration, policy, now) : null,
+    ...(await followUpView(store, registration)),
     contested: registration.contested,
     queuePosition: queuePosition(claimSummary(registration), claims.map(claimSummary)),
     reviewDueAt: registration.reviewDueAt?.toString() ?? null,
     decision: await decisionView(store, registration),
     ...(await estimateView(store, registration, viewer)),
     findings: findings.map(finding => findingView(finding, registration, viewer)),
-    actions: actionsFor(registration, rights),
+    actions: actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
   };
 }
 
 /**
- * The follow-up clock. No absence is asserted beyond what was read (T7): past the deadline it says that the
- * evidence is being looked at, never that nothing was done.
+ * The follow-up clock and what it stands on. No absence is asserted beyond what was read (T7): past the deadline it
+ * says that HubSpot is read again, never that nothing was done.
  */
-function followUpView(
+async function followUpView(
+  store: Store,
   registration: Registration,
-  policy: Policy,
-  now: Temporal.Instant,
-): RegistrationView['followUp'] {
-  const { followUpDueAt: dueAt, protectedFrom: since } = registration;
-  if (dueAt === null || since === null) return null;
-  const past = Temporal.Instant.compare(now, dueAt) >= 0;
-  const warnFrom = startOfNthDay(
-    since,
-    Math.max(...policy.followUp.warnOnDays.filter(day => day <= 11), 1),
-    policy.timeZone,
-  );
-  const soon = Temporal.Instant.compare(now, warnFrom) >= 0;
+): Promise<Pick<RegistrationView, 'followUp' | 'evidence'>> {
+  const { protectedUntil, state } = registration;
+  if (state !== 'active' || protectedUntil === null) return { followUp: null };
+  const clock = await followUpOf(store, registration);
+  const activities = knownBy(await store.activitiesOf(registration.registrationId), await store.now());
   return {
-    since: since.toString(),
-    dueAt: dueAt.toString(),
-    status: past ? 'pending-evidence' : soon ? 'due-soon' : 'on-track',
-    directWindowOpen: registration.directWindowOpen,
+    followUp: {
+      since: clock.since.toString(),
+      dueAt: (clock.deadline ?? protectedUntil).toString(),
+      status: clock.status,
+      directWindowOpen: clock.directWindowOpen,
+      why: clock.why.text,
+      misses: clock.misses.map(miss => miss.at.toString()),
+    },
+    evidence: activities.toReversed().map(activity => {
+      const because = clock.evidence.notCounted.find(({ activityId }) => activityId === activity.id)?.because;
+      return {
+        id: activity.id,
+        title: activityTitle(activity),
+        at: activity.occurredAt.toString(),
+        grade: gradeOf(activity),
+        counts: because === undefined,
+        why: because?.text ?? null,
+      };
+    }),
   };
 }
 
@@ -107,4 +122,19 @@ async function estimateView(store: Store, registration: Registration, viewer: Vi
     estimate:
       estimate === null ? null : { amountMinor: String(estimate.amountMinor), currency: estimate.currency },
   };
+}
+
+/** A renewal is offered when it can be asked for: in the last days before the end, and once (section 7). */
+function untilRenewable(
+  offer: ActionView,
+  { protectedUntil, renewals }: Registration,
+  policy: Policy,
+  now: Temporal.Instant,
+): ActionView {
+  if (offer.name !== 'renew' || !offer.allowed || protectedUntil === null) return offer;
+  if (renewals > 0) return { ...offer, allowed: false, reason: 'It was renewed once already.' };
+  const opens = startOfLastDays(protectedUntil, policy.timeZone);
+  if (Temporal.Instant.compare(now, opens) >= 0) return offer;
+  const day = dayWords(opens.toZonedDateTimeISO(policy.timeZone).toPlainDate());
+  return { ...offer, allowed: false, reason: `It can be renewed from ${day} on.` };
 }

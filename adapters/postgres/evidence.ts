@@ -1,0 +1,83 @@
+import type { Activity } from '../../domain/activity.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import type { EvidencePort } from '../../operations/ports.ts';
+import type { PortalTransaction } from './in-portal.ts';
+import { instantOf, instantOrNull, toSql } from './instants.ts';
+
+/** Rows of `evidence` and `follow_up_misses`. */
+export function evidence(tx: PortalTransaction): EvidencePort {
+  const activitiesOf = async (registrationId: string) =>
+    (
+      await tx.query<{ activity: Record<string, unknown> }>(
+        `SELECT activity FROM evidence WHERE portal_id = $1 AND registration_id = $2 ORDER BY occurred_at, recorded_at`,
+        [tx.portalId, registrationId],
+      )
+    ).map(row => toActivity(row.activity));
+  return {
+    activitiesOf,
+    saveActivities: async (registrationId, activities) => {
+      const known = latestVersions(await activitiesOf(registrationId));
+      const news = activities.filter(activity => known.get(activity.id) !== contentOf(activity));
+      for (const activity of news)
+        await tx.query(
+          `INSERT INTO evidence (portal_id, registration_id, activity_id, recorded_at, occurred_at, activity)
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          [
+            tx.portalId,
+            registrationId,
+            activity.id,
+            toSql(activity.recordedAt),
+            toSql(activity.occurredAt),
+            JSON.stringify(activity),
+          ],
+        );
+      return news.length;
+    },
+    missesOf: async registrationId => {
+      const rows = await tx.query<{ missed_at: number; recorded_at: number; taken_back_at: number | null }>(
+        `SELECT missed_at, recorded_at, taken_back_at FROM follow_up_misses
+          WHERE portal_id = $1 AND registration_id = $2 ORDER BY missed_at`,
+        [tx.portalId, registrationId],
+      );
+      return rows.map(row => ({
+        at: instantOf(row.missed_at),
+        recordedAt: instantOf(row.recorded_at),
+        takenBackAt: instantOrNull(row.taken_back_at),
+      }));
+    },
+    recordMiss: async (registrationId, at) => {
+      const rows = await tx.query(
+        `INSERT INTO follow_up_misses (portal_id, registration_id, missed_at, recorded_at)
+         VALUES ($1, $2, $3, program_now()) ON CONFLICT DO NOTHING RETURNING 1`,
+        [tx.portalId, registrationId, toSql(at)],
+      );
+      return rows.length === 1;
+    },
+    takeBackMiss: async (registrationId, at) => {
+      await tx.query(
+        `UPDATE follow_up_misses SET taken_back_at = program_now()
+          WHERE portal_id = $1 AND registration_id = $2 AND missed_at = $3 AND taken_back_at IS NULL`,
+        [tx.portalId, registrationId, toSql(at)],
+      );
+    },
+  };
+}
+
+/** What a version says, apart from when we learned it. */
+const contentOf = ({ recordedAt: _recordedAt, ...content }: Activity) => canonicalJson(content);
+
+function latestVersions(versions: Activity[]): Map<string, string> {
+  const inOrder = versions.toSorted((a, b) => Temporal.Instant.compare(a.recordedAt, b.recordedAt));
+  return new Map(inOrder.map(activity => [activity.id, contentOf(activity)]));
+}
+
+const instants = ['occurredAt', 'recordedAt', 'deletedAt', 'confirmedAt', 'bookedAt', 'end'];
+
+/** The one parser of what `saveActivities` wrote. */
+function toActivity(stored: Record<string, unknown>): Activity {
+  const revived = Object.entries(stored).map(([name, value]) => [
+    name,
+    instants.includes(name) && typeof value === 'string' ? Temporal.Instant.from(value) : value,
+  ]);
+  return Object.fromEntries(revived) as Activity;
+}

@@ -1,0 +1,152 @@
+import type { Activity } from '../domain/activity.ts';
+import type { FollowUpState } from '../domain/follow-up.ts';
+import { lastMomentInWords } from '../domain/plain-days.ts';
+import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
+import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
+import type { Registration } from './records.ts';
+
+export type CertifyPorts = FollowUpOfPorts & ClaimsPort & DeadlinesPort & LedgerPort & OutboxPort & UsersPort;
+
+/** What a full read of a registration's associations and activities found. `begunAt`: facts are complete up to it. */
+export type CertifyingRead = { begunAt: Temporal.Instant; activities: Activity[] };
+
+/**
+ * Brings the follow-up clock of an active registration up to date (S1–S5): keeps new evidence, moves the watermark
+ * up to where the read certifies it, records each miss at its deadline and only then opens the direct window, takes
+ * back misses that late evidence disproves, warns the partner manager, and sets the next deadline. Without a read
+ * it uses what is known and asserts no absence beyond the watermark (T7). The account must be locked.
+ */
+export async function certifyFollowUp(
+  ports: CertifyPorts,
+  registration: Registration,
+  read: CertifyingRead | null,
+): Promise<Registration> {
+  if (registration.state !== 'active') {
+    await ports.settleDeadline(registration.registrationId, 'follow-up');
+    return registration;
+  }
+  if (read !== null) await ports.saveActivities(registration.registrationId, read.activities);
+  const certified = { ...registration, knownUntil: later(registration.knownUntil, read?.begunAt ?? null) };
+  const state = await followUpOf(ports, certified);
+  await recordMisses(ports, certified, state);
+  const warnedUntil = await warn(ports, certified, state);
+  const after: Registration = {
+    ...certified,
+    warnedUntil,
+    followUpDueAt: state.deadline,
+    directWindowOpen: state.directWindowOpen,
+  };
+  await ports.saveRegistration(after);
+  await setNextDeadline(ports, after, state);
+  if (after.directWindowOpen !== registration.directWindowOpen) await ports.touchAccount(after.accountId);
+  const dueMoved = after.followUpDueAt?.epochMilliseconds !== registration.followUpDueAt?.epochMilliseconds;
+  if (after.dealId !== null && dueMoved) await ports.touchDeals([after.dealId]);
+  return after;
+}
+
+async function recordMisses(
+  ports: CertifyPorts,
+  registration: Registration,
+  state: FollowUpState,
+): Promise<void> {
+  const { registrationId } = registration;
+  for (const miss of state.misses.filter(({ isNew }) => isNew)) {
+    if (!(await ports.recordMiss(registrationId, miss.at))) continue;
+    await append(ports, registration, 'follow-up-missed', miss.at, [miss.why.rule, 'T7'], {
+      ...miss.why.facts,
+      code: miss.why.code,
+      wouldChange: miss.why.wouldChange,
+    });
+  }
+  for (const at of state.takeBack) {
+    await ports.takeBackMiss(registrationId, at);
+    await append(ports, registration, 'follow-up-miss-taken-back', at, ['S2', 'T2'], {
+      missedAt: at.toString(),
+    });
+  }
+}
+
+/** One task a warning, to the partner managers assigned to the partner, else to whoever registered the claim. */
+async function warn(
+  ports: CertifyPorts,
+  registration: Registration,
+  state: FollowUpState,
+): Promise<Temporal.Instant | null> {
+  const now = await ports.now();
+  const { policy } = await ports.policyInForce();
+  const due = state.warnings.filter(
+    ({ dueAt }) =>
+      Temporal.Instant.compare(dueAt, now) <= 0 &&
+      (registration.warnedUntil === null || Temporal.Instant.compare(dueAt, registration.warnedUntil) > 0),
+  );
+  const latest = due.at(-1);
+  const stillAhead = state.deadline !== null && Temporal.Instant.compare(now, state.deadline) < 0;
+  if (latest === undefined || !stillAhead || state.deadline === null) return registration.warnedUntil;
+  await append(ports, registration, 'follow-up-warned', latest.dueAt, ['S1'], { day: latest.day });
+  if (policy.enforcement !== 'observe') {
+    const partner = await ports.partner(registration.partnerCompanyId);
+    for (const person of await peopleToWarn(ports, registration))
+      await ports.intendEffect('task', `${registration.registrationId}:warning:${latest.dueAt}`, {
+        subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
+        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(state.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text}`,
+        dealId: registration.dealId,
+        companyIds: registration.dealId === null ? [registration.companyId] : [],
+        ownerId: person.ownerId,
+        dueAt: now.toString(),
+      });
+  }
+  return latest.dueAt;
+}
+
+async function peopleToWarn(ports: CertifyPorts, registration: Registration) {
+  const directory = await ports.directory();
+  const assigned = directory.partnerManagers
+    .filter(entry => entry.partnerCompanyId === registration.partnerCompanyId)
+    .map(entry => entry.userId);
+  return await ports.usersById(assigned.length > 0 ? assigned : [registration.submittedBy]);
+}
+
+/** The next warning or the deadline, whichever comes first; a deadline that waits for a read stays due. */
+async function setNextDeadline(
+  ports: CertifyPorts,
+  registration: Registration,
+  state: FollowUpState,
+): Promise<void> {
+  const now = await ports.now();
+  const ahead = [
+    ...state.warnings.map(({ dueAt }) => dueAt),
+    ...(state.deadline === null ? [] : [state.deadline]),
+  ]
+    .filter(at => Temporal.Instant.compare(at, now) > 0)
+    .sort(Temporal.Instant.compare);
+  const next = state.status === 'pending-evidence' ? now : ahead[0];
+  if (next === undefined) await ports.settleDeadline(registration.registrationId, 'follow-up');
+  else await ports.setDeadline(registration.registrationId, 'follow-up', next);
+}
+
+async function append(
+  ports: CertifyPorts,
+  registration: Registration,
+  kind: string,
+  occurredAt: Temporal.Instant,
+  rules: string[],
+  facts: Record<string, unknown>,
+): Promise<void> {
+  await ports.append({
+    kind,
+    registrationId: registration.registrationId,
+    accountId: registration.accountId,
+    partnerCompanyId: registration.partnerCompanyId,
+    actor: { kind: 'automation' },
+    occurredAt,
+    recordedAt: await ports.now(),
+    policyVersion: registration.policyVersion,
+    rules,
+    facts,
+  });
+}
+
+function later(a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null {
+  if (a === null || b === null) return a ?? b;
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+}

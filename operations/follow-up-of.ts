@@ -1,0 +1,41 @@
+import { type FollowUpState, followUpState } from '../domain/follow-up.ts';
+import type { AccountsPort, ClockPort, EvidencePort, PartnersPort, PolicyPort } from './ports.ts';
+import type { Registration } from './records.ts';
+
+export type FollowUpOfPorts = AccountsPort & ClockPort & EvidencePort & PartnersPort & PolicyPort;
+
+/**
+ * The follow-up SLA of an active registration as of now (S1–S5), from the evidence on record and no further than
+ * the watermark (T7). It decides nothing: recording a miss is the business of `certifyFollowUp`.
+ */
+export async function followUpOf(ports: FollowUpOfPorts, registration: Registration): Promise<FollowUpState> {
+  const { protectedFrom, protectedUntil, registrationId } = registration;
+  if (protectedFrom === null) throw new Error(`Registration ${registrationId} is not active`);
+  const policy = await ports.policyOf(registration.policyVersion);
+  const activities = await ports.activitiesOf(registrationId);
+  const companies = await ports.companiesOfAccount(registration.accountId);
+  const partner = await ports.partner(registration.partnerCompanyId);
+  return followUpState({
+    approvedAt: protectedFrom,
+    protectedUntil,
+    renewedFrom: registration.renewedFrom,
+    activities,
+    account: {
+      companyIds: companies.map(company => company.companyId),
+      contactIds: [...new Set([...registration.contactIds, ...activities.flatMap(contactsSeen)])],
+    },
+    dealId: registration.dealId,
+    binds: partner?.type === 'referral' ? 'vendor' : 'partner',
+    now: await ports.now(),
+    watermark: registration.knownUntil ?? protectedFrom,
+    policy,
+    tolls: [],
+    pauseDays: policy.followUp.pauseDays ?? [],
+    bouncedWarnings: [],
+    misses: await ports.missesOf(registrationId),
+  });
+}
+
+/** Activities are kept with contacts of the customer only (`activityOf`). */
+const contactsSeen = (activity: { associations: { contactIds: string[] } }) =>
+  activity.associations.contactIds;

@@ -1,0 +1,73 @@
+import type { Activity } from '../domain/activity.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { move } from '../domain/registration.ts';
+import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
+import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
+import type { MintPort, TextsPort } from './ports.ts';
+import type { Actor, Registration } from './records.ts';
+import { refuse } from './refuse.ts';
+
+export type LogFollowUpPorts = CertifyPorts & LockedClaimPorts & MintPort & TextsPort;
+
+/**
+ * Keeps a follow-up that was stated to us (section 6): of grade D, or C when a partner manager or approver logs it,
+ * who thereby confirms it. What it does to the clock follows at once; the text goes to the erasable texts.
+ */
+export async function logFollowUp(
+  ports: LogFollowUpPorts,
+  command: {
+    actor: Actor & { kind: 'user' };
+    registrationId: string;
+    text: string;
+    at: Temporal.Instant | null;
+  },
+): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+  const locked = await lockClaim(ports, command.registrationId);
+  if (!locked.ok) return locked;
+  const { claim } = locked;
+  const notAllowed = refuse.unlessMay(command.actor, claim, 'log-follow-up');
+  if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+  const legal = move(claim.state, 'follow-up');
+  if (!legal.ok) return legal;
+  const now = await ports.now();
+  const activity = statement(ports, claim, command, now);
+  await ports.saveActivities(claim.registrationId, [activity]);
+  await ports.append({
+    kind: 'follow-up-logged',
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: command.actor,
+    occurredAt: activity.occurredAt,
+    recordedAt: now,
+    policyVersion: claim.policyVersion,
+    rules: ['R-activity', 'S1'],
+    facts: { activityId: activity.id, textId: await ports.keepText(command.text) },
+  });
+  return { ok: true, registration: await certifyFollowUp(ports, claim, null) };
+}
+
+function statement(
+  ports: MintPort,
+  claim: Registration,
+  command: { actor: Actor & { kind: 'user' }; at: Temporal.Instant | null },
+  now: Temporal.Instant,
+): Activity {
+  const confirms = command.actor.roles.some(role => role === 'partner-manager' || role === 'approver');
+  return {
+    id: ports.id('act'),
+    type: 'statement',
+    source: 'card',
+    side: 'partner',
+    occurredAt: command.at ?? now,
+    recordedAt: now,
+    deletedAt: null,
+    associations: {
+      companyIds: [claim.companyId],
+      contactIds: [],
+      dealIds: claim.dealId === null ? [] : [claim.dealId],
+    },
+    hasFile: false,
+    confirmedAt: confirms ? now : null,
+  };
+}

@@ -1,0 +1,146 @@
+import type { Refusal } from '../domain/refusal.ts';
+import { move } from '../domain/registration.ts';
+import { checkRenewal } from '../domain/renewal.ts';
+import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
+import { claimSummary } from './claim-summary.ts';
+import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
+import type { Actor, Registration } from './records.ts';
+import { refuse } from './refuse.ts';
+
+export type RenewPorts = CertifyPorts & ExpirePorts & LockedClaimPorts;
+
+/**
+ * Renews the protection (section 7): once, in the last 30 days, in good standing, on evidence on record. It is
+ * granted where one piece is a two-sided record, or where a partner manager or approver asks, who is the person
+ * that decides the rest. The new end counts from the old one (T3a); the hold is lengthened under its constraint.
+ */
+export async function renewRegistration(
+  ports: RenewPorts,
+  command: { actor: Actor & { kind: 'user' }; registrationId: string },
+): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+  const locked = await lockClaim(ports, command.registrationId);
+  if (!locked.ok) return locked;
+  await expireDue(ports, locked.claim.accountId);
+  const claim = (await ports.registration(command.registrationId)) ?? locked.claim;
+  const notAllowed = refuse.unlessMay(command.actor, claim, 'renew');
+  if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+  const legal = move(claim.state, 'renew');
+  if (!legal.ok) return legal;
+  const verdict = await judge(ports, claim);
+  if (!verdict.ok) {
+    if (verdict.refusal.code === 'RENEWAL_EVIDENCE_MISSING' && (await isStale(ports, claim)))
+      return { ok: false, refusal: await readAgainFirst(ports, claim) };
+    await record(ports, claim, command.actor, 'renewal-refused', [verdict.refusal.rule], {
+      code: verdict.refusal.code,
+      wouldChange: verdict.refusal.wouldChange,
+    });
+    return verdict;
+  }
+  const decider = command.actor.roles.some(role => role === 'partner-manager' || role === 'approver');
+  if (verdict.approval === 'by-person' && !decider)
+    return { ok: false, refusal: refuse.renewalNeedsPerson() };
+  return { ok: true, registration: await lengthen(ports, claim, command.actor, verdict.protectedUntil) };
+}
+
+/** Longest that evidence may lie back when its absence is to be asserted (T7). */
+const freshForMinutes = 10;
+
+async function isStale(ports: RenewPorts, claim: Registration): Promise<boolean> {
+  const oldest = (await ports.now()).subtract({ minutes: freshForMinutes });
+  return claim.knownUntil === null || Temporal.Instant.compare(claim.knownUntil, oldest) < 0;
+}
+
+/** Nothing is called missing that HubSpot was not asked for just now: the read is made due at once. */
+async function readAgainFirst(ports: RenewPorts, claim: Registration): Promise<Refusal> {
+  await ports.setDeadline(claim.registrationId, 'follow-up', await ports.now());
+  return refuse.evidencePending(claim.knownUntil);
+}
+
+async function judge(ports: RenewPorts, claim: Registration) {
+  const { protectedFrom, protectedUntil } = claim;
+  if (protectedFrom === null || protectedUntil === null)
+    throw new Error(`Active registration ${claim.registrationId} has no protection`);
+  const now = await ports.now();
+  const activities = await ports.activitiesOf(claim.registrationId);
+  const companies = await ports.companiesOfAccount(claim.accountId);
+  const partner = await ports.partner(claim.partnerCompanyId);
+  const claims = await ports.claimsOfAccount(claim.accountId);
+  return checkRenewal({
+    registration: { ...claimSummary(claim), protectedFrom, protectedUntil, renewals: claim.renewals },
+    activities,
+    account: {
+      companyIds: companies.map(company => company.companyId),
+      contactIds: [
+        ...new Set([
+          ...claim.contactIds,
+          ...activities.flatMap(({ associations }) => associations.contactIds),
+        ]),
+      ],
+    },
+    dealId: claim.dealId,
+    binds: partner?.type === 'referral' ? 'vendor' : 'partner',
+    now,
+    askedAt: now,
+    goodStanding: partner?.status === 'active',
+    otherOwnClaims: claims
+      .filter(
+        other =>
+          other.partnerCompanyId === claim.partnerCompanyId && other.registrationId !== claim.registrationId,
+      )
+      .map(claimSummary),
+    limitWaived: false,
+    policy: await ports.policyOf(claim.policyVersion),
+  });
+}
+
+async function lengthen(
+  ports: RenewPorts,
+  claim: Registration,
+  actor: Actor & { kind: 'user' },
+  protectedUntil: Temporal.Instant,
+): Promise<Registration> {
+  if ((await ports.extendHold(claim.registrationId, protectedUntil)) === 'held')
+    throw new Error(
+      `The hold of ${claim.registrationId} cannot be lengthened: somebody else is protected there`,
+    );
+  const renewed: Registration = {
+    ...claim,
+    protectedUntil,
+    renewals: 1,
+    renewedFrom: claim.protectedUntil,
+  };
+  await ports.saveRegistration(renewed);
+  await ports.setDeadline(claim.registrationId, 'protection-end', protectedUntil);
+  await record(ports, claim, actor, 'registration-renewed', ['T3a', 'I5'], {
+    protectedUntil: protectedUntil.toString(),
+    oldEnd: claim.protectedUntil?.toString() ?? null,
+    cause: 'renewal',
+  });
+  await ports.touchAccount(claim.accountId);
+  if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
+  return await certifyFollowUp(ports, renewed, null);
+}
+
+async function record(
+  ports: RenewPorts,
+  claim: Registration,
+  actor: Actor,
+  kind: string,
+  rules: string[],
+  facts: Record<string, unknown>,
+): Promise<void> {
+  const now = await ports.now();
+  await ports.append({
+    kind,
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor,
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: claim.policyVersion,
+    rules,
+    facts,
+  });
+}
