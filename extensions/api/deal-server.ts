@@ -1,6 +1,8 @@
 import type {
   ApproveRequest,
+  FollowUpRequest,
   RejectRequest,
+  RenewRequest,
   ResolveFindingRequest,
   SubmitRequest,
   WithdrawRequest,
@@ -34,6 +36,9 @@ export function createDealServer(publicUrl: string) {
       askServer<RegistrationAnswer>(registration(id, 'reject'), body),
     withdraw: (id: string, body: WithdrawRequest) =>
       askServer<RegistrationAnswer>(registration(id, 'withdraw'), body),
+    logFollowUp: (id: string, body: FollowUpRequest) =>
+      askServer<RegistrationAnswer>(registration(id, 'follow-ups'), body),
+    renew: (id: string, body: RenewRequest) => askServer<RegistrationAnswer>(registration(id, 'renew'), body),
     closeFinding: (id: string, wayOut: WayOut, body: ResolveFindingRequest) =>
       askServer<FindingAnswer>(url(`/findings/${encodeURIComponent(id)}/${wayOut}`), body),
   };

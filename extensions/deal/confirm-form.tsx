@@ -14,7 +14,8 @@ export type ConfirmSpec = {
   title: string;
   consequence: string;
   confirm: string;
-  textLabel: string;
+  /** Null where no words are asked for. */
+  textLabel: string | null;
   destructive: boolean;
   /** Reasons to choose from; null where none is asked. */
   codes: { label: string; placeholder: string; options: { label: string; value: string }[] } | null;
@@ -66,17 +67,19 @@ export function ConfirmForm<T>({ spec, send, onDone, onCancel }: Props<T>) {
             {...errorProps((tried ? codeError : null) ?? serverFieldError(submission, 'code'))}
           />
         )}
-        <TextArea
-          name="text"
-          label={requiredLabel ?? spec.textLabel}
-          required={requiredLabel !== null}
-          value={text}
-          readOnly={readOnly}
-          rows={3}
-          onInput={setText}
-          onChange={setText}
-          {...errorProps((tried ? textError : null) ?? serverFieldError(submission, 'text'))}
-        />
+        {spec.textLabel !== null && (
+          <TextArea
+            name="text"
+            label={requiredLabel ?? spec.textLabel}
+            required={requiredLabel !== null}
+            value={text}
+            readOnly={readOnly}
+            rows={3}
+            onInput={setText}
+            onChange={setText}
+            {...errorProps((tried ? textError : null) ?? serverFieldError(submission, 'text'))}
+          />
+        )}
         <SubmissionNote submission={submission} onTryAgain={() => void tryAgain()} onEdit={edit} />
         {submission.status !== 'unconfirmed' && (
           <Flex gap="sm">

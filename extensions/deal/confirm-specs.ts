@@ -3,7 +3,7 @@ import type { WayOut } from '../api/deal-server.ts';
 import { rejectReasons, actionWords as words } from '../words/action-words.ts';
 import type { ConfirmSpec } from './confirm-form.tsx';
 
-export type RegistrationAction = 'approve' | 'reject' | 'withdraw';
+export type RegistrationAction = 'approve' | 'reject' | 'withdraw' | 'log-follow-up' | 'renew';
 
 const never = () => null;
 
@@ -39,6 +39,23 @@ export function registrationSpec(action: RegistrationAction, registration: Regis
         destructive: true,
         codes: null,
         textRequired: never,
+      };
+    case 'log-follow-up':
+      return {
+        ...base,
+        consequence: words['log-follow-up'].consequence(partner),
+        destructive: false,
+        codes: null,
+        textRequired: () => words['log-follow-up'].text,
+      };
+    case 'renew':
+      return {
+        ...base,
+        consequence: words.renew.consequence(partner),
+        destructive: false,
+        codes: null,
+        textRequired: never,
+        textLabel: null,
       };
   }
 }

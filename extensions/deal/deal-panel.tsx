@@ -6,6 +6,7 @@ import type { DealServer } from '../api/deal-server.ts';
 import { cardWords } from '../words/card-words.ts';
 import { ClockBars } from './clock-bars.tsx';
 import { dealStatus } from './deal-status.ts';
+import { Evidence } from './evidence.tsx';
 import { failureText } from './failure-note.tsx';
 import { Findings } from './findings.tsx';
 import { History } from './history.tsx';
@@ -59,6 +60,7 @@ export function DealPanel({ view, stale, dealId, locale, server, onChanged, onCo
         <>
           <Divider />
           <RegistrationFacts registration={registration} time={time} />
+          <Evidence registration={registration} time={time} />
           <History key={view.now} server={server} registrationId={registration.id} time={time} />
         </>
       )}

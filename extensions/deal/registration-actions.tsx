@@ -10,6 +10,8 @@ import { type RegistrationAction, registrationSpec } from './confirm-specs.ts';
 const choices = [
   { name: 'approve', label: actionWords.approve.name, variant: 'primary' },
   { name: 'reject', label: actionWords.reject.name, variant: 'secondary' },
+  { name: 'log-follow-up', label: actionWords['log-follow-up'].name, variant: 'secondary' },
+  { name: 'renew', label: actionWords.renew.name, variant: 'secondary' },
   { name: 'withdraw', label: actionWords.withdraw.name, variant: 'secondary' },
 ] as const;
 
@@ -18,7 +20,7 @@ const undecided: readonly State[] = ['submitted', 'info-requested', 'under-revie
 
 type Props = { server: DealServer; registration: RegistrationView; onDone: () => void };
 
-/** Approve, reject and withdraw, for those whom the server lets. */
+/** What may be done to the registration, for those whom the server lets. */
 export function RegistrationActions({ server, registration, onDone }: Props) {
   const [chosen, setChosen] = useState<RegistrationAction | null>(null);
   const waiting = undecided.includes(registration.state);
@@ -57,6 +59,10 @@ function sendAction(
       return server.reject(id, { ...body, code: rejectCode(code) });
     case 'withdraw':
       return server.withdraw(id, body);
+    case 'log-follow-up':
+      return server.logFollowUp(id, { idempotencyKey, text });
+    case 'renew':
+      return server.renew(id, { idempotencyKey });
   }
 }
 

@@ -54,6 +54,22 @@ export const actionWords = {
     confirm: 'Withdraw the claim',
     text: 'Reason (optional)',
   },
+  'log-follow-up': {
+    name: 'Log a follow-up',
+    title: 'Log a follow-up for the partner?',
+    consequence: (partner: string) =>
+      `It is recorded under your name as something ${partner} did, and the follow-up clock starts again from it if it counts. Calls and meetings that ${partner} logs in HubSpot are found without this.`,
+    confirm: 'Log the follow-up',
+    text: 'What the partner did, and with whom',
+  },
+  renew: {
+    name: 'Renew',
+    title: 'Renew this registration?',
+    consequence: (partner: string) =>
+      `${partner} stays registered for another term after the present one. It can be done once, in the last 30 days, on evidence of the partner’s work; if something is missing you read what, and nothing changes.`,
+    confirm: 'Renew the registration',
+    text: '',
+  },
   'link-partner': {
     name: 'Link the partner',
     title: 'Link the registered partner to this deal?',

@@ -52,6 +52,16 @@ export const historyWords = {
   rules: (rules: readonly string[]) => `rules ${rules.join(', ')}`,
 } as const;
 
+export const evidenceWords = {
+  title: (count: number) => (count === 0 ? 'Evidence' : `Evidence (${count})`),
+  empty: 'No call, meeting, e-mail, note or task about this customer is known since the approval.',
+  counts: (grade: string) => `counts, grade ${grade}`,
+  doesNotCount: (why: string | null) =>
+    why === null ? 'does not count' : `does not count: ${lowerFirst(why)}`,
+} as const;
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
 /** Rules in a few words, so that no code stands alone on the screen. */
 export const ruleNames: Record<string, string> = {
   D1: 'a new deal on a registered customer, not linked to the partner',

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
+  followUpRequestSchema,
   rejectCodeSchema,
   rejectRequestSchema,
   resolveFindingRequestSchema,
@@ -39,6 +40,85 @@ function dealThatChanges(before: unknown, after: unknown, onPost: () => Reply) {
   });
   return () => calls.filter(call => call.method === 'POST');
 }
+
+describe('an active registration', () => {
+  const active = registration({
+    actions: [
+      may('log-follow-up'),
+      mayNot('renew', 'It can be renewed from 21 Jan 2027 on.'),
+      may('withdraw'),
+    ],
+    evidence: [
+      {
+        id: 'calls:1',
+        title: 'Connected call',
+        at: '2026-11-25T10:00:00Z',
+        grade: 'B',
+        counts: true,
+        why: null,
+      },
+      {
+        id: 'calls:2',
+        title: 'Call without an answer',
+        at: '2026-11-24T10:00:00Z',
+        grade: 'B',
+        counts: false,
+        why: 'Nobody was reached on the phone',
+      },
+    ],
+  });
+
+  test('lists what was done about the customer and whether it counts', async () => {
+    stubServer(() => ({ json: registeredDeal(active) }));
+    const card = renderDealCard();
+    await says(card, 'Evidence (2)');
+    const { Accordion } = await import('@hubspot/ui-extensions');
+    card.find(Accordion, { title: 'Evidence (2)' }).trigger('onClick');
+    await says(
+      card,
+      'Connected call (counts, grade B)',
+      'Call without an answer (does not count: nobody was reached on the phone)',
+    );
+  });
+
+  test('a follow-up is logged in words of one’s own, once', async () => {
+    const posts = dealThatChanges(registeredDeal(active), registeredDeal(active), () => ({ json: approved }));
+    const card = renderDealCard();
+    await says(card, 'Log a follow-up');
+    click(card, 'Log a follow-up');
+    await says(card, 'the follow-up clock starts again');
+    submit(card, 'Log the follow-up');
+    await card.waitFor(() => expect(errorBeside(card, 'text')).not.toBeNull());
+    expect(posts()).toEqual([]);
+    type(card, 'text', 'Sam met the plant manager.');
+    submit(card, 'Log the follow-up');
+    await card.waitFor(() => expect(posts()).toHaveLength(1));
+    expect(posts()[0]).toMatchObject({ path: '/api/v1/registrations/reg_01/follow-ups' });
+    expect(followUpRequestSchema.parse(posts()[0]?.body)).toMatchObject({
+      text: 'Sam met the plant manager.',
+    });
+  });
+
+  test('a renewal that cannot be asked for yet is not offered', async () => {
+    stubServer(() => ({ json: registeredDeal(active) }));
+    const card = renderDealCard();
+    await says(card, 'Withdraw');
+    expect(wordsOf(card.getRootNode())).not.toMatch(/^Renew$/m);
+  });
+
+  test('a renewal that is refused says what is missing', async () => {
+    const renewable = registration({ actions: [may('renew')] });
+    dealThatChanges(registeredDeal(renewable), registeredDeal(renewable), () => ({
+      json: { ok: false, refusal: refusal({ title: 'One connected call by 20 February 2027 renews it' }) },
+    }));
+    const card = renderDealCard();
+    await says(card, 'Renew');
+    click(card, 'Renew');
+    await says(card, 'stays registered for another term');
+    submit(card, 'Renew the registration');
+    await says(card, 'One connected call by 20 February 2027 renews it');
+  });
+});
 
 describe('deciding on a claim', () => {
   test('approve says what will happen first, then does it once and shows the protection', async () => {
