@@ -11,7 +11,7 @@ export function createPool(url: string, options: { max?: number; applicationName
     application_name: options.applicationName ?? 'dibs',
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 30_000,
-    types: { getTypeParser: parserOf },
+    types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
   });
   // An idle connection that breaks is replaced at the next checkout; unheard it would end the process.
   pool.on('error', () => undefined);
@@ -23,13 +23,12 @@ const int8Array = 1016;
 const date = 1082;
 const timestamptz = 1184;
 
-// biome-ignore lint/suspicious/noExplicitAny: the signature is that of pg's getTypeParser
-const parserOf: any = (oid: number, format?: 'text' | 'binary') => {
+function parserOf(oid: number): (value: string) => unknown {
   if (oid === date) return asText;
   if (oid === timestamptz) return (value: string) => parseTimestamp(value);
   if (oid === int8Array) return (value: string) => (value === '{}' ? [] : value.slice(1, -1).split(','));
-  return pg.types.getTypeParser(oid, format as 'text');
-};
+  return pg.types.getTypeParser(oid, 'text');
+}
 
 /** `2026-11-22 10:00:00.123+00` → milliseconds since 1970. Infinity is not used by our tables. */
 function parseTimestamp(value: string): number {

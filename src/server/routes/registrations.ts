@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { storeOf } from '../../../adapters/postgres/store.ts';
+import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import {
   approveRequestSchema,
   followUpRequestSchema,
@@ -28,7 +28,7 @@ import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { historyView } from '../views/history-view.ts';
 import { registrationView } from '../views/registration-view.ts';
-import { mayRead, viewerOf } from '../views/viewer.ts';
+import { mayRead, type Viewer, viewerOf } from '../views/viewer.ts';
 
 const byId = z.object({ id: z.string().regex(/^reg_[A-Za-z0-9_-]{1,64}$/, 'must be a registration id') });
 const registrationAnswers = { 200: z.union([registrationAnswerSchema, refusedAnswerSchema]) };
@@ -73,114 +73,42 @@ export const registrationRoutes = [
         }),
       ),
   }),
-  jsonRoute({
-    method: 'POST',
-    path: '/api/v1/registrations/:id/approve',
-    summary: 'Approves a claim under review: protection starts',
-    auth: 'signed',
-    params: byId,
-    body: approveRequestSchema,
-    answers: registrationAnswers,
-    handle: async (context, { params, body }) =>
-      ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await approveRegistration(scene.store, {
-              actor: scene.viewer,
-              registrationId: params.id,
-              text: body.text ?? null,
-            }),
-          ),
-        ),
-      ),
-  }),
-  jsonRoute({
-    method: 'POST',
-    path: '/api/v1/registrations/:id/reject',
-    summary: 'Rejects a claim under review with a reason that the partner can read',
-    auth: 'signed',
-    params: byId,
-    body: rejectRequestSchema,
-    answers: registrationAnswers,
-    handle: async (context, { params, body }) =>
-      ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await rejectRegistration(scene.store, {
-              actor: scene.viewer,
-              registrationId: params.id,
-              code: body.code,
-              text: body.text ?? null,
-            }),
-          ),
-        ),
-      ),
-  }),
-  jsonRoute({
-    method: 'POST',
-    path: '/api/v1/registrations/:id/withdraw',
-    summary: 'Gives a claim up; the next in the queue moves up for review',
-    auth: 'signed',
-    params: byId,
-    body: withdrawRequestSchema,
-    answers: registrationAnswers,
-    handle: async (context, { params, body }) =>
-      ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await withdrawRegistration(scene.store, {
-              actor: scene.viewer,
-              registrationId: params.id,
-              text: body.text ?? null,
-            }),
-          ),
-        ),
-      ),
-  }),
-  jsonRoute({
-    method: 'POST',
-    path: '/api/v1/registrations/:id/follow-ups',
-    summary: 'Logs a follow-up that the partner made; what it does to the clock follows at once',
-    auth: 'signed',
-    params: byId,
-    body: followUpRequestSchema,
-    answers: registrationAnswers,
-    handle: async (context, { params, body }) =>
-      ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await logFollowUp(scene.store, {
-              actor: scene.viewer,
-              registrationId: params.id,
-              text: body.text,
-              at: body.at === undefined ? null : Temporal.Instant.from(body.at),
-            }),
-          ),
-        ),
-      ),
-  }),
-  jsonRoute({
-    method: 'POST',
-    path: '/api/v1/registrations/:id/renew',
-    summary: 'Renews the protection once, on evidence; a refusal says exactly what is missing and by when',
-    auth: 'signed',
-    params: byId,
-    body: renewRequestSchema,
-    answers: registrationAnswers,
-    handle: async (context, { params, body }) =>
-      ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await renewRegistration(scene.store, { actor: scene.viewer, registrationId: params.id }),
-          ),
-        ),
-      ),
-  }),
+  actionRoute(
+    'approve',
+    'Approves a claim under review: protection starts',
+    approveRequestSchema,
+    (command, body) => approveRegistration(command.store, { ...command, text: body.text ?? null }),
+  ),
+  actionRoute(
+    'reject',
+    'Rejects a claim under review with a reason that the partner can read',
+    rejectRequestSchema,
+    (command, body) =>
+      rejectRegistration(command.store, { ...command, code: body.code, text: body.text ?? null }),
+  ),
+  actionRoute(
+    'withdraw',
+    'Gives a claim up; the next in the queue moves up for review',
+    withdrawRequestSchema,
+    (command, body) => withdrawRegistration(command.store, { ...command, text: body.text ?? null }),
+  ),
+  actionRoute(
+    'follow-ups',
+    'Logs a follow-up that the partner made; what it does to the clock follows at once',
+    followUpRequestSchema,
+    (command, body) =>
+      logFollowUp(command.store, {
+        ...command,
+        text: body.text,
+        at: body.at === undefined ? null : Temporal.Instant.from(body.at),
+      }),
+  ),
+  actionRoute(
+    'renew',
+    'Renews the protection once, on evidence; a refusal says exactly what is missing and by when',
+    renewRequestSchema,
+    command => renewRegistration(command.store, command),
+  ),
   jsonRoute({
     method: 'GET',
     path: '/api/v1/registrations/:id',
@@ -222,6 +150,32 @@ const unknownRegistration = () =>
   new ProblemError(404, 'No registration of this HubSpot account has that id.');
 
 type Outcome = { ok: true; registration: Registration } | { ok: false; refusal: Refusal };
+type ActionCommand = { store: Store; actor: Viewer; registrationId: string };
+
+/** Something that a person does to a registration: decided once per key, answered with how it stands then. */
+function actionRoute<Body extends { idempotencyKey: string }>(
+  action: string,
+  summary: string,
+  body: z.ZodType<Body>,
+  act: (command: ActionCommand, body: Body) => Promise<Outcome>,
+) {
+  return jsonRoute({
+    method: 'POST',
+    path: `/api/v1/registrations/:id/${action}`,
+    summary,
+    auth: 'signed',
+    params: byId,
+    body,
+    answers: registrationAnswers,
+    handle: async (context, input) =>
+      ok(
+        await decide(context, input.body.idempotencyKey, async scene => {
+          const command = { store: scene.store, actor: scene.viewer, registrationId: input.params.id };
+          return await answer(scene, await act(command, input.body));
+        }),
+      ),
+  });
+}
 
 async function answer({ store, viewer }: Scene, outcome: Outcome) {
   if (!outcome.ok) return outcome;
