@@ -176,8 +176,11 @@ export type FindingsPort = {
   finding(findingId: string): Promise<FindingRecord | null>;
   findingsOfDeals(dealIds: string[]): Promise<FindingRecord[]>;
   openFindingsOf(registrationId: string): Promise<FindingRecord[]>;
-  /** False when this registration, rule and deal have a finding already: never flagged twice. */
-  insertFinding(finding: FindingRecord): Promise<boolean>;
+  /**
+   * Keeps a hit and answers the finding's id. Null when this registration, rule and deal have a finding already, which
+   * is never flagged twice; but one that was resolved because the partner was linked opens again when the link is gone.
+   */
+  raise(finding: FindingRecord): Promise<string | null>;
   saveFinding(finding: FindingRecord): Promise<void>;
   /** The finding goes on on another deal, which must not have one of its registration and rule. */
   moveFinding(findingId: string, dealId: string): Promise<void>;

@@ -22,7 +22,8 @@ export type RaiseFindingPorts = ClockPort &
 
 /**
  * Records a hit as a heads-up and starts its clocks (H2): a task after half an hour, an RoE exception after a
- * business day. A registration, a rule and a deal have one finding for ever, so a hit is never raised twice.
+ * business day. A registration, a rule and a deal have one finding for ever, so a hit is never raised twice; one
+ * that linking the partner resolved opens again when the partner is taken off.
  *
  * @returns false when it had been raised before
  */
@@ -33,7 +34,7 @@ export async function raiseFinding(
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   const clock = headsUpClock(now, inForce.policy);
-  const finding: FindingRecord = {
+  const hitNow: FindingRecord = {
     findingId: ports.id('fnd'),
     registrationId: hit.claim.registrationId,
     rule: hit.verdict.rule,
@@ -54,7 +55,9 @@ export async function raiseFinding(
     closedAt: null,
     closedBecause: null,
   };
-  if (!(await ports.insertFinding(finding))) return false;
+  const findingId = await ports.raise(hitNow);
+  if (findingId === null) return false;
+  const finding = { ...hitNow, findingId };
   await ports.setDeadline(finding.findingId, 'heads-up-task', clock.taskDueAt);
   await ports.setDeadline(finding.findingId, 'heads-up-exception', clock.exceptionAt);
   await ports.append({

@@ -36,7 +36,7 @@ export function findings(
     findingsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
     findingsOf: id => select('registration_id = $2', [id]),
     openFindingsOf: id => select(`registration_id = $2 AND status IN ('heads-up', 'exception')`, [id]),
-    insertFinding: finding => insertFinding(tx, finding),
+    raise: finding => raise(tx, finding),
     moveFinding: async (findingId, dealId) => {
       await tx.query('UPDATE findings SET deal_id = $3 WHERE portal_id = $1 AND finding_id = $2', [
         tx.portalId,
@@ -61,12 +61,21 @@ export function findings(
   };
 }
 
-async function insertFinding(tx: PortalTransaction, finding: FindingRecord): Promise<boolean> {
-  const rows = await tx.query(
+/** While a link that somebody asked for is on its way to HubSpot, the deal is as good as linked. */
+async function raise(tx: PortalTransaction, finding: FindingRecord): Promise<string | null> {
+  const rows = await tx.query<{ finding_id: string }>(
     `INSERT INTO findings (portal_id, finding_id, registration_id, rule, weight, status, deal_id, actor_user_id,
        occurred_at, recorded_at, policy_version, evidence, exception_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     ON CONFLICT (portal_id, registration_id, rule, deal_id) DO NOTHING RETURNING 1`,
+     ON CONFLICT (portal_id, registration_id, rule, deal_id) DO UPDATE
+       SET status = excluded.status, actor_user_id = excluded.actor_user_id, occurred_at = excluded.occurred_at,
+           recorded_at = excluded.recorded_at, policy_version = excluded.policy_version,
+           evidence = excluded.evidence, exception_at = excluded.exception_at, closed_at = NULL,
+           closed_because = NULL
+       WHERE findings.status = 'resolved' AND findings.closed_because = 'linked'
+         AND NOT EXISTS (SELECT FROM effects e WHERE e.portal_id = findings.portal_id
+           AND e.subject_id = findings.finding_id || ':link' AND e.status IN ('intended', 'sending'))
+     RETURNING finding_id`,
     [
       tx.portalId,
       finding.findingId,
@@ -83,7 +92,7 @@ async function insertFinding(tx: PortalTransaction, finding: FindingRecord): Pro
       toSql(finding.exceptionAt),
     ],
   );
-  return rows.length === 1;
+  return rows[0]?.finding_id ?? null;
 }
 
 function toFinding(row: Row): FindingRecord {

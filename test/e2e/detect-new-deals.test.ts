@@ -317,6 +317,25 @@ test('a partner that is linked within the half hour leaves a record and nothing 
   expect(kinds.filter(kind => kind.startsWith('finding'))).toEqual(['finding-raised', 'finding-closed']);
 });
 
+test('a partner that is taken off again brings the same heads-up back, with its clocks anew', async () => {
+  const own = await registeredCustomer(world, partner);
+  const dealId = await dealOn(world, rep(), own.companyId, 'Linked for a moment');
+  await world.idle();
+  const [first] = (await desk.deal(rep(), dealId)).findings;
+  await change(world, rep(), 'deals', dealId, { dibs_linked_partner: partner });
+  await world.idle();
+  await world.advance('P2D');
+  await change(world, rep(), 'deals', dealId, { dibs_linked_partner: '' });
+  await world.idle();
+  const findings = (await desk.deal(rep(), dealId)).findings;
+  expect(findings).toMatchObject([{ id: first?.id, status: 'heads-up' }]);
+  expect(Date.parse(findings[0]?.exceptionAt ?? '')).toBeGreaterThan(Date.parse(first?.exceptionAt ?? ''));
+  expect(await properties(world, 'deals', dealId)).toMatchObject({ dibs_roe_status: 'heads-up' });
+  await world.advance('PT31M');
+  await world.idle();
+  expect(await tasksOn(world, dealId)).toHaveLength(1);
+});
+
 test('one deal is one finding, whatever the webhooks do', async () => {
   const own = await registeredCustomer(world, partner);
   const dealId = await withFault(world, { kind: 'duplicate-webhooks' }, () =>

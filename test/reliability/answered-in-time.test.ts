@@ -77,7 +77,7 @@ async function openFinding(program: Program): Promise<string> {
       closedAt: null,
       closedBecause: null,
     };
-    await store.insertFinding(finding);
+    await store.raise(finding);
     await store.setDeadline(finding.findingId, 'heads-up-exception', now);
     return finding.findingId;
   });

@@ -10,6 +10,7 @@ import {
 } from '../../adapters/postgres/effects.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 
 const slice = 20;
@@ -36,11 +37,14 @@ async function sendOne(deps: WorkerDeps, lease: Lease, effect: OpenEffect): Prom
   if (result.kind === 'refused')
     deps.logger.warn(
       { portalId, effectId: effect.effectId, failure: result.failure },
-      'HubSpot refused a task or note',
+      'HubSpot refused a task, a note or a link',
     );
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     await saveEffectResult(tx, effect.effectId, result);
+    // A link that was refused leaves the deal unlinked: it is judged again.
+    if (effect.kind === 'link' && result.kind === 'refused' && effect.payload.dealId !== null)
+      await storeOf(tx).wantReads('deals', [effect.payload.dealId]);
   });
 }
 

@@ -45,7 +45,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   });
   start.defer(() => worker.close());
   if (config.metricsPort !== null) start.use(await serveMetrics(registry, config.metricsPort));
-  logger.info({ backend: queue.kind, holder: deps.holder }, 'The worker runs');
+  logger.info({ backend: queue.kind, holderId: deps.holder }, 'The worker runs');
   const running = start.move();
   return { [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
