@@ -81,9 +81,11 @@ describe('the card of a deal shows', () => {
     if (live) expect(view.canRegister.refusal).toMatchObject({ code: 'ALREADY_REGISTERED' });
     const open = view.registration?.actions.filter(action => action.allowed).map(action => action.name);
     expect(open).toEqual(
-      { 'under-review': ['approve', 'reject', 'withdraw'], queued: ['withdraw'], active: ['withdraw', 'log-follow-up'] }[
-        state
-      ] ?? [],
+      {
+        'under-review': ['approve', 'reject', 'withdraw'],
+        queued: ['withdraw'],
+        active: ['withdraw', 'log-follow-up'],
+      }[state] ?? [],
     );
     expect(view.registration?.followUp === null).toBe(state !== 'active');
     expect(view.registration?.reviewDueAt === null).toBe(state !== 'under-review');
