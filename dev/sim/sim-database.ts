@@ -34,6 +34,8 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
   if (rows[0]?.there === false) {
     await admin.query(virtualClock);
     await admin.query(`ALTER DATABASE "${rows[0].name}" SET search_path = sim, pg_catalog, public`);
+    // This very session began before.
+    await admin.query('SET search_path = sim, pg_catalog, public');
     await admin.query('ALTER TABLE public.deliveries ALTER received_at SET DEFAULT sim.clock_timestamp()');
   }
   const pool = createPool(urls.appUrl, { max: 3, applicationName: 'dibs-sim' });

@@ -1,3 +1,4 @@
+import { portalsWithDueWork } from '../../../adapters/postgres/due-work.ts';
 import type { WakeJob } from '../../../adapters/queue/names.ts';
 import type { Run, SimWorker } from '../run.ts';
 import { ConnectionLost, Killed } from '../sim-process.ts';
@@ -35,4 +36,12 @@ function replace(run: Run, worker: SimWorker): void {
 
 export const unpack = (run: Run) => work(run, { kind: 'unpack' });
 export const turn = (run: Run) => work(run, { kind: 'portal', portalId: run.portalId });
-export const sweep = (run: Run) => work(run, { kind: 'sweep' });
+
+/** What a sweep finds, one portal after the other: its lanes would make the order a matter of luck. */
+export async function sweep(run: Run): Promise<string> {
+  const unpacked = await work(run, { kind: 'unpack' });
+  const portals = await portalsWithDueWork(run.db.admin, 200);
+  const worked = [];
+  for (const portalId of portals.toSorted()) worked.push(await work(run, { kind: 'portal', portalId }));
+  return `sweep: ${[unpacked, ...worked].join(', ')}`;
+}

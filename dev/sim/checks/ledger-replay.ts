@@ -50,7 +50,8 @@ export function createLedgerReplay(): LedgerReplay {
 }
 
 function step(run: Run, states: Map<string, string>, ends: Map<string, number>, entry: LedgerRow): void {
-  if (entry.registration === null || entry.kind.startsWith('finding-')) return;
+  // Findings, clocks and disputes tell of a registration without moving it.
+  if (entry.registration === null || !entry.kind.startsWith('registration-')) return;
   const before = states.get(entry.registration) ?? null;
   const screened = entry.kind === 'registration-screened';
   const [from, to] = screened
