@@ -32,6 +32,7 @@ const stages: Stage[] = [
 /** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */
 const roundsATurn = 10;
 const renewEveryMs = 5_000;
+const tryAgainMs = 60_000;
 
 /**
  * Does a turn of a portal's due work under its lease. Notes of due work are read before and deleted after the work
@@ -72,12 +73,26 @@ async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): 
     for (const stage of stages) {
       const [first] = stage.kinds;
       if (first === undefined || !stage.kinds.some(kind => kinds.has(kind))) continue;
-      const result = await stage.run(deps, lease);
+      const result = await runStage(deps, lease, stage);
       if (result.more || result.retryAfterMs !== null)
         await noteAgain(deps, lease, first, result.retryAfterMs ?? 0);
     }
   } finally {
     clearInterval(renewal);
+  }
+}
+
+/** A stage that fails unexpectedly is told of and tried again; the stages after it run all the same. */
+async function runStage(deps: WorkerDeps, lease: Lease, stage: Stage): Promise<StageResult> {
+  try {
+    return await stage.run(deps, lease);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    deps.logger.error(
+      { portalId: lease.portalId, kind: stage.kinds[0], err: String(error) },
+      'A stage of the portal’s work failed; it is tried again in a minute',
+    );
+    return { more: false, retryAfterMs: tryAgainMs };
   }
 }
 
