@@ -2,6 +2,7 @@ import { ProgressBar } from '@hubspot/ui-extensions';
 import type { RegistrationView } from '../../contract/views.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { cardWords } from '../words/card-words.ts';
+import { clockEnd } from './clock-end.ts';
 import { clockProgress } from './clock-progress.ts';
 
 /** While a registration is active: days of the protection and of the running follow-up clock, each in words and as a bar. */
@@ -14,7 +15,7 @@ export function ClockBars({ registration, time }: { registration: RegistrationVi
         <ProtectionBar from={protectedFrom} until={protectedUntil} time={time} />
       )}
       {followUp?.since !== undefined && (
-        <FollowUpBar since={followUp.since} dueAt={followUp.dueAt} time={time} />
+        <FollowUpBar since={followUp.since} dueAt={clockEnd(followUp)} time={time} />
       )}
     </>
   );

@@ -2,6 +2,7 @@ import type { DealView, RegistrationView, State } from '../../contract/views.ts'
 import { formatDay, formatDayOf, formatMoment } from '../program-time/format-time.ts';
 import { daysUntil, lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { stateNames, statusWords as words } from '../words/status-words.ts';
+import { clockEnd } from './clock-end.ts';
 
 /** What a card says first, in words; `tone` only repeats it. */
 export type DealStatus = {
@@ -127,7 +128,7 @@ function active(registration: RegistrationView, time: ProgramTime): DealStatus {
   if (followUp === null) {
     return { tag: stateNames.active, tone: 'success', headline: base, detail: words.active.onTrack };
   }
-  const lastDay = lastDayBefore(followUp.dueAt, time.timeZone);
+  const lastDay = lastDayBefore(clockEnd(followUp), time.timeZone);
   const day = formatDay(lastDay, time);
   const dueLine = `${base} · ${words.active.followUpIn(daysUntil(lastDay, time))}`;
   switch (followUp.status) {

@@ -3,6 +3,7 @@ import type { RegistrationView } from '../../contract/views.ts';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { cardWords as words } from '../words/card-words.ts';
+import { clockEnd } from './clock-end.ts';
 import { formatAmount } from './parse-amount.ts';
 
 /** The registration's facts. Estimate and note appear only where the server sent them. */
@@ -42,7 +43,7 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     [words.protectedThrough, protectedThrough === null ? null : formatDay(protectedThrough, time)],
     [
       words.followUpBy,
-      followUp === null ? null : formatDay(lastDayBefore(followUp.dueAt, time.timeZone), time),
+      followUp === null ? null : formatDay(lastDayBefore(clockEnd(followUp), time.timeZone), time),
     ],
     [words.renewals, state === 'active' ? words.renewalCount(registration.renewals) : null],
     [words.estimate, estimate ? formatAmount(estimate.amountMinor, estimate.currency, time.locale) : null],
