@@ -38,6 +38,6 @@ async function ask(worker: Worker, order: SeedOrder): Promise<SeedResult> {
   try {
     return await answered.promise;
   } finally {
-    worker.removeAllListeners();
+    worker.off('message', answered.resolve).off('error', answered.reject);
   }
 }
