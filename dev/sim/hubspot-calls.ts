@@ -49,7 +49,7 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
     // A refresh holds the lock of the install's row: whoever came meanwhile would wait for it.
     const alone = path.startsWith('/oauth/');
     if (!alone) await deps.moments.between(process);
-    const fault = deps.random.chance(deps.faultRate()) ? deps.random.weighted(callFaults) : null;
+    const fault = deps.random.chance(deps.faultRate()) ? drawFault(deps.random, path) : null;
     if (fault !== null) deps.count(`hubspot: ${fault}`);
     deps.onCall(path);
     const request = {
@@ -62,6 +62,12 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
     if (!alone) await deps.moments.between(process);
     return answer;
   };
+}
+
+/** Half of what befalls a batch of writes befalls some of its items only. */
+function drawFault(random: Random, path: string): CallFault {
+  if (path.endsWith('/batch/update') && random.chance(0.5)) return 'partial 207';
+  return random.weighted(callFaults);
 }
 
 async function struck(

@@ -159,6 +159,9 @@ const restore = (typeId: '0-2' | '0-3') => (run: Run) => {
   const archived = archivedRecords(run, typeId);
   if (archived.length === 0) return 'nothing to restore';
   const { id } = run.random.pick(archived);
+  // Nobody tells of a deal that its company is back: until deals are compared with HubSpot, that is missed (P5).
+  const deals = typeId === '0-2' ? linksTo(run.hubspot.portal, { typeId, id }, '0-3').keys() : [];
+  for (const deal of deals) run.lane.missed.add(deal);
   restoreRecord(run.hubspot.state, run.hubspot.portal, typeId, id, somebodyOf(run));
   return `${id} restored`;
 };

@@ -21,11 +21,13 @@ export async function uninstall(run: Run): Promise<string> {
 /** The account grants the app again: what came meanwhile was missed, and there is no order among old news. */
 export async function reinstall(run: Run): Promise<string> {
   const { hubspot } = run;
-  if (hubspot.portal.install !== null && !run.random.chance(0.1)) return 'installed already';
+  if (hubspot.portal.install !== null && !run.calm && !run.random.chance(0.1)) return 'installed already';
   const grant = hubspot.install();
   try {
     await saveInstall(run, grant);
   } catch (error) {
+    // Whoever consented is told that it failed, and tries again.
+    uninstallApp(hubspot.state, hubspot.portal);
     return `install: ${failureOf(run, error)}`;
   }
   for (const id of everyId(run)) run.lane.missed.add(id);

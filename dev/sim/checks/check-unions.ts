@@ -1,5 +1,5 @@
 import type { Run } from '../run.ts';
-import type { Tables } from './watch.ts';
+import type { LedgerRow, Tables } from './watch.ts';
 
 const disputesSeen = new WeakMap<Run, Set<string>>();
 
@@ -21,12 +21,18 @@ export function checkUnions(run: Run, tables: Tables): void {
     const named = opened.filter(dispute => dispute.registrations.includes(entry.registration ?? ''));
     if (named.length === 0) run.violate(`I4: ${entry.registration} was demoted without a dispute`);
   }
-  for (const union of unions) {
-    const listed = Array.isArray(union.facts.demoted) ? union.facts.demoted.map(String) : [];
-    const own = opened.filter(
-      dispute => listed.length > 0 && listed.every(id => dispute.registrations.includes(id)),
-    );
-    if (listed.length > 0 && own.length !== 1)
-      run.violate(`I4: a union that demoted ${listed.join(', ')} opened ${own.length} disputes`);
+  const disputes = opened.map(dispute => dispute.registrations.toSorted().join(' '));
+  for (const named of unions.flatMap(namedBy)) {
+    const made = disputes.filter(listed => listed === named).length;
+    const due = unions.flatMap(namedBy).filter(other => other === named).length;
+    if (made !== due) run.violate(`I4: ${due} unions of ${named} opened ${made} disputes`);
   }
+}
+
+/** The registrations that a union's dispute must name; none when it put nobody back. */
+function namedBy(union: LedgerRow): string[] {
+  const demoted = Array.isArray(union.facts.demoted) ? union.facts.demoted.map(String) : [];
+  if (demoted.length === 0) return [];
+  const keeps = typeof union.facts.keeps === 'string' ? [union.facts.keeps] : [];
+  return [[...keeps, ...demoted].toSorted().join(' ')];
 }
