@@ -1,3 +1,4 @@
+import type { EndCause } from '../domain/end-causes.ts';
 import { move, type RegistrationEvent } from '../domain/registration.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
 import { leaveNote } from './leave-note.ts';
@@ -42,6 +43,13 @@ export type EndOfClaim = {
   text: string | null;
   rules: string[];
 };
+
+/** Of an end that moved. A rejection moves none: its claim was never protected. */
+const causes = {
+  withdraw: 'withdraw',
+  reject: null,
+  'protection-ended': 'expiry',
+} as const satisfies Record<EndOfClaim['event'], EndCause | null>;
 
 /**
  * Ends a claim: state, hold, deadlines, open heads-ups, CRM copy, ledger; then the head of the queue is
@@ -91,6 +99,8 @@ export async function endClaim(
     facts: {
       from: claim.state,
       code: end.code,
+      // Exactly one cause for every end that moved (I5).
+      ...(wasActive && { cause: causes[end.event] }),
       protectedUntil: ended.protectedUntil?.toString() ?? null,
       textId: ended.decisionTextId,
     },

@@ -1,3 +1,4 @@
+import type { EndCause } from '../domain/end-causes.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { checkRenewal } from '../domain/renewal.ts';
@@ -115,7 +116,7 @@ async function lengthen(
   await record(ports, claim, actor, 'registration-renewed', ['T3a', 'I5'], {
     protectedUntil: protectedUntil.toString(),
     oldEnd: claim.protectedUntil?.toString() ?? null,
-    cause: 'renewal',
+    cause: 'renewal' satisfies EndCause,
   });
   await ports.touchAccount(claim.accountId);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);

@@ -1,3 +1,4 @@
+import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
 import { uniteClaims } from '../domain/union.ts';
 import { claimSummary } from './claim-summary.ts';
@@ -94,7 +95,11 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
     recordedAt: now,
     policyVersion: inForce.version,
     rules: ['I4', 'I5'],
-    facts: { from: claim.state, oldEnd: claim.protectedUntil?.toString() ?? null },
+    facts: {
+      from: claim.state,
+      oldEnd: claim.protectedUntil?.toString() ?? null,
+      ...(claim.state === 'active' && { cause: 'union' satisfies EndCause }),
+    },
   });
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
 }

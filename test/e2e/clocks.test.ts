@@ -90,7 +90,11 @@ describe('protection', () => {
     await world.idle();
     const history = await desk.history(manager(), own.registrationId);
     const expired = history.find(entry => entry.kind === 'registration-expired');
-    expect(expired).toMatchObject({ occurredAt: end.toString(), actor: { role: 'automation' } });
+    expect(expired).toMatchObject({
+      occurredAt: end.toString(),
+      actor: { role: 'automation' },
+      facts: { cause: 'expiry' },
+    });
     const learned = Temporal.Instant.from(expired?.recordedAt ?? '');
     expect(end.until(learned).total('hours')).toBeGreaterThanOrEqual(24 * 7);
     expect(await properties(world, 'companies', own.companyId)).toMatchObject({

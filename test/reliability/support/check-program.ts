@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { isEndCause } from '../../../domain/end-causes.ts';
 import { move, type RegistrationEvent, type State } from '../../../domain/registration.ts';
 import type { TestDatabase } from '../../support/create-test-database.ts';
 import { adminQuery } from './admin-query.ts';
@@ -85,6 +86,9 @@ async function statesFollowTheLedger(database: TestDatabase, portalId: string): 
       const next = replay(state, entry);
       path.push(`${entry.kind} → ${next}`);
       expect(next, `${id}: ${path.join(', ')}`).not.toBe('illegal');
+      // I5: an end that moved has exactly one cause of the closed list.
+      if (state === 'active' && next !== 'active')
+        expect(isEndCause(String(entry.facts.cause)), `${id}: ${path.join(', ')}`).toBe(true);
       if (next !== 'illegal') state = next;
     }
     expect(state, `${id}: ${path.join(', ')}`).toBe(life[0]?.state);
@@ -97,6 +101,7 @@ const eventOf: Record<string, RegistrationEvent> = {
   'registration-withdrawn': 'withdraw',
   'registration-expired': 'protection-ended',
   'registration-moved-up': 'front-left',
+  'registration-renewed': 'renew',
   'registration-demoted': 'accounts-united-demoted',
 };
 
@@ -107,8 +112,9 @@ function replay(state: State | null, entry: Entry): State | 'illegal' {
     return screened.ok && screened.to === entry.facts.outcome ? screened.to : 'illegal';
   }
   const event = eventOf[entry.kind];
-  // Findings tell of a registration without moving it.
-  if (event === undefined) return entry.kind.startsWith('finding-') && state !== null ? state : 'illegal';
+  // Heads-ups and follow-ups tell of a registration without moving it.
+  const tells = /^(finding|follow-up)-|^renewal-refused$/.test(entry.kind);
+  if (event === undefined) return tells && state !== null ? state : 'illegal';
   const moved = move(state, event);
   return moved.ok ? moved.to : 'illegal';
 }
