@@ -49,7 +49,7 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
     // A refresh holds the lock of the install's row: whoever came meanwhile would wait for it.
     const alone = path.startsWith('/oauth/');
     if (!alone) await deps.moments.between(process);
-    const fault = deps.random.chance(deps.faultRate()) ? drawFault(deps.random, path) : null;
+    const fault = drawFault(deps.random, path, deps.faultRate());
     if (fault !== null) deps.count(`hubspot: ${fault}`);
     deps.onCall(path);
     const request = {
@@ -64,9 +64,17 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
   };
 }
 
-/** Half of what befalls a batch of writes befalls some of its items only. */
-function drawFault(random: Random, path: string): CallFault {
-  if (path.endsWith('/batch/update') && random.chance(0.5)) return 'partial 207';
+/**
+ * Writes fail three times as often as reads. Half of what befalls a batch befalls some of its items only, and half of
+ * what befalls a task or note is an answer that is lost.
+ */
+function drawFault(random: Random, path: string, rate: number): CallFault | null {
+  const batch = path.endsWith('/batch/update');
+  const effect = /\/(notes|tasks)$/.test(path);
+  if (!random.chance(batch || effect ? 3 * rate : rate)) return null;
+  if (batch && random.chance(0.5)) return 'partial 207';
+  if (effect && random.chance(0.5))
+    return random.pick(['reset after', 'timeout after', '500 after'] as const);
   return random.weighted(callFaults);
 }
 

@@ -78,7 +78,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
         throw new Killed(process.name);
       }
       if (random.chance(0.1)) await run.advance(1 + random.int(900));
-      if (depth > mostNested || !random.chance(0.025)) return;
+      if (depth > mostNested || !random.chance(0.04)) return;
       depth += 1;
       sometimes.count('fault: interleaved');
       await step();
@@ -180,7 +180,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
     random,
     moments,
     count: sometimes.count,
-    faultRate: () => (run.calm || !running ? 0 : 0.1),
+    faultRate: () => (run.calm || !running ? 0 : 0.08),
     caller: host => {
       const process = processes.get(host);
       if (process === undefined) throw new Error(`No process calls HubSpot as ${host}`);

@@ -54,6 +54,7 @@ export function createSimHubSpot(given: {
     const installed = world.portals.get(change.portalId)?.install;
     if (!installed) {
       for (const id of subjectsOfChange(change)) lane.missed.add(id);
+      for (const id of subjectsOfChange(change)) lane.disturbed.add(id);
       return;
     }
     lane.queue.push(...toWebhookEvents(change, manifest.subscriptions, world.options.appId, nextEventId));

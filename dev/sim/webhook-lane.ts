@@ -7,11 +7,18 @@ export type WebhookLane = {
   queue: WebhookEvent[];
   /** Content of every event whose delivery is committed: what must be in the inbox, each once. */
   accepted: Set<string>;
-  /** Objects of which we missed something, as `deals:7`; nothing is claimed of our copy of their facts. */
+  /** Ids of records of which we missed something: nothing is claimed of our copy of their facts. */
   missed: Set<string>;
+  /** Ids of records on which something may have changed that we had written, unheard. */
+  disturbed: Set<string>;
 };
 
-export const createWebhookLane = (): WebhookLane => ({ queue: [], accepted: new Set(), missed: new Set() });
+export const createWebhookLane = (): WebhookLane => ({
+  queue: [],
+  accepted: new Set(),
+  missed: new Set(),
+  disturbed: new Set(),
+});
 
 /** What makes two deliveries the same event: everything HubSpot says but the attempt and the subscription. */
 export function contentOf(event: WebhookEvent): string {

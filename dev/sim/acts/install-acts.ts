@@ -5,6 +5,7 @@ import { installPortal } from '../../../operations/install-portal.ts';
 import { uninstallApp } from '../../emulator/oauth/uninstall.ts';
 import { recordsOf } from '../../emulator/world.ts';
 import type { Run } from '../run.ts';
+import { subjectsOf } from '../webhook-lane.ts';
 import { failureOf } from './ask-server.ts';
 
 /** The account takes the app out. Nobody is told; a refused refresh token tells (P10). */
@@ -14,6 +15,7 @@ export async function uninstall(run: Run): Promise<string> {
   uninstallApp(hubspot.state, hubspot.portal);
   run.sometimes.count('act: uninstall');
   for (const id of everyId(run)) lane.missed.add(id);
+  for (const id of await untold(run)) lane.disturbed.add(id);
   if (run.random.chance(0.5)) lane.queue = [];
   return 'uninstalled';
 }
@@ -51,6 +53,17 @@ export async function saveInstall(
     }),
   );
   await inPortal(run.server.pool, portalId, { epoch }, tx => startFirstRead(tx));
+}
+
+/** Records of which something is under way that will be ignored, because nothing is installed. */
+async function untold(run: Run): Promise<string[]> {
+  const { rows } = await run.db.admin.query<{ ids: string[] }>(
+    `SELECT array_remove(ARRAY[object_id::text, change ->> 'newObjectId', change ->> 'primaryObjectId'], NULL) AS ids
+       FROM inbox WHERE outcome = 'pending'`,
+  );
+  const waiting = await run.db.admin.query<{ body: Buffer }>('SELECT body FROM deliveries');
+  const unpacked = waiting.rows.flatMap(row => row.body.toString('utf8').match(/[0-9]{11,}/g) ?? []);
+  return [...run.lane.queue.flatMap(subjectsOf), ...rows.flatMap(row => row.ids), ...unpacked];
 }
 
 function everyId(run: Run): string[] {

@@ -31,7 +31,10 @@ export async function deliver(run: Run): Promise<string> {
   const told = `${batch.length} events ${fate}`;
   switch (fate) {
     case 'drop':
-      for (const event of batch) for (const id of subjectsOf(event)) lane.missed.add(id);
+      for (const id of batch.flatMap(subjectsOf)) {
+        lane.missed.add(id);
+        lane.disturbed.add(id);
+      }
       return told;
     case '503':
       resend(run, batch);
@@ -83,7 +86,7 @@ export async function deliverGarbage(run: Run): Promise<string> {
   };
   const bodies: Record<string, { body: string; items: string[] }> = {
     'not json': { body: `[{"n":${number}`, items: [`[{"n":${number}`] },
-    'an object': { body: `{"n":${number}}`, items: [`{"n":${number}}`] },
+    'an object': { body: `{"object":${number}}`, items: [`object ${number}`] },
     'no portal': { body: `[{"n":${number}}]`, items: [`item {"n":${number}}`] },
     'a NUL': {
       body: `[${JSON.stringify({ ...good, subscriptionType: 'deal.creation', objectId: 5, propertyValue: '\u0000' })}]`,

@@ -13,6 +13,7 @@ type Claim = {
   until: number | null;
   follow_up: number | null;
   contested: boolean;
+  window_open: boolean;
   sequence: number;
 };
 type Finding = { deal: string | null; status: string; partner_name: string };
@@ -26,7 +27,8 @@ export async function checkCopies(run: Run): Promise<void> {
   const claims = await run.db.admin.query<Claim>(
     `SELECT registration_id AS id, account_id AS account, state, deal_id AS deal, partner_company_id AS partner,
        p.name AS partner_name, ${ms('protected_from')} AS "from", ${ms('protected_until')} AS until,
-       ${ms('follow_up_due_at')} AS follow_up, contested, sequence::int
+       ${ms('follow_up_due_at')} AS follow_up, contested,
+       direct_window_open AS window_open, sequence::int
      FROM registrations r JOIN partners p ON p.portal_id = r.portal_id AND p.company_id = r.partner_company_id
      ORDER BY sequence`,
   );
@@ -65,7 +67,7 @@ function compare(
   has: Readonly<Record<string, string>>,
   wanted: Record<string, string | null>,
 ): void {
-  if (run.lane.missed.has(id)) return;
+  if (run.lane.disturbed.has(id)) return;
   for (const [name, value] of Object.entries(wanted))
     if (day(has[name] ?? '') !== (value ?? ''))
       run.violate(`P4: ${name} of ${what} ${id} is “${has[name] ?? ''}”, the ledger says “${value ?? ''}”`);
@@ -104,7 +106,13 @@ function customerValues(run: Run, claims: Claim[]): Record<string, string | null
   if (!ever)
     return { dibs_account_status: null, dibs_registered_partner: null, dibs_protected_through: null };
   return {
-    dibs_account_status: contested ? 'contested' : holder === undefined ? 'free' : 'registered',
+    dibs_account_status: contested
+      ? 'contested'
+      : holder === undefined
+        ? 'free'
+        : holder.window_open
+          ? 'open-to-direct'
+          : 'registered',
     dibs_registered_partner: holder?.partner_name ?? null,
     dibs_protected_through: holder === undefined ? null : lastDay(run, holder.until),
   };
