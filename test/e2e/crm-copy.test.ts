@@ -30,7 +30,7 @@ afterAll(async () => {
     'HubSpot did not answer; nothing is decided until it does',
     'HubSpot call failed',
     // The note about the end of a registration whose deal is deleted.
-    'HubSpot refused a task or note',
+    'HubSpot refused a task, a note or a link',
   ];
   expect(world.complaints.filter(line => !known.includes(String(line.msg)))).toEqual([]);
   await world[Symbol.asyncDispose]();
