@@ -38,7 +38,8 @@ export type CallDeps = {
 
 /**
  * A `fetch` that reaches the emulator in this process and nothing else. Faults strike before or after the effect;
- * the process that calls may die or be overtaken while it waits.
+ * the process that calls may die or be overtaken while it waits for the answer. Before the request leaves it waits for
+ * its place in the budget, which is a moment like any other.
  */
 export function createSimFetch(deps: CallDeps): typeof fetch {
   return async (input, init) => {
@@ -48,7 +49,6 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
     const path = url.pathname + url.search;
     // A refresh holds the lock of the install's row: whoever came meanwhile would wait for it.
     const alone = path.startsWith('/oauth/');
-    if (!alone) await deps.moments.between(process);
     const fault = drawFault(deps.random, path, deps.faultRate());
     if (fault !== null) deps.count(`hubspot: ${fault}`);
     deps.onCall(path);

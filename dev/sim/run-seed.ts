@@ -8,6 +8,7 @@ import { useIdSource } from '../../adapters/runtime/mint-id.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
 import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
 import { chooseAct } from './acts/choose-act.ts';
+import { freeze } from './acts/worker-acts.ts';
 import { checkOutcomes } from './checks/check-events.ts';
 import { checkRest } from './checks/check-rest.ts';
 import { createWatch } from './checks/watch.ts';
@@ -81,7 +82,8 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
       if (depth > mostNested || !random.chance(0.04)) return;
       depth += 1;
       sometimes.count('fault: interleaved');
-      await step();
+      if (random.chance(0.15)) await freeze(run, process);
+      else await step();
       depth -= 1;
       if (process.dead) throw new Killed(process.name);
     },
@@ -161,7 +163,12 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
         apiUrl,
         appId: '1001',
         getToken: (portalId, given) => tokens.getToken(portalId, given),
-        budget: { acquire: async () => ({ granted: true, grantedAt: performance.now() }) },
+        budget: {
+          acquire: async () => {
+            await moments.between(process);
+            return { granted: true, grantedAt: performance.now() };
+          },
+        },
         fetchTimeoutMs: 15_000,
         beforeSend,
       });

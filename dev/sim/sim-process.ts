@@ -24,6 +24,8 @@ export type SimProcess = {
   readonly name: string;
   readonly pool: pg.Pool;
   dead: boolean;
+  /** In the middle of a job: what it shares between two of them would wait for itself here. */
+  busy: boolean;
   /** Moments until it dies; null: it is left alone. */
   diesAfter: number | null;
 };
@@ -48,7 +50,13 @@ export function createSimProcess(name: string, real: pg.Pool, moments: Moments):
       return await real.query(...given);
     },
   };
-  const process: SimProcess = { name, pool: overlaid(real, overlay), dead: false, diesAfter: null };
+  const process: SimProcess = {
+    name,
+    pool: overlaid(real, overlay),
+    dead: false,
+    busy: false,
+    diesAfter: null,
+  };
   return process;
 }
 

@@ -15,7 +15,7 @@ export function createSometimes(): Sometimes {
 
 /** What a run of many seeds must have reached; one that it never reached shows nothing. */
 export const expected = [
-  ...['kill', 'interleaved', 'commit answer lost', 'commit refused', 'lease expired'].map(
+  ...['kill', 'interleaved', 'frozen', 'commit answer lost', 'commit refused', 'lease expired'].map(
     name => `fault: ${name}`,
   ),
   ...[

@@ -1,17 +1,20 @@
 import { portalsWithDueWork } from '../../../adapters/postgres/due-work.ts';
 import type { WakeJob } from '../../../adapters/queue/names.ts';
 import type { Run, SimWorker } from '../run.ts';
-import { ConnectionLost, Killed } from '../sim-process.ts';
+import { ConnectionLost, Killed, type SimProcess } from '../sim-process.ts';
 
 /** A worker does a job, and may die at any moment of it. */
 async function work(run: Run, job: WakeJob): Promise<string> {
-  const worker = run.random.pick(run.workers);
+  const idle = run.workers.filter(worker => !worker.process.busy);
+  if (idle.length === 0) return 'every worker is busy';
+  const worker = run.random.pick(idle);
   if (!run.calm && worker.process.diesAfter === null && run.random.chance(0.12))
     worker.process.diesAfter = run.random.int(25);
   return `${worker.process.name} ${job.kind}: ${await handle(run, worker, job)}`;
 }
 
 async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string> {
+  worker.process.busy = true;
   try {
     await worker.handle(job);
   } catch (error) {
@@ -22,6 +25,8 @@ async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string
       return 'failed';
     }
     if (!worker.process.dead) return 'connection lost';
+  } finally {
+    worker.process.busy = false;
   }
   if (!worker.process.dead) return 'done';
   replace(run, worker);
@@ -32,6 +37,17 @@ async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string
 function replace(run: Run, worker: SimWorker): void {
   const at = run.workers.indexOf(worker);
   if (at !== -1) run.workers[at] = run.newWorker(at + 1);
+}
+
+/** The process stands still for longer than a lease lasts; another worker takes the portal over meanwhile (P9). */
+export async function freeze(run: Run, process: SimProcess): Promise<void> {
+  run.sometimes.count('fault: frozen');
+  run.note(`${process.name} freezes`);
+  await run.advance(15_001);
+  const other = run.workers.find(worker => !worker.process.busy && worker.process !== process);
+  if (other !== undefined)
+    run.note(`meanwhile ${await handle(run, other, { kind: 'portal', portalId: run.portalId })}`);
+  run.note(`${process.name} wakes`);
 }
 
 export const unpack = (run: Run) => work(run, { kind: 'unpack' });
