@@ -46,6 +46,20 @@ export type CopyOutcome = {
     | { kind: 'retry'; afterMs: number; failure: string };
 };
 
+/** The copies are about to be written: until that is recorded nobody knows what they hold. */
+export async function forgetWritten(
+  tx: PortalTransaction,
+  objectType: CopyObjectType,
+  objectIds: string[],
+): Promise<void> {
+  if (objectIds.length === 0) return;
+  await tx.query(
+    `UPDATE projections SET written = NULL
+      WHERE portal_id = $1 AND object_type = $2 AND object_id = ANY($3::bigint[])`,
+    [tx.portalId, objectType, objectIds],
+  );
+}
+
 /** A revision that rose meanwhile stays dirty: the newer values are computed again. */
 export async function saveCopyOutcomes(
   tx: PortalTransaction,

@@ -9,6 +9,7 @@ import {
   type CopyValues,
   type DirtyCopy,
   dirtyCopies,
+  forgetWritten,
   sameValue,
   saveCopyOutcomes,
 } from '../../adapters/postgres/projections.ts';
@@ -36,14 +37,16 @@ async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectTyp
   const { copies, desired } = await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     const dirty = await dirtyCopies(tx, objectType, batch);
-    return {
-      copies: dirty,
-      desired: await desiredValues(
-        tx,
-        objectType,
-        dirty.map(copy => copy.objectId),
-      ),
-    };
+    const ids = dirty.map(copy => copy.objectId);
+    const values = await desiredValues(tx, objectType, ids);
+    // Whoever dies between writing and recording it leaves a copy that has to be read before it is written again.
+    const writing = dirty.filter(({ objectId, written }) => differs(values.get(objectId), written));
+    await forgetWritten(
+      tx,
+      objectType,
+      writing.map(copy => copy.objectId),
+    );
+    return { copies: dirty, desired: values };
   });
   if (copies.length === 0) return done;
   const outcomes = await write(deps, portalId, objectType, copies, desired);
@@ -105,6 +108,9 @@ async function readUnknown(
   const { found } = await deps.gateway.readBatch(portalId, objectType, ids, names);
   return new Map([...found].map(([id, record]) => [id, { ...record.properties }]));
 }
+
+const differs = (wanted: CopyValues | undefined, has: CopyValues | null): boolean =>
+  wanted !== undefined && has !== null && Object.keys(differing(wanted, has)).length > 0;
 
 function differing(wanted: CopyValues, has: CopyValues): CopyValues {
   return Object.fromEntries(
