@@ -73,6 +73,8 @@ function drawFault(random: Random, path: string, rate: number): CallFault | null
   const effect = /\/(notes|tasks)$/.test(path);
   if (!random.chance(batch || effect ? 3 * rate : rate)) return null;
   if (batch && random.chance(0.5)) return 'partial 207';
+  // HubSpot's token endpoint says otherwise what it thinks of a token.
+  if (path.startsWith('/oauth/')) return random.pick(['500 before', 'reset before', '503'] as const);
   if (effect && random.chance(0.5))
     return random.pick(['reset after', 'timeout after', '500 after'] as const);
   return random.weighted(callFaults);
