@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../adapters/postgres/embedded-postgres.ts';
@@ -38,6 +39,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   );
   const drop = () =>
     asAdmin(adminUrl, async client => {
+      await untilLeft(client, name);
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     });
   return {
@@ -48,6 +50,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     drop,
     [Symbol.asyncDispose]: drop,
   };
+}
+
+const mostWaits = 40;
+
+/**
+ * A pool is called ended before its connections are: one that the server cuts off in that moment has nobody left to
+ * hear its error. Whoever stays longer than a second is cut off.
+ */
+async function untilLeft(client: pg.Client, name: string): Promise<void> {
+  for (let waits = 0; waits < mostWaits; waits += 1) {
+    const { rowCount } = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name]);
+    if (rowCount === 0) return;
+    await setTimeout(25);
+  }
 }
 
 /** The server of this run, for tests of migrations that want an empty database (`dibs` is one). */
