@@ -94,7 +94,7 @@ CREATE TABLE deadlines (
   kind text NOT NULL,
   due_at timestamp with time zone NOT NULL,
   settled_at timestamp with time zone,
-  CONSTRAINT deadlines_kind_check CHECK ((kind = ANY (ARRAY['protection-end'::text, 'heads-up-task'::text, 'heads-up-exception'::text, 'follow-up'::text]))),
+  CONSTRAINT deadlines_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
   CONSTRAINT deadlines_pkey PRIMARY KEY (portal_id, subject_id, kind)
 );
 CREATE INDEX deadlines_due ON public.deadlines USING btree (portal_id, due_at) WHERE (settled_at IS NULL);
@@ -165,7 +165,7 @@ CREATE TABLE due_work (
   portal_id bigint NOT NULL,
   kind text NOT NULL,
   due_at timestamp with time zone NOT NULL,
-  CONSTRAINT due_work_kind_check CHECK ((kind = ANY (ARRAY['first-read'::text, 'inbox'::text, 'reads'::text, 'deadlines'::text, 'projections'::text, 'effects'::text, 'follow-ups'::text]))),
+  CONSTRAINT due_work_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
   CONSTRAINT due_work_pkey PRIMARY KEY (work_id)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 CREATE INDEX due_work_due ON public.due_work USING btree (due_at, portal_id, kind);
@@ -183,7 +183,7 @@ CREATE TABLE effects (
   failure text,
   hubspot_id bigint,
   created_at timestamp with time zone NOT NULL,
-  CONSTRAINT effects_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'note'::text, 'link'::text]))),
+  CONSTRAINT effects_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
   CONSTRAINT effects_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sending'::text, 'done'::text, 'refused'::text, 'cancelled'::text]))),
   CONSTRAINT effects_pkey PRIMARY KEY (portal_id, effect_id)
 );

@@ -1,12 +1,10 @@
 import { type DueDeadline, deadlines } from '../../adapters/postgres/deadlines.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
-import { type Store, storeOf } from '../../adapters/postgres/store.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
-import { expireDue } from '../../operations/expire-registration.ts';
-import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
-import type { FindingRecord } from '../../operations/records.ts';
 import type { StageResult, WorkerDeps } from '../worker/worker-deps.ts';
+import { onDeadline } from './on-deadline.ts';
 
 const slice = 200;
 const tryAgainMs = 60_000;
@@ -41,40 +39,10 @@ async function settled(deps: WorkerDeps, lease: Lease, deadline: DueDeadline): P
   }
 }
 
-async function settle(tx: PortalTransaction, deadline: DueDeadline): Promise<void> {
+async function settle(tx: PortalTransaction, { subjectId, kind }: DueDeadline): Promise<void> {
+  // Certified by reading HubSpot first; another stage's work.
+  if (kind === 'follow-up') return;
   const store = storeOf(tx);
-  switch (deadline.kind) {
-    case 'protection-end': {
-      const registration = await store.registration(deadline.subjectId);
-      if (registration === null) break;
-      await store.lockPartner(registration.partnerCompanyId);
-      await expireDue(store, await store.lockAccountOf(registration.companyId));
-      break;
-    }
-    case 'heads-up-task': {
-      const finding = await lockedFinding(store, deadline.subjectId);
-      if (finding !== null) await remindOfFinding(store, finding);
-      break;
-    }
-    case 'heads-up-exception': {
-      const finding = await lockedFinding(store, deadline.subjectId);
-      if (finding !== null) await escalateFinding(store, finding);
-      break;
-    }
-    case 'follow-up':
-      // Certified by reading HubSpot first; another stage's work.
-      return;
-    default:
-      deadline.kind satisfies never;
-  }
-  await store.settleDeadline(deadline.subjectId, deadline.kind);
-}
-
-/** As it stands once its account is locked: a person may be answering it at this moment. */
-async function lockedFinding(store: Store, findingId: string): Promise<FindingRecord | null> {
-  const seen = await store.finding(findingId);
-  const registration = seen === null ? null : await store.registration(seen.registrationId);
-  if (registration === null) return null;
-  await store.lockAccountOf(registration.companyId);
-  return await store.finding(findingId);
+  await store.settleDeadline(subjectId, kind);
+  await onDeadline[kind](store, subjectId);
 }

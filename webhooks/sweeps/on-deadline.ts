@@ -1,0 +1,34 @@
+import type { Store } from '../../adapters/postgres/store.ts';
+import { expireDue } from '../../operations/expire-registration.ts';
+import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
+import type { DeadlineKind } from '../../operations/ports.ts';
+import type { FindingRecord } from '../../operations/records.ts';
+
+type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
+
+/**
+ * What happens when a deadline of each kind is due, in the transaction that settles it. It is settled
+ * before the handler runs, so a handler may set the same deadline again. Follow-ups are certified by reading HubSpot first, which is another sweep.
+ */
+export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> = {
+  'protection-end': async (store, registrationId) => {
+    const registration = await store.registration(registrationId);
+    if (registration === null) return;
+    await store.lockPartner(registration.partnerCompanyId);
+    await expireDue(store, await store.lockAccountOf(registration.companyId));
+  },
+  'heads-up-task': onFinding(remindOfFinding),
+  'heads-up-exception': onFinding(escalateFinding),
+};
+
+/** As it stands once its account is locked: a person may be answering it at this moment. */
+function onFinding(act: (store: Store, finding: FindingRecord) => Promise<void>): OnDeadline {
+  return async (store, findingId) => {
+    const seen = await store.finding(findingId);
+    const registration = seen === null ? null : await store.registration(seen.registrationId);
+    if (registration === null) return;
+    await store.lockAccountOf(registration.companyId);
+    const finding = await store.finding(findingId);
+    if (finding !== null) await act(store, finding);
+  };
+}
