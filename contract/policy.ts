@@ -32,6 +32,12 @@ export const policySchema = z.strictObject({
     queueReconfirmDays: z.number(),
     coolingOffDays: z.number(),
     maxProtectedDaysPerYear: z.number(),
+    relinkDays: z.number().exactOptional(),
+    reopenDays: z.number().exactOptional(),
+    lossObjectionBusinessDays: z.number().exactOptional(),
+    renewalTollBusinessDays: z.number().exactOptional(),
+    revertHours: z.number().exactOptional(),
+    appealBusinessDays: z.number().exactOptional(),
   }),
   followUp: z.strictObject({
     days: z.number(),
@@ -50,6 +56,31 @@ export const policySchema = z.strictObject({
     headsUpTaskMinutes: z.number(),
     exceptionBusinessDays: z.number(),
   }),
+  engagement: z
+    .strictObject({
+      activityDays: z.number(),
+      replyBusinessDays: z.number(),
+      afterExpiryDays: z.number(),
+      afterLossDays: z.number(),
+      actMinutes: z.number(),
+      bulkRegistrations: z.number(),
+      dismissedKeptDays: z.number(),
+    })
+    .exactOptional(),
+  consent: z.strictObject({ answerBusinessDays: z.number(), validDays: z.number() }).exactOptional(),
+  dispute: z
+    .strictObject({
+      stepBusinessDays: z.strictObject({
+        acknowledge: z.number(),
+        evidence: z.number(),
+        propose: z.number(),
+        accept: z.number(),
+        decide: z.number(),
+      }),
+      appealBusinessDays: z.number(),
+      tollBusinessDays: z.number(),
+    })
+    .exactOptional(),
 });
 export type PolicyDocument = z.infer<typeof policySchema>;
 

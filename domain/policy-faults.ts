@@ -11,7 +11,7 @@ export function policyFaults(policy: Policy): Fault[] {
     ...calendarFaults(policy.businessCalendar),
     ...tierFaults(policy.tiers),
     ...Object.entries(registration).flatMap(([name, value]) =>
-      wholeNumber(`registration.${name}`, value, name === 'coolingOffDays' ? 0 : 1),
+      wholeNumber(`registration.${name}`, value, mayBeNothing.has(name) ? 0 : 1),
     ),
     ...faultsOf(
       'registration.maxProtectedDaysPerYear',
@@ -44,6 +44,35 @@ export function policyFaults(policy: Policy): Fault[] {
     ),
     ...wholeNumber('direct.headsUpTaskMinutes', direct.headsUpTaskMinutes, 0),
     ...wholeNumber('direct.exceptionBusinessDays', direct.exceptionBusinessDays, 1),
+    ...Object.entries(policy.engagement).flatMap(([name, value]) =>
+      wholeNumber(`engagement.${name}`, value, name === 'bulkRegistrations' ? 2 : 0),
+    ),
+    ...Object.entries(policy.consent).flatMap(([name, value]) => wholeNumber(`consent.${name}`, value, 1)),
+    ...disputeFaults(policy.dispute),
+  ];
+}
+
+const mayBeNothing = new Set(['coolingOffDays', 'reopenDays', 'relinkDays', 'revertHours']);
+
+function disputeFaults({
+  stepBusinessDays,
+  appealBusinessDays,
+  tollBusinessDays,
+}: Policy['dispute']): Fault[] {
+  const steps = (['acknowledge', 'evidence', 'propose', 'accept', 'decide'] as const).map(
+    step => [step, stepBusinessDays[step]] as const,
+  );
+  return [
+    ...steps.flatMap(([step, days], index) => [
+      ...wholeNumber(`dispute.stepBusinessDays.${step}`, days, 1),
+      ...faultsOf(
+        `dispute.stepBusinessDays.${step}`,
+        days >= (steps[index - 1]?.[1] ?? 0),
+        'must not be before the step before it',
+      ),
+    ]),
+    ...wholeNumber('dispute.appealBusinessDays', appealBusinessDays, 1),
+    ...wholeNumber('dispute.tollBusinessDays', tollBusinessDays, 1),
   ];
 }
 

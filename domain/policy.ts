@@ -1,4 +1,7 @@
 import type { BusinessCalendar } from './calendar.ts';
+import { type ConsentSettings, defaultConsentSettings } from './consent.ts';
+import { type DisputeSettings, defaultDisputeSettings } from './dispute.ts';
+import { defaultEngagementLimits, type EngagementLimits } from './engagement-limits.ts';
 import { freeMailDomains } from './mail-providers.ts';
 
 /** One version of a program's rules (section 12): every number that domain rules call policy. */
@@ -18,6 +21,18 @@ export type Policy = {
     coolingOffDays: number;
     /** Days that one partner may be protected on one account in any 365. */
     maxProtectedDaysPerYear: number;
+    /** Days to link another deal after the registered one was deleted (E8). */
+    relinkDays: number;
+    /** Days within which a won or lost deal that is opened again revives its registration. */
+    reopenDays: number;
+    /** Business days in which the partner may object to a loss that direct sales reported. */
+    lossObjectionBusinessDays: number;
+    /** Business days for which a renewal asked in time holds the protection past its end. */
+    renewalTollBusinessDays: number;
+    /** Hours within which one person alone may take a mistaken decision back. */
+    revertHours: number;
+    /** Business days in which a decision may be appealed. */
+    appealBusinessDays: number;
   };
   followUp: {
     days: number;
@@ -37,7 +52,25 @@ export type Policy = {
     headsUpTaskMinutes: number;
     exceptionBusinessDays: number;
   };
+  engagement: EngagementLimits;
+  consent: ConsentSettings;
+  dispute: DisputeSettings;
 };
+
+type Later = 'engagement' | 'consent' | 'dispute';
+type LaterRegistration =
+  | 'relinkDays'
+  | 'reopenDays'
+  | 'lossObjectionBusinessDays'
+  | 'renewalTollBusinessDays'
+  | 'revertHours'
+  | 'appealBusinessDays';
+
+/** A policy as it may be stored or sent: settings that the program gained later can be absent. */
+export type PolicyDocument = Omit<Policy, Later | 'registration'> & {
+  registration: Omit<Policy['registration'], LaterRegistration> &
+    Partial<Pick<Policy['registration'], LaterRegistration>>;
+} & Partial<Pick<Policy, Later>>;
 
 /** What a new install starts with: it watches and tells nobody, until someone turns it up. */
 export const defaultPolicy: Policy = {
@@ -56,12 +89,33 @@ export const defaultPolicy: Policy = {
     queueReconfirmDays: 30,
     coolingOffDays: 30,
     maxProtectedDaysPerYear: 180,
+    relinkDays: 30,
+    reopenDays: 14,
+    lossObjectionBusinessDays: 5,
+    renewalTollBusinessDays: 10,
+    revertHours: 24,
+    appealBusinessDays: 10,
   },
   followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
   renewal: { approveAtOnce: true },
   matching: { freeMailDomains: [...freeMailDomains], ownDomains: [], sharedDomains: [] },
   direct: { exemptPipelines: ['renewal', 'renewals'], headsUpTaskMinutes: 30, exceptionBusinessDays: 1 },
+  engagement: defaultEngagementLimits,
+  consent: defaultConsentSettings,
+  dispute: defaultDisputeSettings,
 };
+
+/** The document with the defaults of the settings that it does not know yet. */
+export function completePolicy(document: PolicyDocument): Policy {
+  const { engagement, consent, dispute } = defaultPolicy;
+  return {
+    engagement,
+    consent,
+    dispute,
+    ...document,
+    registration: { ...defaultPolicy.registration, ...document.registration },
+  };
+}
 
 export function businessCalendarOf(policy: Pick<Policy, 'timeZone' | 'businessCalendar'>): BusinessCalendar {
   return { timeZone: policy.timeZone, ...policy.businessCalendar };

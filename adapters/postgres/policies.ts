@@ -1,4 +1,4 @@
-import type { Policy } from '../../domain/policy.ts';
+import { completePolicy, type Policy, type PolicyDocument } from '../../domain/policy.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** `inForceFrom` is program time, milliseconds since 1970. */
@@ -8,7 +8,7 @@ export type StoredPolicy = { version: number; policy: Policy; inForceFrom: numbe
 export async function readPolicy(tx: PortalTransaction): Promise<StoredPolicy | null> {
   const [row] = await tx.query<{
     version: number;
-    document: Policy;
+    document: PolicyDocument;
     in_force_from: number;
     created_by: string;
   }>(
@@ -20,7 +20,7 @@ export async function readPolicy(tx: PortalTransaction): Promise<StoredPolicy | 
     ? null
     : {
         version: row.version,
-        policy: row.document,
+        policy: completePolicy(row.document),
         inForceFrom: row.in_force_from,
         createdBy: row.created_by,
       };

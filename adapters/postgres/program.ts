@@ -1,5 +1,5 @@
 import type { Directory } from '../../domain/directory.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { completePolicy, type Policy, type PolicyDocument } from '../../domain/policy.ts';
 import type { ClockPort, PolicyPort } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf } from './instants.ts';
@@ -46,22 +46,22 @@ async function readNow(tx: PortalTransaction): Promise<Temporal.Instant> {
 }
 
 async function readPolicy(tx: PortalTransaction) {
-  const [row] = await tx.query<{ version: number; document: Policy }>(
+  const [row] = await tx.query<{ version: number; document: PolicyDocument }>(
     `SELECT version, document FROM policies WHERE portal_id = $1 AND in_force_from <= program_now()
       ORDER BY version DESC LIMIT 1`,
     [tx.portalId],
   );
   if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy in force`);
-  return { version: row.version, policy: row.document };
+  return { version: row.version, policy: completePolicy(row.document) };
 }
 
 async function readPolicyVersion(tx: PortalTransaction, version: number): Promise<Policy> {
-  const [row] = await tx.query<{ document: Policy }>(
+  const [row] = await tx.query<{ document: PolicyDocument }>(
     'SELECT document FROM policies WHERE portal_id = $1 AND version = $2',
     [tx.portalId, version],
   );
   if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy version ${version}`);
-  return row.document;
+  return completePolicy(row.document);
 }
 
 async function readDirectory(tx: PortalTransaction): Promise<Directory> {

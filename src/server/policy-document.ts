@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { policySchema } from '../../contract/policy.ts';
-import { type Policy, policyFaults } from '../../domain/policy.ts';
+import { completePolicy, type Policy, type PolicyDocument, policyFaults } from '../../domain/policy.ts';
 import { fieldFaults } from './field-faults.ts';
 import type { FieldFault } from './problem.ts';
 
@@ -14,12 +14,14 @@ export function readPolicyDocument(
   const strict = policySchema.safeParse(value);
   const faults = strict.success ? [] : fieldFaults('', strict.error);
   const readable = strict.success ? strict : withoutUnknownKeys.safeParse(value);
-  if (readable.success) faults.push(...policyFaults(readable.data));
-  return strict.success && faults.length === 0 ? { ok: true, policy: strict.data } : { ok: false, faults };
+  if (readable.success) faults.push(...policyFaults(completePolicy(readable.data)));
+  return strict.success && faults.length === 0
+    ? { ok: true, policy: completePolicy(strict.data) }
+    : { ok: false, faults };
 }
 
 /** The same form, taking unknown keys for nothing at every level. */
-const withoutUnknownKeys: z.ZodType<Policy> = z.preprocess(
+const withoutUnknownKeys: z.ZodType<PolicyDocument> = z.preprocess(
   value => pruned(policySchema, value),
   policySchema,
 );

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { DirectoryDocument } from '../../contract/directory.ts';
-import { type PolicyDocument, policySchema } from '../../contract/policy.ts';
+import { type PolicyDocument as PolicyOnTheWire, policySchema } from '../../contract/policy.ts';
 import type { Directory } from '../../domain/directory.ts';
-import { defaultPolicy, type Policy } from '../../domain/policy.ts';
+import { defaultPolicy, type PolicyDocument } from '../../domain/policy.ts';
 import { readPolicyDocument } from '../../src/server/policy-document.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { havePortal } from './support/install-portal.ts';
@@ -27,7 +27,8 @@ afterAll(async () => {
 });
 
 test('the documents on the wire are those of the rules', () => {
-  expectTypeOf<PolicyDocument>().toEqualTypeOf<Policy>();
+  expectTypeOf<PolicyOnTheWire>().toExtend<PolicyDocument>();
+  expectTypeOf<PolicyDocument>().toExtend<PolicyOnTheWire>();
   expectTypeOf<DirectoryDocument>().toEqualTypeOf<Directory>();
   expect(policySchema.parse(defaultPolicy)).toEqual(defaultPolicy);
 });
