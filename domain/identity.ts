@@ -26,7 +26,9 @@ export function normaliseDomain(raw: string | null, matching: Policy['matching']
   if (host === null) return { kind: 'nobody', why: 'invalid', domain: null };
   const { domain, publicSuffix } = parse(host, { allowPrivateDomains: true });
   if (publicSuffix === null) return { kind: 'nobody', why: 'invalid', domain: null };
-  if (domain === null) return { kind: 'nobody', why: 'public-suffix', domain: null };
+  // `www` below a public suffix names a host of whoever runs the suffix, never a customer of its own.
+  if (domain === null || domain.startsWith('www.'))
+    return { kind: 'nobody', why: 'public-suffix', domain: null };
   if (!isRegistrable(domain) || isPrivateNetwork(host))
     return { kind: 'nobody', why: 'invalid', domain: null };
 
