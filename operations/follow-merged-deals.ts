@@ -1,3 +1,4 @@
+import type { ConsentsPort } from './consent-records.ts';
 import type { DealReading } from './observe-deals.ts';
 import type {
   ClaimsPort,
@@ -12,6 +13,7 @@ import type { DealRecord, FindingRecord } from './records.ts';
 
 export type FollowMergedDealsPorts = ClaimsPort &
   ClockPort &
+  ConsentsPort &
   DeadlinesPort &
   FindingsPort &
   LedgerPort &
@@ -19,9 +21,9 @@ export type FollowMergedDealsPorts = ClaimsPort &
   PolicyPort;
 
 /**
- * HubSpot's merge mints a new deal and keeps nothing of ours but what stood on the old ones: claims and findings go
- * on on the record that took their deals in, and its copy is compared anew. Where both deals were flagged for one
- * thing, it stays one case (H3). The claimed accounts must be locked.
+ * HubSpot's merge mints a new deal and keeps nothing of ours but what stood on the old ones: claims, findings and
+ * consents go on on the record that took their deals in, and its copy is compared anew. Where both deals were flagged for
+ * one thing, it stays one case (H3). The claimed accounts must be locked.
  *
  * @param known the deals as they were before these readings
  * @returns ids of records that took something over
@@ -35,6 +37,7 @@ export async function followMergedDeals(
   for (const reading of readings) {
     if (!reading.found || reading.mergedIds.length === 0 || moved.has(reading.recordId)) continue;
     const claims = await ports.moveClaimsOfDeals(reading.mergedIds, reading.recordId);
+    await ports.moveConsentsOfDeals(reading.mergedIds, reading.recordId);
     const findings = await ports.findingsOfDeals([...reading.mergedIds, reading.recordId]);
     const late = findings.filter(finding => finding.dealId !== reading.recordId);
     await joinFindings(ports, findings, reading.recordId);

@@ -1,3 +1,4 @@
+import type { Consent } from '../domain/consent.ts';
 import {
   type ClaimFacts,
   type DealFacts,
@@ -6,6 +7,7 @@ import {
 } from '../domain/direct-engagement.ts';
 import { type Directory, sideOf } from '../domain/directory.ts';
 import { closeFinding } from './close-finding.ts';
+import type { ConsentsPort } from './consent-records.ts';
 import type {
   AccountsPort,
   ClaimsPort,
@@ -23,6 +25,7 @@ import type { DealRecord, PartnerRecord, Registration } from './records.ts';
 export type JudgeDealsPorts = AccountsPort &
   ClaimsPort &
   ClockPort &
+  ConsentsPort &
   DealsPort &
   FindingsPort &
   PartnersPort &
@@ -66,7 +69,7 @@ async function judge(
   const partner = scene.partners.get(claim.partnerCompanyId);
   if (partner === undefined) return false;
   const dealFacts = scene.dealFacts(deal);
-  const claimFacts = claimFactsOf(claim, partner);
+  const claimFacts = claimFactsOf(claim, partner, scene.consentsOf(claim));
   const onRegisteredDeal = claim.dealId === deal.dealId;
   const verdict = onRegisteredDeal
     ? judgeOwnerChange(dealFacts, null, claimFacts, policy, await ports.now())
@@ -95,6 +98,7 @@ async function sceneOf(ports: JudgeDealsPorts, deals: DealRecord[]) {
   const claims = await ports.activeClaimsOfAccounts([...new Set(accountOf.values())]);
   const ownRegistrations = await ports.liveClaimsOfDeals(deals.map(deal => deal.dealId));
   const claimable = [...claims, ...ownRegistrations.filter(claim => claim.state === 'active')];
+  const consents = await ports.consentsOf([...new Set(claimable.map(claim => claim.registrationId))]);
   const partners = await ports.partners([...new Set(claimable.map(claim => claim.partnerCompanyId))]);
   const associatedPartners = await ports.partners([...new Set(deals.flatMap(deal => deal.companyIds))]);
   const owners = await ports.usersByOwnerId(presentIds(deals.map(deal => deal.ownerId)));
@@ -110,6 +114,8 @@ async function sceneOf(ports: JudgeDealsPorts, deals: DealRecord[]) {
   return {
     partners: new Map(partners.map(partner => [partner.companyId, partner])),
     openFindings,
+    consentsOf: (claim: Registration) =>
+      consents.filter(consent => consent.registrationId === claim.registrationId),
     /** Claims on the deal's accounts, and the claim that was registered on the deal itself wherever it went. */
     claimsOn: (deal: DealRecord) => {
       const accounts = new Set(claimedAccounts(deal, isPartner, accountOf));
@@ -165,7 +171,7 @@ function dealFactsOf(
   };
 }
 
-function claimFactsOf(claim: Registration, partner: PartnerRecord): ClaimFacts {
+function claimFactsOf(claim: Registration, partner: PartnerRecord, consents: Consent[]): ClaimFacts {
   if (claim.protectedFrom === null || claim.protectedUntil === null)
     throw new Error(`Active registration ${claim.registrationId} has no protection`);
   return {
@@ -179,7 +185,6 @@ function claimFactsOf(claim: Registration, partner: PartnerRecord): ClaimFacts {
     coSellUserIds: claim.coSellUserIds,
     // The store keeps that a window is open, not since when: then it counts as open since the claim.
     directWindows: claim.directWindowOpen ? [{ openedAt: claim.claimedAt, closedAt: null }] : [],
-    // No consent can be asked for yet.
-    consents: [],
+    consents,
   };
 }

@@ -73,6 +73,42 @@ CREATE INDEX company_domains_company ON public.company_domains USING btree (port
 ALTER TABLE company_domains FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON company_domains USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE consents (
+  portal_id bigint NOT NULL,
+  consent_id text NOT NULL,
+  registration_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  finding_id text,
+  scope text NOT NULL,
+  deal_id bigint,
+  status text NOT NULL,
+  asked_by bigint NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  reason_text_id text NOT NULL,
+  answer_due_at timestamp with time zone NOT NULL,
+  answered_by text,
+  answered_as text,
+  answered_at timestamp with time zone,
+  answer_reason_text_id text,
+  valid_until timestamp with time zone,
+  revoked_by text,
+  revoked_at timestamp with time zone,
+  CONSTRAINT consents_answered_as_check CHECK ((answered_as = ANY (ARRAY['partner'::text, 'partner-manager'::text]))),
+  CONSTRAINT consents_check CHECK (((scope = 'deal'::text) = (deal_id IS NOT NULL))),
+  CONSTRAINT consents_check1 CHECK (((status = 'asked'::text) = (answered_at IS NULL))),
+  CONSTRAINT consents_check2 CHECK (((status <> ALL (ARRAY['granted'::text, 'revoked'::text, 'expired'::text])) OR (valid_until IS NOT NULL))),
+  CONSTRAINT consents_scope_check CHECK ((scope = ANY (ARRAY['account'::text, 'outreach'::text, 'deal'::text]))),
+  CONSTRAINT consents_status_check CHECK ((status = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'revoked'::text, 'expired'::text]))),
+  CONSTRAINT consents_portal_id_finding_id_fkey FOREIGN KEY (portal_id, finding_id) REFERENCES findings(portal_id, finding_id) ON DELETE SET NULL (finding_id),
+  CONSTRAINT consents_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT consents_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT consents_pkey PRIMARY KEY (portal_id, consent_id)
+);
+CREATE INDEX consents_deal ON public.consents USING btree (portal_id, deal_id) WHERE (deal_id IS NOT NULL);
+CREATE INDEX consents_registration ON public.consents USING btree (portal_id, registration_id, asked_at);
+ALTER TABLE consents FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON consents USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE crm_users (
   portal_id bigint NOT NULL,
   user_id bigint NOT NULL,
@@ -474,6 +510,15 @@ CREATE TABLE texts (
 );
 ALTER TABLE texts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON texts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE used_links (
+  portal_id bigint NOT NULL,
+  link_hash bytea NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT used_links_pkey PRIMARY KEY (portal_id, link_hash)
+);
+ALTER TABLE used_links FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON used_links USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE waiting_links (
   portal_id bigint NOT NULL,

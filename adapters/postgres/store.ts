@@ -3,6 +3,7 @@ import type { DisputesPort, MintPort, ReadsPort, TextsPort } from '../../operati
 import { mintId } from '../runtime/mint-id.ts';
 import { accounts } from './accounts.ts';
 import { claims } from './claims.ts';
+import { consents } from './consents.ts';
 import { deadlines } from './deadlines.ts';
 import { deals } from './deals.ts';
 import { noteDueWork } from './due-work.ts';
@@ -48,6 +49,7 @@ export function storeOf(tx: PortalTransaction) {
     ...deals(tx),
     ...users(tx),
     ...findings(tx),
+    ...consents(tx),
     ...evidence(tx),
     ...ledger(tx),
     ...deadlines(tx),
