@@ -112,7 +112,9 @@ export function completePolicy(document: PolicyDocument): Policy {
     engagement,
     consent,
     dispute,
+    renewal: { approveAtOnce: false },
     ...document,
+    followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },
     registration: { ...defaultPolicy.registration, ...document.registration },
   };
 }

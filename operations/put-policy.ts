@@ -1,5 +1,5 @@
 import { type Policy, policyFaults } from '../domain/policy.ts';
-import { type PolicyChange, policyChanges } from './policy-changes.ts';
+import { type PolicyChange, policyChanges } from '../domain/policy-changes.ts';
 
 export type PutPolicyPorts = {
   /** Waits until no other change of the policy is under way in this portal. */

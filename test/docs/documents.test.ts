@@ -25,7 +25,7 @@ const variables = [
 ].flatMap(({ groups }) => groups?.name ?? []);
 
 /** Variables that only tests, tools or an example's own script read. */
-const elsewhere = ['CI', 'CHROMIUM_PATH', 'DIBS_LONG', 'DIBS_WRITE_SCHEMA'];
+const elsewhere = ['CI', 'CHROMIUM_PATH', 'DIBS_LONG', 'DIBS_WRITE_DOCS', 'DIBS_WRITE_SCHEMA'];
 
 test('there is something to look at', () => {
   expect(documents.map(({ path }) => path)).toEqual(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { readPolicyDocument } from '../../adapters/policy/read-policy-document.ts';
 import type { DirectoryDocument } from '../../contract/directory.ts';
 import { type PolicyDocument as PolicyOnTheWire, policySchema } from '../../contract/policy.ts';
 import type { Directory } from '../../domain/directory.ts';
 import { defaultPolicy, type PolicyDocument } from '../../domain/policy.ts';
-import { readPolicyDocument } from '../../src/server/policy-document.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { havePortal } from './support/install-portal.ts';
 import { startTestServer, type TestServer } from './support/start-test-server.ts';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { policyJsonSchema } from '../../../adapters/policy/policy-json-schema.ts';
+import { readPolicyDocument } from '../../../adapters/policy/read-policy-document.ts';
 import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
@@ -9,18 +11,16 @@ import {
   policyAnswerSchema,
   policyDryRunAnswerSchema,
   policyDryRunRequestSchema,
-  policySchema,
   putPolicyAnswerSchema,
   putPolicyRequestSchema,
 } from '../../../contract/policy.ts';
-import { policyChanges } from '../../../operations/policy-changes.ts';
+import { policyChanges } from '../../../domain/policy-changes.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
-import { readPolicyDocument } from '../policy-document.ts';
 import { type FieldFault, ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 
 /** Read by `readPolicyDocument`, which finds more at once than a schema by itself. */
-const policyDocument = z.unknown().meta(z.toJSONSchema(policySchema));
+const policyDocument = z.unknown().meta(policyJsonSchema());
 
 export const policyRoutes = [
   jsonRoute({
@@ -33,6 +33,14 @@ export const policyRoutes = [
       const { version, policy, inForceFrom } = await inPortal(deps.pool, portalId, {}, policyOf);
       return ok({ ok: true as const, version, policy, inForceFrom: new Date(inForceFrom).toISOString() });
     },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/policy/schema',
+    summary: 'JSON Schema of a policy: what each setting means, its unit, its default and whom it favours',
+    auth: 'admin',
+    answers: { 200: z.record(z.string(), z.unknown()) },
+    handle: async () => ok(policyJsonSchema()),
   }),
   jsonRoute({
     method: 'PUT',

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Policy } from '../domain/policy.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Policy } from './policy.ts';
 
 /** A setting that differs between two policies; lists count as one setting. `path` is in dots. */
 export type PolicyChange = { path: string; from: unknown; to: unknown };
@@ -10,10 +10,19 @@ export function policyChanges(inForce: Policy, next: Policy): PolicyChange[] {
 }
 
 function changesBetween(path: string, from: unknown, to: unknown): PolicyChange[] {
-  if (!isGroup(from) || !isGroup(to))
+  const [before, after] = [groupOf(from), groupOf(to)];
+  if (before === null || after === null || (from === undefined && to === undefined))
     return canonicalJson(from ?? null) === canonicalJson(to ?? null) ? [] : [{ path, from, to }];
-  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
-  return names.flatMap(name => changesBetween(path === '' ? name : `${path}.${name}`, from[name], to[name]));
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap(name =>
+    changesBetween(path === '' ? name : `${path}.${name}`, before[name], after[name]),
+  );
+}
+
+/** A group that one side lacks altogether is compared setting by setting all the same. Null: one setting. */
+function groupOf(value: unknown): Record<string, unknown> | null {
+  if (value === undefined) return {};
+  return isGroup(value) ? value : null;
 }
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>
