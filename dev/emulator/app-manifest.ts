@@ -62,6 +62,7 @@ const BUILT_IN_SCOPES: readonly string[] = [
   'crm.objects.deals.read',
   'crm.objects.deals.write',
   'crm.objects.owners.read',
+  'crm.objects.quotes.read',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
   'crm.schemas.deals.read',

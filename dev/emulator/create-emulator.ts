@@ -5,6 +5,7 @@ import { createDeliveryLog } from './controls/delivery-log.ts';
 import { createFaults } from './controls/faults.ts';
 import { createApp } from './http/create-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
+import { addStandardProperties } from './new-portal.ts';
 import { createTokenStore } from './oauth/token-store.ts';
 import { type EmulatorOptions, resolveOptions } from './options.ts';
 import { seededRandom } from './random.ts';
@@ -35,6 +36,7 @@ export function createEmulator(given: EmulatorOptions = {}): Emulator {
     nextPortalId: saved?.nextPortalId ?? 48_120_331,
     nextEventId: saved?.nextEventId ?? 100_000_001,
   };
+  for (const portal of world.portals.values()) addStandardProperties(portal);
   const random = seededRandom(options.randomSeed);
   const tokens = createTokenStore(options.accessTokenSeconds, options.codeSeconds);
   if (saved) tokens.restore(saved.tokens);

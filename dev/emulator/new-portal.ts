@@ -62,13 +62,21 @@ export function addPortal(world: World, name: string): Portal {
     nextUserId: 71_000_001 + world.portals.size * 1_000,
     nextLabelId: 100,
   };
-  for (const type of OBJECT_TYPES) {
-    const [group, label] = GROUPS[type.id] ?? [`${type.singular}information`, `${type.singular} information`];
-    portal.definitions.set(type.id, standardProperties(type.id, group));
-    portal.groups.set(type.id, new Map([[group, { name: group, label, displayOrder: 0 }]]));
-  }
+  addStandardProperties(portal);
   world.portals.set(portalId, portal);
   return portal;
+}
+
+/** Gives an account the standard properties that it lacks: one kept from before HubSpot had them gets them too. */
+export function addStandardProperties(portal: Portal): void {
+  for (const type of OBJECT_TYPES) {
+    const [group, label] = GROUPS[type.id] ?? [`${type.singular}information`, `${type.singular} information`];
+    const groups = portal.groups.get(type.id) ?? new Map();
+    portal.groups.set(type.id, groups);
+    if (!groups.has(group)) groups.set(group, { name: group, label, displayOrder: 0 });
+    const own = portal.definitions.get(type.id) ?? new Map();
+    portal.definitions.set(type.id, new Map([...standardProperties(type.id, group), ...own]));
+  }
 }
 
 export type NewUser = {

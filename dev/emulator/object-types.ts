@@ -3,24 +3,30 @@ export type ObjectType = {
   readonly id: string;
   readonly singular: string;
   readonly plural: string;
+  /** A name besides id, singular and plural: HubSpot's webhooks call a meeting `MEETING_EVENT`. */
+  readonly alias?: string;
   /** Properties answered when a caller names none (CRM search guide). */
   readonly defaults: readonly string[];
   /** Text properties that a free-text `query` looks into. */
   readonly searched: readonly string[];
   readonly modifiedProperty: 'hs_lastmodifieddate' | 'lastmodifieddate';
   /** The object whose scopes open this one: activities ride on contacts. */
-  readonly scopeObject: 'companies' | 'contacts' | 'deals';
+  readonly scopeObject: 'companies' | 'contacts' | 'deals' | 'quotes';
+  /** Property that says when the record was made. */
+  readonly createdProperty: 'createdate' | 'hs_createdate';
   readonly required: readonly string[];
 };
 
-const activity = (id: string, singular: string, extra: readonly string[]): ObjectType => ({
+const activity = (id: string, singular: string, extra: readonly string[], alias?: string): ObjectType => ({
   id,
   singular,
   plural: `${singular}s`,
+  ...(alias !== undefined && { alias }),
   defaults: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
   searched: extra,
   modifiedProperty: 'hs_lastmodifieddate',
   scopeObject: 'contacts',
+  createdProperty: 'hs_createdate',
   required: ['hs_timestamp'],
 });
 
@@ -33,6 +39,7 @@ const TYPES: readonly ObjectType[] = [
     searched: ['firstname', 'lastname', 'email', 'phone', 'company'],
     modifiedProperty: 'lastmodifieddate',
     scopeObject: 'contacts',
+    createdProperty: 'createdate',
     required: [],
   },
   {
@@ -43,6 +50,7 @@ const TYPES: readonly ObjectType[] = [
     searched: ['name', 'domain', 'phone', 'website'],
     modifiedProperty: 'hs_lastmodifieddate',
     scopeObject: 'companies',
+    createdProperty: 'createdate',
     required: [],
   },
   {
@@ -62,17 +70,31 @@ const TYPES: readonly ObjectType[] = [
     searched: ['dealname', 'description'],
     modifiedProperty: 'hs_lastmodifieddate',
     scopeObject: 'deals',
+    createdProperty: 'createdate',
     required: [],
   },
   activity('0-27', 'task', ['hs_task_subject', 'hs_task_body']),
   activity('0-46', 'note', ['hs_note_body']),
   activity('0-48', 'call', ['hs_call_title', 'hs_call_body']),
-  activity('0-47', 'meeting', ['hs_meeting_title', 'hs_meeting_body']),
+  activity('0-47', 'meeting', ['hs_meeting_title', 'hs_meeting_body'], 'meeting_event'),
   activity('0-49', 'email', ['hs_email_subject', 'hs_email_text']),
+  {
+    id: '0-14',
+    singular: 'quote',
+    plural: 'quotes',
+    defaults: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    searched: ['hs_title'],
+    modifiedProperty: 'hs_lastmodifieddate',
+    scopeObject: 'quotes',
+    createdProperty: 'hs_createdate',
+    required: ['hs_title', 'hs_expiration_date'],
+  },
 ];
 
 const BY_NAME = new Map<string, ObjectType>(
-  TYPES.flatMap(type => [type.id, type.singular, type.plural].map(name => [name, type] as const)),
+  TYPES.flatMap(type =>
+    [type.id, type.singular, type.plural, type.alias ?? type.id].map(name => [name, type] as const),
+  ),
 );
 
 export const OBJECT_TYPES = TYPES;

@@ -20,6 +20,7 @@ export const SCOPES = [
   'crm.objects.deals.read',
   'crm.objects.deals.write',
   'crm.objects.owners.read',
+  'crm.objects.quotes.read',
   'crm.schemas.companies.read',
   'crm.schemas.companies.write',
   'crm.schemas.deals.read',

@@ -99,6 +99,7 @@ describe('the app', () => {
         'crm.objects.deals.read', // read deals
         'crm.objects.deals.write', // dibs_* on deals
         'crm.objects.owners.read', // who owns a deal, and in which team
+        'crm.objects.quotes.read', // quotes are evidence
         'crm.schemas.companies.read', // which dibs_* properties are there
         'crm.schemas.companies.write', // create them
         'crm.schemas.deals.read',

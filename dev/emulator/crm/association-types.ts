@@ -35,6 +35,9 @@ const ROWS: readonly Row[] = [
   ['0-27', '0-3', 216, 215, null],
   ['0-27', '0-1', 204, 203, null],
   ['0-27', '0-2', 192, 191, null],
+  ['0-14', '0-3', 64, 63, null],
+  ['0-14', '0-1', 69, 70, null],
+  ['0-14', '0-2', 71, 72, null],
 ];
 
 const DEFINED: readonly AssociationLabel[] = ROWS.flatMap(

@@ -22,11 +22,7 @@ type HistoryView = {
 /** The properties HubSpot answers: defaults when none were named, else those plus the three it always adds. */
 export function shownProperties(portal: Portal, typeId: string, asked: readonly string[]): string[] {
   const type = objectTypeById(typeId);
-  const always = [
-    type.required.length > 0 ? 'hs_createdate' : 'createdate',
-    type.modifiedProperty,
-    'hs_object_id',
-  ];
+  const always = [type.createdProperty, type.modifiedProperty, 'hs_object_id'];
   const names = asked.length === 0 ? type.defaults : [...asked, ...always];
   const known = portal.definitions.get(typeId);
   return [...new Set(names)].filter(name => known?.has(name));

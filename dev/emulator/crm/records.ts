@@ -123,15 +123,15 @@ export function createRecord(
     indexed: null,
     indexDueAt: Date.now() + state.world.options.indexLagMs,
   };
-  const activity = objectTypeById(typeId).required.length > 0;
   const system: Record<string, string> = {
     hs_object_id: id,
-    [activity ? 'hs_createdate' : 'createdate']: values.createdate ?? iso(at),
+    [objectTypeById(typeId).createdProperty]: values.createdate ?? iso(at),
     ...(typeId === '0-3' && { hs_createdate: iso(at) }),
     hs_object_source: origin.changeSource,
     hs_object_source_id: origin.sourceId,
     hs_object_source_label: origin.changeSource,
     hs_object_source_detail_1: origin.label,
+    ...(typeId === '0-49' && origin.changeSource === 'SEQUENCES' && { hs_sequence_id: origin.sourceId }),
     ...(origin.userId && { hs_created_by_user_id: origin.userId, hs_object_source_user_id: origin.userId }),
   };
   for (const [name, value] of Object.entries({ ...values, ...system })) {

@@ -13,6 +13,7 @@ type Row = readonly [name: string, type: PropertyType, spec?: Spec];
 
 const READ_ONLY: Spec = { readOnly: true };
 const OWNER: Spec = { external: true, owner: true, fieldType: 'select' };
+const OWNERS: Spec = { external: true, owner: true, fieldType: 'checkbox' };
 
 const FIELD_FOR: Readonly<Record<PropertyType, string>> = {
   string: 'text',
@@ -152,6 +153,7 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
   '0-46': [...ACTIVITY, ['hs_note_body', 'string', { fieldType: 'html' }]],
   '0-48': [
     ...ACTIVITY,
+    ['hs_activity_type', 'string'],
     ['hs_call_title', 'string'],
     ['hs_call_body', 'string', { fieldType: 'html' }],
     ['hs_call_direction', 'enumeration', { options: ['INBOUND', 'OUTBOUND'] }],
@@ -165,6 +167,8 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
   ],
   '0-47': [
     ...ACTIVITY,
+    ['hs_activity_type', 'string'],
+    ['hs_attendee_owner_ids', 'enumeration', OWNERS],
     ['hs_meeting_title', 'string'],
     ['hs_meeting_body', 'string', { fieldType: 'html' }],
     ['hs_meeting_start_time', 'datetime'],
@@ -181,8 +185,39 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['hs_email_text', 'string', { fieldType: 'textarea' }],
     ['hs_email_html', 'string', { fieldType: 'html' }],
     ['hs_email_headers', 'string'],
+    // Worked out of the headers.
+    ['hs_email_from_email', 'string', READ_ONLY],
+    ['hs_email_sender_email', 'string', READ_ONLY],
+    ['hs_email_to_email', 'string', READ_ONLY],
+    ['hs_email_cc_email', 'string', READ_ONLY],
+    ['hs_email_bcc_email', 'string', READ_ONLY],
+    ['hs_sequence_id', 'string', READ_ONLY],
+    // Set by HubSpot's connection to a mailbox; here whoever makes the record says what it would have set.
+    ['hs_email_thread_id', 'string'],
+    ['hs_email_message_id', 'string'],
+    ['hs_campaign_guid', 'string'],
+    ['hs_incoming_email_is_out_of_office', 'bool'],
     ['hs_email_direction', 'enumeration', { options: ['EMAIL', 'INCOMING_EMAIL', 'FORWARDED_EMAIL'] }],
     ['hs_email_status', 'enumeration', { options: ['SENT', 'BOUNCED', 'FAILED', 'SCHEDULED', 'SENDING'] }],
+  ],
+  '0-14': [
+    ['hs_createdate', 'datetime', READ_ONLY],
+    ['hs_lastmodifieddate', 'datetime', READ_ONLY],
+    // Follows `hs_quote_owner_id`, else the owner of the deal.
+    ['hubspot_owner_id', 'enumeration', { ...OWNER, readOnly: true }],
+    ['hs_quote_owner_id', 'enumeration', OWNER],
+    ['hs_title', 'string'],
+    ['hs_expiration_date', 'datetime'],
+    [
+      'hs_status',
+      'enumeration',
+      { options: ['DRAFT', 'APPROVAL_NOT_NEEDED', 'PENDING_APPROVAL', 'APPROVED', 'REJECTED'] },
+    ],
+    ['hs_esign_enabled', 'bool'],
+    // Counted by HubSpot's signing page; here whoever signs writes them.
+    ['hs_esign_num_signers_required', 'number'],
+    ['hs_esign_num_signers_completed', 'number'],
+    ['hs_quote_amount', 'number', READ_ONLY],
   ],
 };
 

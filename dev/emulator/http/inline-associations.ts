@@ -36,26 +36,32 @@ export function inlineAssociations(
   return { to: { typeId: target.id, id: record.id }, specs: link.types };
 }
 
+/** Most that a GET lists of one type; a page link leads to the rest. */
+const LISTED = 500;
+
+type Listed = { results: { id: string; type: string }[]; paging?: { next: { after: string; link: string } } };
+
 /** The `associations` of a GET with `associations=`: ids with the type's name, as the objects API answers them. */
 export function describeAssociations(
   portal: Portal,
   type: ObjectType,
   record: CrmRecord,
   asked: readonly string[],
-): Record<string, { results: { id: string; type: string }[] }> {
-  const out: Record<string, { results: { id: string; type: string }[] }> = {};
+): Record<string, Listed> {
+  const out: Record<string, Listed> = {};
   for (const name of asked) {
     const to = findObjectType(name);
     if (!to) throw invalid(`Unable to infer object type from: ${name}`);
     const links = liveLinks(portal, { typeId: type.id, id: record.id }, to.id);
     if (links.length === 0) continue;
     out[to.plural] = {
-      results: links.flatMap(([id, keys]) =>
+      results: links.slice(0, LISTED).flatMap(([id, keys]) =>
         describeTypes(portal, type.id, to.id, keys).map(({ label }) => ({
           id,
           type: `${type.singular}_to_${to.singular}${label ? `_${label.toLowerCase().replaceAll(' ', '_')}` : ''}`,
         })),
       ),
+      ...(links.length > LISTED && { paging: { next: { after: String(LISTED), link: '' } } }),
     };
   }
   return out;
