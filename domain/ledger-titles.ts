@@ -19,20 +19,18 @@ const titles: Record<string, Title> = {
     facts.outcome === 'queued'
       ? 'Conflict check: queued behind an earlier registration'
       : 'Conflict check: free, under review',
-  'registration-approved': (facts, timeZone) =>
-    typeof facts.protectedUntil === 'string'
-      ? `Approved: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone))}`
-      : 'Approved',
-  'registration-renewed': (facts, timeZone) =>
-    typeof facts.protectedUntil === 'string'
-      ? `Renewed: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.protectedUntil), timeZone))}`
-      : 'Renewed',
+  'registration-approved': (facts, timeZone) => `Approved${through(facts, timeZone)}`,
+  'registration-renewed': (facts, timeZone) => `Renewed${through(facts, timeZone)}`,
   'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': () => 'Withdrawn',
   'registration-expired': () => 'Expired: the protection ran out',
   'registration-moved-up': () => 'Moved up: head of the queue, under review',
   'registration-demoted': () => 'Queued: another registration on the same customer comes first',
+  'protection-paused': () => 'Paused: the protection stands still',
+  'protection-resumed': (facts, timeZone) => `The pause is over${through(facts, timeZone)}`,
+  'clock-paused': () => 'Paused: the follow-up clock stands still',
+  'clock-resumed': () => 'The pause is over',
   'submission-refused': facts => `Submission refused${code(facts)}`,
   'accounts-united': () => 'Two customers turned out to be one',
   'accounts-split': () => 'One customer turned out to be two',
@@ -48,6 +46,10 @@ const titles: Record<string, Title> = {
   'finding-closed': facts => closings.get(facts.because) ?? 'Heads-up closed',
 };
 
+const through = ({ protectedUntil }: Facts, timeZone: string) =>
+  typeof protectedUntil === 'string'
+    ? `: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(protectedUntil), timeZone))}`
+    : '';
 const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');
 
 /** Kinds of ledger entries that have a title of their own. */

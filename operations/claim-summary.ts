@@ -1,4 +1,5 @@
 import type { ClaimSummary } from '../domain/submission.ts';
+import { currentEnd } from './current-end.ts';
 import type { Registration } from './records.ts';
 
 /** What the rules look at of a registration. */
@@ -9,7 +10,7 @@ export function claimSummary(registration: Registration): ClaimSummary {
     state: registration.state,
     sequence: registration.sequence,
     protectedFrom: registration.protectedFrom,
-    protectedUntil: registration.protectedUntil,
+    protectedUntil: currentEnd(registration),
     endedAt: registration.endedAt,
     endedAs: registration.endedAt === null ? null : registration.state,
     decisionCode: registration.decisionCode,

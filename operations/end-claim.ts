@@ -1,6 +1,7 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move, type RegistrationEvent } from '../domain/registration.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
+import { currentEnd } from './current-end.ts';
 import { leaveNote } from './leave-note.ts';
 import { moved } from './moved.ts';
 import type {
@@ -73,11 +74,7 @@ export async function endClaim(
     decisionCode: end.code,
     decisionTextId: end.text === null || end.text === '' ? null : await ports.keepText(end.text),
     decidedAt: now,
-    // Protection that ends before its time ends here and not at the old end (I5).
-    protectedUntil:
-      wasActive && claim.protectedUntil !== null
-        ? earlier(claim.protectedUntil, end.occurredAt)
-        : claim.protectedUntil,
+    ...(wasActive && endedHere(claim, end.occurredAt)),
   };
   await ports.saveRegistration(ended);
   if (wasActive) {
@@ -121,6 +118,20 @@ async function reconsiderLinks(ports: EndClaimPorts, accountId: string): Promise
     'companies',
     links.map(link => link.companyA),
   );
+}
+
+/** Protection that ends before its time, or is paused, ends here and not at the old end (I5). */
+function endedHere(claim: Registration, at: Temporal.Instant): Partial<Registration> {
+  const end = currentEnd(claim);
+  return {
+    protectedUntil: end === null ? at : earlier(end, at),
+    tolledSince: null,
+    renewalAskedAt: null,
+    renewalAskedBy: null,
+    lossReportedAt: null,
+    lossObjectionDueAt: null,
+    relinkDueAt: null,
+  };
 }
 
 const earlier = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) <= 0 ? a : b);

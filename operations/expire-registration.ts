@@ -12,6 +12,7 @@ export async function expireDue(ports: ExpirePorts, accountId: string): Promise<
   const due = (await ports.claimsOfAccount(accountId)).filter(
     claim =>
       claim.state === 'active' &&
+      claim.tolledSince === null &&
       claim.protectedUntil !== null &&
       Temporal.Instant.compare(claim.protectedUntil, now) <= 0,
   );

@@ -1,15 +1,17 @@
 import { type FollowUpState, followUpState } from '../domain/follow-up.ts';
+import { currentEnd } from './current-end.ts';
 import type { AccountsPort, ClockPort, EvidencePort, PartnersPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import type { TollsPort } from './toll-records.ts';
 
-export type FollowUpOfPorts = AccountsPort & ClockPort & EvidencePort & PartnersPort & PolicyPort;
+export type FollowUpOfPorts = AccountsPort & ClockPort & EvidencePort & PartnersPort & PolicyPort & TollsPort;
 
 /**
  * The follow-up SLA of an active registration as of now (S1–S5), from the evidence on record and no further than
  * the watermark (T7). It decides nothing: recording a miss is the business of `certifyFollowUp`.
  */
 export async function followUpOf(ports: FollowUpOfPorts, registration: Registration): Promise<FollowUpState> {
-  const { protectedFrom, protectedUntil, registrationId } = registration;
+  const { protectedFrom, registrationId } = registration;
   if (protectedFrom === null) throw new Error(`Registration ${registrationId} is not active`);
   const policy = await ports.policyOf(registration.policyVersion);
   const activities = await ports.activitiesOf(registrationId);
@@ -17,7 +19,7 @@ export async function followUpOf(ports: FollowUpOfPorts, registration: Registrat
   const partner = await ports.partner(registration.partnerCompanyId);
   return followUpState({
     approvedAt: protectedFrom,
-    protectedUntil,
+    protectedUntil: currentEnd(registration),
     renewedFrom: registration.renewedFrom,
     activities,
     account: {
@@ -29,7 +31,11 @@ export async function followUpOf(ports: FollowUpOfPorts, registration: Registrat
     now: await ports.now(),
     watermark: registration.knownUntil ?? protectedFrom,
     policy,
-    tolls: [],
+    tolls: (await ports.tollsOf(registrationId)).map(({ kind, from, until }) => ({
+      from,
+      to: until,
+      cause: kind,
+    })),
     pauseDays: policy.followUp.pauseDays ?? [],
     bouncedWarnings: [],
     misses: await ports.missesOf(registrationId),

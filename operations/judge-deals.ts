@@ -8,6 +8,7 @@ import {
 import { type Directory, sideOf } from '../domain/directory.ts';
 import { closeFinding } from './close-finding.ts';
 import type { ConsentsPort } from './consent-records.ts';
+import { currentEnd, endAsOf } from './current-end.ts';
 import type {
   AccountsPort,
   ClaimsPort,
@@ -54,8 +55,10 @@ export async function judgeDeals(ports: JudgeDealsPorts, deals: DealRecord[]): P
 }
 
 /** At its end a protection keeps nobody out any more, settled or not (T6). */
-const isOver = ({ protectedUntil }: Registration, now: Temporal.Instant) =>
-  protectedUntil !== null && Temporal.Instant.compare(protectedUntil, now) <= 0;
+const isOver = (claim: Registration, now: Temporal.Instant) => {
+  const end = currentEnd(claim);
+  return end !== null && Temporal.Instant.compare(end, now) <= 0;
+};
 
 type Scene = Awaited<ReturnType<typeof sceneOf>>;
 
@@ -69,7 +72,8 @@ async function judge(
   const partner = scene.partners.get(claim.partnerCompanyId);
   if (partner === undefined) return false;
   const dealFacts = scene.dealFacts(deal);
-  const claimFacts = claimFactsOf(claim, partner, scene.consentsOf(claim));
+  const asOfNow = { ...claim, protectedUntil: endAsOf(claim, await ports.now()) };
+  const claimFacts = claimFactsOf(asOfNow, partner, scene.consentsOf(claim));
   const onRegisteredDeal = claim.dealId === deal.dealId;
   const verdict = onRegisteredDeal
     ? judgeOwnerChange(dealFacts, null, claimFacts, policy, await ports.now())

@@ -87,8 +87,11 @@ export type HoldsPort = {
   placeHold(registration: Registration): Promise<'placed' | 'held'>;
   /** Ends the hold at `at`; what lies before stays, so that the past keeps its answer (P2). */
   endHold(registrationId: string, at: Temporal.Instant): Promise<void>;
-  /** Lengthens the hold; `held`: the database refused, because somebody is protected in the added time (I1). */
-  extendHold(registrationId: string, until: Temporal.Instant): Promise<'extended' | 'held'>;
+  /**
+   * Gives the registration's latest hold another end; null: none, while the protection is paused. `held`: the
+   * database refused, because somebody is protected in the added time (I1).
+   */
+  moveHoldEnd(registrationId: string, until: Temporal.Instant | null): Promise<'moved' | 'held'>;
 };
 
 export type DisputesPort = {

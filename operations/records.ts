@@ -1,9 +1,10 @@
 import type { Policy } from '../domain/policy.ts';
 import type { State } from '../domain/registration.ts';
 import type { Role } from '../domain/rights.ts';
+import type { RegistrationOverlays } from './registration-overlays.ts';
 
 /** A registration as stored. Ids are text, instants program time. */
-export type Registration = {
+export type Registration = RegistrationOverlays & {
   registrationId: string;
   accountId: string;
   /** The company that was named; the claim is on its whole account. */

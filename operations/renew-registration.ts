@@ -101,7 +101,7 @@ async function lengthen(
   actor: Actor & { kind: 'user' },
   protectedUntil: Temporal.Instant,
 ): Promise<Registration> {
-  if ((await ports.extendHold(claim.registrationId, protectedUntil)) === 'held')
+  if ((await ports.moveHoldEnd(claim.registrationId, protectedUntil)) === 'held')
     throw new Error(
       `The hold of ${claim.registrationId} cannot be lengthened: somebody else is protected there`,
     );

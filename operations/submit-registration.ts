@@ -16,6 +16,7 @@ import type {
 } from './ports.ts';
 import type { Actor, PolicyInForce, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
+import { noOverlays } from './registration-overlays.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
 
 export type SubmitCommand = {
@@ -149,6 +150,7 @@ async function insertClaim(
     noteTextId: command.note === null || command.note === '' ? null : await ports.keepText(command.note),
     estimate: command.estimate,
     contactIds: command.contactIds,
+    ...noOverlays,
   };
   await ports.insertRegistration(registration);
   await ports.append({

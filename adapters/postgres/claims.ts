@@ -1,5 +1,6 @@
 import type { ClaimsPort } from '../../operations/ports.ts';
 import type { Registration } from '../../operations/records.ts';
+import type { RegistrationOverlays } from '../../operations/registration-overlays.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -34,6 +35,15 @@ type Row = {
   estimate_minor: string | null;
   estimate_currency: string | null;
   contact_ids: string[];
+  tolled_since: number | null;
+  tolled_days: number;
+  renewal_asked_at: number | null;
+  renewal_asked_by: string | null;
+  loss_reported_at: number | null;
+  loss_objection_due_at: number | null;
+  loss_opposed_at: number | null;
+  relink_due_at: number | null;
+  end_before_close: number | null;
 };
 
 const live = `state IN ('submitted', 'info-requested', 'under-review', 'queued', 'active')`;
@@ -106,6 +116,21 @@ function toRegistration(row: Row): Registration {
         ? null
         : { amountMinor: BigInt(row.estimate_minor), currency: row.estimate_currency },
     contactIds: row.contact_ids,
+    ...overlaysOf(row),
+  };
+}
+
+function overlaysOf(row: Row): RegistrationOverlays {
+  return {
+    tolledSince: instantOrNull(row.tolled_since),
+    tolledDays: row.tolled_days,
+    renewalAskedAt: instantOrNull(row.renewal_asked_at),
+    renewalAskedBy: row.renewal_asked_by,
+    lossReportedAt: instantOrNull(row.loss_reported_at),
+    lossObjectionDueAt: instantOrNull(row.loss_objection_due_at),
+    lossOpposedAt: instantOrNull(row.loss_opposed_at),
+    relinkDueAt: instantOrNull(row.relink_due_at),
+    endBeforeClose: instantOrNull(row.end_before_close),
   };
 }
 
@@ -141,7 +166,9 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
     `UPDATE registrations SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
        protected_until = $7, ended_at = $8, renewals = $9, follow_up_due_at = $10, direct_window_open = $11,
        contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16,
-       known_until = $17, warned_until = $18, renewed_from = $19
+       known_until = $17, warned_until = $18, renewed_from = $19, deal_id = $20, tolled_since = $21,
+       tolled_days = $22, renewal_asked_at = $23, renewal_asked_by = $24, loss_reported_at = $25,
+       loss_objection_due_at = $26, loss_opposed_at = $27, relink_due_at = $28, end_before_close = $29
      WHERE portal_id = $1 AND registration_id = $2`,
     [
       tx.portalId,
@@ -163,6 +190,16 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
       toSql(r.knownUntil),
       toSql(r.warnedUntil),
       toSql(r.renewedFrom),
+      r.dealId,
+      toSql(r.tolledSince),
+      r.tolledDays,
+      toSql(r.renewalAskedAt),
+      r.renewalAskedBy,
+      toSql(r.lossReportedAt),
+      toSql(r.lossObjectionDueAt),
+      toSql(r.lossOpposedAt),
+      toSql(r.relinkDueAt),
+      toSql(r.endBeforeClose),
     ],
   );
 }

@@ -25,18 +25,20 @@ export function holds(tx: PortalTransaction): HoldsPort {
     },
 
     /** An exclusion constraint takes no ON CONFLICT for an update: the violation is caught at a savepoint. */
-    extendHold: async (registrationId, until) => {
-      await tx.query('SAVEPOINT extend_hold');
+    moveHoldEnd: async (registrationId, until) => {
+      await tx.query('SAVEPOINT move_hold_end');
       try {
         await tx.query(
           `UPDATE holds SET period = tstzrange(lower(period), $3)
-            WHERE portal_id = $1 AND registration_id = $2 AND upper(period) < $3 AND upper(period) > program_now()`,
+            WHERE portal_id = $1 AND hold_id = (SELECT hold_id FROM holds
+              WHERE portal_id = $1 AND registration_id = $2 AND NOT isempty(period)
+              ORDER BY lower(period) DESC LIMIT 1)`,
           [tx.portalId, registrationId, toSql(until)],
         );
-        return 'extended';
+        return 'moved';
       } catch (error) {
         if (violatedConstraint(error) !== 'one_holder_at_every_instant') throw error;
-        await tx.query('ROLLBACK TO SAVEPOINT extend_hold');
+        await tx.query('ROLLBACK TO SAVEPOINT move_hold_end');
         return 'held';
       }
     },
@@ -45,7 +47,7 @@ export function holds(tx: PortalTransaction): HoldsPort {
     endHold: async (registrationId, at) => {
       await tx.query(
         `UPDATE holds SET period = period * tstzrange(NULL, $3)
-         WHERE portal_id = $1 AND registration_id = $2 AND upper(period) > $3`,
+         WHERE portal_id = $1 AND registration_id = $2 AND (upper_inf(period) OR upper(period) > $3)`,
         [tx.portalId, registrationId, toSql(at)],
       );
     },

@@ -109,6 +109,33 @@ CREATE INDEX consents_registration ON public.consents USING btree (portal_id, re
 ALTER TABLE consents FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON consents USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE credits (
+  portal_id bigint NOT NULL,
+  credit_id text NOT NULL,
+  registration_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  deal_id bigint NOT NULL,
+  kind text NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  home_minor bigint,
+  home_currency text NOT NULL,
+  rate text,
+  closed_at timestamp with time zone NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  text_id text,
+  CONSTRAINT credits_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
+  CONSTRAINT credits_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT credits_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT credits_pkey PRIMARY KEY (portal_id, credit_id)
+);
+CREATE INDEX credits_partner ON public.credits USING btree (portal_id, partner_company_id, closed_at);
+CREATE INDEX credits_registration ON public.credits USING btree (portal_id, registration_id, recorded_at);
+CREATE INDEX credits_waiting ON public.credits USING btree (portal_id) WHERE (home_minor IS NULL);
+ALTER TABLE credits FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON credits USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE crm_users (
   portal_id bigint NOT NULL,
   user_id bigint NOT NULL,
@@ -154,6 +181,10 @@ CREATE TABLE deals (
   merged_into bigint,
   missing boolean NOT NULL DEFAULT false,
   read_at timestamp with time zone NOT NULL,
+  amount text,
+  currency text,
+  close_date timestamp with time zone,
+  steps jsonb NOT NULL DEFAULT '[]'::jsonb,
   CONSTRAINT deals_pkey PRIMARY KEY (portal_id, deal_id)
 );
 CREATE INDEX deals_companies ON public.deals USING gin (company_ids);
@@ -480,6 +511,15 @@ CREATE TABLE registrations (
   known_until timestamp with time zone,
   warned_until timestamp with time zone,
   renewed_from timestamp with time zone,
+  tolled_since timestamp with time zone,
+  tolled_days integer NOT NULL DEFAULT 0,
+  renewal_asked_at timestamp with time zone,
+  renewal_asked_by bigint,
+  loss_reported_at timestamp with time zone,
+  loss_objection_due_at timestamp with time zone,
+  loss_opposed_at timestamp with time zone,
+  relink_due_at timestamp with time zone,
+  end_before_close timestamp with time zone,
   CONSTRAINT registrations_renewals_check CHECK ((renewals = ANY (ARRAY[0, 1]))),
   CONSTRAINT registrations_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'info-requested'::text, 'under-review'::text, 'queued'::text, 'active'::text, 'expired'::text, 'rejected'::text, 'withdrawn'::text, 'revoked'::text, 'won'::text, 'lost'::text]))),
   CONSTRAINT registrations_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
@@ -501,6 +541,20 @@ CREATE TABLE schema_migrations (
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE separations (
+  portal_id bigint NOT NULL,
+  company_a bigint NOT NULL,
+  company_b bigint NOT NULL,
+  separated_at timestamp with time zone NOT NULL,
+  separated_by bigint NOT NULL,
+  CONSTRAINT separations_check CHECK ((company_a < company_b)),
+  CONSTRAINT separations_portal_id_company_a_fkey FOREIGN KEY (portal_id, company_a) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT separations_portal_id_company_b_fkey FOREIGN KEY (portal_id, company_b) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT separations_pkey PRIMARY KEY (portal_id, company_a, company_b)
+);
+ALTER TABLE separations FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON separations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE texts (
   portal_id bigint NOT NULL,
   text_id text NOT NULL,
@@ -510,6 +564,21 @@ CREATE TABLE texts (
 );
 ALTER TABLE texts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON texts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tolls (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  kind text NOT NULL,
+  subject_id text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  taken_back_at timestamp with time zone,
+  CONSTRAINT tolls_kind_check CHECK ((kind ~ '^[a-z][a-z-]*$'::text)),
+  CONSTRAINT tolls_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT tolls_pkey PRIMARY KEY (portal_id, registration_id, kind, subject_id, started_at)
+);
+ALTER TABLE tolls FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tolls USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE used_links (
   portal_id bigint NOT NULL,

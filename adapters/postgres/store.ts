@@ -15,6 +15,7 @@ import { ledger } from './ledger.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
+import { tolls } from './tolls.ts';
 import { users } from './users.ts';
 
 export type Store = ReturnType<typeof storeOf>;
@@ -51,6 +52,7 @@ export function storeOf(tx: PortalTransaction) {
     ...findings(tx),
     ...consents(tx),
     ...evidence(tx),
+    ...tolls(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

@@ -4,6 +4,7 @@ import { storeOf } from '../../../adapters/postgres/store.ts';
 import { availabilityAnswerSchema } from '../../../contract/views.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { liveStates } from '../../../domain/registration.ts';
+import { endAsOf } from '../../../operations/current-end.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -35,9 +36,7 @@ export const availabilityRoutes = [
         const taken = claims.some(
           claim =>
             (liveStates as readonly string[]).includes(claim.state) &&
-            (claim.protectedUntil === null ||
-              claim.state !== 'active' ||
-              Temporal.Instant.compare(now, claim.protectedUntil) < 0),
+            (claim.state !== 'active' || Temporal.Instant.compare(now, endAsOf(claim, now) ?? now) < 0),
         );
         return ok({ ok: true as const, available: !taken });
       }),

@@ -2,6 +2,7 @@ import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts'
 import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import type { DealView, FindingView } from '../../../contract/views.ts';
 import { claimableCompany } from '../../../domain/identity.ts';
+import { endAsOf } from '../../../operations/current-end.ts';
 import type { DealRecord, FindingRecord, Registration } from '../../../operations/records.ts';
 import { isLiveClaim, standingClaim } from '../../../operations/standing-claim.ts';
 import { accountRef } from './account-ref.ts';
@@ -66,7 +67,7 @@ export async function holderView(
     claim =>
       claim.state === 'active' &&
       claim.protectedUntil !== null &&
-      Temporal.Instant.compare(now, claim.protectedUntil) < 0,
+      Temporal.Instant.compare(now, endAsOf(claim, now) ?? now) < 0,
   );
   if (holder?.protectedUntil == null || !mayRead(viewer, holder.partnerCompanyId)) return null;
   const partner = await store.partner(holder.partnerCompanyId);
