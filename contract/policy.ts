@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { idempotencyKeySchema } from './requests.ts';
-
-/** What the store can hold: whole characters, none of them a control character. */
-const settingText = z
-  .string()
-  .max(200, 'must have at most 200 characters')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters')
-  .refine(text => text.isWellFormed(), 'must be well-formed Unicode');
-
-const listOf = <T extends z.ZodType>(item: T) =>
-  z.array(item).max(10_000, 'must have at most 10,000 entries');
+import { listOf, settingText } from './setting-values.ts';
+import { sunsetSchema, tierReviewSchema, tierSchema } from './tier-policy.ts';
 
 /**
  * The policy document on the wire: unknown keys are refused, so that a misspelt setting is never taken for
@@ -24,7 +15,7 @@ export const policySchema = z.strictObject({
     holidays: listOf(settingText),
     cutOff: settingText,
   }),
-  tiers: listOf(z.strictObject({ name: settingText, openClaimCap: z.number().nullable() })),
+  tiers: listOf(tierSchema),
   registration: z.strictObject({
     protectionDays: z.number(),
     reviewBusinessDays: z.number(),
@@ -81,6 +72,8 @@ export const policySchema = z.strictObject({
       tollBusinessDays: z.number(),
     })
     .exactOptional(),
+  tierReview: tierReviewSchema.exactOptional(),
+  sunset: sunsetSchema.exactOptional(),
 });
 export type PolicyDocument = z.infer<typeof policySchema>;
 

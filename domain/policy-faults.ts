@@ -1,5 +1,6 @@
 import { hostOf } from './identity.ts';
 import type { Policy } from './policy.ts';
+import { tierProgramFaults } from './tier-faults.ts';
 
 type Fault = { path: string; message: string };
 
@@ -49,6 +50,7 @@ export function policyFaults(policy: Policy): Fault[] {
     ),
     ...Object.entries(policy.consent).flatMap(([name, value]) => wholeNumber(`consent.${name}`, value, 1)),
     ...disputeFaults(policy.dispute),
+    ...tierProgramFaults(policy),
   ];
 }
 

@@ -19,6 +19,12 @@ export type SettingUnit =
   | 'pipelines'
   | 'on or off'
   | 'choice'
+  | 'day of the year'
+  | 'currency'
+  | 'properties'
+  | 'months'
+  | 'months and days'
+  | 'partner types'
   | 'table';
 
 /**
@@ -85,7 +91,7 @@ export const policySettings = {
   },
   tiers: {
     description:
-      'The tiers, the lowest first, each with its name and the number of open registrations that a partner of the tier may have; null sets no limit.',
+      'The tiers, the lowest first, each with its name and the number of open registrations that a partner of the tier may have; null sets no limit. A tier may have criteria, and a quota of won amounts for a full program year.',
     unit: 'tiers',
     favours: 'never',
   },
@@ -289,6 +295,60 @@ export const policySettings = {
   'dispute.tollBusinessDays': {
     description: 'How long at most a dispute holds the clocks of a registration.',
     unit: 'business days',
+    favours: 'higher',
+  },
+  'tierReview.programYearStart': {
+    description: 'First day of the program year; its quarters begin every three months from it.',
+    unit: 'day of the year',
+    favours: 'never',
+    dated: true,
+  },
+  'tierReview.currency': {
+    description: 'Currency of quotas and of thresholds of money, by its ISO code.',
+    unit: 'currency',
+    favours: 'never',
+    dated: true,
+  },
+  'tierReview.minimumPartnerAgeDays': {
+    description: 'A partner younger than this at the end of the program year is not reviewed.',
+    unit: 'days',
+    favours: 'higher',
+  },
+  'tierReview.noticeDays': {
+    description: 'Notice before a lower tier is in effect, which it then is from the first day of a quarter.',
+    unit: 'days',
+    favours: 'higher',
+  },
+  'tierReview.automaticPromotion': {
+    description: 'Whether a partner that meets all criteria of the next tier is promoted without a person.',
+    unit: 'on or off',
+    favours: 'higher',
+  },
+  'tierReview.appealBusinessDays': {
+    description: 'How long a lower tier may be appealed.',
+    unit: 'business days',
+    favours: 'higher',
+  },
+  'tierReview.metricProperties': {
+    description: 'Which HubSpot company properties hold the metrics that people keep there.',
+    unit: 'properties',
+    favours: 'never',
+    dated: true,
+  },
+  'sunset.months': {
+    description:
+      'After so many months without an approved registration a partner is of the lowest tier again.',
+    unit: 'months',
+    favours: 'higher',
+  },
+  'sunset.warnAt': {
+    description: 'When the partner manager is warned of it, from the same day on.',
+    unit: 'months and days',
+    favours: 'higher',
+  },
+  'sunset.exemptPartnerTypes': {
+    description: 'Partner types that keep their tier without registrations.',
+    unit: 'partner types',
     favours: 'higher',
   },
 } as const satisfies Record<SettingPath, PolicySetting>;

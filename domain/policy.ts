@@ -3,6 +3,13 @@ import { type ConsentSettings, defaultConsentSettings } from './consent.ts';
 import { type DisputeSettings, defaultDisputeSettings } from './dispute.ts';
 import { defaultEngagementLimits, type EngagementLimits } from './engagement-limits.ts';
 import { freeMailDomains } from './mail-providers.ts';
+import {
+  defaultSunsetSettings,
+  defaultTierReviewSettings,
+  type SunsetSettings,
+  type TierReviewSettings,
+  type TierSettings,
+} from './tier-settings.ts';
 
 /** One version of a program's rules (section 12): every number that domain rules call policy. */
 export type Policy = {
@@ -12,7 +19,7 @@ export type Policy = {
   /** The deciding office's working days (T4), in the program's zone. */
   businessCalendar: { weekend: number[]; holidays: string[]; cutOff: string };
   /** Lowest first. `openClaimCap` null: no cap. */
-  tiers: { name: string; openClaimCap: number | null }[];
+  tiers: TierSettings[];
   registration: {
     protectionDays: number;
     reviewBusinessDays: number;
@@ -55,9 +62,11 @@ export type Policy = {
   engagement: EngagementLimits;
   consent: ConsentSettings;
   dispute: DisputeSettings;
+  tierReview: TierReviewSettings;
+  sunset: SunsetSettings;
 };
 
-type Later = 'engagement' | 'consent' | 'dispute';
+type Later = 'engagement' | 'consent' | 'dispute' | 'tierReview' | 'sunset';
 type LaterRegistration =
   | 'relinkDays'
   | 'reopenDays'
@@ -103,15 +112,19 @@ export const defaultPolicy: Policy = {
   engagement: defaultEngagementLimits,
   consent: defaultConsentSettings,
   dispute: defaultDisputeSettings,
+  tierReview: defaultTierReviewSettings,
+  sunset: defaultSunsetSettings,
 };
 
 /** The document with the defaults of the settings that it does not know yet. */
 export function completePolicy(document: PolicyDocument): Policy {
-  const { engagement, consent, dispute } = defaultPolicy;
+  const { engagement, consent, dispute, tierReview, sunset } = defaultPolicy;
   return {
     engagement,
     consent,
     dispute,
+    tierReview,
+    sunset,
     renewal: { approveAtOnce: false },
     ...document,
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { annualReview, leastThatKeeps, quotaStanding } from '../../domain/annual-review.ts';
+import { defaultPolicy } from '../../domain/policy.ts';
+import { tierReview } from '../../domain/tier.ts';
+import { effectiveDay, nextQuarter } from '../../domain/tier-notice.ts';
+import { at, atLeast, day, noFacts, review, subject, tiersWith, won } from './tier-cases.ts';
+
+describe('the annual review (V1, V2)', () => {
+  test.each<[string, Parameters<typeof review>, string, string]>([
+    [
+      'all that was owed keeps',
+      [{ facts: { ...noFacts, credits: [won(100_000n)] } }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'exactly 70 % keeps',
+      [{ facts: { ...noFacts, credits: [won(70_000n)] } }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'one cent less drops by one tier',
+      [{ facts: { ...noFacts, credits: [won(69_999n)] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'a refund counts against it (E35)',
+      [{ facts: { ...noFacts, credits: [won(100_000n), won(-30_001n, '2027-12-31')] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'a refund of the next year does not (E35)',
+      [{ facts: { ...noFacts, credits: [won(100_000n), won(-30_001n, '2028-01-01')] } }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'what was won before the year does not count',
+      [{ facts: { ...noFacts, credits: [won(100_000n, '2026-12-31')] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'refunds beyond all sales drop (E36)',
+      [{ facts: { ...noFacts, credits: [won(-1n)] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'a deal of nothing counts as nothing (E36)',
+      [{ facts: { ...noFacts, credits: [won(0n)] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'a won deal without an amount is asked for first (E36)',
+      [{ facts: { ...noFacts, credits: [won(null), won(69_999n)] } }],
+      'person',
+      'TIER_AMOUNT_MISSING',
+    ],
+    [
+      'unless what is stated suffices (E36)',
+      [{ facts: { ...noFacts, credits: [won(null), won(70_000n)] } }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'half a year as a partner owes half the quota',
+      [{ joinedOn: day('2027-07-02'), facts: { ...noFacts, credits: [won(35_096n)] } }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'and not less',
+      [{ joinedOn: day('2027-07-02'), facts: { ...noFacts, credits: [won(35_095n)] } }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    ['without a quota nobody drops', [{}, {}], 'requalified', 'TIER_REQUALIFIED'],
+    ['a quota of nothing is none', [{}, { quotaMinor: '0' }], 'requalified', 'TIER_REQUALIFIED'],
+    [
+      'a partner of 179 days is not evaluated',
+      [{ joinedOn: day('2027-07-06') }],
+      'not-evaluated',
+      'TIER_PARTNER_TOO_YOUNG',
+    ],
+    ['a partner of 180 days is', [{ joinedOn: day('2027-07-05') }], 'lower', 'TIER_QUOTA_MISSED'],
+    [
+      'an unmet criterion goes to a person',
+      [{}, { criteria: [atLeast('deals-won', '1')] }],
+      'person',
+      'TIER_CRITERIA_NOT_MET',
+    ],
+    [
+      'a metric that nobody states goes to a person',
+      [{}, { criteria: [atLeast('satisfaction', '4.5')] }],
+      'person',
+      'TIER_METRIC_MISSING',
+    ],
+    [
+      'V1 comes before the criteria',
+      [{}, { quotaMinor: '1', criteria: [atLeast('deals-won', '1')] }],
+      'lower',
+      'TIER_QUOTA_MISSED',
+    ],
+    [
+      'nothing is below the lowest tier',
+      [
+        {
+          tier: 'Registered',
+          policy: { ...defaultPolicy, tiers: tiersWith('Registered', { quotaMinor: '1' }) },
+        },
+      ],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+    [
+      'a tier that the policy lost counts as the lowest',
+      [{ tier: 'Gold' }],
+      'requalified',
+      'TIER_REQUALIFIED',
+    ],
+  ])('%s', (_sentence, args, verdict, code) => {
+    const answer = review(...args);
+    expect({ verdict: answer.verdict, code: answer.outcome.code }).toEqual({ verdict, code });
+    expect(answer.to).toBe(verdict === 'lower' ? 'Select' : null);
+  });
+
+  test('says what would have kept the tier, in the program’s words', () => {
+    const credits = [won(5_760_000n)];
+    const { outcome } = review({ facts: { ...noFacts, credits } }, { quotaMinor: '10000000' });
+    expect(outcome).toMatchObject({
+      rule: 'V1',
+      text: 'The quota was missed by more than 30 %: 57,600.00 EUR of 100,000.00 EUR for the full year, 365 of 365 days as a partner. The tier becomes Select.',
+      facts: { attainedMinor: '5760000', leastMinor: '7000000', tier: 'Premier', to: 'Select' },
+      wouldChange: [
+        {
+          fact: 'attainedMinor',
+          becomes: '7000000',
+          text: '12,400.00 EUR more by 31 December 2027 would have kept Premier.',
+        },
+      ],
+    });
+  });
+
+  test('counts the days of a leap year', () => {
+    const year = { from: day('2028-01-01'), until: day('2029-01-01') };
+    expect(quotaStanding(subject({ year }))).toMatchObject({ activeDays: 366, daysInPeriod: 366 });
+    expect(quotaStanding(subject({ year, joinedOn: day('2028-02-29') })).activeDays).toBe(307);
+    expect(quotaStanding(subject({ year, joinedOn: day('2029-06-01') }))).toMatchObject({
+      activeDays: 0,
+      verdict: 'not-evaluated',
+    });
+  });
+
+  test('counts days in the program’s zone', () => {
+    const policy = { ...subject().policy, timeZone: 'Pacific/Auckland' };
+    const credits = [{ ...won(100_000n), at: at('2027-12-31T11:00:00Z') }];
+    expect(review({ policy, facts: { ...noFacts, credits } }).verdict).toBe('lower');
+    const before = [{ ...won(100_000n), at: at('2027-12-31T10:59:59.999Z') }];
+    expect(review({ policy, facts: { ...noFacts, credits: before } }).verdict).toBe('requalified');
+  });
+});
+
+describe('for any quota, amounts and days', () => {
+  const money = fc.bigInt({ min: -(10n ** 9n), max: 10n ** 14n });
+  const quota = fc.bigInt({ min: 0n, max: 10n ** 14n });
+  const joined = fc.integer({ min: 0, max: 900 }).map(days => day('2025-08-01').add({ days }));
+
+  test('the verdict is that of tierReview, and the least amount that keeps is the least', () => {
+    fc.assert(
+      fc.property(quota, fc.integer({ min: 1, max: 366 }), fc.constantFrom(365, 366), (q, days, all) => {
+        const least = leastThatKeeps(q, Math.min(days, all), all);
+        if (q === 0n) return;
+        expect(tierReview(least, q, Math.min(days, all), all)).toBe('keeps');
+        expect(tierReview(least - 1n, q, Math.min(days, all), all)).toBe('downgrade');
+      }),
+    );
+  });
+
+  test('what would change a downgrade does: with it, the tier is kept', () => {
+    fc.assert(
+      fc.property(fc.array(money, { maxLength: 4 }), quota, joined, (amounts, q, joinedOn) => {
+        const credits = amounts.map(amount => won(amount));
+        const premier = { quotaMinor: String(q) };
+        const given = review({ joinedOn, facts: { ...noFacts, credits } }, premier);
+        if (given.verdict !== 'lower') return;
+        const becomes = BigInt(String(given.outcome.wouldChange[0]?.becomes));
+        const missing = won(becomes - given.quota.attainedMinor);
+        const changed = (credit: typeof missing) =>
+          review({ joinedOn, facts: { ...noFacts, credits: [...credits, credit] } }, premier).verdict;
+        expect(changed(missing)).toBe('requalified');
+        expect(changed({ ...missing, amountMinor: (missing.amountMinor ?? 0n) - 1n })).toBe('lower');
+      }),
+    );
+  });
+
+  test('facts give the same verdict in whatever order they came', () => {
+    fc.assert(
+      fc.property(fc.array(money, { maxLength: 5 }), quota, (amounts, q) => {
+        const credits = amounts.map(amount => won(amount));
+        const of = (list: typeof credits) =>
+          annualReview(subject({ facts: { ...noFacts, credits: list } }, { quotaMinor: String(q) }));
+        expect(of(credits.toReversed())).toEqual(of(credits));
+      }),
+    );
+  });
+});
+
+describe('a lower tier is in effect (V3)', () => {
+  test.each([
+    ['from the second quarter, when decided on New Year', '2028-01-01T00:00:00Z', '01-01', '2028-04-01'],
+    ['when the notice ends with the quarter', '2028-03-01T10:00:00Z', '01-01', '2028-04-01'],
+    ['a quarter later, when a day is missing', '2028-03-02T00:00:00Z', '01-01', '2028-07-01'],
+    ['in the next year', '2027-12-15T00:00:00Z', '01-01', '2028-04-01'],
+    ['by the program’s own quarters', '2028-02-01T00:00:00Z', '02-01', '2028-05-01'],
+    ['at the end of a short month', '2028-01-05T00:00:00Z', '11-30', '2028-02-29'],
+    ['likewise in a common year', '2027-01-05T00:00:00Z', '11-30', '2027-02-28'],
+  ])('%s', (_sentence, decided, programYearStart, expected) => {
+    const policy = { timeZone: 'UTC', tierReview: { noticeDays: 30, programYearStart } };
+    expect(effectiveDay(at(decided), policy).toString()).toBe(expected);
+  });
+
+  test('on the first day of the next quarter, when notice was given long ago', () => {
+    const policy = { timeZone: 'UTC', tierReview: { programYearStart: '01-01' } };
+    expect(nextQuarter(at('2028-04-01'), policy).toString()).toBe('2028-07-01');
+    expect(nextQuarter(at('2028-03-31'), policy).toString()).toBe('2028-04-01');
+  });
+});
