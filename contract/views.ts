@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentViewSchema } from './consents.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
 export const stateSchema = z.enum([
@@ -126,6 +127,7 @@ export const registrationViewSchema = z.object({
   note: z.string().nullable().optional(),
   estimate: z.object({ amountMinor: z.string(), currency: z.string() }).nullable().optional(),
   findings: z.array(findingViewSchema),
+  consents: z.array(consentViewSchema).optional(),
   actions: z.array(actionViewSchema),
 });
 export type RegistrationView = z.infer<typeof registrationViewSchema>;
@@ -145,6 +147,8 @@ export const dealViewSchema = z.object({
   registration: registrationViewSchema.nullable(),
   holder: z.object({ name: z.string(), protectedUntil: instant }).nullable(),
   findings: z.array(findingViewSchema),
+  /** Consents of the customer's registered partner and of the deal's own registration, newest first. */
+  consents: z.array(consentViewSchema).optional(),
   canRegister: canRegisterSchema,
   /** Company to name in `POST /api/v1/registrations`; null when the deal has none that can be claimed. */
   companyId: z.string().nullable(),

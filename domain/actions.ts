@@ -34,16 +34,22 @@ export function actionsFor(registration: { state: State }, actor: RightsActor): 
   );
 }
 
+/** What a heads-up offers: asking is no way out by itself, the partner's yes is. */
+const findingOffers = {
+  'link-partner': findingActions['link-partner'],
+  'ask-consent': 'consented',
+  exempt: findingActions.exempt,
+  mistake: findingActions.mistake,
+} as const satisfies Partial<Record<Action, FindingEvent>>;
+
 /** The ways out of a finding, each allowed or with the reason why not. */
 export function findingActionsFor(finding: { status: FindingStatus }, actor: RightsActor): OfferedAction[] {
-  return named(findingActions).map(([name, event]) =>
-    offer(name, actor, findingAfter(finding.status, event)),
-  );
+  return named(findingOffers).map(([name, event]) => offer(name, actor, findingAfter(finding.status, event)));
 }
 
 /** The role is asked first: whoever may never do it is not told to wait for another state. */
 function offer(
-  name: RegistrationAction | FindingAction,
+  name: RegistrationAction | FindingAction | 'ask-consent',
   actor: RightsActor,
   legal: { ok: true } | { ok: false; refusal: Refusal },
 ): OfferedAction {

@@ -109,7 +109,8 @@ export function consentsLookedUp(consents: readonly Consent[], at: Temporal.Inst
     .join('; ');
 }
 
-function covers(scope: ConsentScope, act: EngagementAct): boolean {
+/** Whether the scope includes the act, at whatever time. */
+export function covers(scope: ConsentScope, act: EngagementAct): boolean {
   switch (scope.kind) {
     case 'account':
       return true;

@@ -40,6 +40,14 @@ const titles: Record<string, Title> = {
   'follow-up-warned': () => 'Warned that the follow-up is due',
   'follow-up-missed': () => 'Follow-up missed: open to direct',
   'follow-up-miss-taken-back': () => 'Miss taken back: the follow-up had been made in time',
+  'consent-asked': () => 'Consent asked of the partner',
+  'consent-granted': facts =>
+    facts.answeredAs === 'partner' ? 'The partner consented' : 'Consent granted in the partner’s stead',
+  'consent-refused': facts =>
+    facts.answeredAs === 'partner' ? 'The partner did not consent' : 'Consent refused in the partner’s stead',
+  'consent-unanswered': () => 'The partner did not answer in time: the partner manager decides',
+  'consent-revoked': () => 'Consent taken back for the future',
+  'consent-expired': () => 'Consent ended: its time was over',
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',

@@ -68,7 +68,15 @@ export const roleWords: Record<Role, string> = {
 };
 
 /** Decisions about a partner's claim: a decider is never a party (domain rule 8). */
-const decisions: Action[] = ['approve', 'reject', 'request-info', 'revoke', 'revert', 'waive'];
+const decisions: Action[] = [
+  'approve',
+  'reject',
+  'request-info',
+  'decide-consent',
+  'revoke',
+  'revert',
+  'waive',
+];
 
 /**
  * Whether a person may do something at all, by role (domain rule 8); the state of things is another question.

@@ -25,7 +25,13 @@ export type CloseFindingPorts = ClaimsPort &
 export async function closeFinding(
   ports: Omit<CloseFindingPorts, keyof TextsPort> & Partial<TextsPort>,
   finding: FindingRecord,
-  way: { event: Extract<FindingEvent, 'linked' | 'exempted' | 'mistake'>; actor: Actor; text: string | null },
+  way: {
+    event: Exclude<FindingEvent, 'deadline'>;
+    actor: Actor;
+    text: string | null;
+    /** The consent that covers it. */
+    consentId?: string;
+  },
 ): Promise<{ ok: true; finding: FindingRecord } | { ok: false; refusal: Refusal }> {
   const next = findingAfter(finding.status, way.event);
   if (!next.ok) return next;
@@ -56,6 +62,7 @@ export async function closeFinding(
     facts: {
       findingId: finding.findingId,
       because: way.event,
+      ...(way.consentId === undefined ? {} : { consentId: way.consentId }),
       textId:
         way.text === null || way.text === '' || ports.keepText === undefined
           ? null

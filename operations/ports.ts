@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { RecordedMiss } from '../domain/follow-up-evidence.ts';
+import type { LinkIntent } from '../domain/link.ts';
 import type { Policy } from '../domain/policy.ts';
 import type {
   CompanyLink,
@@ -121,7 +122,13 @@ export type TextsPort = {
   keepText(body: string): Promise<string>;
 };
 
-export type DeadlineKind = 'protection-end' | 'heads-up-task' | 'heads-up-exception' | 'follow-up';
+export type DeadlineKind =
+  | 'protection-end'
+  | 'heads-up-task'
+  | 'heads-up-exception'
+  | 'follow-up'
+  | 'consent-answer'
+  | 'consent-expiry';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
@@ -139,6 +146,8 @@ export type EffectPayload = {
   companyIds: string[];
   ownerId: string | null;
   dueAt: string;
+  /** Put where the body says `{link}` when it is sent: a signed link is stored nowhere. */
+  link?: LinkIntent;
 };
 
 export type OutboxPort = {

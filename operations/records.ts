@@ -110,7 +110,12 @@ export type Actor =
       managesPartner: (partnerCompanyId: string) => boolean;
       worksForPartner: (partnerCompanyId: string) => boolean;
     }
+  /** Whoever holds the partner's signed link: nobody in HubSpot, and no more than this partner. */
+  | { kind: 'partner'; partnerCompanyId: string }
   | { kind: 'automation' };
+
+/** Who can be asked what they may do. */
+export type Person = Exclude<Actor, { kind: 'automation' }>;
 
 export type PolicyInForce = { version: number; policy: Policy };
 

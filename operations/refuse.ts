@@ -1,6 +1,6 @@
 import type { Refusal } from '../domain/refusal.ts';
 import { mayDo, type RightsActor } from '../domain/rights.ts';
-import type { Actor, Registration } from './records.ts';
+import type { Actor, Person, Registration } from './records.ts';
 
 /** Refusals that an operation gives before a rule is asked: something named does not exist or may not be done. */
 export const refuse = {
@@ -110,7 +110,11 @@ export const refuse = {
 };
 
 /** What the rules of rights look at: the person in relation to one partner. */
-export function rightsOn(actor: Actor & { kind: 'user' }, partnerCompanyId: string): RightsActor {
+export function rightsOn(actor: Person, partnerCompanyId: string): RightsActor {
+  if (actor.kind === 'partner') {
+    const worksForPartner = actor.partnerCompanyId === partnerCompanyId;
+    return { userId: 'link', roles: ['partner'], managesPartner: false, worksForPartner };
+  }
   return {
     userId: actor.userId,
     roles: actor.roles,
@@ -119,11 +123,7 @@ export function rightsOn(actor: Actor & { kind: 'user' }, partnerCompanyId: stri
   };
 }
 
-function unless(
-  actor: Actor & { kind: 'user' },
-  partnerCompanyId: string,
-  action: Parameters<typeof mayDo>[1],
-) {
+function unless(actor: Person, partnerCompanyId: string, action: Parameters<typeof mayDo>[1]) {
   const verdict = mayDo(rightsOn(actor, partnerCompanyId), action);
   return verdict.allowed ? null : verdict.refusal;
 }

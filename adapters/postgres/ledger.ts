@@ -78,4 +78,4 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
 }
 
 /** The roles that the person had when it happened: settings may change later. */
-const roleOf = (actor: Actor) => (actor.kind === 'user' ? actor.roles.join('+') || 'none' : 'automation');
+const roleOf = (actor: Actor) => (actor.kind === 'user' ? actor.roles.join('+') || 'none' : actor.kind);

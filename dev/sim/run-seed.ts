@@ -4,6 +4,7 @@ import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
 import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
 import { createTokenStore } from '../../adapters/postgres/token-store.ts';
+import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import { useIdSource } from '../../adapters/runtime/mint-id.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
 import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
@@ -177,6 +178,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
       gatewayFor,
       appId: '1001',
       holder: process.name,
+      links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
       logger,
     };
     return { process, handle: createWakeHandler(deps, () => undefined) };

@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { companyRoutes } from './routes/companies.ts';
+import { consentRoutes } from './routes/consents.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
@@ -25,6 +26,7 @@ const families: readonly Route[] = [
   ...companyRoutes,
   ...registrationRoutes,
   ...findingRoutes,
+  ...consentRoutes,
   ...availabilityRoutes,
   ...eventRoutes,
   ...policyRoutes,

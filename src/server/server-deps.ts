@@ -4,8 +4,10 @@ import type { InstalledProperties } from '../../adapters/hubspot/install-propert
 import type { OAuthClient } from '../../adapters/hubspot/oauth.ts';
 import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { Waker } from '../../adapters/queue/waker.ts';
+import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import type { createIntake } from '../../webhooks/intake/create-intake.ts';
+import type { LinkLimits } from './link-limits.ts';
 import type { ServerLogger } from './server-logger.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -22,6 +24,10 @@ export type ServerDeps = {
   /** Takes in one webhook POST. */
   readonly intake: ReturnType<typeof createIntake>;
   readonly receipts: ReceiptSigner;
+  /** Signs and reads the links by which partners act without a seat. */
+  readonly links: LinkSigner;
+  /** Slows down whoever tries links that nobody signed. */
+  readonly linkLimits: LinkLimits;
   readonly oauth: Pick<OAuthClient, 'exchangeCode' | 'introspect'>;
   readonly cipher: TokenCipher;
   /** Reads what no webhook told of yet. */

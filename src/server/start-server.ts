@@ -6,6 +6,7 @@ import { findPortals, readWorkCounts } from '../../adapters/postgres/work-counts
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
+import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics } from '../../adapters/runtime/metrics.ts';
 import { createReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
@@ -14,6 +15,7 @@ import { createIntake } from '../../webhooks/intake/create-intake.ts';
 import { defaultIntakeLimits } from '../../webhooks/intake/intake-limits.ts';
 import { createApp } from './app.ts';
 import { listen } from './http-server.ts';
+import { createLinkLimits } from './link-limits.ts';
 import { mountedRoutes } from './route-table.ts';
 import { createServerMetrics } from './server-metrics.ts';
 import { settingsOf } from './server-settings.ts';
@@ -70,6 +72,8 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
         limits: defaultIntakeLimits,
       }),
       receipts: createReceiptSigner(config.receiptSigningKey),
+      links: createLinkSigner(config.linkKey, config.publicUrl),
+      linkLimits: createLinkLimits(() => performance.now()),
       oauth,
       cipher,
       gateway,

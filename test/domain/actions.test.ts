@@ -118,9 +118,10 @@ describe('why a button is off, in words', () => {
     );
   });
 
-  test('a rep answers a heads-up in three ways', () => {
+  test('a rep answers a heads-up in four ways (H2)', () => {
     expect(allowed(findingActionsFor({ status: 'heads-up' }, rep))).toEqual([
       'link-partner',
+      'ask-consent',
       'exempt',
       'mistake',
     ]);

@@ -74,7 +74,9 @@ describe('role × action (section 8)', () => {
       // A party never decides, whatever the role.
       own:
         (mark === 'y' &&
-          !['approve', 'reject', 'request-info', 'revoke', 'revert', 'waive'].includes(action)) ||
+          !['approve', 'reject', 'request-info', 'decide-consent', 'revoke', 'revert', 'waive'].includes(
+            action,
+          )) ||
         mark === 'o',
     });
   });

@@ -5,6 +5,7 @@ import { acquireLease, fenceLease } from '../../adapters/postgres/leases.ts';
 import { advanceProgramClock } from '../../adapters/postgres/program-clock.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { loadConfig } from '../../adapters/runtime/config.ts';
+import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import { createMetrics } from '../../adapters/runtime/metrics.ts';
 import { closeFinding } from '../../operations/close-finding.ts';
 import type { FindingRecord } from '../../operations/records.ts';
@@ -92,5 +93,6 @@ function depsOf(program: Program): WorkerDeps {
     HUBSPOT_API_URL: 'http://127.0.0.1:1',
   });
   const { gateway } = connectHubSpot(nowhere, program.pool, silent, createMetrics('test'));
-  return { pool: program.pool, gateway, appId: '1', holder: 'test', logger: silent };
+  const links = createLinkSigner(Buffer.alloc(32), 'https://dibs.example');
+  return { pool: program.pool, gateway, appId: '1', holder: 'test', logger: silent, links };
 }

@@ -11,6 +11,7 @@ import {
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
+import type { EffectPayload } from '../../operations/ports.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 
 const slice = 20;
@@ -61,7 +62,10 @@ async function attempt(deps: WorkerDeps, portalId: string, effect: OpenEffect): 
       if (hubspotId !== undefined) return { kind: 'done', hubspotId };
     }
     const record = await deps.gateway.create(portalId, type, {
-      properties: effect.kind === 'task' ? taskProperties(effect, marker) : noteProperties(effect, marker),
+      properties:
+        effect.kind === 'task'
+          ? taskProperties(effect.payload, bodyOf(deps, portalId, effect, marker))
+          : noteProperties(effect.payload, bodyOf(deps, portalId, effect, marker)),
       associatedWith: targets,
     });
     return { kind: 'done', hubspotId: record.id };
@@ -112,11 +116,18 @@ function targetsOf(effect: OpenEffect): { type: CrmObjectType; id: string }[] {
   ];
 }
 
-function taskProperties({ payload }: OpenEffect, marker: string): Record<string, string | null> {
+/** The text with its marker, and with its signed link, which is made here and stored nowhere of ours. */
+function bodyOf(deps: WorkerDeps, portalId: string, { payload }: OpenEffect, marker: string): string {
+  const { body, link } = payload;
+  const text = link === undefined ? body : body.replace('{link}', () => deps.links.urlOf(portalId, link));
+  return `${text} (${marker})`;
+}
+
+function taskProperties(payload: EffectPayload, body: string): Record<string, string | null> {
   return {
     hs_timestamp: payload.dueAt,
     hs_task_subject: payload.subject,
-    hs_task_body: `${payload.body} (${marker})`,
+    hs_task_body: body,
     hs_task_status: 'NOT_STARTED',
     hs_task_priority: 'HIGH',
     hs_task_type: 'TODO',
@@ -124,6 +135,6 @@ function taskProperties({ payload }: OpenEffect, marker: string): Record<string,
   };
 }
 
-function noteProperties({ payload }: OpenEffect, marker: string): Record<string, string | null> {
-  return { hs_timestamp: payload.dueAt, hs_note_body: `${payload.body} (${marker})` };
+function noteProperties(payload: EffectPayload, body: string): Record<string, string | null> {
+  return { hs_timestamp: payload.dueAt, hs_note_body: body };
 }

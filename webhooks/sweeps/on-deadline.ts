@@ -1,4 +1,5 @@
 import type { Store } from '../../adapters/postgres/store.ts';
+import { consentExpired, consentUnanswered } from '../../operations/consent-clock.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
 import type { DeadlineKind } from '../../operations/ports.ts';
@@ -19,6 +20,8 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> 
   },
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
+  'consent-answer': consentUnanswered,
+  'consent-expiry': consentExpired,
 };
 
 /** As it stands once its account is locked: a person may be answering it at this moment. */

@@ -5,6 +5,7 @@ import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import { startQueueWorker } from '../../adapters/queue/worker.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
+import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
@@ -36,7 +37,14 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
   const { gatewayFor } = connectHubSpot(config, pool, logger, registry);
-  const deps = { pool, gatewayFor, appId: config.hubspot.appId, holder: mintId('wrk'), logger };
+  const deps = {
+    pool,
+    gatewayFor,
+    appId: config.hubspot.appId,
+    holder: mintId('wrk'),
+    logger,
+    links: createLinkSigner(config.linkKey, config.publicUrl),
+  };
   const worker = await startQueueWorker({
     connection: queue,
     concurrency,

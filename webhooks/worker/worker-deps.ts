@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
 
 export type WorkerLogger = {
   info(fields: Record<string, unknown>, message: string): void;
@@ -14,6 +15,7 @@ export type WorkerDeps = {
   readonly appId: string;
   readonly holder: string;
   readonly logger: WorkerLogger;
+  readonly links: LinkSigner;
 };
 
 /** What working on a portal stands on: its stages call HubSpot only while the portal's lease is held. */

@@ -7,6 +7,7 @@ import type { DealRecord, FindingRecord, Registration } from '../../../operation
 import { isLiveClaim, standingClaim } from '../../../operations/standing-claim.ts';
 import { accountRef } from './account-ref.ts';
 import { canRegister, obstacles } from './can-register.ts';
+import { consentViews } from './consent-view.ts';
 import { findingView } from './finding-view.ts';
 import { registrationView } from './registration-view.ts';
 import { mayRead, type Viewer, viewerOf } from './viewer.ts';
@@ -32,9 +33,18 @@ export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: 
     registration: shown === null ? null : await registrationView(store, shown, viewer),
     holder: await holderView(store, claims, viewer),
     findings: await findingViews(store, findings, viewer),
+    consents: await consentViews(store, claimsAskedOf(claims, shown), viewer),
     canRegister: canRegister(viewer, obstacle),
     companyId: claimable.kind === 'company' ? claimable.companyId : null,
   };
+}
+
+/** Of whom consent is asked about the deal: the holder of its customer, and of its own registration. */
+function claimsAskedOf(claims: Registration[], shown: Registration | null): Registration[] {
+  const holding = claims.filter(
+    claim => claim.state === 'active' && claim.registrationId !== shown?.registrationId,
+  );
+  return shown === null ? holding : [shown, ...holding];
 }
 
 async function companyOf(store: Store, deal: DealRecord) {

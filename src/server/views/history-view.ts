@@ -21,5 +21,7 @@ export async function historyView(store: Store, entries: LedgerRow[]): Promise<H
   }));
 }
 
-const nameOf = (entry: LedgerRow, names: Map<string, string | null>): string =>
-  entry.actorUserId === null ? 'Dibs' : (names.get(entry.actorUserId) ?? `User ${entry.actorUserId}`);
+function nameOf({ actorUserId, actorRole }: LedgerRow, names: Map<string, string | null>): string {
+  if (actorUserId !== null) return names.get(actorUserId) ?? `User ${actorUserId}`;
+  return actorRole === 'partner' ? 'The partner, by link' : 'Dibs';
+}

@@ -15,6 +15,7 @@ import { followUpOf } from '../../../operations/follow-up-of.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 import { accountRef } from './account-ref.ts';
+import { consentViews } from './consent-view.ts';
 import { findingView } from './finding-view.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -56,6 +57,7 @@ export async function registrationView(
     decision: await decisionView(store, registration),
     ...(await estimateView(store, registration, viewer)),
     findings: findings.map(finding => findingView(finding, registration, viewer)),
+    consents: await consentViews(store, [registration], viewer),
     actions: actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
   };
 }

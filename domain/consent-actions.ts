@@ -1,0 +1,34 @@
+import type { OfferedAction } from './actions.ts';
+import { type Consent, type ConsentOutcome, defaultConsentSettings } from './consent.ts';
+import { answerConsent, revokeConsent } from './consent-steps.ts';
+import { mayDo, type RightsActor } from './rights.ts';
+
+/**
+ * What a person may do to a consent now, each with the reason why not: the operations' own rules, asked beforehand.
+ * `answersAs`: as whom they would answer; a partner manager gives a reason, which is taken as given here.
+ */
+export function consentActionsFor(
+  consent: Consent,
+  by: RightsActor,
+  now: Temporal.Instant,
+): { actions: OfferedAction[]; answersAs: 'partner' | 'partner-manager' | null } {
+  if (consent.status === 'granted')
+    return { actions: [offer('revoke', revokeConsent(consent, by, now))], answersAs: null };
+  if (consent.status !== 'asked') return { actions: [], answersAs: null };
+  const answer = (grants: boolean) =>
+    answerConsent(consent, { grants, by, reasonTextId: 'given', now }, defaultConsentSettings, 'UTC');
+  const granting = answer(true);
+  return {
+    actions: [offer('grant', granting), offer('refuse', answer(false))],
+    answersAs: granting.ok ? granting.consent.answeredAs : null,
+  };
+}
+
+/** Whether a person may be given the link by which the partner answers: who decides for it, and did not ask. */
+export const mayPassOnLink = (consent: Consent, by: RightsActor): boolean =>
+  consent.status === 'asked' && by.userId !== consent.askedBy && mayDo(by, 'decide-consent').allowed;
+
+const offer = (name: string, outcome: ConsentOutcome): OfferedAction =>
+  outcome.ok
+    ? { name, allowed: true, reason: null }
+    : { name, allowed: false, reason: outcome.refusal.detail };

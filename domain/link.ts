@@ -1,0 +1,34 @@
+/** What a signed link does, once, for whoever holds it: answers one request for consent, or logs one follow-up. */
+export type LinkPurpose = 'consent' | 'follow-up';
+
+/** A link that is to be signed: about one consent or registration, for one partner, until an instant (ISO 8601). */
+export type LinkIntent = {
+  purpose: LinkPurpose;
+  /** The consent's id, or the registration's. */
+  subjectId: string;
+  partnerCompanyId: string;
+  expiresAt: string;
+};
+
+/** Days for which a link can be used. */
+const linkDays = 30;
+
+/**
+ * The link about a subject, made at an instant: the same arguments give the same link, so that a link that is shown
+ * again is no second one.
+ */
+export const linkAbout = (
+  purpose: LinkPurpose,
+  subjectId: string,
+  partnerCompanyId: string,
+  madeAt: Temporal.Instant,
+): LinkIntent => ({
+  purpose,
+  subjectId,
+  partnerCompanyId,
+  // Whole seconds, as the link carries them.
+  expiresAt: madeAt
+    .round({ smallestUnit: 'second', roundingMode: 'ceil' })
+    .add({ hours: 24 * linkDays })
+    .toString(),
+});

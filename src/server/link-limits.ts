@@ -1,0 +1,32 @@
+/** How often a link may be tried. Genuine links and guesses are counted apart, so that nobody locks a partner out. */
+export type LinkLimits = {
+  /** A guess from this address. Null: go on; else seconds to wait. */
+  guess(address: string): number | null;
+  /** A genuine link was opened or acted on. Null: go on; else seconds to wait. */
+  open(linkKey: string): number | null;
+};
+
+const windowMs = 60_000;
+const guessesAWindow = 20;
+const opensAWindow = 30;
+/** Beyond this many sources at once the oldest is forgotten: memory stays bounded whoever calls. */
+const sourcesKept = 10_000;
+
+/** Counts per process and fixed window of a minute, on wall time. */
+export function createLinkLimits(nowMs: () => number): LinkLimits {
+  return { guess: counter(nowMs, guessesAWindow), open: counter(nowMs, opensAWindow) };
+}
+
+function counter(nowMs: () => number, limit: number) {
+  const windows = new Map<string, { since: number; count: number }>();
+  return (source: string): number | null => {
+    const now = nowMs();
+    const known = windows.get(source);
+    const window = known !== undefined && now - known.since < windowMs ? known : { since: now, count: 0 };
+    window.count += 1;
+    windows.delete(source);
+    windows.set(source, window);
+    if (windows.size > sourcesKept) for (const [oldest] of windows.entries().take(1)) windows.delete(oldest);
+    return window.count > limit ? Math.ceil((window.since + windowMs - now) / 1000) : null;
+  };
+}
