@@ -120,7 +120,7 @@ describe('an answer is refused', () => {
   test.each(['director', 'executive', 'admin'])('to the %s, who answers for nobody', async role => {
     const card = await desk.deal(world.user(role), flagged.dealId);
     const offered = card.findings.flatMap(finding => finding.actions);
-    expect(offered.map(action => action.name)).toEqual(['link-partner', 'exempt', 'mistake']);
+    expect(offered.map(action => action.name)).toEqual(['link-partner', 'ask-consent', 'exempt', 'mistake']);
     for (const action of offered) expect(action).toMatchObject({ allowed: false, reason: /may/ });
     for (const way of ['link-partner', 'exempt', 'mistake'] as const)
       expect(await desk.answer(world.user(role), flagged.finding.id, way, 'Because.')).toMatchObject({
