@@ -27,6 +27,16 @@ export const personTextSchema = z
   .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
   .refine(text => text.isWellFormed(), 'must be well-formed Unicode');
 
+/** Integer minor units as text, so that no float touches money (T8). */
+const estimateSchema = z.strictObject({
+  amountMinor: z
+    .union([z.string().regex(/^[0-9]{1,15}$/), z.int().nonnegative().transform(String)], {
+      error: 'must be a whole number of minor units, best as text',
+    })
+    .meta({ description: 'Whole minor units, e.g. 1250000 for 12,500.00 EUR' }),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
+});
+
 export const submitRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   dealId: hubspotIdSchema.optional(),
@@ -34,17 +44,7 @@ export const submitRequestSchema = z.strictObject({
   partnerCompanyId: hubspotIdSchema,
   note: personTextSchema.optional(),
   contactIds: z.array(hubspotIdSchema).max(50).optional(),
-  /** Integer minor units as text, so that no float touches money (T8). */
-  estimate: z
-    .strictObject({
-      amountMinor: z
-        .union([z.string().regex(/^[0-9]{1,15}$/), z.int().nonnegative().transform(String)], {
-          error: 'must be a whole number of minor units, best as text',
-        })
-        .meta({ description: 'Whole minor units, e.g. 1250000 for 12,500.00 EUR' }),
-      currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
-    })
-    .optional(),
+  estimate: estimateSchema.optional(),
 });
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
 
@@ -93,6 +93,28 @@ export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
 
 export const renewRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
 export type RenewRequest = z.infer<typeof renewRequestSchema>;
+
+/** Parts of a claim that a reviewer may ask for. */
+export const askableFieldSchema = z.enum(['note', 'contacts', 'estimate', 'deal']);
+
+export const requestInfoRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  fields: z.array(askableFieldSchema).min(1, 'must name what is asked for').max(4),
+  text: personTextSchema.min(1, 'must say what is missing'),
+});
+export type RequestInfoRequest = z.infer<typeof requestInfoRequestSchema>;
+
+/** Only what the reviewer asked for; a part that is absent stays as it was. */
+export const answerRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  note: personTextSchema.optional(),
+  contactIds: z.array(hubspotIdSchema).max(50).optional(),
+  estimate: estimateSchema.optional(),
+  dealId: hubspotIdSchema.optional(),
+});
+export type AnswerRequest = z.infer<typeof answerRequestSchema>;
+
+export const reconfirmRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
 
 /** A follow-up that the partner made and somebody logs for it; `at` is when it happened, now if absent. */
 export const followUpRequestSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentViewSchema } from './consents.ts';
+import { lifeViewSchema } from './life.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
 export const stateSchema = z.enum([
@@ -128,6 +129,7 @@ export const registrationViewSchema = z.object({
   estimate: z.object({ amountMinor: z.string(), currency: z.string() }).nullable().optional(),
   findings: z.array(findingViewSchema),
   consents: z.array(consentViewSchema).optional(),
+  life: lifeViewSchema.optional(),
   actions: z.array(actionViewSchema),
 });
 export type RegistrationView = z.infer<typeof registrationViewSchema>;

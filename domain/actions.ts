@@ -16,6 +16,9 @@ export const registrationActions = {
   withdraw: 'withdraw',
   'log-follow-up': 'follow-up',
   renew: 'renew',
+  'request-info': 'request-info',
+  answer: 'answer',
+  reconfirm: 'reconfirm',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

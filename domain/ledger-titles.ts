@@ -1,5 +1,6 @@
 import { lastProtectedDay } from './calendar.ts';
 import { dayWords } from './day-words.ts';
+import { fieldWords } from './info-request.ts';
 
 type Facts = Record<string, unknown>;
 type Title = (facts: Facts, timeZone: string) => string;
@@ -23,7 +24,15 @@ const titles: Record<string, Title> = {
   'registration-renewed': (facts, timeZone) => `Renewed${through(facts, timeZone)}`,
   'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
-  'registration-withdrawn': () => 'Withdrawn',
+  'registration-withdrawn': facts => lapses.get(facts.code) ?? 'Withdrawn',
+  'registration-reconfirmed': () => 'Place in the queue confirmed',
+  'reconfirm-warned': () => 'Warned that the place in the queue has to be confirmed',
+  'info-requested': facts => `Information requested: ${asked(facts)}`,
+  'info-answered': facts => `Information given: ${asked(facts)}`,
+  'review-overdue': facts =>
+    typeof facts.nextApproverUserId === 'string'
+      ? 'Review overdue: passed to the next approver'
+      : 'Review overdue',
   'registration-expired': () => 'Expired: the protection ran out',
   'registration-moved-up': () => 'Moved up: head of the queue, under review',
   'registration-demoted': () => 'Queued: another registration on the same customer comes first',
@@ -58,6 +67,16 @@ const through = ({ protectedUntil }: Facts, timeZone: string) =>
   typeof protectedUntil === 'string'
     ? `: registered through ${dayWords(lastProtectedDay(Temporal.Instant.from(protectedUntil), timeZone))}`
     : '';
+const lapses = new Map<unknown, string>([
+  ['INFO_TIMEOUT', 'Withdrawn: no answer came in time'],
+  ['NOT_RECONFIRMED', 'Withdrawn: the place in the queue was not confirmed'],
+]);
+const fields: Record<string, string> = fieldWords;
+const asked = ({ fields: names }: Facts) =>
+  Array.isArray(names)
+    ? names.map(name => fields[String(name)] ?? String(name)).join(', ')
+    : 'parts of the claim';
+
 const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');
 
 /** Kinds of ledger entries that have a title of their own. */

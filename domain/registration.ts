@@ -68,6 +68,7 @@ const table = {
   approve: { from: ['under-review'], to: 'active', words: 'be approved' },
   reject: { from: ['under-review'], to: 'rejected', words: 'be rejected' },
   'front-left': { from: ['queued'], to: 'under-review', words: 'move up in the queue' },
+  reconfirm: { from: ['queued'], to: 'unchanged', words: 'have its place confirmed' },
   'reconfirm-timeout': { from: ['queued'], to: 'withdrawn', words: 'lapse for want of a confirmation' },
   withdraw: {
     from: ['draft', 'submitted', 'info-requested', 'under-review', 'queued', 'active'],

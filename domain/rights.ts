@@ -36,6 +36,8 @@ const rights = {
   approve: { verb: 'approve a registration', holders: manager },
   reject: { verb: 'reject a registration', holders: manager },
   'request-info': { verb: 'ask the partner for information', holders: manager },
+  answer: { verb: 'answer the reviewer', holders: { ...seller, partner: 'own' } },
+  reconfirm: { verb: 'confirm a place in the queue', holders: { ...manager, partner: 'own' } },
   'add-co-seller': { verb: 'add a co-seller', holders: manager },
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },

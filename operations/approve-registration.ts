@@ -2,6 +2,7 @@ import { checkApproval } from '../domain/approval.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
+import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { judgeAccount } from './judge-account.ts';
@@ -57,6 +58,7 @@ export async function approveRegistration(
   if ((await ports.placeHold(approved)) === 'held') return await decideAsHeld(ports, claim, now);
 
   await ports.saveRegistration(approved);
+  await startClaimClocks(ports, approved);
   await ports.setDeadline(approved.registrationId, 'protection-end', verdict.protectedUntil);
   await ports.append({
     kind: 'registration-approved',

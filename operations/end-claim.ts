@@ -1,5 +1,6 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move, type RegistrationEvent } from '../domain/registration.ts';
+import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
 import { currentEnd } from './current-end.ts';
 import { leaveNote } from './leave-note.ts';
@@ -22,6 +23,7 @@ import { promoteQueue } from './promote-queue.ts';
 import type { Actor, LedgerEntry, Registration } from './records.ts';
 
 export type EndClaimPorts = AccountsPort &
+  ClaimClocksPorts &
   ClaimsPort &
   ClockPort &
   DeadlinesPort &
@@ -35,7 +37,10 @@ export type EndClaimPorts = AccountsPort &
   TextsPort;
 
 export type EndOfClaim = {
-  event: Extract<RegistrationEvent, 'withdraw' | 'reject' | 'protection-ended'>;
+  event: Extract<
+    RegistrationEvent,
+    'withdraw' | 'reject' | 'protection-ended' | 'info-timeout' | 'reconfirm-timeout'
+  >;
   entry: LedgerEntry['kind'];
   actor: Actor;
   /** When it became true; the hold ends here. */
@@ -43,6 +48,8 @@ export type EndOfClaim = {
   code: string | null;
   text: string | null;
   rules: string[];
+  /** What the entry says beyond that: facts, and what would have changed it. */
+  why?: Record<string, unknown>;
 };
 
 /** Of an end that moved. A rejection moves none: its claim was never protected. */
@@ -50,6 +57,8 @@ const causes = {
   withdraw: 'withdraw',
   reject: null,
   'protection-ended': 'expiry',
+  'info-timeout': null,
+  'reconfirm-timeout': null,
 } as const satisfies Record<EndOfClaim['event'], EndCause | null>;
 
 /**
@@ -83,6 +92,7 @@ export async function endClaim(
     await ports.settleDeadline(claim.registrationId, 'follow-up');
     await closeOpenFindings(ports, claim.registrationId);
   }
+  await startClaimClocks(ports, ended);
   await ports.append({
     kind: end.entry,
     registrationId: claim.registrationId,
@@ -94,6 +104,7 @@ export async function endClaim(
     policyVersion: inForce.version,
     rules: end.rules,
     facts: {
+      ...end.why,
       from: claim.state,
       code: end.code,
       // Exactly one cause for every end that moved (I5).

@@ -128,7 +128,10 @@ export type DeadlineKind =
   | 'heads-up-exception'
   | 'follow-up'
   | 'consent-answer'
-  | 'consent-expiry';
+  | 'consent-expiry'
+  | 'review-end'
+  | 'info-timeout'
+  | 'queue-reconfirm';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;

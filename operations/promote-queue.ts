@@ -1,11 +1,12 @@
 import { move } from '../domain/registration.ts';
 import { headOfQueue } from '../domain/submission.ts';
+import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { moved } from './moved.ts';
 import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
 import { reviewDeadline } from './screen-claim.ts';
 
-export type PromotePorts = ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
+export type PromotePorts = ClaimClocksPorts & ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
 
 /**
  * Moves the head of the account's queue up for review when nobody is before it any more. It is screened
@@ -19,7 +20,9 @@ export async function promoteQueue(ports: PromotePorts, accountId: string): Prom
   if (claim === undefined) return;
   const inForce = await ports.policyInForce();
   const reviewDueAt = reviewDeadline(now, inForce.policy);
-  await ports.saveRegistration({ ...claim, state: moved(move(claim.state, 'front-left')), reviewDueAt });
+  const promoted = { ...claim, state: moved(move(claim.state, 'front-left')), reviewDueAt };
+  await ports.saveRegistration(promoted);
+  await startClaimClocks(ports, promoted);
   await ports.append({
     kind: 'registration-moved-up',
     registrationId: claim.registrationId,

@@ -2,12 +2,13 @@ import { businessDeadline } from '../domain/calendar.ts';
 import { businessCalendarOf, type Policy } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
 import { screen } from '../domain/submission.ts';
+import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { moved } from './moved.ts';
 import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 
-export type ScreenPorts = ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
+export type ScreenPorts = ClaimClocksPorts & ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
 
 /**
  * Screens a submitted claim against the live claims on its account: queued behind an earlier one, else under
@@ -25,6 +26,7 @@ export async function screenClaim(ports: ScreenPorts, claim: Registration): Prom
     reviewDueAt: state === 'under-review' ? reviewDeadline(now, inForce.policy) : null,
   };
   await ports.saveRegistration(screened);
+  await startClaimClocks(ports, screened);
   await ports.append({
     kind: 'registration-screened',
     registrationId: claim.registrationId,

@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkSubmission } from '../domain/submission.ts';
 import { claimSummary } from './claim-summary.ts';
+import { dealElsewhere } from './deal-elsewhere.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import type {
   AccountsPort,
@@ -60,7 +61,8 @@ export async function submitRegistration(
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
 
   await expireDue(ports, accountId);
-  const mismatch = await dealElsewhere(ports, command, accountId);
+  const { companyId, dealId } = command;
+  const mismatch = dealId === null ? null : await dealElsewhere(ports, { companyId, dealId }, accountId);
   if (mismatch !== null) return { ok: false, refusal: mismatch };
   const claims = await ports.claimsOfAccount(accountId);
   const check = checkSubmission({
@@ -92,15 +94,6 @@ export async function submitRegistration(
   }
   await ports.touchCompanies([partner.companyId]);
   return { ok: true, registrationId: registration.registrationId };
-}
-
-/** A deal that we know to belong to another account cannot carry the claim. */
-async function dealElsewhere(ports: SubmitPorts, command: SubmitCommand, accountId: string) {
-  if (command.dealId === null) return null;
-  const deal = await ports.deal(command.dealId);
-  if (deal === null || deal.missing || deal.companyIds.length === 0) return null;
-  const accounts = (await ports.companies(deal.companyIds)).map(company => company.accountId);
-  return accounts.length > 0 && !accounts.includes(accountId) ? refuse.dealElsewhere(command) : null;
 }
 
 async function insertClaim(

@@ -1,6 +1,7 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
 import { uniteClaims } from '../domain/union.ts';
+import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
@@ -71,14 +72,16 @@ async function pair(ports: AccountsPort, link: CompanyLink): Promise<{ a: Compan
 async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();
-  await ports.saveRegistration({
+  const demoted: Registration = {
     ...claim,
     state: moved(move(claim.state, 'accounts-united-demoted')),
     contested: true,
     reviewDueAt: null,
     followUpDueAt: null,
     directWindowOpen: false,
-  });
+  };
+  await ports.saveRegistration(demoted);
+  await startClaimClocks(ports, demoted);
   if (claim.state === 'active') {
     await ports.endHold(claim.registrationId, now);
     await ports.settleDeadline(claim.registrationId, 'protection-end');

@@ -34,6 +34,28 @@ CREATE TABLE accounts (
 ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON accounts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE appeals (
+  portal_id bigint NOT NULL,
+  appeal_id text NOT NULL,
+  registration_id text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  decision text NOT NULL,
+  appealed_by bigint NOT NULL,
+  appealed_at timestamp with time zone NOT NULL,
+  text_id text NOT NULL,
+  dispute_id text NOT NULL,
+  closed_at timestamp with time zone,
+  outcome text,
+  CONSTRAINT appeals_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+  CONSTRAINT appeals_decision_check CHECK ((decision = ANY (ARRAY['rejected'::text, 'revoked'::text, 'expired'::text]))),
+  CONSTRAINT appeals_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'denied'::text]))),
+  CONSTRAINT appeals_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT appeals_pkey PRIMARY KEY (portal_id, appeal_id),
+  CONSTRAINT appeals_portal_id_registration_id_decided_at_key UNIQUE (portal_id, registration_id, decided_at)
+);
+ALTER TABLE appeals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON appeals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE call_slots (
   portal_id bigint NOT NULL,
   kind text NOT NULL,
@@ -44,6 +66,21 @@ CREATE TABLE call_slots (
 ) WITH (fillfactor=50);
 ALTER TABLE call_slots FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON call_slots USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE claim_origins (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  submitter_company_id bigint,
+  previous_registration_id text,
+  imported_ref text,
+  CONSTRAINT claim_origins_portal_id_previous_registration_id_fkey FOREIGN KEY (portal_id, previous_registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT claim_origins_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT claim_origins_portal_id_submitter_company_id_fkey FOREIGN KEY (portal_id, submitter_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT claim_origins_pkey PRIMARY KEY (portal_id, registration_id)
+);
+CREATE UNIQUE INDEX claim_origins_imported ON public.claim_origins USING btree (portal_id, imported_ref) WHERE (imported_ref IS NOT NULL);
+ALTER TABLE claim_origins FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON claim_origins USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE companies (
   portal_id bigint NOT NULL,
@@ -361,6 +398,25 @@ CREATE INDEX inbox_pending ON public.inbox USING btree (portal_id, event_id) WHE
 ALTER TABLE inbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON inbox USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE info_requests (
+  portal_id bigint NOT NULL,
+  request_id text NOT NULL,
+  registration_id text NOT NULL,
+  asked_by bigint NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  fields text[] NOT NULL,
+  text_id text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  review_days_left smallint NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT info_requests_fields_check CHECK ((cardinality(fields) > 0)),
+  CONSTRAINT info_requests_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT info_requests_pkey PRIMARY KEY (portal_id, request_id)
+);
+CREATE UNIQUE INDEX info_requests_open ON public.info_requests USING btree (portal_id, registration_id) WHERE (closed_at IS NULL);
+ALTER TABLE info_requests FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON info_requests USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE installs (
   portal_id bigint NOT NULL,
   epoch integer NOT NULL DEFAULT 1,
@@ -427,6 +483,20 @@ CREATE TABLE oauth_states (
   CONSTRAINT oauth_states_pkey PRIMARY KEY (state_hash)
 );
 
+CREATE TABLE partner_standings (
+  portal_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  standing text NOT NULL,
+  set_by bigint NOT NULL,
+  set_at timestamp with time zone NOT NULL,
+  text_id text NOT NULL,
+  CONSTRAINT partner_standings_standing_check CHECK ((standing = ANY (ARRAY['suspended'::text, 'terminated'::text]))),
+  CONSTRAINT partner_standings_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT partner_standings_pkey PRIMARY KEY (portal_id, company_id)
+);
+ALTER TABLE partner_standings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_standings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE partners (
   portal_id bigint NOT NULL,
   company_id bigint NOT NULL,
@@ -477,6 +547,46 @@ CREATE TABLE projections (
 CREATE INDEX projections_dirty ON public.projections USING btree (portal_id, retry_at NULLS FIRST) WHERE (revision > written_revision);
 ALTER TABLE projections FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON projections USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE proposals (
+  portal_id bigint NOT NULL,
+  proposal_id text NOT NULL,
+  registration_id text NOT NULL,
+  kind text NOT NULL,
+  code text,
+  proposed_by bigint NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  text_id text,
+  writing_text_id text,
+  due_at timestamp with time zone,
+  review_due_at timestamp with time zone,
+  objected_by bigint,
+  objected_at timestamp with time zone,
+  objection_text_id text,
+  closed_at timestamp with time zone,
+  closed_by bigint,
+  outcome text,
+  CONSTRAINT proposals_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+  CONSTRAINT proposals_kind_check CHECK ((kind = ANY (ARRAY['revoke'::text, 'revert'::text]))),
+  CONSTRAINT proposals_outcome_check CHECK ((outcome = ANY (ARRAY['carried-out'::text, 'dropped'::text, 'lapsed'::text]))),
+  CONSTRAINT proposals_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT proposals_pkey PRIMARY KEY (portal_id, proposal_id)
+);
+CREATE INDEX proposals_registration ON public.proposals USING btree (portal_id, registration_id, proposed_at);
+CREATE UNIQUE INDEX proposals_open ON public.proposals USING btree (portal_id, registration_id, kind) WHERE (closed_at IS NULL);
+ALTER TABLE proposals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON proposals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE queue_places (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  confirmed_at timestamp with time zone NOT NULL,
+  warned_at timestamp with time zone,
+  CONSTRAINT queue_places_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT queue_places_pkey PRIMARY KEY (portal_id, registration_id)
+);
+ALTER TABLE queue_places FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON queue_places USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE registrations (
   portal_id bigint NOT NULL,
@@ -601,6 +711,26 @@ CREATE TABLE waiting_links (
 );
 ALTER TABLE waiting_links FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON waiting_links USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE waivers (
+  portal_id bigint NOT NULL,
+  waiver_id text NOT NULL,
+  company_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  what text NOT NULL,
+  given_by bigint NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  text_id text NOT NULL,
+  registration_id text,
+  CONSTRAINT waivers_what_check CHECK ((what = ANY (ARRAY['cooling-off'::text, 'protection-limit'::text]))),
+  CONSTRAINT waivers_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT waivers_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT waivers_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT waivers_pkey PRIMARY KEY (portal_id, waiver_id)
+);
+CREATE INDEX waivers_company ON public.waivers USING btree (portal_id, company_id, partner_company_id);
+ALTER TABLE waivers FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON waivers USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE wanted_reads (
   portal_id bigint NOT NULL,

@@ -17,6 +17,7 @@ import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { tolls } from './tolls.ts';
 import { users } from './users.ts';
+import { waiting } from './waiting.ts';
 
 export type Store = ReturnType<typeof storeOf>;
 
@@ -59,6 +60,7 @@ export function storeOf(tx: PortalTransaction) {
     ...texts(tx, mint),
     ...reads(tx),
     ...disputes(tx, mint),
+    ...waiting(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

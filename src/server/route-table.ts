@@ -13,6 +13,7 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
+import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -25,6 +26,7 @@ const families: readonly Route[] = [
   ...dealRoutes,
   ...companyRoutes,
   ...registrationRoutes,
+  ...registrationLifeRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...availabilityRoutes,

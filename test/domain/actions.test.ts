@@ -22,9 +22,9 @@ describe('what an approver may do to a registration', () => {
   const table: Record<State, string[]> = {
     draft: ['withdraw'],
     submitted: ['withdraw'],
-    'info-requested': ['withdraw'],
-    'under-review': ['approve', 'reject', 'withdraw'],
-    queued: ['withdraw'],
+    'info-requested': ['withdraw', 'answer'],
+    'under-review': ['approve', 'reject', 'withdraw', 'request-info'],
+    queued: ['withdraw', 'reconfirm'],
     active: ['withdraw', 'log-follow-up', 'renew'],
     expired: [],
     rejected: [],

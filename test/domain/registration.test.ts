@@ -25,6 +25,7 @@ const rows: [from: (State | null)[], event: RegistrationEvent, to: State | 'same
   [['under-review'], 'approve', 'active'],
   [['under-review'], 'reject', 'rejected'],
   [['queued'], 'front-left', 'under-review'],
+  [['queued'], 'reconfirm', 'same'],
   [['queued'], 'reconfirm-timeout', 'withdrawn'],
   [['draft', 'submitted', 'info-requested', 'under-review', 'queued'], 'withdraw', 'withdrawn'],
   [['under-review'], 'review-overdue', 'same'],

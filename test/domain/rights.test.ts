@@ -33,6 +33,8 @@ describe('role × action (section 8)', () => {
     ['approve', '– m y – – – –', 'partner managers decide for theirs, approvers for all'],
     ['reject', '– m y – – – –', 'whoever approves rejects'],
     ['request-info', '– m y – – – –', 'whoever approves asks back'],
+    ['answer', 'y y y – – – o', 'whoever registers answers what is asked about it'],
+    ['reconfirm', '– m y – – – o', 'the partner says that it still waits, or the manager for it'],
     ['add-co-seller', '– m y – – – –', 'the co-sell list belongs to the partner’s manager'],
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
     ['renew', '– m y – – – o', 'the partner, or the manager for it'],

@@ -2,8 +2,11 @@ import type { Store } from '../../adapters/postgres/store.ts';
 import { consentExpired, consentUnanswered } from '../../operations/consent-clock.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
+import { lapseInfoRequest } from '../../operations/lapse-info-request.ts';
 import type { DeadlineKind } from '../../operations/ports.ts';
+import { runQueueClock } from '../../operations/queue-clock.ts';
 import type { FindingRecord } from '../../operations/records.ts';
+import { passOverdueReview } from '../../operations/review-overdue.ts';
 
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
 
@@ -18,6 +21,9 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> 
     await store.lockPartner(registration.partnerCompanyId);
     await expireDue(store, await store.lockAccountOf(registration.companyId));
   },
+  'review-end': passOverdueReview,
+  'info-timeout': lapseInfoRequest,
+  'queue-reconfirm': runQueueClock,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,

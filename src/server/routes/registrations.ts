@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
 import {
   approveRequestSchema,
   followUpRequestSchema,
@@ -15,7 +15,6 @@ import {
   registrationAnswerSchema,
   submitAnswerSchema,
 } from '../../../contract/views.ts';
-import type { Refusal } from '../../../domain/refusal.ts';
 import { approveRegistration } from '../../../operations/approve-registration.ts';
 import { logFollowUp } from '../../../operations/log-follow-up.ts';
 import type { Registration } from '../../../operations/records.ts';
@@ -23,15 +22,13 @@ import { rejectRegistration } from '../../../operations/reject-registration.ts';
 import { renewRegistration } from '../../../operations/renew-registration.ts';
 import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../../operations/withdraw-registration.ts';
+import { actionRoute, byRegistrationId } from '../action-route.ts';
 import { decide, type Scene } from '../decide.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { historyView } from '../views/history-view.ts';
 import { registrationView } from '../views/registration-view.ts';
-import { mayRead, type Viewer, viewerOf } from '../views/viewer.ts';
-
-const byId = z.object({ id: z.string().regex(/^reg_[A-Za-z0-9_-]{1,64}$/, 'must be a registration id') });
-const registrationAnswers = { 200: z.union([registrationAnswerSchema, refusedAnswerSchema]) };
+import { mayRead, viewerOf } from '../views/viewer.ts';
 
 export const registrationRoutes = [
   jsonRoute({
@@ -114,7 +111,7 @@ export const registrationRoutes = [
     path: '/api/v1/registrations/:id',
     summary: 'One registration as the viewer may see it',
     auth: 'signed',
-    params: byId,
+    params: byRegistrationId,
     answers: { 200: registrationAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params }) =>
       await inPortal(deps.pool, portalId, {}, async tx => {
@@ -131,7 +128,7 @@ export const registrationRoutes = [
     path: '/api/v1/registrations/:id/history',
     summary: 'Ledger entries of a registration, newest last',
     auth: 'signed',
-    params: byId,
+    params: byRegistrationId,
     answers: { 200: historyAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params }) =>
       await inPortal(deps.pool, portalId, {}, async tx => {
@@ -148,39 +145,6 @@ export const registrationRoutes = [
 
 const unknownRegistration = () =>
   new ProblemError(404, 'No registration of this HubSpot account has that id.');
-
-type Outcome = { ok: true; registration: Registration } | { ok: false; refusal: Refusal };
-type ActionCommand = { store: Store; actor: Viewer; registrationId: string };
-
-/** Something that a person does to a registration: decided once per key, answered with how it stands then. */
-function actionRoute<Body extends { idempotencyKey: string }>(
-  action: string,
-  summary: string,
-  body: z.ZodType<Body>,
-  act: (command: ActionCommand, body: Body) => Promise<Outcome>,
-) {
-  return jsonRoute({
-    method: 'POST',
-    path: `/api/v1/registrations/:id/${action}`,
-    summary,
-    auth: 'signed',
-    params: byId,
-    body,
-    answers: registrationAnswers,
-    handle: async (context, input) =>
-      ok(
-        await decide(context, input.body.idempotencyKey, async scene => {
-          const command = { store: scene.store, actor: scene.viewer, registrationId: input.params.id };
-          return await answer(scene, await act(command, input.body));
-        }),
-      ),
-  });
-}
-
-async function answer({ store, viewer }: Scene, outcome: Outcome) {
-  if (!outcome.ok) return outcome;
-  return { ok: true as const, registration: await registrationView(store, outcome.registration, viewer) };
-}
 
 async function known({ store }: Scene, registrationId: string): Promise<Registration> {
   const registration = await store.registration(registrationId);

@@ -17,6 +17,7 @@ import { rightsOn } from '../../../operations/refuse.ts';
 import { accountRef } from './account-ref.ts';
 import { consentViews } from './consent-view.ts';
 import { findingView } from './finding-view.ts';
+import { lifeView } from './life-view.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A registration as the viewer may see it: what the roles of domain rule 8 hide is absent. */
@@ -58,6 +59,7 @@ export async function registrationView(
     ...(await estimateView(store, registration, viewer)),
     findings: findings.map(finding => findingView(finding, registration, viewer)),
     consents: await consentViews(store, [registration], viewer),
+    life: await lifeView(store, registration),
     actions: actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
   };
 }

@@ -63,7 +63,7 @@ export function deskOf(world: Constellation) {
     act: (
       user: User,
       id: string,
-      action: 'approve' | 'reject' | 'withdraw',
+      action: string,
       body: object = {},
     ): Promise<RegistrationAnswer | RefusedAnswer> =>
       write(registrationAnswerSchema, user, `/api/v1/registrations/${id}/${action}`, body),

@@ -1,0 +1,100 @@
+import { businessDeadline } from '../domain/calendar.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { type AskableField, checkAnswer } from '../domain/info-request.ts';
+import { businessCalendarOf } from '../domain/policy.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { move } from '../domain/registration.ts';
+import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
+import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
+import { dealElsewhere } from './deal-elsewhere.ts';
+import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
+import { moved } from './moved.ts';
+import type { DealsPort, MintPort, OutboxPort, ReadsPort, TextsPort } from './ports.ts';
+import type { Actor, Registration } from './records.ts';
+import { refuse } from './refuse.ts';
+
+export type AnswerPorts = LockedClaimPorts &
+  ClaimClocksPorts &
+  ClaimEntryPorts &
+  DealsPort &
+  MintPort &
+  OutboxPort &
+  ReadsPort &
+  TextsPort;
+
+/** What the partner gives; a part that is absent stays as it was. */
+export type InfoAnswer = {
+  note?: string;
+  contactIds?: string[];
+  estimate?: { amountMinor: bigint; currency: string };
+  dealId?: string;
+};
+
+/**
+ * The partner answers what the reviewer asked for, and nothing else (domain rule 4): the claim is under review again,
+ * with the rest of its review clock. Its claim instant, its place and its receipt stay.
+ */
+export async function answerRequest(
+  ports: AnswerPorts,
+  command: { actor: Actor & { kind: 'user' }; registrationId: string; answer: InfoAnswer },
+): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+  const locked = await lockClaim(ports, command.registrationId);
+  if (!locked.ok) return locked;
+  const { claim } = locked;
+  const notAllowed = refuse.unlessMay(command.actor, claim, 'answer');
+  if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+  const legal = move(claim.state, 'answer');
+  if (!legal.ok) return legal;
+  const request = await ports.openInfoRequest(claim.registrationId);
+  if (request === null) throw new Error(`Nothing was asked of ${claim.registrationId}`);
+  const { answer } = command;
+  const verdict = checkAnswer(request.fields, fieldsOf(answer));
+  if (!verdict.ok) return verdict;
+  const elsewhere =
+    answer.dealId === undefined
+      ? null
+      : await dealElsewhere(ports, { dealId: answer.dealId, companyId: claim.companyId }, claim.accountId);
+  if (elsewhere !== null) return { ok: false, refusal: elsewhere };
+
+  const now = await ports.now();
+  const { policy } = await ports.policyInForce();
+  const reviewDueAt = businessDeadline(now, request.reviewDaysLeft, businessCalendarOf(policy));
+  const answered: Registration = {
+    ...claim,
+    ...(answer.note !== undefined && { noteTextId: await ports.keepText(answer.note) }),
+    ...(answer.contactIds !== undefined && { contactIds: answer.contactIds }),
+    ...(answer.estimate !== undefined && { estimate: answer.estimate }),
+    ...(answer.dealId !== undefined && { dealId: answer.dealId }),
+    state: moved(legal),
+    reviewDueAt,
+  };
+  await ports.saveRegistration(answered);
+  await ports.saveClaimDetails(answered);
+  await ports.closeInfo(request.requestId);
+  await startClaimClocks(ports, answered);
+  await appendOf(ports, answered, {
+    kind: 'info-answered',
+    actor: command.actor,
+    rules: ['R-info'],
+    facts: {
+      fields: fieldsOf(answer),
+      answerHash: ports.hash(canonicalJson({ ...answer })),
+      reviewDueAt: reviewDueAt.toString(),
+      ...(answer.dealId !== undefined && { dealId: answer.dealId, oldDealId: claim.dealId }),
+    },
+  });
+  if (answer.dealId !== undefined) await ports.wantReads('deals', [answer.dealId]);
+  await ports.touchDeals([...new Set([claim.dealId, answered.dealId])].filter(id => id !== null));
+  return { ok: true, registration: answered };
+}
+
+function fieldsOf(answer: InfoAnswer): AskableField[] {
+  const given: Record<AskableField, unknown> = {
+    note: answer.note,
+    contacts: answer.contactIds,
+    estimate: answer.estimate,
+    deal: answer.dealId,
+  };
+  const names: AskableField[] = ['note', 'contacts', 'estimate', 'deal'];
+  return names.filter(name => given[name] !== undefined);
+}

@@ -1,0 +1,52 @@
+import { queuePlace } from '../domain/queue-place.ts';
+import type { ClaimsPort, ClockPort, DeadlinesPort, PolicyPort } from './ports.ts';
+import type { Registration } from './records.ts';
+import type { QueuePlace, WaitingPort } from './waiting-records.ts';
+
+export type ClaimClocksPorts = ClaimsPort & ClockPort & DeadlinesPort & PolicyPort & WaitingPort;
+
+/**
+ * Starts the clock of the state that a waiting claim has just come to, and stops those of the states it left: the
+ * review's, the partner's confirmation in the queue. Of what ended or is active none of them runs.
+ */
+export async function startClaimClocks(ports: ClaimClocksPorts, claim: Registration): Promise<void> {
+  const { registrationId, state, reviewDueAt } = claim;
+  if (state === 'under-review' && reviewDueAt !== null)
+    await ports.setDeadline(registrationId, 'review-end', reviewDueAt);
+  else await ports.settleDeadline(registrationId, 'review-end');
+  if (state !== 'info-requested') await ports.settleDeadline(registrationId, 'info-timeout');
+  if (state === 'queued') await confirmPlace(ports, claim);
+  else await ports.settleDeadline(registrationId, 'queue-reconfirm');
+}
+
+/** The 30 days of a queued claim begin anew. */
+export async function confirmPlace(ports: ClaimClocksPorts, claim: Registration): Promise<void> {
+  const place: QueuePlace = {
+    registrationId: claim.registrationId,
+    confirmedAt: await ports.now(),
+    warnedAt: null,
+  };
+  await ports.saveQueuePlace(place);
+  const { warnAt } = await placeTimes(ports, claim, place);
+  await ports.setDeadline(claim.registrationId, 'queue-reconfirm', warnAt);
+}
+
+/** When the place is warned of and lapses, as known now. */
+export async function placeTimes(ports: ClaimClocksPorts, claim: Registration, place: QueuePlace) {
+  return queuePlace(await placeFacts(ports, claim, place));
+}
+
+export async function placeFacts(ports: ClaimClocksPorts, claim: Registration, place: QueuePlace) {
+  const before = (await ports.claimsOfAccount(claim.accountId)).filter(
+    other => other.registrationId !== claim.registrationId,
+  );
+  const { policy } = await ports.policyInForce();
+  const lateReviews = await ports.lateReviewsOf(before.map(other => other.registrationId));
+  const reviewing = before.some(other => other.state === 'under-review');
+  return {
+    confirmedAt: place.confirmedAt,
+    lateReviews: reviewing ? lateReviews : lateReviews.filter(late => late.to !== null),
+    now: await ports.now(),
+    policy,
+  };
+}
