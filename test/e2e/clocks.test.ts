@@ -46,6 +46,10 @@ describe('protection', () => {
     const end = await endOf(own.registrationId);
     expect(end.toString()).toMatch(/T00:00:00Z$/);
 
+    for (const hours of [60, 31, 2].map(days => days * 24)) {
+      await goTo(end.subtract({ hours }));
+      expect(await desk.act(manager(), rival, 'reconfirm')).toMatchObject({ ok: true });
+    }
     await goTo(end.subtract({ minutes: 1 }));
     expect(await desk.act(manager(), rival, 'approve')).toMatchObject({
       ok: false,

@@ -82,8 +82,8 @@ describe('the card of a deal shows', () => {
     const open = view.registration?.actions.filter(action => action.allowed).map(action => action.name);
     expect(open).toEqual(
       {
-        'under-review': ['approve', 'reject', 'withdraw'],
-        queued: ['withdraw'],
+        'under-review': ['approve', 'reject', 'withdraw', 'request-info'],
+        queued: ['withdraw', 'reconfirm'],
         active: ['withdraw', 'log-follow-up'],
       }[state] ?? [],
     );
