@@ -9,7 +9,8 @@ export type WorkKind =
   | 'deadlines'
   | 'projections'
   | 'effects'
-  | 'follow-ups';
+  | 'follow-ups'
+  | 'seals';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 /**
  * Gives the role of server and worker what they need and no more: rows, no schema; on the ledger
- * no UPDATE and no DELETE. Repeatable, so that a migration never forgets a grant.
+ * and its seals no UPDATE and no DELETE. Repeatable, so that a migration never forgets a grant.
  */
 export async function grantToApp(client: pg.Client, appRole: string): Promise<void> {
   const role = client.escapeIdentifier(appRole);
@@ -12,7 +12,7 @@ export async function grantToApp(client: pg.Client, appRole: string): Promise<vo
     GRANT USAGE ON SCHEMA ${schema} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};
-    REVOKE UPDATE, DELETE, TRUNCATE ON ledger FROM ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON ledger, ledger_seals FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role};
     GRANT USAGE ON SCHEMA bullmq TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA bullmq TO ${role};

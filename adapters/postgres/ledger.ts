@@ -1,5 +1,6 @@
 import type { LedgerPort } from '../../operations/ports.ts';
 import type { Actor, LedgerEntry } from '../../operations/records.ts';
+import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
 
@@ -54,11 +55,15 @@ export function ledger(
   };
 }
 
+/** Appends the entry and leaves it to the sealer, which chains it after the decision is committed. */
 async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> {
   await tx.query(
-    `INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
+    `WITH appended AS (
+     INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
        actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     RETURNING portal_id, entry_id)
+     INSERT INTO unsealed_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended`,
     [
       tx.portalId,
       entry.kind,
@@ -75,6 +80,7 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
       JSON.stringify(entry.facts),
     ],
   );
+  await noteDueWork(tx, 'seals');
 }
 
 /** The roles that the person had when it happened: settings may change later. */

@@ -476,6 +476,22 @@ CREATE TRIGGER ledger_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.
 ALTER TABLE ledger FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON ledger USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE ledger_seals (
+  portal_id bigint NOT NULL,
+  position bigint NOT NULL,
+  entry_id bigint NOT NULL,
+  hash bytea NOT NULL,
+  sealed_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT ledger_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  CONSTRAINT ledger_seals_position_check CHECK (("position" > 0)),
+  CONSTRAINT ledger_seals_portal_id_entry_id_fkey FOREIGN KEY (portal_id, entry_id) REFERENCES ledger(portal_id, entry_id),
+  CONSTRAINT ledger_seals_pkey PRIMARY KEY (portal_id, "position"),
+  CONSTRAINT ledger_seals_portal_id_entry_id_key UNIQUE (portal_id, entry_id)
+);
+CREATE TRIGGER ledger_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE ledger_seals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON ledger_seals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE oauth_states (
   state_hash bytea NOT NULL,
   browser_hash bytea NOT NULL,
@@ -689,6 +705,15 @@ CREATE TABLE tolls (
 );
 ALTER TABLE tolls FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON tolls USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE unsealed_entries (
+  portal_id bigint NOT NULL,
+  entry_id bigint NOT NULL,
+  CONSTRAINT unsealed_entries_portal_id_entry_id_fkey FOREIGN KEY (portal_id, entry_id) REFERENCES ledger(portal_id, entry_id),
+  CONSTRAINT unsealed_entries_pkey PRIMARY KEY (portal_id, entry_id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+ALTER TABLE unsealed_entries FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON unsealed_entries USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE used_links (
   portal_id bigint NOT NULL,

@@ -180,6 +180,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
       holder: process.name,
       links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
       logger,
+      anchor: null,
     };
     return { process, handle: createWakeHandler(deps, () => undefined) };
   };

@@ -1,15 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { verifyLedger } from '../../adapters/postgres/verify-ledger.ts';
+import { readAnchors } from '../../adapters/runtime/ledger-anchor.ts';
 import { claimAndDefend } from './support/claim-and-defend.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 
 let world: Constellation;
+let anchorFile: string;
 beforeAll(async () => {
-  world = await startConstellation();
+  anchorFile = join(await mkdtemp(join(tmpdir(), 'dibs-anchor-')), 'heads.jsonl');
+  world = await startConstellation({ env: { LEDGER_ANCHOR_FILE: anchorFile } });
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
   await world[Symbol.asyncDispose]();
+  await rm(dirname(anchorFile), { recursive: true });
 });
 
 test('a claim is made, approved and defended; the rival waits without learning of whom; then moves up', () =>
   claimAndDefend(world));
+
+test('whatever was decided is chained and written down outside the database', async () => {
+  const pool = createPool(world.database.appUrl, { max: 1 });
+  try {
+    const anchors = await readAnchors(anchorFile);
+    const found = await inPortal(pool, world.portalId, { fenced: false }, tx => verifyLedger(tx, anchors));
+    const [appended] = await world.rows<{ n: string }>('SELECT count(*) AS n FROM ledger');
+    expect(found).toMatchObject({ sealed: BigInt(appended?.n ?? 0), unsealed: { entries: 0 }, breaks: [] });
+    expect(found.anchors).toBeGreaterThan(0);
+    expect(found.sealed).toBeGreaterThan(5n);
+  } finally {
+    await pool.end();
+  }
+});

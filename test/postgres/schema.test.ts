@@ -64,12 +64,15 @@ describe('tenancy', () => {
 });
 
 describe('the ledger', () => {
-  test.each(['UPDATE ledger SET kind = $$forged$$', 'DELETE FROM ledger', 'TRUNCATE ledger'])(
-    'refuses even its owner: %s',
-    async statement => {
-      await expect(owner.query(statement)).rejects.toThrow('append-only');
-    },
-  );
+  test.each([
+    'UPDATE ledger SET kind = $$forged$$',
+    'DELETE FROM ledger',
+    'TRUNCATE ledger CASCADE',
+    'UPDATE ledger_seals SET position = 7',
+    'DELETE FROM ledger_seals',
+  ])('refuses even its owner: %s', async statement => {
+    await expect(owner.query(statement)).rejects.toThrow('append-only');
+  });
 
   test('the role of server and worker may append and read, nothing else', async () => {
     const { rows } = await owner.query<{ privilege_type: string }>(

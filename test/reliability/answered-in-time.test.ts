@@ -94,5 +94,5 @@ function depsOf(program: Program): WorkerDeps {
   });
   const { gateway } = connectHubSpot(nowhere, program.pool, silent, createMetrics('test'));
   const links = createLinkSigner(Buffer.alloc(32), 'https://dibs.example');
-  return { pool: program.pool, gateway, appId: '1', holder: 'test', logger: silent, links };
+  return { pool: program.pool, gateway, appId: '1', holder: 'test', logger: silent, links, anchor: null };
 }

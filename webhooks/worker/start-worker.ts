@@ -5,6 +5,7 @@ import { createQueueConnection } from '../../adapters/queue/connection.ts';
 import { createWaker } from '../../adapters/queue/waker.ts';
 import { startQueueWorker } from '../../adapters/queue/worker.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
+import { createLedgerAnchor } from '../../adapters/runtime/ledger-anchor.ts';
 import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
@@ -37,6 +38,8 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
   const { gatewayFor } = connectHubSpot(config, pool, logger, registry);
+  const anchor =
+    config.ledgerAnchorFile === null ? null : start.use(createLedgerAnchor(config.ledgerAnchorFile));
   const deps = {
     pool,
     gatewayFor,
@@ -44,6 +47,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
     holder: mintId('wrk'),
     logger,
     links: createLinkSigner(config.linkKey, config.publicUrl),
+    anchor,
   };
   const worker = await startQueueWorker({
     connection: queue,

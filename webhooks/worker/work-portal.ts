@@ -15,6 +15,7 @@ import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
+import { sealEntries } from './seal-entries.ts';
 import type { PortalWorkDeps, StageResult, WorkerDeps } from './worker-deps.ts';
 
 type Stage = { kinds: WorkKind[]; run: (deps: WorkerDeps, lease: Lease) => Promise<StageResult> };
@@ -27,6 +28,7 @@ const stages: Stage[] = [
   { kinds: ['follow-ups'], run: certifyFollowUps },
   { kinds: ['projections'], run: publishCopies },
   { kinds: ['effects'], run: sendEffects },
+  { kinds: ['seals'], run: sealEntries },
 ];
 
 /** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */
@@ -54,7 +56,7 @@ export async function workPortal(deps: PortalWorkDeps, portalId: string): Promis
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       if (error.failure !== 'not-installed') return { more: true };
-      await leaveUninstalled(deps, portalId);
+      await leaveUninstalled(deps, lease);
       await deleteDueWork(deps.pool, due.workIds);
     } finally {
       await releaseLease(deps.pool, lease);
@@ -107,8 +109,9 @@ async function noteAgain(deps: WorkerDeps, lease: Lease, kind: WorkKind, afterMs
 }
 
 /** Without an install nothing is decided or written; clocks run and are settled after a reinstall (E40, P10). */
-async function leaveUninstalled(deps: PortalWorkDeps, portalId: string): Promise<void> {
-  await inPortal(deps.pool, portalId, { fenced: false }, tx =>
+async function leaveUninstalled(deps: PortalWorkDeps, lease: Lease): Promise<void> {
+  await inPortal(deps.pool, lease.portalId, { fenced: false }, tx =>
     ignorePendingEvents(tx, 'The HubSpot account has not installed Dibs'),
   );
+  while ((await sealEntries(deps, lease)).more);
 }

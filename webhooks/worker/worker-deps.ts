@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import type { LedgerAnchor } from '../../adapters/runtime/ledger-anchor.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
 
 export type WorkerLogger = {
@@ -16,6 +17,8 @@ export type WorkerDeps = {
   readonly holder: string;
   readonly logger: WorkerLogger;
   readonly links: LinkSigner;
+  /** Where heads of audit chains are written down; null: nowhere. */
+  readonly anchor: LedgerAnchor | null;
 };
 
 /** What working on a portal stands on: its stages call HubSpot only while the portal's lease is held. */
