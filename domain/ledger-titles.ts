@@ -46,6 +46,15 @@ const titles: Record<string, Title> = {
   'link-waiting': () => 'Two registered customers may be one: a person decides',
   'dispute-opened': () => 'Dispute opened',
   'follow-up-logged': () => 'Follow-up logged for the partner',
+  'follow-up-clock-set': (facts, timeZone) =>
+    facts.directWindowOpen === true
+      ? 'Follow-up clock: open to direct until the partner follows up'
+      : typeof facts.followUpDueAt === 'string'
+        ? `Follow-up due through ${dayWords(lastProtectedDay(Temporal.Instant.from(facts.followUpDueAt), timeZone))}`
+        : 'Follow-up clock stands still',
+  'claim-followed-deal': () => 'Its deal was merged: the registration is on the new record',
+  'policy-version-moved': () => 'Under a newer version of the program’s settings',
+  'policy-version-kept': () => 'Keeps the version of the program’s settings it was approved under',
   'follow-up-warned': () => 'Warned that the follow-up is due',
   'follow-up-missed': () => 'Follow-up missed: open to direct',
   'follow-up-miss-taken-back': () => 'Miss taken back: the follow-up had been made in time',

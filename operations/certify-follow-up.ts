@@ -37,11 +37,31 @@ export async function certifyFollowUp(
     directWindowOpen: state.directWindowOpen,
   };
   await ports.saveRegistration(after);
+  await recordClock(ports, registration, after, state);
   await setNextDeadline(ports, after, state);
   if (after.directWindowOpen !== registration.directWindowOpen) await ports.touchAccount(after.accountId);
   const dueMoved = after.followUpDueAt?.epochMilliseconds !== registration.followUpDueAt?.epochMilliseconds;
   if (after.dealId !== null && dueMoved) await ports.touchDeals([after.dealId]);
   return after;
+}
+
+/** The clock's state is in the ledger as well, with what it counts from: the ledger alone tells how it stood (I6). */
+async function recordClock(
+  ports: CertifyPorts,
+  before: Registration,
+  after: Registration,
+  state: FollowUpState,
+): Promise<void> {
+  const { followUpDueAt, directWindowOpen } = after;
+  const dueMoved = followUpDueAt?.epochMilliseconds !== before.followUpDueAt?.epochMilliseconds;
+  if (!dueMoved && directWindowOpen === before.directWindowOpen) return;
+  await append(ports, after, 'follow-up-clock-set', await ports.now(), [state.why.rule], {
+    ...state.why.facts,
+    code: state.why.code,
+    wouldChange: state.why.wouldChange,
+    followUpDueAt: followUpDueAt?.toString() ?? null,
+    directWindowOpen,
+  });
 }
 
 async function recordMisses(

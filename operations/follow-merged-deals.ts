@@ -9,7 +9,7 @@ import type {
   OutboxPort,
   PolicyPort,
 } from './ports.ts';
-import type { DealRecord, FindingRecord } from './records.ts';
+import type { DealRecord, FindingRecord, Registration } from './records.ts';
 
 export type FollowMergedDealsPorts = ClaimsPort &
   ClockPort &
@@ -37,11 +37,12 @@ export async function followMergedDeals(
   for (const reading of readings) {
     if (!reading.found || reading.mergedIds.length === 0 || moved.has(reading.recordId)) continue;
     const claims = await ports.moveClaimsOfDeals(reading.mergedIds, reading.recordId);
+    for (const claim of claims) await recordMove(ports, claim, reading.recordId);
     await ports.moveConsentsOfDeals(reading.mergedIds, reading.recordId);
     const findings = await ports.findingsOfDeals([...reading.mergedIds, reading.recordId]);
     const late = findings.filter(finding => finding.dealId !== reading.recordId);
     await joinFindings(ports, findings, reading.recordId);
-    if (claims + late.length > 0) moved.add(reading.recordId);
+    if (claims.length + late.length > 0) moved.add(reading.recordId);
   }
   const merged = readings.flatMap(reading =>
     reading.found &&
@@ -52,6 +53,22 @@ export async function followMergedDeals(
   );
   await ports.compareDeals([...new Set([...moved, ...merged])]);
   return moved;
+}
+
+async function recordMove(ports: FollowMergedDealsPorts, claim: Registration, dealId: string): Promise<void> {
+  const now = await ports.now();
+  await ports.append({
+    kind: 'claim-followed-deal',
+    registrationId: claim.registrationId,
+    accountId: claim.accountId,
+    partnerCompanyId: claim.partnerCompanyId,
+    actor: { kind: 'automation' },
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: claim.policyVersion,
+    rules: ['E9'],
+    facts: { dealId, because: 'deals-merged' },
+  });
 }
 
 async function joinFindings(

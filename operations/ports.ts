@@ -77,8 +77,8 @@ export type ClaimsPort = {
   claimsOfAccount(accountId: string): Promise<Registration[]>;
   activeClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
   liveClaimsOfDeals(dealIds: string[]): Promise<Registration[]>;
-  /** Claims on deals that were merged stand on the record that took them in. Answers how many moved. */
-  moveClaimsOfDeals(from: readonly string[], to: string): Promise<number>;
+  /** Claims on deals that were merged stand on the record that took them in. Answers those that moved. */
+  moveClaimsOfDeals(from: readonly string[], to: string): Promise<Registration[]>;
   insertRegistration(registration: Registration): Promise<void>;
   saveRegistration(registration: Registration): Promise<void>;
 };

@@ -45,8 +45,9 @@ export async function uniteAccounts(
   const claims = [...claimsA, ...claimsB];
   for (const claim of claims.filter(({ registrationId }) => verdict.demoted.includes(registrationId)))
     await demote(ports, claim);
+  const companyIds = (await ports.companiesOfAccount(from)).map(company => company.companyId);
   await ports.moveAccount(from, to);
-  await record(ports, link, { from, to, keeps: verdict.keeps, demoted: verdict.demoted });
+  await record(ports, link, { from, to, companyIds, keeps: verdict.keeps, demoted: verdict.demoted });
   if (verdict.openDispute) {
     await ports.openDispute({
       kind: 'partner-partner',
@@ -128,7 +129,7 @@ async function waitForPerson(ports: UnitePorts, link: CompanyLink, accountId: st
 async function record(
   ports: UnitePorts,
   link: CompanyLink,
-  union: { from: string; to: string; keeps: string | null; demoted: string[] },
+  union: { from: string; to: string; companyIds: string[]; keeps: string | null; demoted: string[] },
 ): Promise<void> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();

@@ -52,6 +52,7 @@ const live = `state IN ('submitted', 'info-requested', 'under-review', 'queued',
 export function claims(tx: PortalTransaction): ClaimsPort & {
   claimsOfDeals(ids: string[]): Promise<Registration[]>;
   claimsOfPartner(id: string): Promise<Registration[]>;
+  allClaims(): Promise<Registration[]>;
 } {
   const select = async (where: string, values: unknown[]) =>
     (
@@ -68,15 +69,16 @@ export function claims(tx: PortalTransaction): ClaimsPort & {
     liveClaimsOfDeals: async ids =>
       ids.length === 0 ? [] : select(`deal_id = ANY($2::bigint[]) AND ${live}`, [ids]),
     moveClaimsOfDeals: async (from, to) => {
-      const rows = await tx.query(
+      const rows = await tx.query<Row>(
         `UPDATE registrations SET deal_id = $3
-          WHERE portal_id = $1 AND deal_id = ANY($2::bigint[]) AND deal_id <> $3 RETURNING 1`,
+          WHERE portal_id = $1 AND deal_id = ANY($2::bigint[]) AND deal_id <> $3 RETURNING *`,
         [tx.portalId, from, to],
       );
-      return rows.length;
+      return rows.map(toRegistration);
     },
     claimsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
     claimsOfPartner: id => select('partner_company_id = $2', [id]),
+    allClaims: () => select('true', []),
     insertRegistration: registration => insert(tx, registration),
     saveRegistration: registration => save(tx, registration),
   };

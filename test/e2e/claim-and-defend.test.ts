@@ -8,6 +8,7 @@ import { verifyLedger } from '../../adapters/postgres/verify-ledger.ts';
 import { readAnchors } from '../../adapters/runtime/ledger-anchor.ts';
 import { claimAndDefend } from './support/claim-and-defend.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let anchorFile: string;
@@ -17,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
   await rm(dirname(anchorFile), { recursive: true });
 });

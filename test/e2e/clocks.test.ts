@@ -1,23 +1,27 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dealOn, ownerIdOf, properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 /** Every test moves time, so each has a world of its own. */
 let world: Constellation;
+let attended: Constellation;
 let desk: Desk;
 let partner = '';
 let otherPartner = '';
 const stack = new AsyncDisposableStack();
 
 beforeEach(async () => {
-  world = stack.use(await startConstellation());
+  attended = stack.use(await startConstellation());
+  world = attended;
   desk = deskOf(world);
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
   otherPartner = partners['reseller Registered'] ?? '';
 });
+afterEach(() => expectReplayEqualsStore(attended));
 afterAll(() => stack.disposeAsync());
 
 const rep = () => world.user('direct');

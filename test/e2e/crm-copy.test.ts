@@ -12,6 +12,7 @@ import {
   withFault,
 } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -33,6 +34,7 @@ afterAll(async () => {
     'HubSpot refused a task, a note or a link',
   ];
   expect(world.complaints.filter(line => !known.includes(String(line.msg)))).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -10,6 +10,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -33,6 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

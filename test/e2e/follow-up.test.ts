@@ -4,6 +4,7 @@ import type { RegistrationView } from '../../contract/views.ts';
 import { registrationAnswerSchema } from '../../contract/views.ts';
 import { dealOn, newCustomer, ownerIdOf, properties, submit, tasksOn } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 beforeAll(async () => {
@@ -11,6 +12,7 @@ beforeAll(async () => {
   await partnerHasAPersonInHubSpot();
 });
 afterAll(async () => {
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

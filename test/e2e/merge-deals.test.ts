@@ -3,6 +3,7 @@ import { dealOn, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { change, merge } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -15,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

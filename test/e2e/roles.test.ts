@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -4,6 +4,7 @@ import { dealOn, newCustomer, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { appCalls, associate, callMark, merge, withFault } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -20,6 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const outages = ['HubSpot did not answer; nothing is decided until it does', 'HubSpot call failed'];
   expect(world.complaints.filter(line => !outages.includes(String(line.msg)))).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -8,6 +8,7 @@ import { dealOn, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { associate, change, dissociate, remove, withFault } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -24,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const outage = ['HubSpot call failed', 'A request failed', 'Request failed'];
   expect(world.complaints.filter(line => !outage.includes(String(line.msg)))).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -1,3 +1,5 @@
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { replayDifferences } from '../../../adapters/postgres/replay-differences.ts';
 import { reinstall } from '../acts/install-acts.ts';
 import { deliver } from '../acts/webhook-acts.ts';
 import { sweep, unpack } from '../acts/worker-acts.ts';
@@ -37,6 +39,8 @@ export async function checkRest(run: Run, watch: Watch): Promise<void> {
   await checkFacts(run);
   await checkEffects(run);
   await checkLedgerUnchanged(run, watch);
+  const told = await inPortal(run.db.pool, run.portalId, { fenced: false }, replayDifferences);
+  for (const difference of told) run.violate(`I6: ${difference}`);
 }
 
 async function installed(run: Run): Promise<boolean> {

@@ -1,0 +1,19 @@
+import { expect } from 'vitest';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { createPool } from '../../../adapters/postgres/pool.ts';
+import { replayDifferences } from '../../../adapters/postgres/replay-differences.ts';
+import type { Constellation } from './constellation.ts';
+
+/**
+ * I6: the ledger alone gives the state that is stored, byte for byte. For the end of every end-to-end test, once the world
+ * is idle. A new kind of entry that it does not know gets its row in `domain/replay-registration.ts`.
+ */
+export async function expectReplayEqualsStore(world: Constellation): Promise<void> {
+  const pool = createPool(world.database.appUrl, { max: 1, applicationName: 'replay' });
+  try {
+    const told = await inPortal(pool, world.portalId, { fenced: false }, replayDifferences);
+    expect(told).toEqual([]);
+  } finally {
+    await pool.end();
+  }
+}
