@@ -60,6 +60,18 @@ export function sideOf(directory: Directory, user: CrmUser): Side {
   return 'unclassified';
 }
 
+/**
+ * True for whoever acts for direct sales among others (E32): what they do alone is a notice, never a violation. Whoever
+ * works for the partner in question acts for it.
+ */
+export function alsoDirect(directory: Directory, user: CrmUser, partnerCompanyId: string): boolean {
+  return (
+    sideOf(directory, user) !== 'direct' &&
+    directory.sides.some(entry => entry.side === 'direct' && names(entry.who, user)) &&
+    !worksForPartner(directory, user.userId, partnerCompanyId)
+  );
+}
+
 /** True for the managers assigned to the partner; for everybody while none is assigned. */
 export function managesPartner(directory: Directory, userId: string, partnerCompanyId: string): boolean {
   const assigned = directory.partnerManagers.filter(entry => entry.partnerCompanyId === partnerCompanyId);

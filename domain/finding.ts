@@ -64,7 +64,7 @@ export function findingAfter(
 
 /**
  * How a hit goes on (H2): what is shown, when a task is due, when it becomes an RoE exception, and who hears of
- * it. Null: that never happens. A notice is kept and shown and never grows by itself; a review is a question to the
+ * it. D2 has a task like D1 and D9: its banner would stand on the card of a deal that everybody knows. Null: that never happens. A notice is kept and shown and never grows by itself; a review is a question to the
  * partner manager. Under `observe` all of it is decided and nobody is told.
  *
  * `tells.manager`: the manager whom settings name for the rep's team, of an exception.
@@ -81,10 +81,11 @@ export function courseOf(
   const clock = headsUpClock(hit.at, policy);
   const atOnce = hit.rule === 'D1' || hit.rule === 'D9';
   const grows = hit.weight === 'critical' || hit.weight === 'exception';
+  const reminds = grows && (atOnce || hit.rule === 'D2');
   const telling = policy.enforcement !== 'observe';
   return {
     banner: atOnce,
-    taskDueAt: atOnce ? clock.taskDueAt : null,
+    taskDueAt: reminds ? clock.taskDueAt : null,
     exceptionAt: grows ? clock.exceptionAt : null,
     tells: {
       rep: telling && hit.weight !== 'review',

@@ -11,6 +11,7 @@ const closings = new Map<unknown, string>([
   ['exempted', 'Heads-up dismissed: exempted with a reason'],
   ['mistake', 'Heads-up dismissed: it was a mistake'],
   ['protection-ended', 'Heads-up resolved: the registration ended'],
+  ['facts-learned-later', 'Heads-up resolved: facts that came in later speak for it'],
   ['deals-merged', 'Heads-up resolved: its deal was merged with another that has one'],
 ]);
 
@@ -68,6 +69,10 @@ const titles: Record<string, Title> = {
   'consent-expired': () => 'Consent ended: its time was over',
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
+  'finding-regraded': facts =>
+    facts.weight === 'notice' ? 'Heads-up weighs less than thought' : 'Heads-up is graver than thought',
+  'finding-erased': () => 'Dismissed heads-up: who did what was erased',
+  'deal-routed': () => 'A form or workflow made a deal: the partner manager routes it',
   'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',
   'finding-closed': facts => closings.get(facts.because) ?? 'Heads-up closed',
 };

@@ -1,5 +1,6 @@
 import { type FindingEvent, findingAfter } from '../domain/finding.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { setErasure } from './erase-finding.ts';
 import type {
   ClaimsPort,
   ClockPort,
@@ -46,6 +47,7 @@ export async function closeFinding(
     closedBecause: way.event,
   };
   await ports.saveFinding(closed);
+  await setErasure(ports, closed);
   await ports.settleDeadline(finding.findingId, 'heads-up-task');
   await ports.settleDeadline(finding.findingId, 'heads-up-exception');
   await ports.cancelEffects(finding.findingId);

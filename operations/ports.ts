@@ -131,7 +131,8 @@ export type DeadlineKind =
   | 'consent-expiry'
   | 'review-end'
   | 'info-timeout'
-  | 'queue-reconfirm';
+  | 'queue-reconfirm'
+  | 'finding-erasure';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
@@ -192,7 +193,7 @@ export type FindingsPort = {
   findingsOfDeals(dealIds: string[]): Promise<FindingRecord[]>;
   openFindingsOf(registrationId: string): Promise<FindingRecord[]>;
   /**
-   * Keeps a hit and answers the finding's id. Null when this registration, rule and deal have a finding already, which
+   * Keeps a hit and answers the finding's id. Null when this registration, rule and act have a finding already, which
    * is never flagged twice; but one that was resolved because the partner was linked opens again when the link is gone.
    */
   raise(finding: FindingRecord): Promise<string | null>;

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { State } from '../domain/registration.ts';
 import type { Role } from '../domain/rights.ts';
+import type { FindingAct } from './engagement-records.ts';
 import type { RegistrationOverlays } from './registration-overlays.ts';
 
 /** A registration as stored. Ids are text, instants program time. */
@@ -84,7 +85,7 @@ export type DealRecord = {
   readAt: Temporal.Instant;
 };
 
-export type FindingRecord = {
+export type FindingRecord = FindingAct & {
   findingId: string;
   registrationId: string;
   rule: string;

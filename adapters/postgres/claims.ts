@@ -1,3 +1,4 @@
+import type { EngagementPort } from '../../operations/engagement-records.ts';
 import type { ClaimsPort } from '../../operations/ports.ts';
 import type { Registration } from '../../operations/records.ts';
 import type { RegistrationOverlays } from '../../operations/registration-overlays.ts';
@@ -49,11 +50,12 @@ type Row = {
 const live = `state IN ('submitted', 'info-requested', 'under-review', 'queued', 'active')`;
 
 /** Rows of `registrations`. Reads see what the caller's locks froze; order is by sequence. */
-export function claims(tx: PortalTransaction): ClaimsPort & {
-  claimsOfDeals(ids: string[]): Promise<Registration[]>;
-  claimsOfPartner(id: string): Promise<Registration[]>;
-  allClaims(): Promise<Registration[]>;
-} {
+export function claims(tx: PortalTransaction): ClaimsPort &
+  Pick<EngagementPort, 'endedClaimsOfAccounts'> & {
+    claimsOfDeals(ids: string[]): Promise<Registration[]>;
+    claimsOfPartner(id: string): Promise<Registration[]>;
+    allClaims(): Promise<Registration[]>;
+  } {
   const select = async (where: string, values: unknown[]) =>
     (
       await tx.query<Row>(`SELECT * FROM registrations WHERE portal_id = $1 AND ${where} ORDER BY sequence`, [
@@ -77,6 +79,13 @@ export function claims(tx: PortalTransaction): ClaimsPort & {
       return rows.map(toRegistration);
     },
     claimsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
+    endedClaimsOfAccounts: async (ids, since) =>
+      ids.length === 0
+        ? []
+        : select(`account_id = ANY($2::bigint[]) AND state IN ('expired', 'lost') AND ended_at >= $3`, [
+            ids,
+            toSql(since),
+          ]),
     claimsOfPartner: id => select('partner_company_id = $2', [id]),
     allClaims: () => select('true', []),
     insertRegistration: registration => insert(tx, registration),
@@ -204,4 +213,28 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
       toSql(r.endBeforeClose),
     ],
   );
+  await keepDirectWindow(tx, r);
+}
+
+/**
+ * Guarantee: a registration's direct window is open in `direct_windows` exactly while the registration says so,
+ * whichever operation moved it. It opened at the earliest standing miss since the last one closed (S2), and closes
+ * when that is learned (S3): until then people were told that it was open.
+ */
+async function keepDirectWindow(tx: PortalTransaction, r: Registration): Promise<void> {
+  if (r.directWindowOpen)
+    await tx.query(
+      `INSERT INTO direct_windows (portal_id, registration_id, opened_at)
+       SELECT $1, $2, coalesce(min(m.missed_at), program_now()) FROM follow_up_misses m
+        WHERE m.portal_id = $1 AND m.registration_id = $2 AND m.taken_back_at IS NULL AND m.missed_at > coalesce(
+          (SELECT max(closed_at) FROM direct_windows w WHERE w.portal_id = $1 AND w.registration_id = $2), '-infinity')
+       ON CONFLICT DO NOTHING`,
+      [tx.portalId, r.registrationId],
+    );
+  else
+    await tx.query(
+      `UPDATE direct_windows SET closed_at = greatest(opened_at, program_now())
+        WHERE portal_id = $1 AND registration_id = $2 AND closed_at IS NULL`,
+      [tx.portalId, r.registrationId],
+    );
 }

@@ -3,7 +3,7 @@ import type { FindingRecord } from '../../operations/records.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
-type Row = {
+export type FindingRow = {
   finding_id: string;
   registration_id: string;
   rule: string;
@@ -18,15 +18,21 @@ type Row = {
   exception_at: number | null;
   closed_at: number | null;
   closed_because: string | null;
+  act_key: string;
+  company_id: string | null;
+  contact_id: string | null;
+  activity_id: string | null;
+  bulk_id: string | null;
+  told_at: number | null;
+  escalation_told_at: number | null;
+  erased_at: number | null;
 };
 
 /** Rows of `findings`. */
-export function findings(
-  tx: PortalTransaction,
-): FindingsPort & { findingsOf(registrationId: string): Promise<FindingRecord[]> } {
+export function findings(tx: PortalTransaction): FindingsPort {
   const select = async (where: string, values: unknown[]) =>
     (
-      await tx.query<Row>(
+      await tx.query<FindingRow>(
         `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, finding_id`,
         [tx.portalId, ...values],
       )
@@ -34,15 +40,15 @@ export function findings(
   return {
     finding: async id => (await select('finding_id = $2', [id]))[0] ?? null,
     findingsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
-    findingsOf: id => select('registration_id = $2', [id]),
     openFindingsOf: id => select(`registration_id = $2 AND status IN ('heads-up', 'exception')`, [id]),
     raise: finding => raise(tx, finding),
     moveFinding: async (findingId, dealId) => {
-      await tx.query('UPDATE findings SET deal_id = $3 WHERE portal_id = $1 AND finding_id = $2', [
-        tx.portalId,
-        findingId,
-        dealId,
-      ]);
+      await tx.query(
+        `UPDATE findings SET deal_id = $3::bigint,
+           act_key = CASE WHEN act_key = 'deal:' || deal_id THEN 'deal:' || $3::bigint ELSE act_key END
+          WHERE portal_id = $1 AND finding_id = $2`,
+        [tx.portalId, findingId, dealId],
+      );
     },
     saveFinding: async finding => {
       await tx.query(
@@ -65,14 +71,15 @@ export function findings(
 async function raise(tx: PortalTransaction, finding: FindingRecord): Promise<string | null> {
   const rows = await tx.query<{ finding_id: string }>(
     `INSERT INTO findings (portal_id, finding_id, registration_id, rule, weight, status, deal_id, actor_user_id,
-       occurred_at, recorded_at, policy_version, evidence, exception_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     ON CONFLICT (portal_id, registration_id, rule, deal_id) DO UPDATE
-       SET status = excluded.status, actor_user_id = excluded.actor_user_id, occurred_at = excluded.occurred_at,
+       occurred_at, recorded_at, policy_version, evidence, exception_at, act_key, company_id, contact_id,
+       activity_id, bulk_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     ON CONFLICT (portal_id, registration_id, rule, act_key) DO UPDATE
+       SET status = excluded.status, weight = excluded.weight, told_at = NULL, escalation_told_at = NULL, actor_user_id = excluded.actor_user_id, occurred_at = excluded.occurred_at,
            recorded_at = excluded.recorded_at, policy_version = excluded.policy_version,
            evidence = excluded.evidence, exception_at = excluded.exception_at, closed_at = NULL,
            closed_because = NULL
-       WHERE findings.status = 'resolved' AND findings.closed_because = 'linked'
+       WHERE findings.status = 'resolved' AND findings.closed_because IN ('linked', 'facts-learned-later')
          AND NOT EXISTS (SELECT FROM effects e WHERE e.portal_id = findings.portal_id
            AND e.subject_id = findings.finding_id || ':link' AND e.status IN ('intended', 'sending'))
      RETURNING finding_id`,
@@ -90,12 +97,17 @@ async function raise(tx: PortalTransaction, finding: FindingRecord): Promise<str
       finding.policyVersion,
       JSON.stringify(finding.evidence),
       toSql(finding.exceptionAt),
+      finding.actKey,
+      finding.companyId,
+      finding.contactId,
+      finding.activityId,
+      finding.bulkId,
     ],
   );
   return rows[0]?.finding_id ?? null;
 }
 
-function toFinding(row: Row): FindingRecord {
+export function toFinding(row: FindingRow): FindingRecord {
   return {
     findingId: row.finding_id,
     registrationId: row.registration_id,
@@ -111,5 +123,13 @@ function toFinding(row: Row): FindingRecord {
     exceptionAt: instantOrNull(row.exception_at),
     closedAt: instantOrNull(row.closed_at),
     closedBecause: row.closed_because,
+    actKey: row.act_key,
+    companyId: row.company_id,
+    contactId: row.contact_id,
+    activityId: row.activity_id,
+    bulkId: row.bulk_id,
+    toldAt: instantOrNull(row.told_at),
+    escalationToldAt: instantOrNull(row.escalation_told_at),
+    erasedAt: instantOrNull(row.erased_at),
   };
 }

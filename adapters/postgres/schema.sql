@@ -237,6 +237,18 @@ CREATE TABLE deliveries (
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 CREATE INDEX deliveries_portal ON public.deliveries USING btree (portal_id, delivery_id);
 
+CREATE TABLE direct_windows (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT direct_windows_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT direct_windows_pkey PRIMARY KEY (portal_id, registration_id, opened_at)
+);
+CREATE UNIQUE INDEX one_open_window ON public.direct_windows USING btree (portal_id, registration_id) WHERE (closed_at IS NULL);
+ALTER TABLE direct_windows FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON direct_windows USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE directories (
   portal_id bigint NOT NULL,
   version integer NOT NULL,
@@ -325,12 +337,21 @@ CREATE TABLE findings (
   closed_at timestamp with time zone,
   closed_by bigint,
   closed_because text,
+  act_key text NOT NULL,
+  company_id bigint,
+  contact_id bigint,
+  activity_id text,
+  bulk_id text,
+  told_at timestamp with time zone,
+  escalation_told_at timestamp with time zone,
+  erased_at timestamp with time zone,
   CONSTRAINT findings_status_check CHECK ((status = ANY (ARRAY['heads-up'::text, 'exception'::text, 'resolved'::text, 'dismissed'::text]))),
   CONSTRAINT findings_weight_check CHECK ((weight = ANY (ARRAY['notice'::text, 'review'::text, 'exception'::text, 'critical'::text]))),
   CONSTRAINT findings_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
   CONSTRAINT findings_pkey PRIMARY KEY (portal_id, finding_id),
-  CONSTRAINT findings_portal_id_registration_id_rule_deal_id_key UNIQUE (portal_id, registration_id, rule, deal_id)
+  CONSTRAINT one_finding_an_act UNIQUE (portal_id, registration_id, rule, act_key)
 );
+CREATE INDEX findings_actor ON public.findings USING btree (portal_id, actor_user_id, occurred_at);
 CREATE INDEX findings_deal ON public.findings USING btree (portal_id, deal_id);
 ALTER TABLE findings FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON findings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
@@ -492,12 +513,33 @@ CREATE TRIGGER ledger_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 ALTER TABLE ledger_seals FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON ledger_seals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE link_removals (
+  portal_id bigint NOT NULL,
+  deal_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  removed_at timestamp with time zone NOT NULL,
+  by_user_id bigint,
+  source text,
+  CONSTRAINT link_removals_pkey PRIMARY KEY (portal_id, deal_id, partner_company_id)
+);
+ALTER TABLE link_removals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON link_removals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE oauth_states (
   state_hash bytea NOT NULL,
   browser_hash bytea NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   CONSTRAINT oauth_states_pkey PRIMARY KEY (state_hash)
 );
+
+CREATE TABLE observe_reports (
+  portal_id bigint NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  report jsonb NOT NULL,
+  CONSTRAINT observe_reports_pkey PRIMARY KEY (portal_id, made_at)
+);
+ALTER TABLE observe_reports FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON observe_reports USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE partner_standings (
   portal_id bigint NOT NULL,
@@ -660,6 +702,17 @@ CREATE INDEX registrations_partner ON public.registrations USING btree (portal_i
 CREATE UNIQUE INDEX registrations_sequence ON public.registrations USING btree (portal_id, sequence);
 ALTER TABLE registrations FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON registrations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE routed_deals (
+  portal_id bigint NOT NULL,
+  registration_id text NOT NULL,
+  deal_id bigint NOT NULL,
+  routed_at timestamp with time zone NOT NULL,
+  CONSTRAINT routed_deals_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT routed_deals_pkey PRIMARY KEY (portal_id, registration_id, deal_id)
+);
+ALTER TABLE routed_deals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON routed_deals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE schema_migrations (
   name text NOT NULL,

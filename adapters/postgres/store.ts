@@ -7,6 +7,7 @@ import { consents } from './consents.ts';
 import { deadlines } from './deadlines.ts';
 import { deals } from './deals.ts';
 import { noteDueWork } from './due-work.ts';
+import { engagement } from './engagement.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { holds } from './holds.ts';
@@ -51,6 +52,7 @@ export function storeOf(tx: PortalTransaction) {
     ...deals(tx),
     ...users(tx),
     ...findings(tx),
+    ...engagement(tx),
     ...consents(tx),
     ...evidence(tx),
     ...tolls(tx),

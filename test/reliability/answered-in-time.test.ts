@@ -77,6 +77,14 @@ async function openFinding(program: Program): Promise<string> {
       exceptionAt: now,
       closedAt: null,
       closedBecause: null,
+      actKey: 'deal:1',
+      companyId: null,
+      contactId: null,
+      activityId: null,
+      bulkId: null,
+      toldAt: null,
+      escalationToldAt: null,
+      erasedAt: null,
     };
     await store.raise(finding);
     await store.setDeadline(finding.findingId, 'heads-up-exception', now);

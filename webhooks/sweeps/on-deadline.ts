@@ -1,5 +1,6 @@
 import type { Store } from '../../adapters/postgres/store.ts';
 import { consentExpired, consentUnanswered } from '../../operations/consent-clock.ts';
+import { eraseDismissed } from '../../operations/erase-finding.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
 import { lapseInfoRequest } from '../../operations/lapse-info-request.ts';
@@ -28,6 +29,7 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> 
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,
   'consent-expiry': consentExpired,
+  'finding-erasure': onFinding(eraseDismissed),
 };
 
 /** As it stands once its account is locked: a person may be answering it at this moment. */

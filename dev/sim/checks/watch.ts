@@ -26,6 +26,8 @@ export type FindingRow = {
   registration: string;
   rule: string;
   deal: string | null;
+  /** What the finding is about. */
+  act: string;
   status: string;
 };
 export type LedgerRow = {
@@ -63,7 +65,8 @@ const statements = (after: string) => `
   SELECT hold_id AS id, registration_id AS registration, account_id AS account, ${ms('lower(period)')} AS "from",
     ${ms('upper(period)')} AS until FROM holds WHERE NOT isempty(period) ORDER BY hold_id;
   SELECT account_id AS id, united_into AS into FROM accounts;
-  SELECT finding_id AS id, registration_id AS registration, rule, deal_id AS deal, status FROM findings;
+  SELECT finding_id AS id, registration_id AS registration, rule, deal_id AS deal, act_key AS act,
+    status FROM findings;
   SELECT dispute_id AS id, account_id AS account, registration_ids AS registrations FROM disputes;
   SELECT entry_id AS id, kind, registration_id AS registration, account_id AS account, ${ms('occurred_at')} AS occurred,
     ${ms('recorded_at')} AS recorded, facts FROM ledger WHERE entry_id > ${after} ORDER BY entry_id;

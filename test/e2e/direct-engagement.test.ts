@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dealOn, ownerIdOf, tasksOn } from './support/acts.ts';
+import { type Constellation, startConstellation } from './support/constellation.ts';
+import { change, tasksFor } from './support/crm-acts.ts';
+import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+
+let world: Constellation;
+let desk: Desk;
+let partner = '';
+
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+});
+afterAll(async () => {
+  expect(world.complaints).toEqual([]);
+  await world[Symbol.asyncDispose]();
+});
+
+const rep = () => world.user('direct');
+const manager = () => world.user('partner-manager');
+const pass = async (duration: string) => {
+  await world.advance(duration);
+  await world.idle();
+};
+/** Acts of one test are no act with those of another (H3). */
+const apart = () => pass('PT1H');
+const rulesOf = async (registrationId: string) =>
+  (await desk.registration(manager(), registrationId)).findings.map(({ rule, weight, status }) => [
+    rule,
+    weight,
+    status,
+  ]);
+const kindsOf = async (registrationId: string) =>
+  (await desk.history(manager(), registrationId)).map(entry => entry.kind);
+const onDeal = async (dealId: string) =>
+  (await desk.deal(manager(), dealId)).findings.map(({ rule, weight, status }) => [rule, weight, status]);
+
+describe('a missed follow-up opens a direct window (S2, S3)', () => {
+  test('a deal opened inside it stays legitimate after it closed, one opened later is a hit', async () => {
+    const own = await registeredCustomer(world, partner);
+    await pass('P15D');
+    const inside = await dealOn(world, rep(), own.companyId, 'In the window');
+    await world.idle();
+    await world.api(manager())('POST', `/api/v1/registrations/${own.registrationId}/follow-ups`, {
+      idempotencyKey: randomUUID(),
+      text: 'Called the plant manager; demo next week.',
+    });
+    await world.idle();
+    await apart();
+    await change(world, rep(), 'deals', inside, { dealstage: 'qualifiedtobuy' });
+    const after = await dealOn(world, rep(), own.companyId, 'After the window');
+    await world.idle();
+    expect(await onDeal(inside)).toEqual([]);
+    expect(await onDeal(after)).toEqual([['D1', 'critical', 'heads-up']]);
+    const windows = await world.rows<{ opened: string; miss: string; closed: boolean }>(
+      `SELECT w.opened_at::text AS opened, m.missed_at::text AS miss, w.closed_at IS NOT NULL AS closed
+         FROM direct_windows w JOIN follow_up_misses m USING (portal_id, registration_id) WHERE registration_id = $1`,
+      [own.registrationId],
+    );
+    expect(windows).toEqual([{ opened: windows[0]?.miss, miss: windows[0]?.miss, closed: true }]);
+  });
+});
+
+describe('a form, chat or workflow makes a deal on a registered customer', () => {
+  test('it is no hit; the partner manager gets one task to route it, however often it is told', async () => {
+    await apart();
+    const own = await registeredCustomer(world, partner);
+    const dealId = await dealOn(world, rep(), own.companyId, 'Asked for a quote on the site', {
+      headers: { 'x-emulator-change-source': 'FORM' },
+    });
+    await world.idle();
+    await change(world, rep(), 'deals', dealId, { dealstage: 'qualifiedtobuy' });
+    await world.idle();
+    expect(await onDeal(dealId)).toEqual([]);
+    const tasks = await tasksFor(world, dealId);
+    expect(tasks.map(task => task.ownerId)).toEqual([await ownerIdOf(world, manager())]);
+    expect(tasks[0]?.subject).toContain('Route this deal');
+    expect((await kindsOf(own.registrationId)).filter(kind => kind === 'deal-routed')).toHaveLength(1);
+  });
+
+  test('one that was made before the claim is routed nowhere', async () => {
+    const own = await registeredCustomer(world, partner, { dealBy: rep() });
+    expect(await tasksOn(world, own.dealId)).toEqual([]);
+    expect(await kindsOf(own.registrationId)).not.toContain('deal-routed');
+  });
+});
+
+test('D10: a direct deal soon after the registration expired is a notice where direct had worked the customer before, and none where it had not', async () => {
+  await apart();
+  const worked = await registeredCustomer(world, partner);
+  const untouched = await registeredCustomer(world, partner);
+  await dealOn(world, rep(), worked.companyId, 'While it was protected');
+  await world.idle();
+  await pass('P91D');
+  const back = await dealOn(world, rep(), worked.companyId, 'Soon after');
+  const first = await dealOn(world, rep(), untouched.companyId, 'A fresh start');
+  await world.idle();
+  expect(await onDeal(back)).toEqual([['D10', 'notice', 'heads-up']]);
+  expect(await onDeal(first)).toEqual([]);
+  await pass('P4D');
+  expect(await onDeal(back)).toEqual([['D10', 'notice', 'heads-up']]);
+  expect(await tasksOn(world, back)).toEqual([]);
+  await pass('P30D');
+  const late = await dealOn(world, rep(), worked.companyId, 'More than a month later');
+  await world.idle();
+  expect(await onDeal(late)).toEqual([]);
+});
+
+test('E32: what a person with two hats does is a notice without task and exception, never a violation', async () => {
+  await apart();
+  const own = await registeredCustomer(world, partner);
+  const approver = world.user('approver');
+  await desk.changeDirectory(directory => ({
+    ...directory,
+    sides: [...directory.sides, { who: { userId: approver.userId }, side: 'direct' }],
+  }));
+  const dealId = await dealOn(world, approver, own.companyId, 'With two hats on');
+  await world.idle();
+  expect(await onDeal(dealId)).toEqual([['D1', 'notice', 'heads-up']]);
+  await pass('P5D');
+  expect(await onDeal(dealId)).toEqual([['D1', 'notice', 'heads-up']]);
+  expect(await tasksOn(world, dealId)).toEqual([]);
+  await desk.changeDirectory(directory => ({
+    ...directory,
+    sides: directory.sides.filter(({ who }) => !('userId' in who && who.userId === approver.userId)),
+  }));
+});
+
+describe('H3', () => {
+  test('several hits of one act are one case: two deals opened in a row are one task', async () => {
+    await apart();
+    const own = await registeredCustomer(world, partner);
+    const one = await dealOn(world, rep(), own.companyId, 'The first of two');
+    const two = await dealOn(world, rep(), own.companyId, 'The second of two');
+    await world.idle();
+    await pass('PT31M');
+    expect([...(await tasksOn(world, one)), ...(await tasksOn(world, two))]).toHaveLength(1);
+    await pass('P4D');
+    expect([...(await tasksOn(world, one)), ...(await tasksOn(world, two))]).toHaveLength(2);
+    expect(await rulesOf(own.registrationId)).toEqual([
+      ['D1', 'critical', 'exception'],
+      ['D1', 'critical', 'exception'],
+    ]);
+  });
+
+  test('E45: a bulk import that hands many registered deals to a rep is one grouped notice; each keeps its heads-up', async () => {
+    await apart();
+    const many: Registered[] = [];
+    for (let n = 0; n < 6; n += 1) many.push(await registeredCustomer(world, partner));
+    await apart();
+    const owner = { hubspot_owner_id: await ownerIdOf(world, rep()) };
+    for (const own of many)
+      await change(world, world.user('admin'), 'deals', own.dealId, owner, {
+        'x-emulator-change-source': 'IMPORT',
+      });
+    await world.idle();
+    for (const own of many)
+      expect(await rulesOf(own.registrationId)).toEqual([['D2', 'exception', 'heads-up']]);
+    await pass('PT31M');
+    const all = async () => (await Promise.all(many.map(own => tasksFor(world, own.dealId)))).flat();
+    expect((await all()).map(({ subject, ownerId }) => [subject, ownerId])).toEqual([
+      ['Heads-up: this customer is registered (6 customers)', owner.hubspot_owner_id],
+    ]);
+    await pass('P4D');
+    const director = await ownerIdOf(world, world.user('director'));
+    expect((await all()).map(task => task.ownerId).sort()).toEqual([owner.hubspot_owner_id, director].sort());
+    for (const own of many)
+      expect(await rulesOf(own.registrationId)).toEqual([['D2', 'exception', 'exception']]);
+  });
+});
+
+test('a dismissed finding is erased after ninety days: who and what are gone, the history stays, and it is not raised again', async () => {
+  await apart();
+  const own = await registeredCustomer(world, partner);
+  const dealId = await dealOn(world, rep(), own.companyId, 'Not what it seems');
+  await world.idle();
+  const [finding] = (await desk.deal(rep(), dealId)).findings;
+  await desk.answer(rep(), finding?.id ?? '', 'exempt', 'Hardware only, agreed with Marcus.');
+  const before = await kindsOf(own.registrationId);
+  await pass('P89D');
+  const kept = await row(finding?.id ?? '');
+  expect(kept).toMatchObject({ actor_user_id: rep().userId, erased: false });
+  await pass('P2D');
+  expect(await row(finding?.id ?? '')).toEqual({ actor_user_id: null, evidence: {}, erased: true });
+  expect(
+    await world.rows(
+      `SELECT 1 FROM texts WHERE body LIKE '%Marcus%' UNION ALL
+      SELECT 1 FROM effects WHERE subject_id = $1 AND payload ->> 'body' <> ''`,
+      [finding?.id ?? ''],
+    ),
+  ).toEqual([]);
+  const after = await kindsOf(own.registrationId);
+  expect(after).toEqual(expect.arrayContaining([...before, 'finding-erased']));
+  await change(world, rep(), 'deals', dealId, { dealname: 'Touched again' });
+  await world.idle();
+  expect(await onDeal(dealId)).toEqual([['D1', 'critical', 'dismissed']]);
+
+  async function row(id: string) {
+    const [found] = await world.rows<{ actor_user_id: string | null; evidence: object; erased: boolean }>(
+      'SELECT actor_user_id::text, evidence, erased_at IS NOT NULL AS erased FROM findings WHERE finding_id = $1',
+      [id],
+    );
+    return found;
+  }
+});
