@@ -20,7 +20,7 @@ type ActivityFrame = {
   side: ActivitySide;
   /** When it is said to have happened: of a meeting its start, of a task its completion (T2). */
   occurredAt: Temporal.Instant;
-  /** When we learned this version. A confirmation, a deletion, or an edit of nothing below keeps it. */
+  /** When we learned this version. A confirmation and a deletion keep it; an edit and a restoration are learned anew. */
   recordedAt: Temporal.Instant;
   /** When HubSpot told us that the record is gone; null again once it is restored. */
   deletedAt: Temporal.Instant | null;
@@ -79,6 +79,14 @@ export function contactsOf(activity: Activity): string[] {
 }
 
 const { compare } = Temporal.Instant;
+const skewMs = 5 * 60_000;
+
+/** Whether something was in the future when it was recorded; 5 minutes of skew are none (section 6). */
+export const isFutureDated = ({
+  occurredAt,
+  recordedAt,
+}: Pick<ActivityFrame, 'occurredAt' | 'recordedAt'>): boolean =>
+  occurredAt.epochMilliseconds > recordedAt.epochMilliseconds + skewMs;
 
 /**
  * What is known by an instant: of every record the version learned last by then, in order of happening. A
@@ -112,7 +120,8 @@ function isLater(a: Activity, b: Activity): boolean {
   return order === 0 ? canonicalJson(a) > canonicalJson(b) : order > 0;
 }
 
-const learnedAt = ({ recordedAt, confirmedAt, deletedAt }: Activity) =>
+/** When the version came to be: learned, confirmed or found to be deleted, whichever was last. */
+export const learnedAt = ({ recordedAt, confirmedAt, deletedAt }: Activity) =>
   [recordedAt, confirmedAt, deletedAt]
     .filter(at => at !== null)
     .sort(compare)

@@ -1,4 +1,4 @@
-import { type Activity, type ActivitySide, contactsOf } from './activity.ts';
+import { type Activity, type ActivitySide, contactsOf, isFutureDated } from './activity.ts';
 import type { Outcome } from './outcome.ts';
 import type { FactValue } from './refusal.ts';
 
@@ -19,7 +19,6 @@ export type EvidenceContext = {
 /** Why an activity is no evidence; the facts and counterfactuals name fields of the activity. */
 export type Unfit = Outcome;
 
-const skewMs = 5 * 60_000;
 const { compare } = Temporal.Instant;
 
 export const unfit = (
@@ -107,7 +106,7 @@ export function badTime(activity: Activity, at: Temporal.Instant, context: Evide
       until.subtract({ milliseconds: 1 }).toString(),
       'Before the end it counts.',
     );
-  if (at.epochMilliseconds > activity.recordedAt.epochMilliseconds + skewMs)
+  if (isFutureDated({ occurredAt: at, recordedAt: activity.recordedAt }))
     return unfit(
       'FUTURE_DATED',
       'It is dated in the future',

@@ -67,7 +67,7 @@ export function followUpEvidence(facts: {
   renewedFrom: Temporal.Instant | null;
 }): FollowUpEvidence {
   const { context, misses } = facts;
-  const known = knownBy(facts.activities, context.now);
+  const known = sinceFirstKnown(facts.activities, context);
   const notCounted: FollowUpEvidence['notCounted'] = [];
   const resetsOf = new Map<Activity, Reset[]>();
   for (const activity of known) {
@@ -108,6 +108,32 @@ const lastOf = (piece: CountedEvidence): Temporal.Instant => {
   if (last === undefined) throw new RangeError('evidence that counts resets the clock');
   return last.at;
 };
+
+/**
+ * What is known, each as learned when it first counted as it counts now: an edit of something else, or a restoration,
+ * makes no evidence late that was in time.
+ */
+function sinceFirstKnown(activities: readonly Activity[], context: EvidenceContext): Activity[] {
+  const versions = Map.groupBy(
+    activities.filter(({ recordedAt }) => compare(recordedAt, context.now) <= 0),
+    ({ id }) => id,
+  );
+  return knownBy(activities, context.now).map(activity => {
+    const others = versions.get(activity.id) ?? [];
+    if (others.length < 2) return activity;
+    const verdict = countsForFollowUp(activity, context);
+    if (!verdict.counts) return activity;
+    const same = others.filter(version => {
+      const then = countsForFollowUp(version, context);
+      return then.counts && areSame(then.resets, verdict.resets);
+    });
+    const [first = activity.recordedAt] = same.map(({ recordedAt }) => recordedAt).sort(compare);
+    return { ...activity, recordedAt: first };
+  });
+}
+
+const areSame = (a: Temporal.Instant[], b: Temporal.Instant[]) =>
+  a.length === b.length && a.every((at, index) => b[index]?.equals(at));
 
 const backDatedDays = 7;
 

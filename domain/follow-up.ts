@@ -53,6 +53,8 @@ export type FollowUpState = {
   /** When direct needed no consent; `until` null: still (S2, S3). */
   directWindows: DirectWindow[];
   directWindowOpen: boolean;
+  /** Every warning of the running clock came back: nothing is missed until one arrives (S2a). */
+  warningsBounced: boolean;
   /** The third miss (S4); null: fewer. */
   reviewForRevocationSince: Temporal.Instant | null;
   evidence: Pick<FollowUpEvidence, 'counted' | 'notCounted'>;
@@ -118,6 +120,7 @@ export function followUpState(facts: FollowUpFacts): FollowUpState {
     directWindowOpen: directWindows.some(
       ({ from, until }) => compare(from, now) <= 0 && (until === null || compare(now, until) < 0),
     ),
+    warningsBounced: told.bounced,
     reviewForRevocationSince: walk.misses[missesUntilReview - 1]?.at ?? null,
     evidence: { counted: evidence.counted, notCounted: evidence.notCounted },
     why: explainFollowUp(told),

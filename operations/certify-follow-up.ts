@@ -1,9 +1,11 @@
 import type { Activity } from '../domain/activity.ts';
+import { newVersions } from '../domain/activity-versions.ts';
 import type { FollowUpState } from '../domain/follow-up.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import { warningSubject } from './warning-subject.ts';
 
 export type CertifyPorts = FollowUpOfPorts & ClaimsPort & DeadlinesPort & LedgerPort & OutboxPort & UsersPort;
 
@@ -25,7 +27,7 @@ export async function certifyFollowUp(
     await ports.settleDeadline(registration.registrationId, 'follow-up');
     return registration;
   }
-  if (read !== null) await ports.saveActivities(registration.registrationId, read.activities);
+  if (read !== null) await keep(ports, registration.registrationId, read);
   const certified = { ...registration, knownUntil: later(registration.knownUntil, read?.begunAt ?? null) };
   const state = await followUpOf(ports, certified);
   await recordMisses(ports, certified, state);
@@ -62,6 +64,11 @@ async function recordClock(
     followUpDueAt: followUpDueAt?.toString() ?? null,
     directWindowOpen,
   });
+}
+
+async function keep(ports: CertifyPorts, registrationId: string, read: CertifyingRead): Promise<void> {
+  const known = await ports.activitiesOf(registrationId);
+  await ports.saveActivities(registrationId, newVersions(known, read.activities, read.begunAt));
 }
 
 async function recordMisses(
@@ -106,7 +113,7 @@ async function warn(
   if (policy.enforcement !== 'observe') {
     const partner = await ports.partner(registration.partnerCompanyId);
     for (const person of await peopleToWarn(ports, registration))
-      await ports.intendEffect('task', `${registration.registrationId}:warning:${latest.dueAt}`, {
+      await ports.intendEffect('task', warningSubject(registration.registrationId, latest.dueAt), {
         subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
         body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(state.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text}`,
         dealId: registration.dealId,
@@ -126,6 +133,9 @@ async function peopleToWarn(ports: CertifyPorts, registration: Registration) {
   return await ports.usersById(assigned.length > 0 ? assigned : [registration.submittedBy]);
 }
 
+/** While no warning can reach anybody, reading again at once would change nothing. */
+const bouncedLookHours = 24;
+
 /** The next warning or the deadline, whichever comes first; a deadline that waits for a read stays due. */
 async function setNextDeadline(
   ports: CertifyPorts,
@@ -133,13 +143,14 @@ async function setNextDeadline(
   state: FollowUpState,
 ): Promise<void> {
   const now = await ports.now();
+  const pending = state.status === 'pending-evidence';
   const ahead = [
     ...state.warnings.map(({ dueAt }) => dueAt),
     ...(state.deadline === null ? [] : [state.deadline]),
   ]
     .filter(at => Temporal.Instant.compare(at, now) > 0)
     .sort(Temporal.Instant.compare);
-  const next = state.status === 'pending-evidence' ? now : ahead[0];
+  const next = pending ? (state.warningsBounced ? now.add({ hours: bouncedLookHours }) : now) : ahead[0];
   if (next === undefined) await ports.settleDeadline(registration.registrationId, 'follow-up');
   else await ports.setDeadline(registration.registrationId, 'follow-up', next);
 }

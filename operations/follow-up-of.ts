@@ -3,6 +3,7 @@ import { currentEnd } from './current-end.ts';
 import type { AccountsPort, ClockPort, EvidencePort, PartnersPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 import type { TollsPort } from './toll-records.ts';
+import { bouncedWarnings } from './warning-subject.ts';
 
 export type FollowUpOfPorts = AccountsPort & ClockPort & EvidencePort & PartnersPort & PolicyPort & TollsPort;
 
@@ -37,7 +38,7 @@ export async function followUpOf(ports: FollowUpOfPorts, registration: Registrat
       cause: kind,
     })),
     pauseDays: policy.followUp.pauseDays ?? [],
-    bouncedWarnings: [],
+    bouncedWarnings: await bouncedWarnings(ports, registrationId),
     misses: await ports.missesOf(registrationId),
   });
 }

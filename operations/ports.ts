@@ -107,8 +107,10 @@ export type DisputesPort = {
 /** What is known of what partners did; versions are kept (T2). */
 export type EvidencePort = {
   activitiesOf(registrationId: string): Promise<Activity[]>;
-  /** Keeps the versions that say something new; answers how many did. */
-  saveActivities(registrationId: string, activities: Activity[]): Promise<number>;
+  /** Keeps versions (`newVersions`), each once. */
+  saveActivities(registrationId: string, activities: Activity[]): Promise<void>;
+  /** Of what was to be left in HubSpot about subjects that begin so: those of which HubSpot refused all. */
+  refusedSubjects(prefix: string): Promise<string[]>;
   missesOf(registrationId: string): Promise<RecordedMiss[]>;
   /** False when the miss is on record already: never recorded twice (S5). */
   recordMiss(registrationId: string, at: Temporal.Instant): Promise<boolean>;

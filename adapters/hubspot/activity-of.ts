@@ -1,22 +1,21 @@
-import type { Activity, ActivitySide } from '../../domain/activity.ts';
-import { sideOfActivity } from '../../domain/activity-side.ts';
-import type { Side } from '../../domain/direct-engagement.ts';
+import type { Activity } from '../../domain/activity.ts';
+import { type ActivityScene, instantOfValue as instant } from './activity-scene.ts';
+import {
+  isIncoming,
+  isOfCampaign,
+  isOfSequence,
+  list,
+  sideOfMove,
+  sideOfReading,
+} from './activity-side-of.ts';
 import type { ActivityReading } from './read-activities.ts';
+import type { StageMove } from './read-stage-moves.ts';
 
-/** Whom the registration is about, and who is who, as of the reading. */
-export type ActivityScene = {
-  /** When the reading began: what it tells is known from then on. */
-  readAt: Temporal.Instant;
-  appId: string;
-  partner: { companyId: string; domains: string[] };
-  coSellUserIds: string[];
-  /** Contacts of the customer. Others of a reading are left out. */
-  contactIds: ReadonlySet<string>;
-  userById(userId: string): { userId: string; side: Side; worksForPartnerId: string | null } | null;
-  userByOwnerId(ownerId: string): { userId: string; side: Side; worksForPartnerId: string | null } | null;
-};
-
-/** A HubSpot record as the rules of section 6 look at it; null for one that tells nothing (our own notes and tasks). */
+/**
+ * A HubSpot record as the rules of section 6 look at it; null for one that tells nothing (our own notes and tasks). Of
+ * a quote: that it was published, or drafted; that it was signed is an act of its own (`signingOf`). The same record
+ * and scene give the same text, so that only what changed makes a version.
+ */
 export function activityOf(reading: ActivityReading, scene: ActivityScene): Activity | null {
   const { values } = reading;
   const own = values.hs_object_source === 'INTEGRATION' && values.hs_object_source_id === scene.appId;
@@ -25,13 +24,13 @@ export function activityOf(reading: ActivityReading, scene: ActivityScene): Acti
   const frame = {
     id: `${reading.objectType}:${reading.objectId}`,
     source: 'hubspot' as const,
-    side: sideOf(reading, scene),
+    side: sideOfReading(reading, scene),
     occurredAt: at,
     recordedAt: scene.readAt,
     deletedAt: null,
     associations: {
       companyIds: reading.companyIds,
-      contactIds: reading.contactIds.filter(id => scene.contactIds.has(id)),
+      contactIds: reading.contactIds.filter(id => scene.contactIds.has(id)).sort(),
       dealIds: reading.dealIds,
     },
     hasFile: (values.hs_attachment_ids ?? '') !== '',
@@ -49,19 +48,13 @@ export function activityOf(reading: ActivityReading, scene: ActivityScene): Acti
         outcome: meetingOutcome(values.hs_meeting_outcome ?? null),
         bookedAt: instant(reading.createdAt) ?? at,
         end: instant(values.hs_meeting_end_time) ?? at,
-        attendees: { customers, internal: Math.max(0, reading.contactIds.length - customers) },
+        attendees: {
+          customers,
+          internal: reading.contactIds.length - customers + list(values.hs_attendee_owner_ids).length,
+        },
       };
     case 'emails':
-      return {
-        ...frame,
-        type: 'email',
-        direction: values.hs_email_direction === 'INCOMING_EMAIL' ? 'inbound' : 'outbound',
-        mailKind: values.hs_object_source === 'SEQUENCES' ? 'sequence' : 'one-to-one',
-        bounced: values.hs_email_status === 'BOUNCED' || values.hs_email_status === 'FAILED',
-        toContactIds: frame.associations.contactIds,
-        // HubSpot's engagement record does not say which message it answers.
-        answers: null,
-      };
+      return { ...frame, ...mailDetail(reading, frame, scene) };
     case 'notes':
       return {
         ...frame,
@@ -78,26 +71,91 @@ export function activityOf(reading: ActivityReading, scene: ActivityScene): Acti
         completed: values.hs_task_status === 'COMPLETED',
         kind: taskKind(values.hs_task_type ?? null),
       };
+    case 'quotes':
+      return { ...frame, ...quoteDetail(reading) };
     default:
       return reading.objectType satisfies never;
   }
 }
 
-function sideOf(reading: ActivityReading, scene: ActivityScene): ActivitySide {
+/** That a quote was signed by all who have to, when the last did: a document of two sides (grade A). */
+export function signingOf(reading: ActivityReading, scene: ActivityScene): Activity | null {
+  const required = Number(reading.values.hs_esign_num_signers_required ?? 0);
+  const complete = (value: string | null | undefined) => required > 0 && Number(value ?? 0) >= required;
+  if (reading.objectType !== 'quotes' || !complete(reading.values.hs_esign_num_signers_completed))
+    return null;
+  const quote = activityOf(reading, scene);
+  if (quote === null) return null;
+  const signed = reading.history.hs_esign_num_signers_completed
+    ?.filter(({ value }) => complete(value))
+    .at(-1);
+  const occurredAt = instant(signed?.timestamp) ?? quote.occurredAt;
+  return { ...quote, id: `${quote.id}:signed`, occurredAt, type: 'quote', draft: false, signed: true };
+}
+
+/** A step of a deal in its pipeline (grade B): by whom it was moved, not by who owns it. */
+export function moveOf(move: StageMove, scene: ActivityScene): Activity | null {
+  const occurredAt = instant(move.at);
+  if (occurredAt === null) return null;
+  return {
+    id: `deal-stage:${move.dealId}:${occurredAt.epochMilliseconds}`,
+    type: 'deal-stage',
+    source: 'hubspot',
+    side: sideOfMove(move, scene),
+    occurredAt,
+    recordedAt: scene.readAt,
+    deletedAt: null,
+    associations: { companyIds: [], contactIds: [], dealIds: [move.dealId] },
+    hasFile: false,
+    confirmedAt: null,
+    fromOrder: move.fromOrder,
+    toOrder: move.toOrder,
+    toLost: move.toLost,
+  };
+}
+
+type Frame = Pick<Activity, 'side' | 'occurredAt' | 'associations'>;
+type Detail<Type extends Activity['type']> = Omit<
+  Extract<Activity, { type: Type }>,
+  | 'id'
+  | 'source'
+  | 'side'
+  | 'occurredAt'
+  | 'recordedAt'
+  | 'deletedAt'
+  | 'associations'
+  | 'hasFile'
+  | 'confirmedAt'
+>;
+
+/**
+ * A mail that came into the vendor's mailbox from the partner was sent by the partner, to whoever of the customer is
+ * among its contacts. An answer of the customer, but no machine's, is one to the message before it in the thread.
+ */
+function mailDetail(reading: ActivityReading, frame: Frame, scene: ActivityScene): Detail<'email'> {
   const { values } = reading;
-  const owner = values.hubspot_owner_id ? scene.userByOwnerId(values.hubspot_owner_id) : null;
-  const creator = values.hs_created_by_user_id ? scene.userById(values.hs_created_by_user_id) : null;
-  return sideOfActivity({
-    madeForPartnerId: null,
-    recordSource: values.hs_object_source ?? null,
-    sentByTool: values.hs_object_source === 'SEQUENCES',
-    inbound: values.hs_email_direction === 'INCOMING_EMAIL' || values.hs_call_direction === 'INBOUND',
-    isEmail: reading.objectType === 'emails',
-    user: owner ?? creator,
-    senderOrAttendeeDomains: [],
-    partner: scene.partner,
-    coSellUserIds: scene.coSellUserIds,
-  });
+  const inbound = isIncoming(reading) && frame.side !== 'partner';
+  const written = values.hs_incoming_email_is_out_of_office !== 'true';
+  const threadId = values.hs_email_thread_id ?? '';
+  return {
+    type: 'email',
+    direction: inbound ? 'inbound' : 'outbound',
+    mailKind: isOfSequence(reading) ? 'sequence' : isOfCampaign(reading) ? 'marketing' : 'one-to-one',
+    bounced: values.hs_email_status === 'BOUNCED' || values.hs_email_status === 'FAILED',
+    toContactIds: frame.associations.contactIds,
+    answers: inbound && written && threadId !== '' ? scene.answeredSide(threadId, frame.occurredAt) : null,
+  };
+}
+
+const published = (status: string | null | undefined) =>
+  status === 'APPROVAL_NOT_NEEDED' || status === 'APPROVED';
+
+function quoteDetail(reading: ActivityReading): Detail<'quote'> & { occurredAt?: Temporal.Instant } {
+  const first = reading.history.hs_status?.filter(({ value }) => published(value)).at(-1);
+  const at = instant(first?.timestamp);
+  // Once out it was out, whatever its status is now.
+  const draft = !published(reading.values.hs_status) && at === null;
+  return { type: 'quote', draft, signed: false, ...(at === null ? {} : { occurredAt: at }) };
 }
 
 /** HubSpot's built-in dispositions by their fixed ids; a portal may add others. */
@@ -140,17 +198,5 @@ function taskKind(value: string | null): 'call' | 'email' | 'meeting' | 'other' 
       return 'meeting';
     default:
       return 'other';
-  }
-}
-
-/** HubSpot's datetimes are ISO text or milliseconds. */
-function instant(value: string | null | undefined): Temporal.Instant | null {
-  if (value == null || value === '') return null;
-  if (/^[0-9]{1,15}$/.test(value)) return Temporal.Instant.fromEpochMilliseconds(Number(value));
-  try {
-    const exact = Temporal.Instant.from(value);
-    return Temporal.Instant.fromEpochMilliseconds(exact.epochMilliseconds);
-  } catch {
-    return null;
   }
 }

@@ -13,6 +13,19 @@ export type CrmRecord = {
   mergedIds: readonly string[];
   /** Associated ids by object type, only on pages read with `associations`; at most HubSpot's first 500. */
   associations?: Readonly<Record<string, readonly string[]>>;
+  /** Object types of which HubSpot has more associations than it listed. */
+  moreOf?: readonly string[];
+  /** Values that a property had, newest first; only where history was asked for, and no more than HubSpot keeps. */
+  history?: Readonly<Record<string, readonly PropertyVersion[]>>;
+};
+
+export type PropertyVersion = {
+  value: string | null;
+  /** ISO instant. */
+  timestamp: string;
+  sourceType: string | null;
+  sourceId: string | null;
+  updatedByUserId: string | null;
 };
 
 export const MERGED_IDS_PROPERTY = 'hs_merged_object_ids';
@@ -26,9 +39,13 @@ export function crmRecordOf(wire: WireRecord): CrmRecord {
     updatedAt: wire.updatedAt,
     mergedIds: (wire.properties[MERGED_IDS_PROPERTY] ?? '').split(';').filter(id => id !== ''),
   };
+  if (wire.propertiesWithHistory) record.history = wire.propertiesWithHistory;
   if (!wire.associations) return record;
   const associations = Object.entries(wire.associations).map(
     ([type, list]) => [type, [...new Set(list.results.map(item => item.id))]] as const,
   );
-  return { ...record, associations: Object.fromEntries(associations) };
+  const moreOf = Object.entries(wire.associations).flatMap(([type, list]) =>
+    list.paging?.next ? [type] : [],
+  );
+  return { ...record, associations: Object.fromEntries(associations), moreOf };
 }

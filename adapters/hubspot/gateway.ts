@@ -35,10 +35,16 @@ export function createHubSpotGateway(deps: ApiCallDeps & { appId: string }) {
       type: CrmObjectType,
       ids: readonly string[],
       properties: readonly string[],
-    ) => readBatch(call, portalId, type, ids, properties),
+      history?: readonly string[],
+    ) => readBatch(call, portalId, type, ids, properties, history),
 
-    readOne: (portalId: string, type: CrmObjectType, id: string, properties: readonly string[]) =>
-      readOne(call, portalId, type, id, properties),
+    readOne: (
+      portalId: string,
+      type: CrmObjectType,
+      id: string,
+      properties: readonly string[],
+      along?: { associations?: readonly CrmObjectType[]; history?: readonly string[] },
+    ) => readOne(call, portalId, type, id, properties, along),
 
     listPage: (portalId: string, type: CrmObjectType, options?: ListOptions) =>
       listPage(call, portalId, type, options),

@@ -10,6 +10,7 @@ export const CRM_OBJECT_TYPES = [
   'calls',
   'meetings',
   'emails',
+  'quotes',
 ] as const;
 export type CrmObjectType = (typeof CRM_OBJECT_TYPES)[number];
 

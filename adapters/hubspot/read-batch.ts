@@ -15,15 +15,16 @@ export type BatchRead = {
   missing: readonly string[];
 };
 
-/** HubSpot's limit of inputs a call (2026-09 objects API). */
+/** HubSpot's limits of inputs a call (2026-09 objects API). */
 const BATCH = 100;
+const BATCH_WITH_HISTORY = 50;
 /** Ids neither answered nor refused are asked for one by one, up to this many a call. */
 const MOST_ASKED_SINGLY = 10;
 
 const MERGEABLE: ReadonlySet<CrmObjectType> = new Set(['deals', 'companies', 'contacts']);
 
 /**
- * Reads records by id, 100 a call. Doubled ids are asked for once.
+ * Reads records by id, 100 a call, 50 with the history of properties. Doubled ids are asked for once.
  *
  * Merged ids: HubSpot answers an old id with the record that absorbed it, under its new id. We always read
  * `hs_merged_object_ids` along and lay the old ids there to the record. An id that is then still unaccounted
@@ -36,12 +37,13 @@ export async function readBatch(
   type: CrmObjectType,
   ids: readonly string[],
   properties: readonly string[],
+  history: readonly string[] = [],
 ): Promise<BatchRead> {
   const found = new Map<string, CrmRecord>();
   const missing: string[] = [];
   const asked = MERGEABLE.has(type) ? [...new Set([...properties, MERGED_IDS_PROPERTY])] : [...properties];
-  for (const piece of chunk([...new Set(ids)], BATCH)) {
-    await readPiece(call, portalId, type, piece, asked, found, missing);
+  for (const piece of chunk([...new Set(ids)], history.length > 0 ? BATCH_WITH_HISTORY : BATCH)) {
+    await readPiece(call, portalId, type, piece, { properties: asked, history }, found, missing);
   }
   return { found, missing };
 }
@@ -51,7 +53,7 @@ async function readPiece(
   portalId: string,
   type: CrmObjectType,
   ids: readonly string[],
-  properties: readonly string[],
+  asked: { properties: readonly string[]; history: readonly string[] },
   found: Map<string, CrmRecord>,
   missing: string[],
 ): Promise<void> {
@@ -60,7 +62,11 @@ async function readPiece(
     operation,
     method: 'POST',
     path: paths.batch(type, 'read'),
-    json: { inputs: ids.map(id => ({ id })), properties, propertiesWithHistory: [] },
+    json: {
+      inputs: ids.map(id => ({ id })),
+      properties: asked.properties,
+      propertiesWithHistory: asked.history,
+    },
     schema: batchOf(wireRecord),
   });
   const open = new Set(ids);
@@ -80,25 +86,33 @@ async function readPiece(
     throw new HubSpotError(operation, { kind: 'unexpected-answer', status: 207, message });
   }
   for (const id of open) {
-    const record = await readOne(call, portalId, type, id, properties);
+    const record = await readOne(call, portalId, type, id, asked.properties, { history: asked.history });
     if (record) found.set(id, record);
     else missing.push(id);
   }
 }
 
-/** One record by id, through merges, or null when HubSpot answers 404. */
+/**
+ * One record by id, through merges, or null when HubSpot answers 404. With the associations asked for it lists the
+ * first 500 of each type; `moreOf` names the types of which there are more.
+ */
 export async function readOne(
   call: ApiCall,
   portalId: string,
   type: CrmObjectType,
   id: string,
   properties: readonly string[],
+  along: { associations?: readonly CrmObjectType[]; history?: readonly string[] } = {},
 ): Promise<CrmRecord | null> {
   try {
     const record = await call(portalId, {
       operation: `read ${type}`,
       method: 'GET',
-      path: withQuery(paths.object(type, id), { properties: properties.join(',') || undefined }),
+      path: withQuery(paths.object(type, id), {
+        properties: properties.join(',') || undefined,
+        associations: along.associations?.join(',') || undefined,
+        propertiesWithHistory: along.history?.join(',') || undefined,
+      }),
       schema: wireRecord,
     });
     return crmRecordOf(record);

@@ -17,6 +17,15 @@ const nameText = z.union([z.string().min(1), z.int().transform(String)]);
 
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullish().transform(value => value ?? null);
 
+/** One value that a property had, newest first in its list. */
+const wirePropertyVersion = z.object({
+  value: nullable(z.string()),
+  timestamp: z.string(),
+  sourceType: nullable(z.string()),
+  sourceId: nullable(z.coerce.string()),
+  updatedByUserId: nullable(idText),
+});
+
 export const wireRecord = z.object({
   id: idText,
   properties: z.record(z.string(), z.string().nullable()).default({}),
@@ -26,8 +35,15 @@ export const wireRecord = z.object({
   objectWriteTraceId: z.string().optional(),
   new: z.boolean().optional(),
   associations: z
-    .record(z.string(), z.object({ results: z.array(z.object({ id: idText, type: z.string().optional() })) }))
+    .record(
+      z.string(),
+      z.object({
+        results: z.array(z.object({ id: idText, type: z.string().optional() })),
+        paging: z.object({ next: z.object({ after: z.coerce.string() }).nullish() }).nullish(),
+      }),
+    )
     .optional(),
+  propertiesWithHistory: z.record(z.string(), z.array(wirePropertyVersion)).optional(),
 });
 export type WireRecord = z.output<typeof wireRecord>;
 

@@ -1,5 +1,4 @@
-import type { Activity } from '../../domain/activity.ts';
-import { canonicalJson } from '../../domain/canonical-json.ts';
+import { type Activity, learnedAt } from '../../domain/activity.ts';
 import type { EvidencePort } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
@@ -16,22 +15,29 @@ export function evidence(tx: PortalTransaction): EvidencePort {
   return {
     activitiesOf,
     saveActivities: async (registrationId, activities) => {
-      const known = latestVersions(await activitiesOf(registrationId));
-      const news = activities.filter(activity => known.get(activity.id) !== contentOf(activity));
-      for (const activity of news)
+      for (const activity of activities)
         await tx.query(
-          `INSERT INTO evidence (portal_id, registration_id, activity_id, recorded_at, occurred_at, activity)
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          `INSERT INTO evidence (portal_id, registration_id, activity_id, recorded_at, learned_at, occurred_at, activity)
+           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
           [
             tx.portalId,
             registrationId,
             activity.id,
             toSql(activity.recordedAt),
+            toSql(learnedAt(activity)),
             toSql(activity.occurredAt),
             JSON.stringify(activity),
           ],
         );
-      return news.length;
+    },
+    refusedSubjects: async prefix => {
+      const rows = await tx.query<{ subject_id: string }>(
+        `SELECT subject_id FROM effects WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3 GROUP BY subject_id
+         HAVING bool_and(status = 'refused') ORDER BY subject_id`,
+        // Byte order, in which U+FFFF follows whatever is in an id or an instant.
+        [tx.portalId, prefix, `${prefix}\uffff`],
+      );
+      return rows.map(row => row.subject_id);
     },
     missesOf: async registrationId => {
       const rows = await tx.query<{ missed_at: number; recorded_at: number; taken_back_at: number | null }>(
@@ -61,14 +67,6 @@ export function evidence(tx: PortalTransaction): EvidencePort {
       );
     },
   };
-}
-
-/** What a version says, apart from when we learned it. */
-const contentOf = ({ recordedAt: _recordedAt, ...content }: Activity) => canonicalJson(content);
-
-function latestVersions(versions: Activity[]): Map<string, string> {
-  const inOrder = versions.toSorted((a, b) => Temporal.Instant.compare(a.recordedAt, b.recordedAt));
-  return new Map(inOrder.map(activity => [activity.id, contentOf(activity)]));
 }
 
 const instants = ['occurredAt', 'recordedAt', 'deletedAt', 'confirmedAt', 'bookedAt', 'end'];

@@ -78,3 +78,12 @@ export async function readInstall(tx: PortalTransaction): Promise<InstallStatus 
   );
   return row === undefined ? null : { epoch: row.epoch, status: row.status, setUp: row.set_up };
 }
+
+/** Scopes that the portal granted; none where the app is not installed. */
+export async function grantedScopes(tx: PortalTransaction): Promise<string[]> {
+  const [row] = await tx.query<{ scopes: string[] }>(
+    `SELECT scopes FROM installs WHERE portal_id = $1 AND status = 'active'`,
+    [tx.portalId],
+  );
+  return row?.scopes ?? [];
+}

@@ -303,6 +303,7 @@ CREATE TABLE effects (
   CONSTRAINT effects_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sending'::text, 'done'::text, 'refused'::text, 'cancelled'::text]))),
   CONSTRAINT effects_pkey PRIMARY KEY (portal_id, effect_id)
 );
+CREATE INDEX effects_by_subject ON public.effects USING btree (portal_id, subject_id text_pattern_ops);
 CREATE INDEX effects_open ON public.effects USING btree (portal_id, retry_at NULLS FIRST) WHERE (status = ANY (ARRAY['intended'::text, 'sending'::text]));
 ALTER TABLE effects FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON effects USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
@@ -314,9 +315,11 @@ CREATE TABLE evidence (
   recorded_at timestamp with time zone NOT NULL,
   occurred_at timestamp with time zone NOT NULL,
   activity jsonb NOT NULL,
+  learned_at timestamp with time zone NOT NULL,
   CONSTRAINT evidence_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
-  CONSTRAINT evidence_pkey PRIMARY KEY (portal_id, registration_id, activity_id, recorded_at)
+  CONSTRAINT evidence_pkey PRIMARY KEY (portal_id, registration_id, activity_id, learned_at)
 );
+CREATE INDEX evidence_by_activity ON public.evidence USING btree (portal_id, activity_id);
 ALTER TABLE evidence FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON evidence USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 

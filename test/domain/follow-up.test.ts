@@ -607,3 +607,37 @@ describe('why', () => {
     });
   });
 });
+
+describe('what was in time stays in time, whatever is written on it later (E27)', () => {
+  const call = activity('call', '2027-03-05T10:00:00Z');
+  const misses = [
+    { at: instant('2027-03-20T00:00:00Z'), recordedAt: instant('2027-03-20T00:01:00Z'), takenBackAt: null },
+  ];
+  const learned = { recordedAt: instant('2027-03-22T10:00:00Z') };
+  const state = (...activities: Activity[]) =>
+    followUpState(followUp('2027-03-23T10:00:00Z', { activities, misses }));
+  test.each<[string, Activity[]]>([
+    [
+      'an edit of its people',
+      [call, { ...call, ...learned, associations: { ...call.associations, contactIds: [] } }],
+    ],
+    ['a deletion', [call, { ...call, deletedAt: learned.recordedAt }]],
+    [
+      'a restoration',
+      [call, { ...call, deletedAt: instant('2027-03-21T10:00:00Z') }, { ...call, ...learned }],
+    ],
+  ])('%s', (_sentence, activities) => {
+    expect(state(...activities)).toMatchObject({ takeBack: [], since: call.occurredAt });
+  });
+  test('but recorded only then, it cures no miss', () => {
+    expect(state({ ...call, ...learned }).evidence.notCounted).toMatchObject([
+      { because: { code: 'BACK_DATED' } },
+    ]);
+  });
+  test('nor does an outcome that was written on it only then', () => {
+    const unanswered = activity('call', '2027-03-05T10:00:00Z', { outcome: 'no-answer' });
+    expect(state(unanswered, { ...call, ...learned }).evidence.notCounted).toMatchObject([
+      { because: { code: 'BACK_DATED' } },
+    ]);
+  });
+});

@@ -1,19 +1,19 @@
-import { type ActivityScene, activityOf } from '../../adapters/hubspot/activity-of.ts';
+import { activitiesOf } from '../../adapters/hubspot/activities-of.ts';
+import { type ActivityType, activityTypes } from '../../adapters/hubspot/activity-properties.ts';
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
-import { type ActivityReading, readActivities } from '../../adapters/hubspot/read-activities.ts';
+import { type EvidenceRead, readEvidence } from '../../adapters/hubspot/read-activities.ts';
 import { deadlines } from '../../adapters/postgres/deadlines.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { grantedScopes } from '../../adapters/postgres/installs.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
-import { sideOf } from '../../domain/directory.ts';
-import { companyDomains } from '../../domain/identity.ts';
 import { certifyFollowUp } from '../../operations/certify-follow-up.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { lockClaim } from '../../operations/locked-claim.ts';
-import type { CrmUserRecord } from '../../operations/ports.ts';
 import type { Registration } from '../../operations/records.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
+import { onlyOf, peopleOf } from './activity-people.ts';
 
 /** Registrations that are read together. */
 const slice = 50;
@@ -61,15 +61,21 @@ async function subjectsOf(store: Store, due: { subjectId: string }[]): Promise<S
   return subjects;
 }
 
-type FullRead = { activities: ActivityReading[]; contactsOf: Map<string, string[]> };
+async function readAll(deps: WorkerDeps, portalId: string, subjects: Subject[]): Promise<EvidenceRead> {
+  const targets = {
+    companyIds: [...new Set(subjects.flatMap(subject => subject.companyIds))],
+    dealIds: [...new Set(subjects.flatMap(({ registration }) => registration.dealId ?? []))],
+    contactIds: [...new Set(subjects.flatMap(({ registration }) => registration.contactIds))],
+  };
+  return await readEvidence(deps.gateway, portalId, targets, await readableTypes(deps, portalId));
+}
 
-async function readAll(deps: WorkerDeps, portalId: string, subjects: Subject[]): Promise<FullRead> {
-  const companyIds = [...new Set(subjects.flatMap(subject => subject.companyIds))];
-  const dealIds = [...new Set(subjects.flatMap(({ registration }) => registration.dealId ?? []))];
-  const activities = await readActivities(deps.gateway, portalId, { dealIds, companyIds });
-  const contacts = await deps.gateway.readAssociations(portalId, 'companies', 'contacts', companyIds);
-  const contactsOf = new Map([...contacts.found].map(([id, list]) => [id, list.map(contact => contact.id)]));
-  return { activities, contactsOf };
+/** An install from before quotes were read has not granted them: there they are no evidence. */
+async function readableTypes(deps: WorkerDeps, portalId: string): Promise<readonly ActivityType[]> {
+  const scopes = await inPortal(deps.pool, portalId, {}, grantedScopes);
+  return scopes.includes('crm.objects.quotes.read')
+    ? activityTypes
+    : activityTypes.filter(type => type !== 'quotes');
 }
 
 async function certify(
@@ -77,7 +83,7 @@ async function certify(
   lease: Lease,
   subject: Subject,
   begunAt: Temporal.Instant,
-  read: FullRead,
+  read: EvidenceRead,
 ): Promise<void> {
   const { registrationId } = subject.registration;
   await inPortal(deps.pool, lease.portalId, {}, async tx => {
@@ -87,59 +93,9 @@ async function certify(
     if (!locked.ok) return;
     await expireDue(store, locked.claim.accountId);
     const claim = (await store.registration(registrationId)) ?? locked.claim;
-    const mine = read.activities.filter(
-      activity =>
-        activity.companyIds.some(id => subject.companyIds.includes(id)) ||
-        (claim.dealId !== null && activity.dealIds.includes(claim.dealId)),
-    );
-    const scene = await sceneOf(deps, store, claim, subject, begunAt, read, mine);
-    const activities = mine.flatMap(reading => activityOf(reading, scene) ?? []);
+    const mine = onlyOf(claim, subject.companyIds, read);
+    const people = await peopleOf(store, claim, mine, { appId: deps.appId, readAt: begunAt });
+    const activities = activitiesOf(mine, people);
     await certifyFollowUp(store, claim, { begunAt, activities });
   });
 }
-
-async function sceneOf(
-  deps: WorkerDeps,
-  store: Store,
-  claim: Registration,
-  subject: Subject,
-  readAt: Temporal.Instant,
-  read: FullRead,
-  activities: ActivityReading[],
-): Promise<ActivityScene> {
-  const directory = await store.directory();
-  const { policy } = await store.policyInForce();
-  const named = (name: string) =>
-    [...new Set(activities.flatMap(({ values }) => values[name] ?? []))].filter(isId);
-  const people = [
-    ...(await store.usersByOwnerId(named('hubspot_owner_id'))),
-    ...(await store.usersById(named('hs_created_by_user_id'))),
-  ];
-  const partnerCompany = await store.company(claim.partnerCompanyId);
-  const known = (user: CrmUserRecord | undefined) =>
-    user === undefined
-      ? null
-      : {
-          userId: user.userId,
-          side: sideOf(directory, user),
-          worksForPartnerId:
-            directory.partnerUsers.find(entry => entry.userId === user.userId)?.partnerCompanyId ?? null,
-        };
-  return {
-    readAt,
-    appId: deps.appId,
-    partner: {
-      companyId: claim.partnerCompanyId,
-      domains: partnerCompany === null ? [] : companyDomains(partnerCompany, policy.matching),
-    },
-    coSellUserIds: claim.coSellUserIds,
-    contactIds: new Set([
-      ...claim.contactIds,
-      ...subject.companyIds.flatMap(id => read.contactsOf.get(id) ?? []),
-    ]),
-    userById: userId => known(people.find(user => user.userId === userId)),
-    userByOwnerId: ownerId => known(people.find(user => user.ownerId === ownerId)),
-  };
-}
-
-const isId = (text: string) => /^[0-9]{1,18}$/.test(text);

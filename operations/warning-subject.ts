@@ -1,0 +1,17 @@
+import type { EvidencePort } from './ports.ts';
+
+const prefixOf = (registrationId: string) => `${registrationId}:warning:`;
+
+/** Names the follow-up warning of a registration that was due at an instant, among what is left in HubSpot. */
+export const warningSubject = (registrationId: string, dueAt: Temporal.Instant): string =>
+  `${prefixOf(registrationId)}${dueAt}`;
+
+/** When the warnings were due that reached nobody: HubSpot refused every task of them (S2a). */
+export async function bouncedWarnings(
+  ports: EvidencePort,
+  registrationId: string,
+): Promise<Temporal.Instant[]> {
+  const prefix = prefixOf(registrationId);
+  const refused = await ports.refusedSubjects(prefix);
+  return refused.map(subject => Temporal.Instant.from(subject.slice(prefix.length)));
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Activity, knownBy } from '../../domain/activity.ts';
+import { newVersions } from '../../domain/activity-versions.ts';
+import { activity, reply } from './activities.ts';
+import { instant } from './claim.ts';
+
+const at = '2027-03-10T10:00:00Z';
+const later = instant('2027-03-12T10:00:00Z');
+const call = activity('call', at);
+const readLater = (one: Activity): Activity => ({ ...one, recordedAt: later });
+const shown = (versions: Activity[]) =>
+  versions.map(({ id, recordedAt, deletedAt }) => ({ id, recordedAt, deletedAt }));
+
+describe('what a full read adds to what is on record', () => {
+  const note = activity('note', at, { confirmedAt: instant('2027-03-11T10:00:00Z') });
+  const soon = activity('call', '2027-03-11T10:00:00Z', { recordedAt: instant(at) });
+  test.each<[string, Activity[], Activity[], Partial<Activity>[]]>([
+    ['what is new', [], [call], [{ id: call.id, recordedAt: call.recordedAt }]],
+    ['nothing for what is known', [call], [readLater(call)], []],
+    [
+      'a version for what was edited',
+      [call],
+      [readLater(activity('call', at, { outcome: 'no-answer' }))],
+      [{ id: call.id, recordedAt: later }],
+    ],
+    ['a flag on what is gone, learned when it was', [call], [], [{ ...call, deletedAt: later }]],
+    ['no second flag', [{ ...call, deletedAt: instant('2027-03-11T10:00:00Z') }], [], []],
+    [
+      'a version for what is back',
+      [{ ...call, deletedAt: instant('2027-03-11T10:00:00Z') }],
+      [readLater(call)],
+      [{ id: call.id, recordedAt: later, deletedAt: null }],
+    ],
+    ['no flag on what was stated to us', [activity('statement', at, { source: 'card' })], [], []],
+    ['no flag on a deal’s move that HubSpot forgot', [activity('deal-stage', at)], [], []],
+    ['nothing for a note that a person confirmed', [note], [readLater({ ...note, confirmedAt: null })], []],
+    [
+      'an edit of it, still confirmed',
+      [note],
+      [readLater({ ...note, confirmedAt: null, hasFile: true } as Activity)],
+      [{ id: note.id, hasFile: true, confirmedAt: note.confirmedAt }],
+    ],
+    [
+      'nothing for a reply to a message that is gone',
+      [reply(at)],
+      [readLater(reply(at, { answers: null }))],
+      [],
+    ],
+    ['once again what had been dated ahead and is past', [soon], [readLater(soon)], [{ recordedAt: later }]],
+  ])('%s', (_sentence, known, read, versions) => {
+    const found = newVersions(known, read, later);
+    expect(found).toHaveLength(versions.length);
+    for (const [index, version] of versions.entries()) expect(found[index]).toMatchObject(version);
+  });
+
+  test('read again at once it adds nothing, in whatever order', () => {
+    const outcomes = fc.constantFrom('connected', 'no-answer', 'voicemail');
+    const one = fc.record({
+      day: fc.integer({ min: 1, max: 3 }),
+      outcome: outcomes,
+      id: fc.constantFrom('a', 'b'),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 6 }), fc.array(one, { maxLength: 3 }), (before, now) => {
+        const known = before.map(({ day, outcome, id }) =>
+          activity('call', `2027-03-0${day}T10:00:00Z`, { id, outcome: outcome as 'connected' }),
+        );
+        const read = [...new Map(now.map(n => [n.id, n])).values()].map(({ day, outcome, id }) =>
+          readLater(activity('call', `2027-03-0${day}T10:00:00Z`, { id, outcome: outcome as 'connected' })),
+        );
+        const all = [...known, ...newVersions(known, read, later)];
+        const present = knownBy(all, later).filter(({ deletedAt }) => deletedAt === null);
+        expect(present.map(({ id }) => id).sort()).toEqual(read.map(({ id }) => id).sort());
+        expect(shown(newVersions(all, read.toReversed(), later))).toEqual([]);
+      }),
+    );
+  });
+});
