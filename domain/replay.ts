@@ -1,5 +1,7 @@
 import { factsOf, type LedgerFact, ReplayError } from './ledger-fact.ts';
-import { afterEntry, type ReplayedRegistration, submitted } from './replay-registration.ts';
+
+/** A registration as the ledger tells it: its members as JSON values, instants in ISO 8601. */
+export type ReplayedRegistration = Readonly<Record<string, unknown>>;
 
 /** Who was protected on which account, `[from, until)`; `until` null: without an end for now (paused). */
 export type ReplayedHold = {
@@ -19,11 +21,13 @@ export type ReplayedMiss = {
   takenBackAt: Temporal.Instant | null;
 };
 
-/** A union of two accounts, told by the ledger. `companyIds`: the companies that moved. */
-export type ReplayedUnion = {
+/** Companies that moved from one account to another: a union, or a split. */
+export type ReplayedMove = {
   from: string;
   to: string;
   companyIds: string[];
+  /** A merge in HubSpot (M1): the record that went, and the one that stands for it; null: another link. */
+  merge: { companyId: string; into: string } | null;
   occurredAt: Temporal.Instant;
   recordedAt: Temporal.Instant;
   entryId: string;
@@ -33,93 +37,83 @@ export type LedgerState = {
   registrations: Map<string, ReplayedRegistration>;
   holds: ReplayedHold[];
   misses: Map<string, ReplayedMiss[]>;
-  unions: ReplayedUnion[];
+  moves: ReplayedMove[];
 };
 
-/** Kinds that name no registration and move none. */
-const besides = new Set([
-  'dispute-opened',
-  'submission-refused',
-  'link-waiting',
-  'accounts-united',
-  'accounts-split',
-]);
-
-/** Every kind that can be replayed. */
-export const isReplayable = (kind: string, registrationKinds: readonly string[]): boolean =>
-  kind === 'registration-submitted' || besides.has(kind) || registrationKinds.includes(kind);
-
 /**
- * Folds the ledger, in its order, into the state of everything that it tells of (I6): registrations, holds, misses.
- * It needs nothing else: no clock, no policy, no evidence.
+ * Folds the ledger, in its order, into the state of everything that it tells of (I6): registrations, holds, misses and
+ * which companies belonged together. Each entry says in `changed` what became different about its registration. It
+ * needs nothing else: no clock, no policy, no evidence.
  *
  * @throws ReplayError where the ledger cannot be replayed
  */
 export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
-  const state: LedgerState = { registrations: new Map(), holds: [], misses: new Map(), unions: [] };
+  const state: LedgerState = { registrations: new Map(), holds: [], misses: new Map(), moves: [] };
   const openHolds = new Map<string, ReplayedHold>();
   for (const entry of entries) {
     if (entry.kind === 'accounts-united') unite(state, entry);
-    if (entry.registrationId === null) {
-      if (!besides.has(entry.kind))
-        throw new ReplayError(
-          `Nobody said what a ledger entry “${entry.kind}” without a registration does: add it in domain/replay.ts`,
-        );
-      continue;
-    }
+    if (entry.registrationId === null) continue;
     const before = state.registrations.get(entry.registrationId);
-    const after = stepOf(before, entry);
+    if (before === undefined && entry.kind !== 'registration-submitted')
+      throw new ReplayError(
+        `Ledger entry ${entry.entryId} (${entry.kind}) comes before its registration’s first`,
+      );
+    const after = { ...before, ...changedIn(entry) };
     state.registrations.set(entry.registrationId, after);
-    takeHold(state, openHolds, { before, after, entry });
+    takeHold(state, openHolds, entry, after);
     takeMiss(state, entry);
   }
   return state;
 }
 
-function stepOf(before: ReplayedRegistration | undefined, entry: LedgerFact): ReplayedRegistration {
-  if (entry.kind !== 'registration-submitted') {
-    if (before === undefined)
-      throw new ReplayError(
-        `Ledger entry ${entry.entryId} (${entry.kind}) comes before its registration’s first`,
-      );
-    return afterEntry(before, entry);
-  }
-  if (before !== undefined) throw new ReplayError(`Ledger entry ${entry.entryId} submits a second time`);
-  return submitted(entry);
+function changedIn({ facts, entryId, kind }: LedgerFact): Record<string, unknown> {
+  const { changed } = facts;
+  if (changed === undefined) return {};
+  if (typeof changed !== 'object' || changed === null || Array.isArray(changed))
+    throw new ReplayError(`Ledger entry ${entryId} (${kind}) does not say what changed`);
+  return { ...changed };
 }
 
 /** A hold begins when its registration becomes active, ends when it ceases to be, and follows its end meanwhile. */
 function takeHold(
   state: LedgerState,
   openHolds: Map<string, ReplayedHold>,
-  {
-    before,
-    after,
-    entry,
-  }: { before: ReplayedRegistration | undefined; after: ReplayedRegistration; entry: LedgerFact },
+  entry: LedgerFact,
+  claim: ReplayedRegistration,
 ): void {
-  const { registrationId, protectedUntil } = after;
+  const registrationId = textOf(claim, 'registrationId');
   const open = openHolds.get(registrationId);
-  if (after.state === 'active' && open === undefined) {
-    const { accountId, partnerCompanyId } = after;
+  const active = claim.state === 'active';
+  if (open === undefined) {
+    if (!active) return;
     const hold: ReplayedHold = {
       registrationId,
-      partnerCompanyId,
-      accountId,
-      from: before?.protectedFrom == null ? (after.protectedFrom ?? entry.occurredAt) : entry.occurredAt,
-      until: protectedUntil,
+      partnerCompanyId: textOf(claim, 'partnerCompanyId'),
+      accountId: textOf(claim, 'accountId'),
+      from: entry.occurredAt,
+      until: endOf(claim),
       entryIds: [entry.entryId],
     };
     state.holds.push(hold);
     openHolds.set(registrationId, hold);
     return;
   }
-  if (open === undefined) return;
-  const until = after.state === 'active' ? protectedUntil : earlier(open.until, entry.occurredAt);
-  if (isSame(open.until, until) && after.state === 'active') return;
+  const until = active ? endOf(claim) : earlier(open.until, entry.occurredAt);
+  if (!active) openHolds.delete(registrationId);
+  else if (isSame(open.until, until)) return;
   open.until = until;
   open.entryIds.push(entry.entryId);
-  if (after.state !== 'active') openHolds.delete(registrationId);
+}
+
+/** Where the protection of an active registration ends as things stand; null: nowhere, while it is paused. */
+const endOf = (claim: ReplayedRegistration): Temporal.Instant | null =>
+  claim.tolledSince == null ? Temporal.Instant.from(textOf(claim, 'protectedUntil')) : null;
+
+function textOf(claim: ReplayedRegistration, name: string): string {
+  const value = claim[name];
+  if (typeof value !== 'string')
+    throw new ReplayError(`The ledger does not tell the ${name} of a registration`);
+  return value;
 }
 
 function takeMiss(state: LedgerState, { kind, registrationId, occurredAt, recordedAt }: LedgerFact): void {
@@ -134,12 +128,16 @@ function takeMiss(state: LedgerState, { kind, registrationId, occurredAt, record
 function unite(state: LedgerState, entry: LedgerFact): void {
   const facts = factsOf(entry);
   const [from, to] = [facts.text('from'), facts.text('to')];
-  // Entries of before the companies were listed name the two that met.
-  const companyIds = facts.has('companyIds')
-    ? facts.texts('companyIds')
-    : [facts.text('companyA'), facts.text('companyB')];
-  const { occurredAt, recordedAt, entryId } = entry;
-  state.unions.push({ from, to, companyIds, occurredAt, recordedAt, entryId });
+  const merged = facts.text('level') === 'M1';
+  state.moves.push({
+    from,
+    to,
+    companyIds: facts.texts('companyIds'),
+    merge: merged ? { companyId: facts.text('companyA'), into: facts.text('companyB') } : null,
+    occurredAt: entry.occurredAt,
+    recordedAt: entry.recordedAt,
+    entryId: entry.entryId,
+  });
   for (const [id, registration] of state.registrations)
     if (registration.accountId === from) state.registrations.set(id, { ...registration, accountId: to });
 }

@@ -31,15 +31,16 @@ export async function certifyFollowUp(
   const certified = { ...registration, knownUntil: later(registration.knownUntil, read?.begunAt ?? null) };
   const state = await followUpOf(ports, certified);
   await recordMisses(ports, certified, state);
-  const warnedUntil = await warn(ports, certified, state);
+  const warning = dueWarning(certified, state, await ports.now());
   const after: Registration = {
     ...certified,
-    warnedUntil,
+    warnedUntil: warning?.dueAt ?? certified.warnedUntil,
     followUpDueAt: state.deadline,
     directWindowOpen: state.directWindowOpen,
   };
   await ports.saveRegistration(after);
   await recordClock(ports, registration, after, state);
+  if (warning !== null) await warn(ports, after, state, warning);
   await setNextDeadline(ports, after, state);
   if (after.directWindowOpen !== registration.directWindowOpen) await ports.touchAccount(after.accountId);
   const dueMoved = after.followUpDueAt?.epochMilliseconds !== registration.followUpDueAt?.epochMilliseconds;
@@ -93,36 +94,48 @@ async function recordMisses(
   }
 }
 
+/** A warning to come before its deadline with, of those that are due and not given yet; the latest stands for all. */
+type Warning = { day: number; dueAt: Temporal.Instant; deadline: Temporal.Instant };
+
+function dueWarning(
+  registration: Registration,
+  { warnings, deadline }: FollowUpState,
+  now: Temporal.Instant,
+): Warning | null {
+  const { warnedUntil } = registration;
+  const latest = warnings
+    .filter(
+      ({ dueAt }) =>
+        Temporal.Instant.compare(dueAt, now) <= 0 &&
+        (warnedUntil === null || Temporal.Instant.compare(dueAt, warnedUntil) > 0),
+    )
+    .at(-1);
+  const stillAhead = deadline !== null && Temporal.Instant.compare(now, deadline) < 0;
+  return latest === undefined || !stillAhead ? null : { ...latest, deadline };
+}
+
 /** One task a warning, to the partner managers assigned to the partner, else to whoever registered the claim. */
 async function warn(
   ports: CertifyPorts,
   registration: Registration,
   state: FollowUpState,
-): Promise<Temporal.Instant | null> {
+  warning: Warning,
+): Promise<void> {
   const now = await ports.now();
   const { policy } = await ports.policyInForce();
-  const due = state.warnings.filter(
-    ({ dueAt }) =>
-      Temporal.Instant.compare(dueAt, now) <= 0 &&
-      (registration.warnedUntil === null || Temporal.Instant.compare(dueAt, registration.warnedUntil) > 0),
-  );
-  const latest = due.at(-1);
-  const stillAhead = state.deadline !== null && Temporal.Instant.compare(now, state.deadline) < 0;
-  if (latest === undefined || !stillAhead || state.deadline === null) return registration.warnedUntil;
-  await append(ports, registration, 'follow-up-warned', latest.dueAt, ['S1'], { day: latest.day });
+  await append(ports, registration, 'follow-up-warned', warning.dueAt, ['S1'], { day: warning.day });
   if (policy.enforcement !== 'observe') {
     const partner = await ports.partner(registration.partnerCompanyId);
     for (const person of await peopleToWarn(ports, registration))
-      await ports.intendEffect('task', warningSubject(registration.registrationId, latest.dueAt), {
+      await ports.intendEffect('task', warningSubject(registration.registrationId, warning.dueAt), {
         subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
-        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(state.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text}`,
+        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text}`,
         dealId: registration.dealId,
         companyIds: registration.dealId === null ? [registration.companyId] : [],
         ownerId: person.ownerId,
         dueAt: now.toString(),
       });
   }
-  return latest.dueAt;
 }
 
 async function peopleToWarn(ports: CertifyPorts, registration: Registration) {

@@ -2,6 +2,7 @@ import type { EngagementPort } from '../../operations/engagement-records.ts';
 import type { ClaimsPort } from '../../operations/ports.ts';
 import type { Registration } from '../../operations/records.ts';
 import type { RegistrationOverlays } from '../../operations/registration-overlays.ts';
+import { noteChange } from './changed-claims.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -76,7 +77,9 @@ export function claims(tx: PortalTransaction): ClaimsPort &
           WHERE portal_id = $1 AND deal_id = ANY($2::bigint[]) AND deal_id <> $3 RETURNING *`,
         [tx.portalId, from, to],
       );
-      return rows.map(toRegistration);
+      const moved = rows.map(toRegistration);
+      for (const claim of moved) noteChange(tx, { ...claim, dealId: null }, claim);
+      return moved;
     },
     claimsOfDeals: async ids => (ids.length === 0 ? [] : select('deal_id = ANY($2::bigint[])', [ids])),
     endedClaimsOfAccounts: async (ids, since) =>
@@ -170,17 +173,19 @@ async function insert(tx: PortalTransaction, r: Registration): Promise<void> {
       r.contactIds,
     ],
   );
+  noteChange(tx, null, r);
 }
 
 async function save(tx: PortalTransaction, r: Registration): Promise<void> {
-  await tx.query(
-    `UPDATE registrations SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
+  const [before] = await tx.query<Row>(
+    `WITH before AS (SELECT * FROM registrations WHERE portal_id = $1 AND registration_id = $2)
+     UPDATE registrations r SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
        protected_until = $7, ended_at = $8, renewals = $9, follow_up_due_at = $10, direct_window_open = $11,
        contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16,
        known_until = $17, warned_until = $18, renewed_from = $19, deal_id = $20, tolled_since = $21,
        tolled_days = $22, renewal_asked_at = $23, renewal_asked_by = $24, loss_reported_at = $25,
        loss_objection_due_at = $26, loss_opposed_at = $27, relink_due_at = $28, end_before_close = $29
-     WHERE portal_id = $1 AND registration_id = $2`,
+      FROM before WHERE r.portal_id = $1 AND r.registration_id = $2 RETURNING before.*`,
     [
       tx.portalId,
       r.registrationId,
@@ -213,6 +218,8 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
       toSql(r.endBeforeClose),
     ],
   );
+  if (before === undefined) throw new Error(`Registration ${r.registrationId} is not there to be saved`);
+  noteChange(tx, toRegistration(before), r);
   await keepDirectWindow(tx, r);
 }
 

@@ -7,11 +7,8 @@ type Row = {
   kind: string;
   registration_id: string | null;
   account_id: string | null;
-  partner_company_id: string | null;
-  actor_user_id: string | null;
   occurred_at: number;
   recorded_at: number;
-  policy_version: number;
   facts: Record<string, unknown>;
 };
 
@@ -26,10 +23,8 @@ export type LedgerFilter = {
 /** Entries of the ledger in its order, which is the order in which they were decided on each account. */
 export async function ledgerEntries(tx: PortalTransaction, filter: LedgerFilter = {}): Promise<LedgerFact[]> {
   const rows = await tx.query<Row>(
-    `SELECT entry_id, kind, registration_id, account_id, partner_company_id, actor_user_id, occurred_at, recorded_at,
-       policy_version, facts
-       FROM ledger WHERE portal_id = $1
-        AND ($2::bigint[] IS NULL OR account_id = ANY($2)) AND ($3::text[] IS NULL OR kind = ANY($3))
+    `SELECT entry_id, kind, registration_id, account_id, occurred_at, recorded_at, facts FROM ledger
+      WHERE portal_id = $1 AND ($2::bigint[] IS NULL OR account_id = ANY($2)) AND ($3::text[] IS NULL OR kind = ANY($3))
         AND ($4::timestamptz IS NULL OR recorded_at <= $4)
       ORDER BY entry_id`,
     [tx.portalId, filter.accountIds ?? null, filter.kinds ?? null, toSql(filter.knownAt ?? null)],
@@ -39,11 +34,8 @@ export async function ledgerEntries(tx: PortalTransaction, filter: LedgerFilter 
     kind: row.kind,
     registrationId: row.registration_id,
     accountId: row.account_id,
-    partnerCompanyId: row.partner_company_id,
-    actorUserId: row.actor_user_id,
     occurredAt: instantOf(row.occurred_at),
     recordedAt: instantOf(row.recorded_at),
-    policyVersion: row.policy_version,
     facts: row.facts,
   }));
 }

@@ -1,5 +1,6 @@
 import type { LedgerPort } from '../../operations/ports.ts';
 import type { Actor, LedgerEntry } from '../../operations/records.ts';
+import { takeChanges } from './changed-claims.ts';
 import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
@@ -55,7 +56,7 @@ export function ledger(
   };
 }
 
-/** Appends the entry and leaves it to the sealer, which chains it after the decision is committed. */
+/** Appends the entry, with what became different about its registration (I6), and leaves it to the sealer, which chains it after the decision is committed. */
 async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> {
   await tx.query(
     `WITH appended AS (
@@ -77,7 +78,7 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
       toSql(entry.recordedAt),
       entry.policyVersion,
       entry.rules,
-      JSON.stringify(entry.facts),
+      JSON.stringify({ ...entry.facts, changed: takeChanges(tx, entry) }),
     ],
   );
   await noteDueWork(tx, 'seals');

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../domain/canonical-json.ts';
 import { type LedgerState, type ReplayedHold, replayLedger } from '../../domain/replay.ts';
 import type { Registration } from '../../operations/records.ts';
+import { same, toldMembers } from './changed-claims.ts';
 import { claims } from './claims.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull } from './instants.ts';
@@ -10,8 +10,7 @@ import { ledgerEntries } from './ledger-entries.ts';
  * Replays the portal's ledger and compares what it tells with what is stored, byte for byte (I6): registrations, holds
  * and missed follow-ups. Empty: they are the same.
  *
- * Left out of a registration: what can be erased and its claim hash stands for, and the watermark, which says how far
- * we have read and not what is the case. A stored member of which the ledger knows nothing must be empty.
+ * A stored member of which the ledger knows nothing must be empty.
  *
  * @throws ReplayError where the ledger cannot be replayed
  */
@@ -32,22 +31,16 @@ function registrationDifferences(told: LedgerState, stored: Registration[]): str
     const replayed = told.registrations.get(id);
     if (row === undefined || replayed === undefined)
       return [`registration ${id}: ${row === undefined ? 'the ledger alone' : 'the store alone'} knows it`];
-    const { knownUntil: _, noteTextId: _n, estimate: _e, contactIds: _c, ...members } = row;
+    const members = toldMembers(row);
     const names = [...new Set([...Object.keys(replayed), ...Object.keys(members)])].sort();
-    return names.flatMap(name => {
-      const ledgers = memberOf(replayed, name);
-      const ours = memberOf(members, name);
-      return ledgers === ours ? [] : [`registration ${id}: ${name} is ${ours}, the ledger says ${ledgers}`];
-    });
+    return names.flatMap(name =>
+      same(replayed[name], members[name])
+        ? []
+        : [
+            `registration ${id}: ${name} is ${JSON.stringify(members[name])}, the ledger says ${JSON.stringify(replayed[name])}`,
+          ],
+    );
   });
-}
-
-/** A member as canonical text; one that is absent reads as one that is empty. */
-function memberOf(registration: object, name: string): string {
-  const value: unknown = Object.entries(registration).find(([member]) => member === name)?.[1];
-  const empty =
-    value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
-  return canonicalJson(empty ? null : value);
 }
 
 type Span = Pick<ReplayedHold, 'registrationId' | 'accountId' | 'from' | 'until'>;

@@ -5,6 +5,7 @@ import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -33,6 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

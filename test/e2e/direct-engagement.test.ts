@@ -4,6 +4,7 @@ import { dealOn, ownerIdOf, tasksOn } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { change, tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -5,6 +5,7 @@ import { type Constellation, startConstellation } from './support/constellation.
 import { tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
 import { goTo, programNow } from './support/program-time.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -20,6 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
 

@@ -17,11 +17,17 @@ export async function historyView(store: Store, entries: LedgerRow[]): Promise<H
     actor: { role: entry.actorRole, name: nameOf(entry, names) },
     policyVersion: entry.policyVersion,
     rules: entry.rules,
-    facts: entry.facts,
+    facts: factsOf(entry),
   }));
 }
 
 function nameOf({ actorUserId, actorRole }: LedgerRow, names: Map<string, string | null>): string {
   if (actorUserId !== null) return names.get(actorUserId) ?? `User ${actorUserId}`;
   return actorRole === 'partner' ? 'The partner, by link' : 'Dibs';
+}
+
+/** What the entry says in its own words; how the stored record became different is for a replay. */
+function factsOf({ facts }: LedgerRow): Record<string, unknown> {
+  const { changed: _changed, ...told } = facts;
+  return told;
 }

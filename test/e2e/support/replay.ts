@@ -5,8 +5,8 @@ import { replayDifferences } from '../../../adapters/postgres/replay-differences
 import type { Constellation } from './constellation.ts';
 
 /**
- * I6: the ledger alone gives the state that is stored, byte for byte. For the end of every end-to-end test, once the world
- * is idle. A new kind of entry that it does not know gets its row in `domain/replay-registration.ts`.
+ * I6: the ledger alone gives the state that is stored, byte for byte. For the end of every end-to-end test, idle or
+ * not. What it finds was saved without an entry of the ledger that follows and names the registration.
  */
 export async function expectReplayEqualsStore(world: Constellation): Promise<void> {
   const pool = createPool(world.database.appUrl, { max: 1, applicationName: 'replay' });
