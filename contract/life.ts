@@ -13,5 +13,18 @@ export const lifeViewSchema = z.object({
   reviewOverdue: z.boolean(),
   /** A queued claim is withdrawn at this instant unless its partner confirms it before; null: not queued. */
   reconfirmBy: instant.nullable(),
+  /** A revocation that one person proposed. `takesEffectAt` null: only when a second person confirms it. */
+  revocation: z
+    .object({
+      code: z.string(),
+      text: z.string().nullable(),
+      proposedAt: instant,
+      takesEffectAt: instant.nullable(),
+      objection: z.string().nullable(),
+      partnerObjects: z.boolean(),
+    })
+    .nullable(),
+  /** Somebody proposed to take the decision back; a second person has to say so, too. */
+  revertProposed: z.boolean(),
 });
 export type LifeView = z.infer<typeof lifeViewSchema>;

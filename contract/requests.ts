@@ -116,6 +116,34 @@ export type AnswerRequest = z.infer<typeof answerRequestSchema>;
 
 export const reconfirmRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
 
+export const revokeCodeSchema = z.enum([
+  'FRAUD',
+  'BREACH_OF_TERMS',
+  'CUSTOMER_CHOSE_OTHER',
+  'PARTNER_TERMINATED',
+  'DISPUTE_RULING',
+  'DUPLICATE_ACCOUNT_MERGE',
+  'ERROR',
+]);
+
+export const revokeRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  code: revokeCodeSchema,
+  text: personTextSchema.optional(),
+  /** What the customer wrote, or in which file it is: CUSTOMER_CHOSE_OTHER needs it. */
+  customersWriting: personTextSchema.optional(),
+  /** Gives the partner five business days to object first. */
+  withNotice: z.boolean().optional(),
+});
+export type RevokeRequest = z.infer<typeof revokeRequestSchema>;
+
+/** Something that takes a reason in the person's own words. */
+export const reasonRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  text: personTextSchema.min(1, 'must say why'),
+});
+export type ReasonRequest = z.infer<typeof reasonRequestSchema>;
+
 /** A follow-up that the partner made and somebody logs for it; `at` is when it happened, now if absent. */
 export const followUpRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,

@@ -19,6 +19,10 @@ export const registrationActions = {
   'request-info': 'request-info',
   answer: 'answer',
   reconfirm: 'reconfirm',
+  revoke: 'revoke',
+  'object-to-revocation': 'revocation-opposed',
+  'drop-revocation': 'revocation-dropped',
+  revert: 'revert',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

@@ -39,3 +39,5 @@ export const revokeCodes = {
   ERROR: plain('The approval was a mistake'),
 } satisfies Record<string, DecisionCode>;
 export type RevokeCode = keyof typeof revokeCodes;
+
+export const isRevokeCode = (code: string): code is RevokeCode => Object.hasOwn(revokeCodes, code);

@@ -26,6 +26,16 @@ const titles: Record<string, Title> = {
   'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': facts => lapses.get(facts.code) ?? 'Withdrawn',
+  'registration-revoked': facts => `Revoked${code(facts)}`,
+  'revocation-proposed': facts => `Revocation proposed${code(facts)}`,
+  'revocation-opposed': () => 'The partner objects to the revocation: a second person decides',
+  'revocation-dropped': () => 'Revocation dropped',
+  'decision-reverted': facts =>
+    facts.from === 'active'
+      ? 'Approval taken back: under review again'
+      : 'Rejection taken back: under review again',
+  'revert-proposed': () => 'Proposed to take the decision back: a second person decides',
+  'registration-stepped-back': () => 'Back in the queue: an earlier registration has its place again',
   'registration-reconfirmed': () => 'Place in the queue confirmed',
   'reconfirm-warned': () => 'Warned that the place in the queue has to be confirmed',
   'info-requested': facts => `Information requested: ${asked(facts)}`,

@@ -81,6 +81,8 @@ const table = {
   'renewal-undecided': { from: ['active'], to: 'unchanged', words: 'be paused for a pending renewal' },
   'protection-ended': { from: ['active'], to: 'expired', words: 'reach the end of its protection' },
   revoke: { from: ['active'], to: 'revoked', words: 'be revoked' },
+  'revocation-opposed': { from: ['active'], to: 'unchanged', words: 'have its revocation objected to' },
+  'revocation-dropped': { from: ['active'], to: 'unchanged', words: 'have its revocation dropped' },
   'deal-won': { from: ['active'], to: 'won', words: 'be won' },
   'deal-lost-by-partner': { from: ['active'], to: 'lost', words: 'be lost' },
   'deal-lost-by-direct': { from: ['active'], to: 'unchanged', words: 'be reported lost by direct sales' },

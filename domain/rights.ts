@@ -38,6 +38,8 @@ const rights = {
   'request-info': { verb: 'ask the partner for information', holders: manager },
   answer: { verb: 'answer the reviewer', holders: { ...seller, partner: 'own' } },
   reconfirm: { verb: 'confirm a place in the queue', holders: { ...manager, partner: 'own' } },
+  'object-to-revocation': { verb: 'object to a revocation', holders: { ...manager, partner: 'own' } },
+  'drop-revocation': { verb: 'drop a revocation', holders: { approver: 'all', director: 'all' } },
   'add-co-seller': { verb: 'add a co-seller', holders: manager },
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
@@ -76,6 +78,7 @@ const decisions: Action[] = [
   'request-info',
   'decide-consent',
   'revoke',
+  'drop-revocation',
   'revert',
   'waive',
 ];

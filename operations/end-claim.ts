@@ -20,6 +20,7 @@ import type {
   TextsPort,
 } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
+import type { ProposalsPort } from './proposal-records.ts';
 import type { Actor, LedgerEntry, Registration } from './records.ts';
 
 export type EndClaimPorts = AccountsPort &
@@ -33,13 +34,14 @@ export type EndClaimPorts = AccountsPort &
   OutboxPort &
   PartnersPort &
   PolicyPort &
+  ProposalsPort &
   ReadsPort &
   TextsPort;
 
 export type EndOfClaim = {
   event: Extract<
     RegistrationEvent,
-    'withdraw' | 'reject' | 'protection-ended' | 'info-timeout' | 'reconfirm-timeout'
+    'withdraw' | 'reject' | 'protection-ended' | 'revoke' | 'info-timeout' | 'reconfirm-timeout'
   >;
   entry: LedgerEntry['kind'];
   actor: Actor;
@@ -57,6 +59,7 @@ const causes = {
   withdraw: 'withdraw',
   reject: null,
   'protection-ended': 'expiry',
+  revoke: 'revoke',
   'info-timeout': null,
   'reconfirm-timeout': null,
 } as const satisfies Record<EndOfClaim['event'], EndCause | null>;
@@ -84,6 +87,8 @@ export async function endClaim(
     decisionTextId: end.text === null || end.text === '' ? null : await ports.keepText(end.text),
     decidedAt: now,
     ...(wasActive && endedHere(claim, end.occurredAt)),
+    // An appeal that is upheld gives the rest of the term back.
+    ...(end.event === 'revoke' && { endBeforeClose: claim.protectedUntil }),
   };
   await ports.saveRegistration(ended);
   if (wasActive) {
@@ -93,6 +98,7 @@ export async function endClaim(
     await closeOpenFindings(ports, claim.registrationId);
   }
   await startClaimClocks(ports, ended);
+  await ports.lapseProposals(claim.registrationId);
   await ports.append({
     kind: end.entry,
     registrationId: claim.registrationId,

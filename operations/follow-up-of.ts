@@ -39,7 +39,10 @@ export async function followUpOf(ports: FollowUpOfPorts, registration: Registrat
     })),
     pauseDays: policy.followUp.pauseDays ?? [],
     bouncedWarnings: await bouncedWarnings(ports, registrationId),
-    misses: await ports.missesOf(registrationId),
+    // Those before it are of a protection that was taken back.
+    misses: (await ports.missesOf(registrationId)).filter(
+      miss => Temporal.Instant.compare(miss.at, protectedFrom) > 0,
+    ),
   });
 }
 

@@ -134,7 +134,9 @@ export type DeadlineKind =
   | 'review-end'
   | 'info-timeout'
   | 'queue-reconfirm'
-  | 'finding-erasure';
+  | 'finding-erasure'
+  | 'revocation-effect'
+  | 'revocation-review';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;

@@ -72,6 +72,33 @@ export const refuse = {
     ],
   }),
 
+  nothingProposed: (): Refusal => ({
+    code: 'NOTHING_PROPOSED',
+    rule: 'R-two-people',
+    title: 'No revocation is proposed',
+    detail:
+      'There is nothing to object to or to drop: nobody has proposed to revoke this registration, or it was decided since.',
+    facts: { revocationProposed: false },
+    wouldChange: [
+      { fact: 'revocationProposed', becomes: true, text: 'Open the deal again to see how it stands.' },
+    ],
+  }),
+
+  registeredAgain: (registrationId: string): Refusal => ({
+    code: 'ALREADY_REGISTERED',
+    rule: 'I1',
+    title: 'The partner has registered this customer again',
+    detail: 'A partner has one registration on a customer at a time, and there is a newer one.',
+    facts: { liveRegistrationIds: [registrationId] },
+    wouldChange: [
+      {
+        fact: 'liveRegistrationIds',
+        becomes: [],
+        text: 'Withdraw the newer registration first, or decide on that one.',
+      },
+    ],
+  }),
+
   evidencePending: (knownUntil: Temporal.Instant | null): Refusal => ({
     code: 'EVIDENCE_PENDING',
     rule: 'T7',

@@ -16,6 +16,7 @@ import { ledger } from './ledger.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
+import { proposals } from './proposals.ts';
 import { tolls } from './tolls.ts';
 import { users } from './users.ts';
 import { waiting } from './waiting.ts';
@@ -62,6 +63,7 @@ export function storeOf(tx: PortalTransaction) {
     ...texts(tx, mint),
     ...reads(tx),
     ...disputes(tx, mint),
+    ...proposals(tx),
     ...waiting(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);

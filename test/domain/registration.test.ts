@@ -35,6 +35,8 @@ const rows: [from: (State | null)[], event: RegistrationEvent, to: State | 'same
   [['active'], 'protection-ended', 'expired'],
   [['active'], 'withdraw', 'withdrawn'],
   [['active'], 'revoke', 'revoked'],
+  [['active'], 'revocation-opposed', 'same'],
+  [['active'], 'revocation-dropped', 'same'],
   [['active'], 'deal-won', 'won'],
   [['active'], 'deal-lost-by-partner', 'lost'],
   [['active'], 'deal-lost-by-direct', 'same'],

@@ -35,6 +35,8 @@ describe('role × action (section 8)', () => {
     ['request-info', '– m y – – – –', 'whoever approves asks back'],
     ['answer', 'y y y – – – o', 'whoever registers answers what is asked about it'],
     ['reconfirm', '– m y – – – o', 'the partner says that it still waits, or the manager for it'],
+    ['object-to-revocation', '– m y – – – o', 'the partner objects, or the manager for it'],
+    ['drop-revocation', '– – y y – – –', 'whoever may revoke may let it be'],
     ['add-co-seller', '– m y – – – –', 'the co-sell list belongs to the partner’s manager'],
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
     ['renew', '– m y – – – o', 'the partner, or the manager for it'],
@@ -76,9 +78,16 @@ describe('role × action (section 8)', () => {
       // A party never decides, whatever the role.
       own:
         (mark === 'y' &&
-          !['approve', 'reject', 'request-info', 'decide-consent', 'revoke', 'revert', 'waive'].includes(
-            action,
-          )) ||
+          ![
+            'approve',
+            'reject',
+            'request-info',
+            'decide-consent',
+            'revoke',
+            'drop-revocation',
+            'revert',
+            'waive',
+          ].includes(action)) ||
         mark === 'o',
     });
   });

@@ -8,6 +8,7 @@ import type { DeadlineKind } from '../../operations/ports.ts';
 import { runQueueClock } from '../../operations/queue-clock.ts';
 import type { FindingRecord } from '../../operations/records.ts';
 import { passOverdueReview } from '../../operations/review-overdue.ts';
+import { carryOutUnopposed, tollLateRevocation } from '../../operations/revocation-clock.ts';
 
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
 
@@ -25,6 +26,8 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> 
   'review-end': passOverdueReview,
   'info-timeout': lapseInfoRequest,
   'queue-reconfirm': runQueueClock,
+  'revocation-effect': carryOutUnopposed,
+  'revocation-review': tollLateRevocation,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,

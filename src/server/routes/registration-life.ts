@@ -1,11 +1,18 @@
 import {
   answerRequestSchema,
+  reasonRequestSchema,
   reconfirmRequestSchema,
   requestInfoRequestSchema,
+  revokeRequestSchema,
+  withdrawRequestSchema,
 } from '../../../contract/requests.ts';
 import { answerRequest, type InfoAnswer } from '../../../operations/answer-request.ts';
+import { dropRevocation } from '../../../operations/drop-revocation.ts';
+import { objectToRevocation } from '../../../operations/object-to-revocation.ts';
 import { reconfirmClaim } from '../../../operations/reconfirm-claim.ts';
 import { requestInfo } from '../../../operations/request-info.ts';
+import { revertDecision } from '../../../operations/revert-decision.ts';
+import { revokeRegistration } from '../../../operations/revoke-registration.ts';
 import { actionRoute } from '../action-route.ts';
 
 /** What people decide in the life of a registration beyond approving and rejecting it. */
@@ -29,6 +36,37 @@ export const registrationLifeRoutes = [
       );
       return answerRequest(store, { ...command, answer });
     },
+  ),
+  actionRoute(
+    'revoke',
+    'Revokes a registration; where the partner objects, and for the customer’s choice, with a second person',
+    revokeRequestSchema,
+    (command, body) =>
+      revokeRegistration(command.store, {
+        ...command,
+        code: body.code,
+        text: body.text ?? null,
+        writing: body.customersWriting ?? null,
+        withNotice: body.withNotice ?? false,
+      }),
+  ),
+  actionRoute(
+    'object-to-revocation',
+    'The partner objects to a proposed revocation: a second person decides',
+    reasonRequestSchema,
+    (command, body) => objectToRevocation(command.store, { ...command, text: body.text }),
+  ),
+  actionRoute(
+    'drop-revocation',
+    'Drops a proposed revocation: the registration stays',
+    withdrawRequestSchema,
+    (command, body) => dropRevocation(command.store, { ...command, text: body.text ?? null }),
+  ),
+  actionRoute(
+    'revert',
+    'Takes a mistaken approval or rejection back; after a day with a second person',
+    reasonRequestSchema,
+    (command, body) => revertDecision(command.store, { ...command, text: body.text }),
   ),
   actionRoute(
     'reconfirm',

@@ -10,6 +10,8 @@ export async function lifeView(store: Store, registration: Registration): Promis
     info: await infoView(store, registration),
     reviewOverdue: reviewDueAt !== null && Temporal.Instant.compare(reviewDueAt, await store.now()) <= 0,
     reconfirmBy: await reconfirmBy(store, registration),
+    revocation: await revocationView(store, registration),
+    revertProposed: (await store.openProposal(registration.registrationId, 'revert')) !== null,
   };
 }
 
@@ -22,6 +24,21 @@ async function infoView(store: Store, registration: Registration): Promise<LifeV
     fields: request.fields,
     text: texts.get(request.textId) ?? null,
     dueAt: request.dueAt.toString(),
+  };
+}
+
+async function revocationView(store: Store, registration: Registration): Promise<LifeView['revocation']> {
+  const pending = await store.openProposal(registration.registrationId, 'revoke');
+  if (pending === null) return null;
+  const { code, textId, objectionTextId, objectedAt, dueAt, proposedAt } = pending;
+  const texts = await store.textsOf([textId, objectionTextId].filter(id => id !== null));
+  return {
+    code: code ?? '',
+    text: textId === null ? null : (texts.get(textId) ?? null),
+    proposedAt: proposedAt.toString(),
+    takesEffectAt: objectedAt === null ? (dueAt?.toString() ?? null) : null,
+    objection: objectionTextId === null ? null : (texts.get(objectionTextId) ?? null),
+    partnerObjects: objectedAt !== null,
   };
 }
 

@@ -7,7 +7,7 @@ import { lastProtectedDay } from '../../../domain/calendar.ts';
 import { dayWords } from '../../../domain/day-words.ts';
 import { gradeOf } from '../../../domain/evidence.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import { rejectCodes, stateWords } from '../../../domain/registration.ts';
+import { rejectCodes, revokeCodes, stateWords } from '../../../domain/registration.ts';
 import { startOfLastDays } from '../../../domain/renewal-evidence.ts';
 import { queuePosition } from '../../../domain/submission.ts';
 import { claimSummary } from '../../../operations/claim-summary.ts';
@@ -18,6 +18,7 @@ import { accountRef } from './account-ref.ts';
 import { consentViews } from './consent-view.ts';
 import { findingView } from './finding-view.ts';
 import { lifeView } from './life-view.ts';
+import { offerJointDecisions } from './offer-joint-decisions.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A registration as the viewer may see it: what the roles of domain rule 8 hide is absent. */
@@ -60,7 +61,12 @@ export async function registrationView(
     findings: findings.map(finding => findingView(finding, registration, viewer)),
     consents: await consentViews(store, [registration], viewer),
     life: await lifeView(store, registration),
-    actions: actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
+    actions: await offerJointDecisions(
+      store,
+      actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
+      registration,
+      viewer,
+    ),
   };
 }
 
@@ -111,8 +117,15 @@ async function decisionView(store: Store, registration: Registration): Promise<R
   };
 }
 
+const lapses = {
+  INFO_TIMEOUT: { title: 'No answer came in time' },
+  NOT_RECONFIRMED: { title: 'The place in the queue was not confirmed' },
+};
+
 function titleOfDecision({ decisionCode, state }: Registration): string {
-  const known = Object.entries(rejectCodes).find(([code]) => code === decisionCode);
+  const known = Object.entries({ ...rejectCodes, ...revokeCodes, ...lapses }).find(
+    ([code]) => code === decisionCode,
+  );
   return known?.[1].title ?? stateWords[state];
 }
 

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import {
+  judgeRevert,
+  judgeRevocation,
+  type OpenProposal,
+  type RevertFacts,
+  type RevocationFacts,
+} from '../../domain/joint-decision.ts';
+import { instant } from './claim.ts';
+
+const now = instant('2026-11-23T10:00:00Z');
+const proposed = (change: Partial<OpenProposal> = {}): OpenProposal => ({
+  code: 'FRAUD',
+  proposedBy: 'ann',
+  dueAt: instant('2026-11-30T17:00:00Z'),
+  objectedAt: null,
+  ...change,
+});
+const revocation = (change: Partial<RevocationFacts> = {}): RevocationFacts => ({
+  now,
+  userId: 'ann',
+  code: 'FRAUD',
+  hasCustomersWriting: false,
+  withNotice: false,
+  pending: null,
+  objectionBusinessDays: 5,
+  calendar: { timeZone: 'UTC', weekend: [6, 7], holidays: [], cutOff: '17:00' },
+  ...change,
+});
+const outcome = (facts: RevocationFacts) => {
+  const verdict = judgeRevocation(facts);
+  return verdict.ok ? verdict.step.step : verdict.refusal.code;
+};
+const choice = { code: 'CUSTOMER_CHOSE_OTHER' } as const;
+const objected = proposed({ objectedAt: instant('2026-11-24T10:00:00Z') });
+
+describe('to revoke a registration', () => {
+  test.each<[string, Partial<RevocationFacts>, string]>([
+    ['one person is enough', {}, 'carry-out'],
+    ['with notice it waits for the partner', { withNotice: true }, 'propose'],
+    ['whoever gave notice cannot hurry it alone', { pending: proposed() }, 'SECOND_PERSON_NEEDED'],
+    ['a second person can', { pending: proposed(), userId: 'bob' }, 'carry-out'],
+    ['the partner objected: one person is not enough', { pending: objected }, 'SECOND_PERSON_NEEDED'],
+    ['the partner objected: two people are', { pending: objected, userId: 'bob' }, 'carry-out'],
+    [
+      'the second person decides on the same reason',
+      { pending: proposed({ code: 'ERROR' }), userId: 'bob' },
+      'PROPOSED_FOR_ANOTHER_REASON',
+    ],
+    ['the customer’s choice takes the customer’s writing', choice, 'CUSTOMERS_WRITING_NEEDED'],
+    ['the customer’s choice in writing still takes two', { ...choice, hasCustomersWriting: true }, 'propose'],
+    [
+      'the customer’s choice, the same person again',
+      { ...choice, hasCustomersWriting: true, pending: proposed({ ...choice, dueAt: null }) },
+      'SECOND_PERSON_NEEDED',
+    ],
+    [
+      'the customer’s choice, the second person needs no new writing',
+      { ...choice, pending: proposed({ ...choice, dueAt: null }), userId: 'bob' },
+      'carry-out',
+    ],
+    ['a ruling is not given by hand', { code: 'DISPUTE_RULING' }, 'RULING_NEEDED'],
+  ])('%s', (_, change, expected) => {
+    expect(outcome(revocation(change))).toBe(expected);
+  });
+
+  test('notice gives five business days, the customer’s choice never takes effect by itself', () => {
+    expect(judgeRevocation(revocation({ withNotice: true }))).toMatchObject({
+      step: { dueAt: instant('2026-11-30T17:00:00Z') },
+    });
+    expect(
+      judgeRevocation(revocation({ ...choice, hasCustomersWriting: true, withNotice: true })),
+    ).toMatchObject({
+      step: { dueAt: null },
+    });
+  });
+
+  test('what a refusal says would change it does', () => {
+    const apply: [Partial<RevocationFacts>, Partial<RevocationFacts>][] = [
+      [choice, { hasCustomersWriting: true }],
+      [{ code: 'DISPUTE_RULING' }, { code: 'BREACH_OF_TERMS' }],
+      [{ pending: objected }, { userId: 'somebody else' }],
+      [{ pending: proposed({ code: 'ERROR' }), userId: 'bob' }, { code: 'ERROR' }],
+    ];
+    for (const [facts, changed] of apply) {
+      expect(judgeRevocation(revocation(facts)).ok).toBe(false);
+      expect(judgeRevocation(revocation({ ...facts, ...changed })).ok).toBe(true);
+    }
+  });
+});
+
+describe('to take a decision back', () => {
+  const revert = (change: Partial<RevertFacts> = {}) => {
+    const verdict = judgeRevert({
+      now,
+      userId: 'ann',
+      decidedAt: now.subtract({ hours: 1 }),
+      revertHours: 24,
+      pending: null,
+      ...change,
+    });
+    return verdict.ok ? verdict.step : verdict.refusal.code;
+  };
+  const dayOld = { decidedAt: now.subtract({ hours: 24 }) };
+  test.each<[string, Partial<RevertFacts>, string]>([
+    ['one person is enough within a day', {}, 'carry-out'],
+    [
+      'to the last millisecond of it',
+      { decidedAt: now.subtract({ hours: 24 }).add({ milliseconds: 1 }) },
+      'carry-out',
+    ],
+    ['then it is proposed', dayOld, 'propose'],
+    ['whoever proposed it is not the second', { ...dayOld, pending: proposed() }, 'SECOND_PERSON_NEEDED'],
+    ['a second person takes it back', { ...dayOld, pending: proposed(), userId: 'bob' }, 'carry-out'],
+    ['a policy of no hours always takes two', { revertHours: 0 }, 'propose'],
+  ])('%s', (_, change, expected) => {
+    expect(revert(change)).toBe(expected);
+  });
+});
