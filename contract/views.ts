@@ -98,6 +98,10 @@ export const registrationViewSchema = z.object({
       why: z.string().optional(),
       /** Deadlines that passed without a follow-up, oldest first. */
       misses: z.array(instant).optional(),
+      /** Why the clock stands still, such as `customer-freeze`; null while it runs. */
+      pausedBy: z.string().nullable().optional(),
+      /** The third miss: somebody has to look whether the registration is to be revoked. Null: fewer. */
+      reviewForRevocationSince: instant.nullable().optional(),
     })
     .nullable(),
   /** What was done about the customer, newest first, and whether it counts for the follow-up clock. Absent: not told. */
@@ -113,6 +117,10 @@ export const registrationViewSchema = z.object({
         counts: z.boolean(),
         /** Why it does not count; null when it does. */
         why: z.string().nullable(),
+        /** Since when HubSpot has it no more; what was seen goes on counting, and a person should look. */
+        deletedAt: instant.nullable().optional(),
+        /** A mere statement: the partner manager may confirm it. */
+        confirmable: z.boolean().optional(),
       }),
     )
     .optional(),

@@ -97,6 +97,10 @@ export const isStated = ({ type, source }: Activity) =>
   type === 'status-update' ||
   type === 'statement';
 
+/** What the partner merely stated (D) becomes C when the partner manager confirms it (section 6). */
+export const isConfirmable = (activity: Activity): boolean =>
+  isStated(activity) && activity.side === 'partner' && gradeOf(activity) === 'D';
+
 /** A meeting that was held had reset the clock when it was booked, unless it was only written down afterwards. */
 function earlierBooking(activity: Activity, context: EvidenceContext): Temporal.Instant[] {
   if (activity.type !== 'meeting' || activity.outcome !== 'completed') return [];

@@ -139,6 +139,8 @@ export type DeadlineKind =
   | 'revocation-review';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
+  /** Due by `dueAt` at the latest; one that is due earlier stays. */
+  hastenDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
 };
 

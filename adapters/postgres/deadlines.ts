@@ -18,6 +18,15 @@ export function deadlines(
       );
       await noteDueWork(tx, kind === 'follow-up' ? 'follow-ups' : 'deadlines', dueAt);
     },
+    hastenDeadline: async (subjectId, kind, dueAt) => {
+      await tx.query(
+        `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET settled_at = NULL,
+           due_at = CASE WHEN deadlines.settled_at IS NULL THEN least(deadlines.due_at, $4) ELSE $4 END`,
+        [tx.portalId, subjectId, kind, toSql(dueAt)],
+      );
+      await noteDueWork(tx, kind === 'follow-up' ? 'follow-ups' : 'deadlines', dueAt);
+    },
     settleDeadline: async (subjectId, kind) => {
       await tx.query(
         `UPDATE deadlines SET settled_at = program_now()

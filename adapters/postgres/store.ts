@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DisputesPort, MintPort, ReadsPort, TextsPort } from '../../operations/ports.ts';
 import { mintId } from '../runtime/mint-id.ts';
 import { accounts } from './accounts.ts';
+import { activityReads } from './activity-reads.ts';
 import { claims } from './claims.ts';
 import { consents } from './consents.ts';
 import { deadlines } from './deadlines.ts';
@@ -56,6 +57,7 @@ export function storeOf(tx: PortalTransaction) {
     ...engagement(tx),
     ...consents(tx),
     ...evidence(tx),
+    ...activityReads(tx),
     ...tolls(tx),
     ...ledger(tx),
     ...deadlines(tx),

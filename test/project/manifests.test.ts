@@ -154,6 +154,18 @@ describe('the webhooks', () => {
       expect(names).toContain(`${type} object.${event}`);
   });
 
+  test.each(['call', 'email', 'meeting_event', 'note', 'task', 'quote'])(
+    '%s: what it hangs on, and that it is gone or back',
+    type => {
+      for (const event of ['associationChange', 'deletion', 'restore'])
+        expect(names).toContain(`${type} object.${event}`);
+    },
+  );
+
+  test('no text of a mail, note, call or meeting is sent along', () => {
+    expect(names.filter(name => /body|html|_text|subject|title/.test(name))).toEqual([]);
+  });
+
   test('a deal that changes company is told', () => expect(names).toContain('deal object.associationChange'));
 
   test('erasure of a contact is told', () => {

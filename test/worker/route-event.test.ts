@@ -54,7 +54,11 @@ describe('an association makes the deal be read', () => {
 
   test.each([
     ['a contact and a company', { fromObjectTypeId: '0-1', toObjectTypeId: '0-2' }],
-    ['a deal and a task, such as ours', { fromObjectTypeId: '0-3', toObjectTypeId: '0-27' }],
+    [
+      'a deal and a task of ours',
+      { fromObjectTypeId: '0-3', toObjectTypeId: '0-27', changeSource: 'INTEGRATION', sourceId: '1001' },
+    ],
+    ['a call and a ticket', { fromObjectTypeId: '0-48', toObjectTypeId: '0-5' }],
     ['two companies', { fromObjectTypeId: '0-2', toObjectTypeId: '0-2' }],
   ])('and one between %s asks for nothing', (_, change) => {
     expect(association(change)).toMatchObject({ kind: 'ignored' });
@@ -96,6 +100,63 @@ describe('a property that only we write', () => {
     ['changed by nobody knows whom is looked at', {}, 'copy-changed'],
   ])('%s', (_, by, kind) => {
     expect(route({ change: { ...change, ...by } })).toMatchObject({ kind, id: '41', value: 'none' });
+  });
+});
+
+describe('an activity has whoever is registered to what it hangs on read again', () => {
+  const on = (objectType: string, id: string) => ({ objectType, id });
+  test.each([
+    [
+      'a call put on a company',
+      { fromObjectTypeId: '0-48', toObjectTypeId: '0-2' },
+      'calls:41',
+      on('companies', '52'),
+    ],
+    [
+      'told from the company’s end',
+      { fromObjectTypeId: '0-2', toObjectTypeId: '0-47' },
+      'meetings:52',
+      on('companies', '41'),
+    ],
+    [
+      'a mail put on a contact',
+      { fromObjectTypeId: '0-49', toObjectTypeId: '0-1' },
+      'emails:41',
+      on('contacts', '52'),
+    ],
+    [
+      'a quote of a deal',
+      { fromObjectTypeId: '0-3', toObjectTypeId: '0-14' },
+      'quotes:52',
+      on('deals', '41'),
+    ],
+    [
+      'a note that another app made',
+      { fromObjectTypeId: '0-46', toObjectTypeId: '0-3', changeSource: 'INTEGRATION', sourceId: '2002' },
+      'notes:41',
+      on('deals', '52'),
+    ],
+  ])('%s', (_, change, activityId, record) => {
+    expect(association(change)).toEqual({ kind: 'activity', activityId, on: record });
+  });
+  test.each([
+    ['a deletion', { subscriptionType: 'object.deletion', objectTypeId: '0-48' }, 'calls:41'],
+    [
+      'a task that was completed',
+      { objectTypeId: '0-27', change: { propertyName: 'hs_task_status' } },
+      'tasks:41',
+    ],
+    ['the older form', { subscriptionType: 'meeting_event.restore', objectTypeId: null }, 'meetings:41'],
+  ])('%s', (_, event, activityId) => {
+    expect(route(event)).toEqual({ kind: 'activity', activityId, on: null });
+  });
+  test('a deal’s step in the pipeline', () => {
+    expect(route({ change: { propertyName: 'dealstage' } })).toEqual({
+      kind: 'reread',
+      objectType: 'deals',
+      ids: ['41'],
+      stageMoved: true,
+    });
   });
 });
 

@@ -14,7 +14,7 @@ import { program } from '../../adapters/postgres/program.ts';
 import { clearReads, postponeReads, type WantedRead, wantedReads } from '../../adapters/postgres/reads.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
-import { type Decided, decideObjects, type ObjectReadings } from './decide-objects.ts';
+import { type Decided, decideObjects, hintsOf, keyOf, type ObjectReadings } from './decide-objects.ts';
 import { refreshUsers } from './refresh-users.ts';
 import { type EventRoute, type OwnProperties, routeEvent } from './route-event.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
@@ -121,6 +121,10 @@ function outcomeOf(
         ? { outcome: 'applied', reason: 'The current state was read and taken in' }
         : { outcome: 'no-change', reason: 'The current state was known already' };
     }
+    case 'activity':
+      return hintsOf(route).some(hint => decided.evidence.has(keyOf(hint)))
+        ? { outcome: 'applied', reason: 'The evidence that it is part of is read again' }
+        : { outcome: 'no-change', reason: 'Nobody is registered to what it hangs on' };
     default:
       return route satisfies never;
   }

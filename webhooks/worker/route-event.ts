@@ -1,11 +1,13 @@
 import type { PendingEvent } from '../../adapters/postgres/inbox.ts';
+import { type ActivityRoute, routeActivity } from './route-activity.ts';
 
 /** What an event asks for. `reread`: objects whose current state decides. `copy-changed`: one of the properties
  * that we alone write was changed by somebody else, or by an older write of ours. */
 export type EventRoute =
-  | { kind: 'reread'; objectType: 'deals' | 'companies'; ids: string[] }
+  | { kind: 'reread'; objectType: 'deals' | 'companies'; ids: string[]; stageMoved?: true }
   | { kind: 'own-write'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
   | { kind: 'copy-changed'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
+  | ActivityRoute
   | { kind: 'ignored'; reason: string };
 
 const objectTypes: Record<string, 'deals' | 'companies'> = {
@@ -23,6 +25,8 @@ export type OwnProperties = Record<'deals' | 'companies', ReadonlySet<string>>;
  * its value: it names an object whose current state is read. Our own echoes ask for nothing.
  */
 export function routeEvent(event: PendingEvent, ownProperties: OwnProperties, appId: string): EventRoute {
+  const activity = routeActivity(event, appId);
+  if (activity !== null) return activity;
   const [prefix = '', kind = ''] = splitType(event.subscriptionType);
   const objectType = objectTypes[event.objectTypeId ?? ''] ?? objectTypes[prefix];
   if (kind === 'associationChange') return associationRoute(event, objectType);
@@ -62,6 +66,8 @@ function propertyRoute(
   appId: string,
 ): EventRoute {
   const { propertyName = '', propertyValue: value = '', changeSource, sourceId } = event.change;
+  // A step in the pipeline is evidence too (section 6).
+  if (propertyName === 'dealstage') return { kind: 'reread', objectType, ids: [id], stageMoved: true };
   if (!ownProperties[objectType].has(propertyName)) return { kind: 'reread', objectType, ids: [id] };
   const byUs = changeSource === 'INTEGRATION' && sourceId === appId;
   return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };

@@ -5,7 +5,7 @@ import { knownBy } from '../../../domain/activity.ts';
 import { activityTitle } from '../../../domain/activity-title.ts';
 import { lastProtectedDay } from '../../../domain/calendar.ts';
 import { dayWords } from '../../../domain/day-words.ts';
-import { gradeOf } from '../../../domain/evidence.ts';
+import { gradeOf, isConfirmable } from '../../../domain/evidence.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { rejectCodes, revokeCodes, stateWords } from '../../../domain/registration.ts';
 import { startOfLastDays } from '../../../domain/renewal-evidence.ts';
@@ -90,6 +90,8 @@ async function followUpView(
       directWindowOpen: clock.directWindowOpen,
       why: clock.why.text,
       misses: clock.misses.map(miss => miss.at.toString()),
+      pausedBy: clock.pausedBy,
+      reviewForRevocationSince: clock.reviewForRevocationSince?.toString() ?? null,
     },
     evidence: activities.toReversed().map(activity => {
       const because = clock.evidence.notCounted.find(({ activityId }) => activityId === activity.id)?.because;
@@ -100,6 +102,8 @@ async function followUpView(
         grade: gradeOf(activity),
         counts: because === undefined,
         why: because?.text ?? null,
+        deletedAt: activity.deletedAt?.toString() ?? null,
+        confirmable: isConfirmable(activity),
       };
     }),
   };

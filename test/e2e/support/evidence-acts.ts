@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { type RegistrationView, registrationAnswerSchema } from '../../../contract/views.ts';
+import type { JsonObject } from '../../../dev/signed-client.ts';
+import { dealOn, newCustomer, ownerIdOf, submit } from './acts.ts';
+import type { Constellation, User } from './constellation.ts';
+
+/** HubSpot's built-in call outcomes. */
+export const dispositions = {
+  connected: 'f240bbac-87c9-4f6e-bf70-924b57d47db7',
+  voicemail: 'b2cf5968-551e-4856-9783-52b3da59a7d0',
+  noAnswer: '73a0d17f-1163-4015-bdd5-ec830791da20',
+} as const;
+
+/** Association types of an object to company, deal and contact. */
+const types = {
+  calls: [182, 206, 194],
+  meetings: [188, 212, 200],
+  emails: [186, 210, 198],
+  notes: [190, 214, 202],
+  tasks: [192, 216, 204],
+  quotes: [71, 64, 69],
+} as const;
+export type EvidenceType = keyof typeof types;
+
+export type Claim = {
+  id: string;
+  companyId: string;
+  dealId: string;
+  contactId: string;
+  partnerCompanyId: string;
+};
+
+/** A partner with a domain and a HubSpot user who works for it, as settings say; further acts are about it. */
+export async function startEvidence(world: Constellation) {
+  const manager = world.user('partner-manager');
+  const admin = world.user('admin');
+  const { body } = await world.api(manager)('GET', '/api/v1/partners');
+  const partners = (body.partners as { companyId: string; type: string }[]).filter(
+    ({ type }) => type !== 'referral',
+  );
+  const [partnerCompanyId = '', otherPartnerId = ''] = partners.map(({ companyId }) => companyId);
+  const partnerDomain = String(
+    (
+      (await world.crm(admin)(
+        'GET',
+        `/crm/objects/2026-09/companies/${partnerCompanyId}?properties=domain`,
+      )) as { properties: { domain: string } }
+    ).properties.domain,
+  );
+  const person = await newUser('sam@partner.example');
+  await worksFor(person, [partnerCompanyId]);
+  let customers = 0;
+
+  async function newUser(email: string): Promise<User> {
+    const [firstName = ''] = email.split('@');
+    const body = { portalId: world.portalId, email, firstName, lastName: 'Partner' };
+    const { userId } = await world.control('POST', '/_emulator/users', body);
+    return { userId: String(userId), email, roles: [] };
+  }
+
+  /** Settings say for whom a user works. */
+  async function worksFor(user: User, partnerCompanyIds: string[]): Promise<void> {
+    const { body } = await world.api(admin)('GET', '/api/v1/directory');
+    const directory = body.directory as { partnerUsers: { userId: string; partnerCompanyId: string }[] };
+    const others = directory.partnerUsers.filter(entry => entry.userId !== user.userId);
+    const own = partnerCompanyIds.map(id => ({ userId: user.userId, partnerCompanyId: id }));
+    const answer = await world.api(admin)('PUT', '/api/v1/directory', {
+      idempotencyKey: randomUUID(),
+      directory: { ...directory, partnerUsers: [...others, ...own] },
+    });
+    expect(answer.body.ok).toBe(true);
+  }
+
+  async function view(id: string, as: User = manager): Promise<RegistrationView> {
+    const { body } = await world.api(as)('GET', `/api/v1/registrations/${id}`);
+    return registrationAnswerSchema.parse(body).registration;
+  }
+
+  return {
+    partnerCompanyId,
+    otherPartnerId,
+    partnerDomain,
+    person,
+    manager,
+    newUser,
+    worksFor,
+    view,
+
+    /** A customer with one contact and a deal, registered to the partner. */
+    async claim(holder = partnerCompanyId): Promise<Claim> {
+      customers += 1;
+      const domain = `evidence-${customers}.com`;
+      const companyId = await newCustomer(world, `Evidence ${customers}`, domain);
+      const contact = await world.crm(admin)('POST', '/crm/objects/2026-09/contacts', {
+        properties: { email: `ann@${domain}` },
+        associations: [link(companyId, 279)],
+      });
+      const dealId = await dealOn(world, manager, companyId, `Evidence line ${customers}`);
+      await world.idle();
+      const submitted = await submit(world, manager, { companyId, partnerCompanyId: holder, dealId });
+      const { registration } = registrationAnswerSchema.parse(submitted);
+      const approved = await post(manager, registration.id, 'approve', {});
+      expect(approved).toMatchObject({ ok: true, registration: { state: 'active' } });
+      await world.idle();
+      return {
+        id: registration.id,
+        companyId,
+        dealId,
+        contactId: String(contact.id),
+        partnerCompanyId: holder,
+      };
+    },
+
+    /** An activity that a user makes in HubSpot; on the company, the deal and the contacts that are named. */
+    async make(
+      type: EvidenceType,
+      properties: Record<string, string>,
+      on: { companyId?: string; dealId?: string; contactIds?: string[] },
+      options: { by?: User | null; headers?: Record<string, string> } = {},
+    ): Promise<string> {
+      const { by = person } = options;
+      const [company, deal, contact] = types[type];
+      const owner = by === null ? {} : { hubspot_owner_id: await ownerIdOf(world, by) };
+      const ownProperties =
+        type === 'quotes'
+          ? {
+              hs_title: 'Quote',
+              hs_expiration_date: '2030-01-01',
+              hs_quote_owner_id: owner.hubspot_owner_id ?? '',
+            }
+          : { hs_timestamp: await now(), ...owner };
+      const made = await world.crm(by ?? admin, options.headers)('POST', `/crm/objects/2026-09/${type}`, {
+        properties: { ...ownProperties, ...properties },
+        associations: [
+          ...(on.companyId === undefined ? [] : [link(on.companyId, company)]),
+          ...(on.dealId === undefined ? [] : [link(on.dealId, deal)]),
+          ...(on.contactIds ?? []).map(id => link(id, contact)),
+        ],
+      });
+      return String(made.id);
+    },
+    change: (
+      type: EvidenceType | 'deals',
+      id: string,
+      properties: Record<string, string>,
+      by: User = person,
+    ) => world.crm(by)('PATCH', `/crm/objects/2026-09/${type}/${id}`, { properties }),
+    remove: (type: EvidenceType, id: string) =>
+      world.crm(person)('DELETE', `/crm/objects/2026-09/${type}/${id}`),
+    now,
+    /** CRM time so much later, or earlier with a minus. */
+    async at(duration: string): Promise<string> {
+      return Temporal.Instant.from(await now())
+        .toZonedDateTimeISO('UTC')
+        .add(duration)
+        .toInstant()
+        .toString();
+    },
+    /** Lets time pass and everything that it brings happen. */
+    async pass(duration: string): Promise<void> {
+      await world.idle();
+      await world.advance(duration);
+      await world.idle();
+    },
+    /** Evidence as the card shows it, once HubSpot’s events about it were followed. */
+    async evidence(id: string) {
+      await this.pass('PT20S');
+      return (await view(id)).evidence ?? [];
+    },
+    post: (user: User, id: string, action: string, body: object) => post(user, id, action, body),
+    async history(id: string) {
+      const { body } = await world.api(manager)('GET', `/api/v1/registrations/${id}/history`);
+      return body.entries as { kind: string; occurredAt: string; recordedAt: string }[];
+    },
+  };
+
+  async function now(): Promise<string> {
+    return String((await world.control('GET', '/_emulator/clock')).crmNow);
+  }
+
+  async function post(user: User, id: string, action: string, body: object): Promise<JsonObject> {
+    const path = `/api/v1/registrations/${id}/${action}`;
+    return (await world.api(user)('POST', path, { idempotencyKey: randomUUID(), ...body })).body;
+  }
+}
+
+export type Evidence = Awaited<ReturnType<typeof startEvidence>>;
+
+const link = (id: string, associationTypeId: number) => ({
+  to: { id },
+  types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }],
+});
