@@ -189,6 +189,8 @@ describe('what somebody writes into our properties', () => {
   ];
   test.each(hands)('%s is put right again, once', async (_, headers) => {
     const own = await registeredCustomer(world, partner);
+    // Evidence of what was made just now is read soon.
+    await callsOf(() => world.advance('PT1M'));
     const calls = await callsOf(async () => {
       await change(world, rep(), 'deals', own.dealId, { dibs_registration_status: 'won' }, headers);
       await change(world, rep(), 'companies', own.companyId, { dibs_account_status: 'free' }, headers);

@@ -126,7 +126,10 @@ test('a renewal is asked for in the last 30 days, refused with what is missing, 
   expect((await view(id)).actions.find(({ name }) => name === 'renew')).toMatchObject({ allowed: true });
   // Its last deadlines were read a moment ago, so that what is missing may be called missing.
   expect(await renew(id)).toMatchObject({ ok: false, refusal: { code: 'RENEWAL_EVIDENCE_MISSING' } });
+  // HubSpot tells nothing of the second call.
+  await world.control('POST', '/_emulator/faults', { kind: 'drop-webhooks' });
   await callBy(partnersPerson(), companyId, connected);
+  await world.control('DELETE', '/_emulator/faults');
   await pass('PT11M');
   expect(await renew(id)).toMatchObject({ ok: false, refusal: { code: 'EVIDENCE_PENDING' } });
   await world.idle();
