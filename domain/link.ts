@@ -13,10 +13,7 @@ export type LinkIntent = {
 /** Days for which a link can be used. */
 const linkDays = 30;
 
-/**
- * The link about a subject, made at an instant: the same arguments give the same link, so that a link that is shown
- * again is no second one.
- */
+/** A link about a subject, made at an instant. */
 export const linkAbout = (
   purpose: LinkPurpose,
   subjectId: string,

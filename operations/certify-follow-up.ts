@@ -1,6 +1,7 @@
 import type { Activity } from '../domain/activity.ts';
 import { newVersions } from '../domain/activity-versions.ts';
 import type { FollowUpState } from '../domain/follow-up.ts';
+import { linkAbout } from '../domain/link.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
@@ -129,11 +130,17 @@ async function warn(
     for (const person of await peopleToWarn(ports, registration))
       await ports.intendEffect('task', warningSubject(registration.registrationId, warning.dueAt), {
         subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
-        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text}`,
+        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text} With this link, which you can forward to them, they log a follow-up themselves: {link}`,
         dealId: registration.dealId,
         companyIds: registration.dealId === null ? [registration.companyId] : [],
         ownerId: person.ownerId,
         dueAt: now.toString(),
+        link: linkAbout(
+          'follow-up',
+          registration.registrationId,
+          registration.partnerCompanyId,
+          warning.dueAt,
+        ),
       });
   }
 }

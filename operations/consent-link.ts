@@ -7,7 +7,7 @@ import type { Actor } from './records.ts';
 import { rightsOn } from './refuse.ts';
 
 /**
- * The link by which the partner answers, for who looks after the partner. Whoever has it answers for the partner,
+ * A link by which the partner answers, good for 30 days, for who looks after the partner. Whoever has it answers for the partner,
  * so the one who asked never gets it (domain rule 8).
  */
 export async function consentLink(
@@ -25,7 +25,7 @@ export async function consentLink(
   if (!open.ok) return open;
   return {
     ok: true,
-    link: linkAbout('consent', consent.consentId, consent.partnerCompanyId, consent.askedAt),
+    link: linkAbout('consent', consent.consentId, consent.partnerCompanyId, await ports.now()),
   };
 }
 

@@ -4,7 +4,7 @@ import { move } from '../domain/registration.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { MintPort, TextsPort } from './ports.ts';
-import type { Actor, Registration } from './records.ts';
+import type { Person, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 
 export type LogFollowUpPorts = CertifyPorts & LockedClaimPorts & MintPort & TextsPort;
@@ -16,12 +16,12 @@ export type LogFollowUpPorts = CertifyPorts & LockedClaimPorts & MintPort & Text
 export async function logFollowUp(
   ports: LogFollowUpPorts,
   command: {
-    actor: Actor & { kind: 'user' };
+    actor: Person;
     registrationId: string;
     text: string;
     at: Temporal.Instant | null;
   },
-): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+): Promise<{ ok: true; registration: Registration; activityId: string } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
   if (!locked.ok) return locked;
   const { claim } = locked;
@@ -44,20 +44,23 @@ export async function logFollowUp(
     rules: ['R-activity', 'S1'],
     facts: { activityId: activity.id, textId: await ports.keepText(command.text) },
   });
-  return { ok: true, registration: await certifyFollowUp(ports, claim, null) };
+  const registration = await certifyFollowUp(ports, claim, null);
+  return { ok: true, registration, activityId: activity.id };
 }
 
 function statement(
   ports: MintPort,
   claim: Registration,
-  command: { actor: Actor & { kind: 'user' }; at: Temporal.Instant | null },
+  command: { actor: Person; at: Temporal.Instant | null },
   now: Temporal.Instant,
 ): Activity {
-  const confirms = command.actor.roles.some(role => role === 'partner-manager' || role === 'approver');
+  const { actor } = command;
+  const byLink = actor.kind === 'partner';
+  const confirms = !byLink && actor.roles.some(role => role === 'partner-manager' || role === 'approver');
   return {
     id: ports.id('act'),
     type: 'statement',
-    source: 'card',
+    source: byLink ? 'link' : 'card',
     side: 'partner',
     occurredAt: command.at ?? now,
     recordedAt: now,

@@ -87,3 +87,12 @@ export async function grantedScopes(tx: PortalTransaction): Promise<string[]> {
   );
   return row?.scopes ?? [];
 }
+
+/** How people outside know the portal: the domain of its owner; null when HubSpot named none. */
+export async function hubDomainOf(tx: PortalTransaction): Promise<string | null> {
+  const [row] = await tx.query<{ hub_domain: string | null }>(
+    'SELECT hub_domain FROM installs WHERE portal_id = $1',
+    [tx.portalId],
+  );
+  return row?.hub_domain ?? null;
+}

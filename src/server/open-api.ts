@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemSchema, refusedAnswerSchema } from '../../contract/views.ts';
-import type { JsonRoute, Route } from './route.ts';
+import type { JsonRoute, RawRoute, Route } from './route.ts';
 import { identityKeys } from './signed.ts';
 
 type Json = Record<string, unknown>;
@@ -43,7 +43,7 @@ function operationOf(route: Route): Json {
     summary: route.summary,
     security: signed ? [{ hubspotSignature: [] }] : [],
     'x-auth': route.auth,
-    ...(route.kind === 'json' ? jsonParts(route) : rawParts(route.produces)),
+    ...(route.kind === 'json' ? jsonParts(route) : rawParts(route)),
   };
 }
 
@@ -66,8 +66,13 @@ function jsonParts(route: JsonRoute): Json {
   };
 }
 
-const rawParts = (produces: string): Json => ({
-  parameters: [],
+const rawParts = ({ path, produces }: RawRoute): Json => ({
+  parameters: [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  })),
   responses: { 200: { description: 'Answer', content: { [produces]: {} } }, default: problemAnswer },
 });
 

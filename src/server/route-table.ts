@@ -1,12 +1,14 @@
 import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { companyRoutes } from './routes/companies.ts';
+import { consentLinkRoutes } from './routes/consent-link.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
+import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
@@ -29,6 +31,8 @@ const families: readonly Route[] = [
   ...registrationLifeRoutes,
   ...findingRoutes,
   ...consentRoutes,
+  ...consentLinkRoutes,
+  ...followUpLinkRoutes,
   ...availabilityRoutes,
   ...eventRoutes,
   ...policyRoutes,
