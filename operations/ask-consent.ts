@@ -21,13 +21,12 @@ import type {
   FindingsPort,
   LedgerPort,
   MintPort,
-  OutboxPort,
   PolicyPort,
   TextsPort,
-  UsersPort,
 } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse, rightsOn } from './refuse.ts';
+import type { TellPorts } from './tell-people.ts';
 
 export type AskConsentPorts = LockedConsentPorts &
   DeadlinesPort &
@@ -35,10 +34,9 @@ export type AskConsentPorts = LockedConsentPorts &
   FindingsPort &
   LedgerPort &
   MintPort &
-  OutboxPort &
   PolicyPort &
-  TextsPort &
-  UsersPort;
+  TellPorts &
+  TextsPort;
 
 type User = Actor & { kind: 'user' };
 
@@ -144,7 +142,7 @@ async function passOn(ports: AskConsentPorts, claim: Registration, consent: Cons
   const { scope } = consent;
   const dealName = scope.kind === 'deal' ? ((await ports.deal(scope.dealId))?.name ?? null) : null;
   const due = lastMomentInWords(consent.answerDueAt, policy.timeZone);
-  for (const person of await partnerManagersBut(ports, consent.partnerCompanyId, consent.askedBy))
+  for (const person of await partnerManagersBut(ports, claim, consent.askedBy))
     await ports.intendEffect('task', consent.consentId, {
       subject: `Consent asked of ${name}: forward the link (R-consent)`,
       body: `Please forward to ${name}, and to nobody else, since whoever has the link answers for them: “${asker?.name ?? 'Direct sales'} asks for your consent about ${customer}, which is registered to you: direct sales may ${scopeWords(scope, dealName)}. Read why, and answer yes or no, by ${due}: {link}” No answer is no consent; after that you decide, with a reason.`,

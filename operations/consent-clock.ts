@@ -3,9 +3,10 @@ import { partnerManagersBut } from './consent-people.ts';
 import type { ConsentRecord } from './consent-records.ts';
 import { type LockedConsentPorts, notProtectedNow, recordConsentStep } from './consent-step.ts';
 import { lockClaim } from './locked-claim.ts';
-import type { LedgerPort, OutboxPort, PolicyPort, UsersPort } from './ports.ts';
+import type { LedgerPort, PolicyPort } from './ports.ts';
+import type { TellPorts } from './tell-people.ts';
 
-export type ConsentClockPorts = LockedConsentPorts & LedgerPort & OutboxPort & PolicyPort & UsersPort;
+export type ConsentClockPorts = LockedConsentPorts & LedgerPort & PolicyPort & TellPorts;
 
 /**
  * The partner's time to answer is over. Silence is not consent: nothing is granted and nothing refused; from now on
@@ -38,7 +39,7 @@ export async function consentUnanswered(ports: ConsentClockPorts, consentId: str
   const { policy } = await ports.policyInForce();
   if (policy.enforcement === 'observe') return;
   const name = (await ports.partner(consent.partnerCompanyId))?.name ?? 'The partner';
-  for (const person of await partnerManagersBut(ports, consent.partnerCompanyId, consent.askedBy))
+  for (const person of await partnerManagersBut(ports, claim, consent.askedBy))
     await ports.intendEffect('task', consent.consentId, {
       subject: `Decide: ${name} did not answer a request for consent (R-consent)`,
       body: `${name}’s time to answer is over, and silence is not consent. Grant or refuse it in their stead on the deal’s Dibs card, with a reason. Until then nothing is permitted; the partner can still answer.`,
