@@ -10,7 +10,8 @@ export type WorkKind =
   | 'projections'
   | 'effects'
   | 'follow-ups'
-  | 'seals';
+  | 'seals'
+  | 'repair';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

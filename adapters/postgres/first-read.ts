@@ -1,3 +1,4 @@
+import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** How far the first read of a portal has come. `after` is HubSpot's cursor. */
@@ -14,9 +15,11 @@ export async function firstReadOf(tx: PortalTransaction): Promise<FirstRead> {
   return row?.first_read ?? { phase: 'owners' };
 }
 
+/** Once all is read, changes that no webhook tells of are looked for from then on. */
 export async function saveFirstRead(tx: PortalTransaction, state: FirstRead): Promise<void> {
   await tx.query(
     `UPDATE installs SET set_up = set_up || jsonb_build_object('firstRead', $2::jsonb) WHERE portal_id = $1`,
     [tx.portalId, JSON.stringify(state)],
   );
+  if (state.phase === 'done') await noteDueWork(tx, 'repair');
 }

@@ -706,6 +706,31 @@ CREATE UNIQUE INDEX registrations_sequence ON public.registrations USING btree (
 ALTER TABLE registrations FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON registrations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE repair_cursors (
+  portal_id bigint NOT NULL,
+  kind text NOT NULL,
+  through timestamp with time zone NOT NULL,
+  begun_at timestamp with time zone,
+  company_id bigint,
+  CONSTRAINT repair_cursors_kind_check CHECK ((kind = ANY (ARRAY['deal-changes'::text, 'company-changes'::text, 'links'::text]))),
+  CONSTRAINT repair_cursors_pkey PRIMARY KEY (portal_id, kind)
+);
+ALTER TABLE repair_cursors FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON repair_cursors USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE repaired_gaps (
+  portal_id bigint NOT NULL,
+  gap_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  object_type text NOT NULL,
+  object_id bigint NOT NULL,
+  modified_at timestamp with time zone,
+  found_at timestamp with time zone NOT NULL,
+  CONSTRAINT repaired_gaps_object_type_check CHECK ((object_type = ANY (ARRAY['deals'::text, 'companies'::text]))),
+  CONSTRAINT repaired_gaps_pkey PRIMARY KEY (portal_id, gap_id)
+);
+ALTER TABLE repaired_gaps FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON repaired_gaps USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE routed_deals (
   portal_id bigint NOT NULL,
   registration_id text NOT NULL,

@@ -12,6 +12,8 @@ export type WorkCounts = {
   projections: number;
   /** Tasks and notes not settled yet. */
   effects: number;
+  /** Objects of the last 90 days that HubSpot had changed without telling. */
+  repaired: number;
 };
 
 /** Every portal that installed the app or sent something; 0 is what named no portal. */
@@ -39,6 +41,7 @@ export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>)
     dueWork: rows[0]?.due ?? 0,
     projections: 0,
     effects: 0,
+    repaired: 0,
   };
   for (const portalId of portalIds)
     await inPortal(pool, portalId, { fenced: false }, tx => addPortal(tx, counts));
@@ -51,13 +54,15 @@ async function addPortal(tx: PortalTransaction, counts: WorkCounts): Promise<voi
     [tx.portalId],
   );
   for (const { outcome, n } of inbox) counts.inbox[outcome] += n;
-  const [open] = await tx.query<{ projections: number; effects: number }>(
+  const [open] = await tx.query<{ projections: number; effects: number; repaired: number }>(
     `SELECT (SELECT count(*)::int FROM projections WHERE portal_id = $1 AND revision > written_revision) AS projections,
-            (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS effects`,
+            (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS effects,
+            (SELECT count(*)::int FROM repaired_gaps WHERE portal_id = $1) AS repaired`,
     [tx.portalId],
   );
   counts.projections += open?.projections ?? 0;
   counts.effects += open?.effects ?? 0;
+  counts.repaired += open?.repaired ?? 0;
 }
 
 /** True when nothing waits for anybody. */

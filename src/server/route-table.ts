@@ -17,6 +17,7 @@ import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
+import { repairRoutes } from './routes/repairs.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** One row a family of routes. */
@@ -35,6 +36,7 @@ const families: readonly Route[] = [
   ...followUpLinkRoutes,
   ...availabilityRoutes,
   ...eventRoutes,
+  ...repairRoutes,
   ...policyRoutes,
   ...directoryRoutes,
   ...receiptKeyRoutes,

@@ -82,6 +82,7 @@ const nothing = {
   dueWork: 0,
   projections: 0,
   effects: 0,
+  repaired: 0,
   emulator: { pending: 0, inFlight: 0, retrying: 0 },
 };
 

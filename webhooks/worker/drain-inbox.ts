@@ -1,7 +1,5 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
-import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
-import { accounts } from '../../adapters/postgres/accounts.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import {
   type PendingEvent,
@@ -15,7 +13,7 @@ import { clearReads, postponeReads, type WantedRead, wantedReads } from '../../a
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { type Decided, decideObjects, hintsOf, keyOf, type ObjectReadings } from './decide-objects.ts';
-import { refreshUsers } from './refresh-users.ts';
+import { readNamed } from './read-named.ts';
 import { type EventRoute, type OwnProperties, routeEvent } from './route-event.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
 
@@ -75,17 +73,8 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     ),
     ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
   ];
-  const deals = await readDeals(deps.gateway, portalId, [...new Set(named('deals'))]);
-  const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
-  const unread = await inPortal(deps.pool, portalId, {}, async tx => {
-    const known = await accounts(tx).companies([...new Set(ofDeals)]);
-    const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
-    return ofDeals.filter(id => !read.has(id));
-  });
-  const companyIds = [...new Set([...named('companies'), ...unread])];
-  const companies = await readCompanies(deps.gateway, portalId, companyIds, work.today);
-  await refreshUsers(deps, portalId, deals);
-  return { deals, companies };
+  const ids = { deals: named('deals'), companies: named('companies') };
+  return await readNamed(deps, portalId, ids, work.today);
 }
 
 async function commit(deps: WorkerDeps, lease: Lease, work: Work, readings: ObjectReadings): Promise<void> {

@@ -12,6 +12,7 @@ import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
+import { repairPortal } from '../sweeps/repair-portal.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
@@ -28,6 +29,7 @@ const stages: Stage[] = [
   { kinds: ['follow-ups'], run: certifyFollowUps },
   { kinds: ['projections'], run: publishCopies },
   { kinds: ['effects'], run: sendEffects },
+  { kinds: ['repair'], run: repairPortal },
   { kinds: ['seals'], run: sealEntries },
 ];
 

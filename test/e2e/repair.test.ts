@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RepairsAnswer, repairsAnswerSchema } from '../../contract/repairs.ts';
+import { dealOn } from './support/acts.ts';
+import { type Constellation, startConstellation } from './support/constellation.ts';
+import { change, withFault } from './support/crm-acts.ts';
+import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+
+let world: Constellation;
+let desk: Desk;
+let customer: Registered;
+
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  customer = await registeredCustomer(world, (await partnersByType(world))['reseller Premier'] ?? '');
+});
+afterAll(async () => {
+  const known = [
+    'HubSpot call failed',
+    'The look for changes that nobody told of goes on later',
+    'HubSpot did not answer; nothing is decided until it does',
+  ];
+  expect(world.complaints.filter(line => !known.includes(String(line.msg)))).toEqual([]);
+  await world[Symbol.asyncDispose]();
+});
+
+const rep = () => world.user('direct');
+const unheard = <T>(act: () => Promise<T>) => withFault(world, { kind: 'drop-webhooks' }, act);
+const report = async (): Promise<RepairsAnswer> =>
+  repairsAnswerSchema.parse((await world.api(world.user('admin'))('GET', '/api/v1/repairs')).body);
+const gapsOf = async (objectId: string) =>
+  (await report()).gaps.filter(gap => gap.objectId === objectId).map(gap => gap.objectType);
+const later = async (duration: string) => {
+  await world.advance(duration);
+  await world.idle();
+};
+
+/** Three looks: what the index does not show yet at the first is found at a later one. */
+const quarterHour = async () => {
+  for (let look = 0; look < 3; look += 1) await later('PT5M');
+};
+
+describe('what no webhook told of', () => {
+  test('a direct deal on a registered customer is flagged within 15 minutes, once (E39, P5)', async () => {
+    const dealId = await unheard(() => dealOn(world, rep(), customer.companyId, 'Unheard'));
+    expect((await desk.deal(rep(), customer.dealId)).findings).toEqual([]);
+    await quarterHour();
+    expect((await desk.deal(rep(), dealId)).findings).toMatchObject([{ rule: 'D1', status: 'heads-up' }]);
+    expect(await gapsOf(dealId)).toEqual(['deals']);
+    await quarterHour();
+    await quarterHour();
+    expect(await gapsOf(dealId)).toEqual(['deals']);
+  });
+
+  test('a customer that was renamed is known by its new name', async () => {
+    await unheard(() =>
+      change(world, world.user('admin'), 'companies', customer.companyId, { name: 'Renamed unheard' }),
+    );
+    await quarterHour();
+    expect((await desk.account(rep(), customer.companyId)).account.name).toBe('Renamed unheard');
+    expect(await gapsOf(customer.companyId)).toEqual(['companies']);
+  });
+
+  test('a deal that was put on a registered customer is flagged within a day, though no search tells of links', async () => {
+    const loose = await world.crm(rep())('POST', '/crm/objects/2026-09/deals', {
+      properties: { dealname: 'Linked later', pipeline: 'default', dealstage: 'appointmentscheduled' },
+    });
+    const dealId = String(loose.id);
+    await world.idle();
+    await unheard(() =>
+      world.crm(rep())(
+        'PUT',
+        `/crm/objects/2026-09/deals/${dealId}/associations/default/companies/${customer.companyId}`,
+      ),
+    );
+    await later('P1D');
+    expect(await gapsOf(dealId)).toEqual(['deals']);
+    const known = await world.rows<{ company_ids: string[] }>(
+      'SELECT company_ids::text[] FROM deals WHERE deal_id = $1',
+      [dealId],
+    );
+    expect(known).toEqual([{ company_ids: [customer.companyId] }]);
+  });
+
+  test('a registered deal that was deleted is known to be gone within a day', async () => {
+    await unheard(() =>
+      world.crm(world.user('admin'))('DELETE', `/crm/objects/2026-09/deals/${customer.dealId}`),
+    );
+    await later('P1D');
+    expect(await gapsOf(customer.dealId)).toEqual(['deals']);
+    const known = await world.rows('SELECT missing FROM deals WHERE deal_id = $1', [customer.dealId]);
+    expect(known).toEqual([{ missing: true }]);
+  });
+
+  test('while HubSpot is down nothing is asserted; afterwards it is found all the same (E40)', async () => {
+    const dealId = await unheard(() => dealOn(world, rep(), customer.companyId, 'Made before the outage'));
+    const before = (await report()).through.deals;
+    await withFault(world, { kind: 'outage' }, async () => {
+      await world.advance('PT15M');
+      await expect
+        .poll(() => world.complaints.map(line => line.msg))
+        .toContain('The look for changes that nobody told of goes on later');
+    });
+    expect((await report()).through.deals).toBe(before);
+    expect(await gapsOf(dealId)).toEqual([]);
+    await quarterHour();
+    expect(await gapsOf(dealId)).toEqual(['deals']);
+  });
+});
+
+test('what webhooks told of is no gap', async () => {
+  const before = (await report()).repaired;
+  const dealId = await dealOn(world, rep(), customer.companyId, 'Heard');
+  await world.idle();
+  await quarterHour();
+  await later('P1D');
+  expect(await gapsOf(dealId)).toEqual([]);
+  expect((await report()).repaired).toBe(before);
+  const metrics = await (await fetch(`${world.serverUrl}/metrics`)).text();
+  expect(metrics).toMatch(new RegExp(`^dibs_repaired_total\\{[^}]*\\} ${before}$`, 'm'));
+});

@@ -1,0 +1,29 @@
+import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
+import { accounts } from '../../adapters/postgres/accounts.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import type { ObjectReadings } from './decide-objects.ts';
+import { refreshUsers } from './refresh-users.ts';
+import type { WorkerDeps } from './worker-deps.ts';
+
+/**
+ * The current state of deals and companies, with the companies of these deals that were never read, and the people
+ * whom they name. @throws HubSpotError
+ */
+export async function readNamed(
+  deps: WorkerDeps,
+  portalId: string,
+  ids: { deals: readonly string[]; companies: readonly string[] },
+  today: Temporal.PlainDate,
+): Promise<ObjectReadings> {
+  const deals = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)]);
+  const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
+  const unread = await inPortal(deps.pool, portalId, {}, async tx => {
+    const known = await accounts(tx).companies([...new Set(ofDeals)]);
+    const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
+    return ofDeals.filter(id => !read.has(id));
+  });
+  const companyIds = [...new Set([...ids.companies, ...unread])];
+  const companies = await readCompanies(deps.gateway, portalId, companyIds, today);
+  await refreshUsers(deps, portalId, deals);
+  return { deals, companies };
+}
