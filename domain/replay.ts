@@ -26,8 +26,6 @@ export type ReplayedMove = {
   from: string;
   to: string;
   companyIds: string[];
-  /** A merge in HubSpot (M1): the record that went, and the one that stands for it; null: another link. */
-  merge: { companyId: string; into: string } | null;
   occurredAt: Temporal.Instant;
   recordedAt: Temporal.Instant;
   entryId: string;
@@ -128,12 +126,10 @@ function takeMiss(state: LedgerState, { kind, registrationId, occurredAt, record
 function unite(state: LedgerState, entry: LedgerFact): void {
   const facts = factsOf(entry);
   const [from, to] = [facts.text('from'), facts.text('to')];
-  const merged = facts.text('level') === 'M1';
   state.moves.push({
     from,
     to,
     companyIds: facts.texts('companyIds'),
-    merge: merged ? { companyId: facts.text('companyA'), into: facts.text('companyB') } : null,
     occurredAt: entry.occurredAt,
     recordedAt: entry.recordedAt,
     entryId: entry.entryId,

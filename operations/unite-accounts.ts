@@ -143,6 +143,6 @@ async function record(
     recordedAt: now,
     policyVersion: inForce.version,
     rules: [link.level, 'I4'],
-    facts: { ...union, level: link.level, companyA: link.companyA, companyB: link.companyB },
+    facts: { ...union, companyA: link.companyA, companyB: link.companyB },
   });
 }

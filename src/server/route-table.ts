@@ -10,6 +10,7 @@ import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { holderRoutes } from './routes/holder.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/open-api.ts';
@@ -28,6 +29,7 @@ const families: readonly Route[] = [
   ...oauthRoutes,
   ...dealRoutes,
   ...companyRoutes,
+  ...holderRoutes,
   ...registrationRoutes,
   ...registrationLifeRoutes,
   ...findingRoutes,

@@ -26,7 +26,6 @@ const union = (when: string, facts: Record<string, unknown> = {}) =>
     facts: {
       from: '10',
       to: '11',
-      level: 'M2',
       companyIds: ['100'],
       companyA: '100',
       companyB: '110',

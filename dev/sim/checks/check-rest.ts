@@ -39,6 +39,7 @@ export async function checkRest(run: Run, watch: Watch): Promise<void> {
   await checkFacts(run);
   await checkEffects(run);
   await checkLedgerUnchanged(run, watch);
+  await watch.holders.compare(run);
   const told = await inPortal(run.db.pool, run.portalId, { fenced: false }, replayDifferences);
   for (const difference of told) run.violate(`I6: ${difference}`);
 }

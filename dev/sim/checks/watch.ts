@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Run } from '../run.ts';
 import { checkEvents } from './check-events.ts';
 import { checkFindings } from './check-findings.ts';
+import { createHolderCheck, type HolderCheck } from './check-holders.ts';
 import { checkHolds } from './check-holds.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkUnions } from './check-unions.ts';
@@ -55,6 +56,7 @@ export type Tables = {
 export type Watch = {
   look(run: Run): Promise<void>;
   replay: LedgerReplay;
+  holders: HolderCheck;
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -75,9 +77,12 @@ const statements = (after: string) => `
 
 export function createWatch(): Watch {
   const replay = createLedgerReplay();
+  const holders = createHolderCheck();
+  let looks = 0;
   let last = '0';
   return {
     replay,
+    holders,
     look: async run => {
       // One round trip for all; pg answers several statements with as many results, which its types do not tell.
       const answered: unknown = await run.db.admin.query(statements(last));
@@ -89,6 +94,8 @@ export function createWatch(): Watch {
       checkFindings(run, tables);
       checkUnions(run, tables);
       checkEvents(run, tables);
+      looks += 1;
+      if (looks % 5 === 0) await holders.look(run, last);
     },
   };
 }
