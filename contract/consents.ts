@@ -69,7 +69,7 @@ export const consentViewSchema = z.object({
   revokedAt: instant.nullable(),
   /** As whom the viewer would answer now; null: not at all. As the partner manager, with a reason. */
   answersAs: z.enum(['partner', 'partner-manager']).nullable(),
-  /** `grant`, `refuse` while it is asked, `revoke` while it is granted. */
+  /** `grant`, `refuse` while it is asked, `revoke` while it is granted; `pass-on-link` to who may have the link. */
   actions: z.array(z.object({ name: z.string(), allowed: z.boolean(), reason: z.string().nullable() })),
 });
 export type ConsentView = z.infer<typeof consentViewSchema>;

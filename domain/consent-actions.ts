@@ -19,13 +19,17 @@ export function consentActionsFor(
     answerConsent(consent, { grants, by, reasonTextId: 'given', now }, defaultConsentSettings, 'UTC');
   const granting = answer(true);
   return {
-    actions: [offer('grant', granting), offer('refuse', answer(false))],
+    actions: [
+      offer('grant', granting),
+      offer('refuse', answer(false)),
+      ...(mayPassOnLink(consent, by) ? [{ name: 'pass-on-link', allowed: true, reason: null }] : []),
+    ],
     answersAs: granting.ok ? granting.consent.answeredAs : null,
   };
 }
 
 /** Whether a person may be given the link by which the partner answers: who decides for it, and did not ask. */
-export const mayPassOnLink = (consent: Consent, by: RightsActor): boolean =>
+const mayPassOnLink = (consent: Consent, by: RightsActor): boolean =>
   consent.status === 'asked' && by.userId !== consent.askedBy && mayDo(by, 'decide-consent').allowed;
 
 const offer = (name: string, outcome: ConsentOutcome): OfferedAction =>

@@ -1,3 +1,5 @@
+import type { AskedConsentAnswer, ConsentAnswer } from '../../contract/consent-answers.ts';
+import type { AskConsentRequest, ConsentLinkAnswer, ConsentRequest } from '../../contract/consents.ts';
 import type {
   ApproveRequest,
   FollowUpRequest,
@@ -41,5 +43,11 @@ export function createDealServer(publicUrl: string) {
     renew: (id: string, body: RenewRequest) => askServer<RegistrationAnswer>(registration(id, 'renew'), body),
     closeFinding: (id: string, wayOut: WayOut, body: ResolveFindingRequest) =>
       askServer<FindingAnswer>(url(`/findings/${encodeURIComponent(id)}/${wayOut}`), body),
+    askConsent: (findingId: string, body: AskConsentRequest) =>
+      askServer<AskedConsentAnswer>(url(`/findings/${encodeURIComponent(findingId)}/ask-consent`), body),
+    stepConsent: (registrationId: string, body: ConsentRequest) =>
+      askServer<ConsentAnswer>(registration(registrationId, 'consents'), body),
+    consentLink: (id: string) =>
+      askServer<ConsentLinkAnswer>(url(`/consents/${encodeURIComponent(id)}/link`)),
   };
 }

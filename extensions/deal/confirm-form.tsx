@@ -18,7 +18,13 @@ export type ConfirmSpec = {
   textLabel: string | null;
   destructive: boolean;
   /** Reasons to choose from; null where none is asked. */
-  codes: { label: string; placeholder: string; options: { label: string; value: string }[] } | null;
+  codes: {
+    label: string;
+    placeholder: string;
+    options: { label: string; value: string }[];
+    /** What is said where none was chosen. */
+    missing: string;
+  } | null;
   /** Whether this choice needs words of the person's own, and how the field is then called. */
   textRequired: (code: string) => string | null;
 };
@@ -39,7 +45,7 @@ export function ConfirmForm<T>({ spec, send, onDone, onCancel }: Props<T>) {
   const sending = submission.status === 'sending';
   const readOnly = submission.status !== 'editing';
   const requiredLabel = spec.textRequired(code);
-  const codeError = spec.codes !== null && code === '' ? words.codeMissing : null;
+  const codeError = spec.codes !== null && code === '' ? spec.codes.missing : null;
   const textError = requiredLabel !== null && text.trim() === '' ? words.textMissing : null;
 
   function confirm() {

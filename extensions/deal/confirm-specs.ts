@@ -28,6 +28,7 @@ export function registrationSpec(action: RegistrationAction, registration: Regis
         codes: {
           label: words.reject.code,
           placeholder: words.reject.codePlaceholder,
+          missing: words.codeMissing,
           options: Object.entries(rejectReasons).map(([value, label]) => ({ label, value })),
         },
         textRequired: code => (code === 'OTHER' ? words.reject.textRequired : null),

@@ -5,6 +5,7 @@ import type { Failure } from '../api/ask-server.ts';
 import type { DealServer } from '../api/deal-server.ts';
 import { cardWords } from '../words/card-words.ts';
 import { ClockBars } from './clock-bars.tsx';
+import { Consents } from './consents.tsx';
 import { dealStatus } from './deal-status.ts';
 import { Evidence } from './evidence.tsx';
 import { failureText } from './failure-note.tsx';
@@ -40,6 +41,13 @@ export function DealPanel({ view, stale, dealId, locale, server, onChanged, onCo
       )}
       <StatusBlock status={dealStatus(view, time)} />
       <Findings server={server} findings={view.findings} time={time} onDone={onChanged} />
+      <Consents
+        server={server}
+        consents={view.consents ?? []}
+        time={time}
+        onDone={onChanged}
+        onCopy={onCopy}
+      />
       {registration !== null && (
         <>
           <ClockBars registration={registration} time={time} />

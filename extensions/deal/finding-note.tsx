@@ -6,12 +6,15 @@ import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { actionWords } from '../words/action-words.ts';
 import { ruleNames, sourceNames, findingWords as words } from '../words/card-words.ts';
+import { consentWords } from '../words/consent-words.ts';
 import { ActionButtons } from './action-buttons.tsx';
 import { ConfirmForm } from './confirm-form.tsx';
 import { wayOutSpec } from './confirm-specs.ts';
+import { askSpec, chosenScope } from './consent-specs.ts';
 
 const choices = [
   { name: 'link-partner', label: actionWords['link-partner'].name, variant: 'primary' },
+  { name: 'ask-consent', label: consentWords.ask.name, variant: 'secondary' },
   { name: 'exempt', label: actionWords.exempt.name, variant: 'secondary' },
   { name: 'mistake', label: actionWords.mistake.name, variant: 'secondary' },
 ] as const;
@@ -20,7 +23,7 @@ type Props = { server: DealServer; finding: FindingView; time: ProgramTime; onDo
 
 /** An open heads-up or RoE exception: what was seen, what follows, and the ways out. */
 export function FindingNote({ server, finding, time, onDone }: Props) {
-  const [chosen, setChosen] = useState<WayOut | null>(null);
+  const [chosen, setChosen] = useState<WayOut | 'ask-consent' | null>(null);
   const exception = finding.status === 'exception';
   return (
     <Flex direction="column" gap="sm">
@@ -42,9 +45,11 @@ export function FindingNote({ server, finding, time, onDone }: Props) {
       ) : (
         <ConfirmForm<FindingAnswer>
           key={chosen}
-          spec={wayOutSpec(chosen)}
-          send={(idempotencyKey, { text }) =>
-            server.closeFinding(finding.id, chosen, { idempotencyKey, ...(text === '' ? {} : { text }) })
+          spec={chosen === 'ask-consent' ? askSpec(finding) : wayOutSpec(chosen)}
+          send={(idempotencyKey, { code, text }) =>
+            chosen === 'ask-consent'
+              ? server.askConsent(finding.id, { idempotencyKey, scope: chosenScope(code, finding), text })
+              : server.closeFinding(finding.id, chosen, { idempotencyKey, ...(text === '' ? {} : { text }) })
           }
           onDone={() => {
             setChosen(null);

@@ -233,7 +233,10 @@ describe('no answer and a no', () => {
       occurredAt: consent.answerDueAt,
       facts: { code: 'CONSENT_UNANSWERED' },
     });
-    expect(await offeredTo(manager(), own)).toEqual({ as: 'partner-manager', names: ['grant', 'refuse'] });
+    expect(await offeredTo(manager(), own)).toEqual({
+      as: 'partner-manager',
+      names: ['grant', 'refuse', 'pass-on-link'],
+    });
     expect(codeOf(await consents.answer(manager(), consent, 'grant'))).toBe('REASON_REQUIRED');
     expect(codeOf(await consents.answer(manager(), consent, 'grant', '  '))).toBe('REASON_REQUIRED');
     expect(await consents.answer(manager(), consent, 'grant', 'Agreed by phone.')).toMatchObject({
