@@ -1,6 +1,7 @@
 import { lastProtectedDay } from './calendar.ts';
 import { dayWords } from './day-words.ts';
 import { fieldWords } from './info-request.ts';
+import { tierTitles } from './tier-titles.ts';
 
 type Facts = Record<string, unknown>;
 type Title = (facts: Facts, timeZone: string) => string;
@@ -77,6 +78,7 @@ const titles: Record<string, Title> = {
   'consent-unanswered': () => 'The partner did not answer in time: the partner manager decides',
   'consent-revoked': () => 'Consent taken back for the future',
   'consent-expired': () => 'Consent ended: its time was over',
+  ...tierTitles,
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-regraded': facts =>

@@ -55,6 +55,13 @@ const rights = {
   revoke: { verb: 'revoke a registration', holders: { approver: 'all', director: 'all' } },
   revert: { verb: 'take a decision back', holders: { approver: 'all', admin: 'all' } },
   waive: { verb: 'waive a limit', holders: { approver: 'all' } },
+  'review-tier': { verb: 'decide the review of a tier', holders: manager },
+  'promote-tier': { verb: 'promote a partner', holders: manager },
+  'appeal-tier': { verb: 'appeal a lower tier', holders: { ...manager, partner: 'own' } },
+  'decide-tier-appeal': {
+    verb: 'decide the appeal of a tier',
+    holders: { approver: 'all', director: 'all' },
+  },
   admin: { verb: 'change settings', holders: { admin: 'all' } },
 } satisfies Record<string, { verb: string; holders: Holders }>;
 
@@ -81,6 +88,9 @@ const decisions: Action[] = [
   'drop-revocation',
   'revert',
   'waive',
+  'review-tier',
+  'promote-tier',
+  'decide-tier-appeal',
 ];
 
 /**

@@ -13,6 +13,7 @@ import type {
   PolicyInForce,
   Registration,
 } from './records.ts';
+import type { TierDeadlineKind } from './tier-records.ts';
 
 /**
  * What operations ask of the store. Every port acts inside one transaction of one portal.
@@ -136,7 +137,8 @@ export type DeadlineKind =
   | 'queue-reconfirm'
   | 'finding-erasure'
   | 'revocation-effect'
-  | 'revocation-review';
+  | 'revocation-review'
+  | TierDeadlineKind;
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   /** Due by `dueAt` at the latest; one that is due earlier stays. */

@@ -772,6 +772,95 @@ CREATE TABLE texts (
 ALTER TABLE texts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON texts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE tier_appeals (
+  portal_id bigint NOT NULL,
+  appeal_id text NOT NULL,
+  change_id text NOT NULL,
+  status text NOT NULL,
+  appealed_at timestamp with time zone NOT NULL,
+  appealed_by bigint NOT NULL,
+  text_id text,
+  decided_at timestamp with time zone,
+  decided_by bigint,
+  decision_text_id text,
+  CONSTRAINT tier_appeals_status_check CHECK ((status = ANY (ARRAY['open'::text, 'upheld'::text, 'denied'::text]))),
+  CONSTRAINT tier_appeals_portal_id_change_id_fkey FOREIGN KEY (portal_id, change_id) REFERENCES tier_changes(portal_id, change_id),
+  CONSTRAINT tier_appeals_pkey PRIMARY KEY (portal_id, appeal_id),
+  CONSTRAINT tier_appeals_portal_id_change_id_key UNIQUE (portal_id, change_id)
+);
+ALTER TABLE tier_appeals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_appeals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_changes (
+  portal_id bigint NOT NULL,
+  change_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  from_tier text NOT NULL,
+  to_tier text NOT NULL,
+  cause text NOT NULL,
+  reference text NOT NULL,
+  status text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  decided_by bigint,
+  effective_on date,
+  applied_at timestamp with time zone,
+  appeal_until timestamp with time zone,
+  policy_version integer NOT NULL,
+  outcome jsonb NOT NULL,
+  text_id text,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT tier_changes_cause_check CHECK ((cause ~ '^[a-z][a-z-]*$'::text)),
+  CONSTRAINT tier_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'pending'::text, 'effective'::text, 'cancelled'::text, 'superseded'::text]))),
+  CONSTRAINT tier_changes_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_changes_pkey PRIMARY KEY (portal_id, change_id),
+  CONSTRAINT tier_changes_portal_id_partner_company_id_cause_reference_key UNIQUE (portal_id, partner_company_id, cause, reference)
+);
+ALTER TABLE tier_changes FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_changes USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_reviews (
+  portal_id bigint NOT NULL,
+  review_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  period_from date NOT NULL,
+  period_until date NOT NULL,
+  tier text NOT NULL,
+  joined_on date NOT NULL,
+  verdict text NOT NULL,
+  outcome jsonb NOT NULL,
+  reviewed_at timestamp with time zone NOT NULL,
+  policy_version integer NOT NULL,
+  open boolean NOT NULL,
+  questioned_at timestamp with time zone,
+  decision text,
+  decided_at timestamp with time zone,
+  decided_by bigint,
+  text_id text,
+  CONSTRAINT tier_reviews_decision_check CHECK ((decision = ANY (ARRAY['keep'::text, 'probation'::text, 'lower'::text]))),
+  CONSTRAINT tier_reviews_verdict_check CHECK ((verdict = ANY (ARRAY['lower'::text, 'requalified'::text, 'person'::text, 'not-evaluated'::text]))),
+  CONSTRAINT tier_reviews_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_reviews_pkey PRIMARY KEY (portal_id, review_id),
+  CONSTRAINT tier_reviews_portal_id_partner_company_id_period_until_key UNIQUE (portal_id, partner_company_id, period_until)
+);
+ALTER TABLE tier_reviews FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_reviews USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_standings (
+  portal_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  crm_tier text,
+  next_review date,
+  sunset_since date,
+  sunset_warned integer NOT NULL DEFAULT 0,
+  probation_until date,
+  metrics jsonb NOT NULL DEFAULT '{}'::jsonb,
+  metrics_read_at timestamp with time zone,
+  CONSTRAINT tier_standings_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_standings_pkey PRIMARY KEY (portal_id, partner_company_id)
+);
+ALTER TABLE tier_standings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_standings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE tolls (
   portal_id bigint NOT NULL,
   registration_id text NOT NULL,

@@ -18,6 +18,8 @@ import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
+import { tierFacts } from './tier-facts.ts';
+import { tiers } from './tiers.ts';
 import { tolls } from './tolls.ts';
 import { users } from './users.ts';
 import { waiting } from './waiting.ts';
@@ -59,6 +61,8 @@ export function storeOf(tx: PortalTransaction) {
     ...evidence(tx),
     ...activityReads(tx),
     ...tolls(tx),
+    ...tiers(tx),
+    ...tierFacts(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

@@ -19,6 +19,7 @@ import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { repairRoutes } from './routes/repairs.ts';
+import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** One row a family of routes. */
@@ -30,6 +31,7 @@ const families: readonly Route[] = [
   ...dealRoutes,
   ...companyRoutes,
   ...holderRoutes,
+  ...tierRoutes,
   ...registrationRoutes,
   ...registrationLifeRoutes,
   ...findingRoutes,

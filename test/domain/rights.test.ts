@@ -52,6 +52,10 @@ describe('role × action (section 8)', () => {
     ['revoke', '– – y y – – –', 'a hold is taken away higher up'],
     ['revert', '– – y – – y –', 'a mistaken decision is taken back by approver or admin'],
     ['waive', '– – y – – – –', 'limits are waived by approvers'],
+    ['review-tier', '– m y – – – –', 'whoever looks after the partner decides what a rule leaves open'],
+    ['promote-tier', '– m y – – – –', 'likewise'],
+    ['appeal-tier', '– m y – – – o', 'the partner, or the manager for it'],
+    ['decide-tier-appeal', '– – y y – – –', 'an appeal goes to a new decider'],
     ['admin', '– – – – – y –', 'settings are the admin’s, and nothing else is'],
   ];
 
@@ -87,6 +91,9 @@ describe('role × action (section 8)', () => {
             'drop-revocation',
             'revert',
             'waive',
+            'review-tier',
+            'promote-tier',
+            'decide-tier-appeal',
           ].includes(action)) ||
         mark === 'o',
     });
