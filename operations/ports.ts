@@ -96,15 +96,6 @@ export type HoldsPort = {
   moveHoldEnd(registrationId: string, until: Temporal.Instant | null): Promise<'moved' | 'held'>;
 };
 
-export type DisputesPort = {
-  openDispute(dispute: {
-    kind: 'partner-partner';
-    accountId: string;
-    registrationIds: string[];
-    cause: string;
-  }): Promise<string>;
-};
-
 /** What is known of what partners did; versions are kept (T2). */
 export type EvidencePort = {
   activitiesOf(registrationId: string): Promise<Activity[]>;
@@ -138,7 +129,11 @@ export type DeadlineKind =
   | 'finding-erasure'
   | 'revocation-effect'
   | 'revocation-review'
-  | TierDeadlineKind;
+  | TierDeadlineKind
+  | 'dispute-step'
+  | 'dispute-reminder'
+  | 'dispute-toll-end'
+  | 'dispute-close';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   /** Due by `dueAt` at the latest; one that is due earlier stays. */

@@ -11,6 +11,7 @@ import type { FindingRecord } from '../../operations/records.ts';
 import { passOverdueReview } from '../../operations/review-overdue.ts';
 import { carryOutUnopposed, tollLateRevocation } from '../../operations/revocation-clock.ts';
 import { runSunset } from '../../operations/run-sunset.ts';
+import { remindOfDispute, settleDispute } from '../../operations/settle-dispute.ts';
 
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
 
@@ -30,6 +31,10 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up' | 'annual-revi
   'queue-reconfirm': runQueueClock,
   'revocation-effect': carryOutUnopposed,
   'revocation-review': tollLateRevocation,
+  'dispute-step': settleDispute,
+  'dispute-reminder': remindOfDispute,
+  'dispute-toll-end': settleDispute,
+  'dispute-close': settleDispute,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,
