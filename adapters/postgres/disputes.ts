@@ -205,7 +205,14 @@ function toEvidence(row: EvidenceRow): DisputeCase['evidence'][number] {
 
 /** The one parser of what `update` wrote to `found`. */
 function toFound(stored: Record<string, unknown>): FoundClaim {
-  const instants = ['protectedFrom', 'protectedUntil', 'endedAt', 'reviewDueAt', 'decidedAt', 'endBeforeClose'];
+  const instants = [
+    'protectedFrom',
+    'protectedUntil',
+    'endedAt',
+    'reviewDueAt',
+    'decidedAt',
+    'endBeforeClose',
+  ];
   const revived = Object.entries(stored).map(([name, value]) => [
     name,
     instants.includes(name) && typeof value === 'string' ? Temporal.Instant.from(value) : value,

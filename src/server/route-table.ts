@@ -6,6 +6,7 @@ import { consentRoutes } from './routes/consents.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
@@ -38,6 +39,7 @@ const families: readonly Route[] = [
   ...consentRoutes,
   ...consentLinkRoutes,
   ...followUpLinkRoutes,
+  ...disputeRoutes,
   ...availabilityRoutes,
   ...eventRoutes,
   ...repairRoutes,

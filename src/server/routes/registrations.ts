@@ -138,7 +138,7 @@ export const registrationRoutes = [
         if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
           throw unknownRegistration();
         const entries = await store.entriesOf(params.id);
-        return ok({ ok: true as const, entries: await historyView(store, entries) });
+        return ok({ ok: true as const, entries: await historyView(store, entries, viewer) });
       }),
   }),
 ];
