@@ -1,5 +1,4 @@
 import type { DisputeCase, DisputeSide } from './dispute.ts';
-import type { RulingCode } from './dispute-ruling.ts';
 import type { FactValue } from './refusal.ts';
 
 /** What a side reads of its case. */
@@ -26,7 +25,7 @@ export type DisputePacket = {
 
 /** `yourPercent`, `yourAmount`: what the reader gets of it; null where that is nothing or nobody's business. */
 export type PacketRuling = {
-  code: RulingCode;
+  code: string;
   rule: string;
   reasoning: string;
   facts: Record<string, FactValue>;

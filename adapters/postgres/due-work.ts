@@ -11,9 +11,7 @@ export type WorkKind =
   | 'effects'
   | 'follow-ups'
   | 'seals'
-  | 'repair'
-  | 'tier-reviews'
-  | 'tier-options';
+  | 'repair';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

@@ -25,10 +25,8 @@ type Routed = { event: PendingEvent; route: EventRoute };
 type Work = { routed: Routed[]; reads: WantedRead[]; today: Temporal.PlainDate };
 
 const writtenByUs = (object: 'deals' | 'companies') =>
-  new Map(
-    propertyDefinitions[object].flatMap(({ name, writtenBy }) =>
-      writtenBy === 'people' ? [] : [[name, writtenBy] as const],
-    ),
+  new Set(
+    propertyDefinitions[object].filter(property => property.writtenBy === 'dibs').map(({ name }) => name),
   );
 const ownProperties: OwnProperties = { deals: writtenByUs('deals'), companies: writtenByUs('companies') };
 

@@ -97,6 +97,7 @@ export const registrationRoutes = [
       logFollowUp(command.store, {
         ...command,
         text: body.text,
+        kind: body.kind ?? 'follow-up',
         at: body.at === undefined ? null : Temporal.Instant.from(body.at),
       }),
   ),
@@ -138,7 +139,7 @@ export const registrationRoutes = [
         if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
           throw unknownRegistration();
         const entries = await store.entriesOf(params.id);
-        return ok({ ok: true as const, entries: await historyView(store, entries, viewer) });
+        return ok({ ok: true as const, entries: await historyView(store, entries) });
       }),
   }),
 ];
