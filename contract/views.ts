@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentViewSchema } from './consents.ts';
+import { disputeSummarySchema } from './dispute-summary.ts';
 import { lifeViewSchema } from './life.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
@@ -125,6 +126,8 @@ export const registrationViewSchema = z.object({
     )
     .optional(),
   contested: z.boolean(),
+  /** The newest dispute about it; null: there was none. Absent: not told. */
+  dispute: disputeSummarySchema.nullable().optional(),
   queuePosition: z.number().int().nullable(),
   /** When the reviewer owes an answer; null outside review. */
   reviewDueAt: instant.nullable(),

@@ -1,6 +1,6 @@
 import { lastProtectedDay, protectionEnd } from './calendar.ts';
 import { isLive, isProtected } from './claim-standing.ts';
-import { dayWords } from './day-words.ts';
+import { dayWords, momentWords } from './day-words.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { ClaimSummary } from './submission.ts';
@@ -17,6 +17,8 @@ export type ApprovalFacts = {
   accountReadable: boolean;
   /** A link to another claimed account waits for a person (section 3). */
   blockedByLink: boolean;
+  /** When an acknowledged dispute about the customer is due to be decided (section 9); null or absent: none is open. */
+  disputedUntil?: Temporal.Instant | null;
   /** Only deciders see who else is on the account (I7). */
   audience: 'decider' | 'other';
   policy: Policy;
@@ -36,7 +38,7 @@ export function checkApproval(facts: ApprovalFacts):
     }
   | { ok: false; refusal: Refusal } {
   const { now, policy } = facts;
-  const [first, ...more] = [heldByAnother, behindAnother, invalidAccount, linkPending, limitOfDays]
+  const [first, ...more] = [heldByAnother, behindAnother, invalidAccount, linkPending, contested, limitOfDays]
     .map(obstacle => obstacle(facts))
     .filter(refusal => refusal !== null);
   if (first !== undefined) return { ok: false, refusal: refusalOf([first, ...more]) };
@@ -150,6 +152,21 @@ function linkPending(facts: ApprovalFacts): Refusal | null {
     facts: { blockedByLink: true },
     wouldChange: [
       { fact: 'blockedByLink', becomes: false, text: 'Decide whether the two companies are one customer.' },
+    ],
+  };
+}
+
+/** While a dispute is acknowledged and open, no new claim on the account is approved (section 9). */
+function contested({ disputedUntil, policy }: ApprovalFacts): Refusal | null {
+  if (disputedUntil == null) return null;
+  return {
+    code: 'CONTESTED',
+    rule: 'R-disputes',
+    title: 'A dispute about this customer is open',
+    detail: `Nothing new is approved on the customer until the dispute is decided, which is due by ${momentWords(disputedUntil, policy.timeZone)}.`,
+    facts: { disputeOpen: true, decisionDueAt: disputedUntil.toString() },
+    wouldChange: [
+      { fact: 'disputeOpen', becomes: false, text: 'It can be approved once the dispute is decided.' },
     ],
   };
 }

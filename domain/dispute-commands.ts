@@ -26,6 +26,8 @@ export type DisputeActor =
       /** Partners that the person works for, and partners assigned to the person by name. */
       worksFor: string[];
       assignedTo: string[];
+      /** Partners whose side the person may speak for as a partner manager; nobody may be assigned to them by name. */
+      looksAfter?: string[];
     }
   | { kind: 'automation' };
 

@@ -1,4 +1,5 @@
 import type { DisputeCase, DisputeSide } from './dispute.ts';
+import type { RulingCode } from './dispute-ruling.ts';
 import type { FactValue } from './refusal.ts';
 
 /** What a side reads of its case. */
@@ -25,7 +26,7 @@ export type DisputePacket = {
 
 /** `yourPercent`, `yourAmount`: what the reader gets of it; null where that is nothing or nobody's business. */
 export type PacketRuling = {
-  code: string;
+  code: RulingCode;
   rule: string;
   reasoning: string;
   facts: Record<string, FactValue>;

@@ -1,4 +1,4 @@
-import type { DisputeCase, DisputeSide, DisputeState } from './dispute.ts';
+import type { DisputeCase, DisputeSide, DisputeState, Party } from './dispute.ts';
 import {
   type DisputeActor,
   type DisputeCommand,
@@ -61,13 +61,23 @@ export function notPermitted(
 
 type Person = Extract<DisputeActor, { kind: 'user' }>;
 
-/** A partner's side is spoken for by who works for it or looks after it, another side by those it names. */
+/**
+ * A partner's side is spoken for by who works for it or looks after it, another side by those it names; and a case is
+ * spoken for by who opened it, for the side that opened it.
+ */
+export function speaksForParty(dispute: DisputeCase, party: Party, actor: Person): boolean {
+  const partner = party.partnerCompanyId;
+  return (
+    party.userIds.includes(actor.userId) ||
+    (dispute.openedBy.side === party.side && dispute.openedBy.userId === actor.userId) ||
+    (partner !== null &&
+      [...actor.worksFor, ...actor.assignedTo, ...(actor.looksAfter ?? [])].includes(partner))
+  );
+}
+
 function speaksFor(dispute: DisputeCase, side: DisputeSide, actor: Person): Refusal | null {
   const party = dispute.parties.find(each => each.side === side);
-  const partner = party?.partnerCompanyId ?? null;
-  const speaks =
-    party?.userIds.includes(actor.userId) === true ||
-    (partner !== null && [...actor.worksFor, ...actor.assignedTo].includes(partner));
+  const speaks = party !== undefined && speaksForParty(dispute, party, actor);
   if (speaks) return null;
   return disputeRefusal('NOT_A_PARTY', {
     title: 'You do not speak for this side',
@@ -99,6 +109,8 @@ function barredDecider(dispute: DisputeCase, step: DisputeCommand, actor: Person
   const partners = dispute.parties.flatMap(party => party.partnerCompanyId ?? []);
   const isParty =
     dispute.openedBy.userId === actor.userId ||
+    // Whoever gave evidence for a side has spoken for it.
+    dispute.evidence.some(evidence => evidence.givenBy === actor.userId) ||
     dispute.parties.some(party => party.userIds.includes(actor.userId)) ||
     actor.worksFor.some(partner => partners.includes(partner));
   if (isParty)

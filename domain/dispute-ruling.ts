@@ -1,4 +1,4 @@
-import type { DisputeCase, DisputeSide, Party } from './dispute.ts';
+import { byNobody, type DisputeCase, type DisputeSide, type Party } from './dispute.ts';
 import type { EndCause } from './end-causes.ts';
 import type { FactValue, Refusal } from './refusal.ts';
 import { move, type RegistrationEvent, type State } from './registration.ts';
@@ -131,6 +131,7 @@ export const losers: Record<RulingCode, DisputeSide[]> = {
 
 /** True when the one who opened the case lost it: then the toll is taken back (domain rule 9). */
 export function openerLost(dispute: Pick<DisputeCase, 'openedBy' | 'kind'>, code: RulingCode): boolean {
+  if (dispute.openedBy.userId === byNobody) return false;
   // A decision that stands was disputed in vain, whoever held the account.
   if (dispute.kind === 'partner-decision' && code === 'UPHOLD_HOLDER')
     return dispute.openedBy.side !== 'office';

@@ -23,6 +23,9 @@ export type DisputeState = (typeof disputeStates)[number];
 /** `holder`: who is in front, with a hold or the earlier claim; `office`: whose decision is disputed. */
 export type DisputeSide = 'holder' | 'claimant' | 'direct' | 'office';
 
+/** Who opened a case that no person opened: two customers turned out to be one (I4). It cannot lose it. */
+export const byNobody = 'automation';
+
 /** One side of a case. `userIds`: people who speak for a side that is not a partner, and are parties. */
 export type Party = {
   side: DisputeSide;

@@ -1,6 +1,7 @@
 import { lastProtectedDay } from './calendar.ts';
 import { dayWords } from './day-words.ts';
 import { fieldWords } from './info-request.ts';
+import { tierTitles } from './tier-titles.ts';
 
 type Facts = Record<string, unknown>;
 type Title = (facts: Facts, timeZone: string) => string;
@@ -12,6 +13,7 @@ const closings = new Map<unknown, string>([
   ['mistake', 'Heads-up dismissed: it was a mistake'],
   ['protection-ended', 'Heads-up resolved: the registration ended'],
   ['facts-learned-later', 'Heads-up resolved: facts that came in later speak for it'],
+  ['ruled', 'Heads-up dismissed: a dispute was decided for direct sales'],
   ['deals-merged', 'Heads-up resolved: its deal was merged with another that has one'],
 ]);
 
@@ -26,7 +28,6 @@ const titles: Record<string, Title> = {
   'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': facts => lapses.get(facts.code) ?? 'Withdrawn',
-  'registration-revoked': facts => `Revoked${code(facts)}`,
   'revocation-proposed': facts => `Revocation proposed${code(facts)}`,
   'revocation-opposed': () => 'The partner objects to the revocation: a second person decides',
   'revocation-dropped': () => 'Revocation dropped',
@@ -55,7 +56,28 @@ const titles: Record<string, Title> = {
   'accounts-united': () => 'Two customers turned out to be one',
   'accounts-split': () => 'One customer turned out to be two',
   'link-waiting': () => 'Two registered customers may be one: a person decides',
+  'registration-revoked': facts => `Revoked${code(facts)}`,
+  'registration-restored': (facts, timeZone) => `Restored${through(facts, timeZone)}`,
+  'registration-award-undone': () =>
+    'The ruling was undone on appeal: back to where it found the registration',
+  'registration-answered': () => 'Back under review',
   'dispute-opened': () => 'Dispute opened',
+  'dispute-acknowledged': () => 'Dispute acknowledged: clocks stand still',
+  'dispute-evidence-given': () => 'Evidence given in the dispute',
+  'dispute-evidence-closed': () => 'Evidence of the dispute closed',
+  'dispute-proposed': () => 'A ruling was proposed to both sides',
+  'dispute-accepted': () => 'One side accepted the proposed ruling',
+  'dispute-objected': () => 'One side objected to the proposed ruling: a director decides',
+  'dispute-passed-up': () => 'The director passed the dispute up to an executive',
+  'dispute-step-missed': () => 'A limit of the dispute passed: the case went up by itself',
+  'dispute-escalated': () => 'The dispute went up a step',
+  'dispute-step-refused': facts => `A step of a dispute was refused${code(facts)}`,
+  'dispute-decided': facts => `Dispute decided: ${rulingWords(facts)}`,
+  'dispute-appealed': () => 'The decision of the dispute was appealed',
+  'dispute-closed': () => 'Dispute closed',
+  'dispute-credit-split': facts => `The sale is shared: ${String(facts.percent)} % for this side`,
+  'dispute-compensation': () => 'Compensation awarded to this side',
+  'dispute-co-selling': () => 'A ruling said who sells along',
   'follow-up-logged': () => 'Follow-up logged for the partner',
   'follow-up-clock-set': (facts, timeZone) =>
     facts.directWindowOpen === true
@@ -66,9 +88,6 @@ const titles: Record<string, Title> = {
   'claim-followed-deal': () => 'Its deal was merged: the registration is on the new record',
   'policy-version-moved': () => 'Under a newer version of the program’s settings',
   'policy-version-kept': () => 'Keeps the version of the program’s settings it was approved under',
-  'follow-up-confirmed': () => 'What the partner stated was confirmed',
-  'revocation-review-due': () => 'Three follow-ups missed: to be reviewed for revocation',
-  'customer-frozen': () => 'Customer freeze documented',
   'follow-up-warned': () => 'Warned that the follow-up is due',
   'follow-up-missed': () => 'Follow-up missed: open to direct',
   'follow-up-miss-taken-back': () => 'Miss taken back: the follow-up had been made in time',
@@ -80,6 +99,7 @@ const titles: Record<string, Title> = {
   'consent-unanswered': () => 'The partner did not answer in time: the partner manager decides',
   'consent-revoked': () => 'Consent taken back for the future',
   'consent-expired': () => 'Consent ended: its time was over',
+  ...tierTitles,
   'finding-raised': facts =>
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-regraded': facts =>
@@ -104,6 +124,16 @@ const asked = ({ fields: names }: Facts) =>
     ? names.map(name => fields[String(name)] ?? String(name)).join(', ')
     : 'parts of the claim';
 
+const rulings = new Map<unknown, string>([
+  ['UPHOLD_HOLDER', 'what was stays'],
+  ['UPHOLD_CLAIMANT', 'for the side that claimed'],
+  ['UPHOLD_DIRECT', 'for direct sales'],
+  ['SPLIT', 'the sale is shared'],
+  ['CO_SELL', 'both sell together'],
+  ['VOID', 'the registrations end'],
+  ['COMPENSATE', 'with a compensation'],
+]);
+const rulingWords = ({ ruling }: Facts) => rulings.get(ruling) ?? 'a ruling';
 const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');
 
 /** Kinds of ledger entries that have a title of their own. */

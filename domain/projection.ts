@@ -117,9 +117,22 @@ function accountStatus(facts: {
   return facts.openToDirect ? 'open-to-direct' : 'registered';
 }
 
-/** What Dibs keeps on a partner company; its type, tier and stage are kept by people. */
-export function partnerCompanyProperties(facts: { openClaims: number }): Values<'dibs_open_claims'> {
-  return { dibs_open_claims: String(facts.openClaims) };
+/**
+ * What Dibs keeps on a partner company; its type and stage are kept by people. Of a company that left the program the
+ * tier is not written any more, and no review is ahead.
+ */
+export function partnerCompanyProperties(facts: {
+  openClaims: number;
+  /** Null: it left the program. */
+  tier: string | null;
+  /** First day after the program year that is reviewed next; null until the clocks are set. */
+  nextReview: Temporal.PlainDate | null;
+}): Values<'dibs_open_claims' | 'dibs_next_review'> & { dibs_partner_tier?: string } {
+  return {
+    dibs_open_claims: String(facts.openClaims),
+    dibs_next_review: facts.tier === null ? null : (facts.nextReview?.toString() ?? null),
+    ...(facts.tier !== null && { dibs_partner_tier: facts.tier }),
+  };
 }
 
 const lastDay = (until: Temporal.Instant | null | undefined, policy: Policy) =>
@@ -133,8 +146,11 @@ export type PropertyDefinition = {
   fieldType: string;
   options?: Option[];
   description: string;
-  /** `people`: set by reps, admins or workflows; Dibs reads it and never corrects it. */
-  writtenBy: 'dibs' | 'people';
+  /**
+   * `people`: set by reps, admins or workflows; Dibs reads it and never corrects it. `both`: what people set is taken
+   * in as their decision, what Dibs decides is written.
+   */
+  writtenBy: 'dibs' | 'people' | 'both';
 };
 
 const text = { type: 'string', fieldType: 'text' };
@@ -179,6 +195,17 @@ const customerStatus = 'Whether this customer is registered to a partner.';
 const partnerType =
   'How the partner works with us. Referral partners bring customers and leave the sale to us.';
 const openClaims = 'Registrations of this partner that count toward the limit of its tier.';
+
+/** The partner's tier, with the tiers of a policy as its options. */
+export function tierProperty(tiers: readonly string[]): PropertyDefinition {
+  return define(
+    'both',
+    'dibs_partner_tier',
+    'Partner tier',
+    choice(tiers.map(name => ({ value: name, label: name }))),
+    'Tier of the partner in the program. Whoever sets it here decides it.',
+  );
+}
 
 /** Everything Dibs keeps in the CRM (domain rule 14), so that lists, views, reports and workflows work on it. */
 export const propertyDefinitions: { deals: PropertyDefinition[]; companies: PropertyDefinition[] } = {
@@ -233,13 +260,7 @@ export const propertyDefinitions: { deals: PropertyDefinition[]; companies: Prop
       oneOf('Reseller', 'Co-sell', 'Services', 'Distributor', 'Referral'),
       partnerType,
     ),
-    define(
-      'people',
-      'dibs_partner_tier',
-      'Partner tier',
-      choice(tierOptions),
-      'Tier of the partner in the program.',
-    ),
+    tierProperty(tierOptions.map(({ value }) => value)),
     define(
       'people',
       'dibs_partner_stage',

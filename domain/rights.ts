@@ -44,8 +44,6 @@ const rights = {
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
   'log-follow-up': { verb: 'log a follow-up', holders: { ...manager, partner: 'own' } },
-  'confirm-follow-up': { verb: 'confirm a follow-up', holders: manager },
-  freeze: { verb: 'document a customer freeze', holders: manager },
   renew: { verb: 'renew a registration', holders: { ...manager, partner: 'own' } },
   'link-partner': { verb: 'link the partner', holders: seller },
   'ask-consent': { verb: 'ask the partner for consent', holders: seller },
@@ -57,6 +55,13 @@ const rights = {
   revoke: { verb: 'revoke a registration', holders: { approver: 'all', director: 'all' } },
   revert: { verb: 'take a decision back', holders: { approver: 'all', admin: 'all' } },
   waive: { verb: 'waive a limit', holders: { approver: 'all' } },
+  'review-tier': { verb: 'decide the review of a tier', holders: manager },
+  'promote-tier': { verb: 'promote a partner', holders: manager },
+  'appeal-tier': { verb: 'appeal a lower tier', holders: { ...manager, partner: 'own' } },
+  'decide-tier-appeal': {
+    verb: 'decide the appeal of a tier',
+    holders: { approver: 'all', director: 'all' },
+  },
   admin: { verb: 'change settings', holders: { admin: 'all' } },
 } satisfies Record<string, { verb: string; holders: Holders }>;
 
@@ -79,12 +84,13 @@ const decisions: Action[] = [
   'reject',
   'request-info',
   'decide-consent',
-  'confirm-follow-up',
-  'freeze',
   'revoke',
   'drop-revocation',
   'revert',
   'waive',
+  'review-tier',
+  'promote-tier',
+  'decide-tier-appeal',
 ];
 
 /**

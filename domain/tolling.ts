@@ -7,6 +7,8 @@ export const tollKinds = {
   'info-request': { pausesProtection: false, lengthens: false },
   'customer-freeze': { pausesProtection: false, lengthens: false },
   'late-review': { pausesProtection: false, lengthens: false },
+  /** The claim had lost its protection and has it again: the days between are no days to follow up. */
+  unprotected: { pausesProtection: false, lengthens: false },
 } as const satisfies Record<string, { pausesProtection: boolean; lengthens: boolean }>;
 export type TollKind = keyof typeof tollKinds;
 

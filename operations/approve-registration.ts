@@ -4,6 +4,8 @@ import { move } from '../domain/registration.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
+import type { DisputesPort } from './dispute-records.ts';
+import { disputedUntil } from './disputed-until.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { judgeAccount } from './judge-account.ts';
 import type { JudgeDealsPorts } from './judge-deals.ts';
@@ -15,6 +17,7 @@ import { refuse } from './refuse.ts';
 
 export type ApprovePorts = CertifyPorts &
   ExpirePorts &
+  DisputesPort &
   AccountsPort &
   DealsPort &
   UsersPort &
@@ -112,6 +115,7 @@ async function decide(
     holderName: holder === undefined ? null : ((await ports.partner(holder.partnerCompanyId))?.name ?? null),
     accountReadable,
     blockedByLink: (await ports.waitingLinksOfAccount(claim.accountId)).length > 0,
+    disputedUntil: await disputedUntil(ports, claim.accountId),
     audience: 'decider',
     policy,
   });

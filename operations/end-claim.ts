@@ -52,14 +52,18 @@ export type EndOfClaim = {
   rules: string[];
   /** What the entry says beyond that: facts, and what would have changed it. */
   why?: Record<string, unknown>;
+  /** Why the end moved, where it is not what the event says by itself. */
+  cause?: EndCause | null;
+  /** Something else is decided about the customer in the same breath: the queue moves up after that. */
+  keepsQueueWaiting?: boolean;
 };
 
 /** Of an end that moved. A rejection moves none: its claim was never protected. */
 const causes = {
   withdraw: 'withdraw',
   reject: null,
-  'protection-ended': 'expiry',
   revoke: 'revoke',
+  'protection-ended': 'expiry',
   'info-timeout': null,
   'reconfirm-timeout': null,
 } as const satisfies Record<EndOfClaim['event'], EndCause | null>;
@@ -114,7 +118,7 @@ export async function endClaim(
       from: claim.state,
       code: end.code,
       // Exactly one cause for every end that moved (I5).
-      ...(wasActive && { cause: causes[end.event] }),
+      ...(wasActive && { cause: end.cause ?? causes[end.event] }),
       protectedUntil: ended.protectedUntil?.toString() ?? null,
       textId: ended.decisionTextId,
     },
@@ -123,7 +127,7 @@ export async function endClaim(
   await ports.touchAccount(claim.accountId);
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
-  await promoteQueue(ports, claim.accountId);
+  if (end.keepsQueueWaiting !== true) await promoteQueue(ports, claim.accountId);
   await reconsiderLinks(ports, claim.accountId);
   return ended;
 }

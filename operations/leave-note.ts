@@ -5,8 +5,8 @@ import type { Registration } from './records.ts';
 
 const endings: Partial<Record<Registration['state'], string>> = {
   expired: 'The registration ended: its protection ran out.',
-  revoked: 'The registration ended: it was revoked.',
   withdrawn: 'The registration ended: it was withdrawn.',
+  revoked: 'The registration ended: it was revoked.',
 };
 
 /**

@@ -5,9 +5,11 @@ import type { JudgeDealsPorts } from './judge-deals.ts';
 import type { PartnersPort } from './ports.ts';
 import type { CompanyLink, CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
+import { takeInTier } from './take-in-tier.ts';
+import type { TierPorts } from './tier-clock.ts';
 import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
-export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort & JudgeDealsPorts;
+export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort & JudgeDealsPorts & TierPorts;
 
 /** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
 export type CompanyReading =
@@ -147,14 +149,15 @@ async function takeInPartner(
     return true;
   }
   const inForce = await ports.policyInForce();
+  const joins = before === null || before.status === 'terminated';
   const after: PartnerRecord = {
     companyId: reading.recordId,
     name: reading.name ?? `Company ${reading.recordId}`,
     status: before?.status === 'suspended' ? 'suspended' : 'active',
     type: reading.partner.type,
-    // A tier that the policy does not know, or none, is the lowest one.
-    tier: tierIn(inForce.policy, reading.partner.tier),
-    joinedOn: before?.joinedOn ?? reading.partner.joinedOn,
+    // Of a new partner; a tier that the policy does not know, or none, is the lowest one.
+    tier: joins ? tierIn(inForce.policy, reading.partner.tier) : before.tier,
+    joinedOn: joins ? reading.partner.joinedOn : before.joinedOn,
   };
   const same =
     before !== null &&
@@ -162,11 +165,12 @@ async function takeInPartner(
     before.status === after.status &&
     before.type === after.type &&
     before.tier === after.tier;
-  if (same) return false;
-  await ports.savePartner(after);
-  await ports.touchCompanies([after.companyId]);
-  if (before !== null && before.name !== after.name) await ports.touchCopiesNaming(after.companyId);
-  return true;
+  if (!same) {
+    await ports.savePartner(after);
+    await ports.touchCompanies([after.companyId]);
+    if (before !== null && before.name !== after.name) await ports.touchCopiesNaming(after.companyId);
+  }
+  return (await takeInTier(ports, after, reading.partner.tier, joins)) || !same;
 }
 
 async function screenWaiting(ports: ObserveCompaniesPorts, companyId: string): Promise<void> {

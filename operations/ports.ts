@@ -13,6 +13,7 @@ import type {
   PolicyInForce,
   Registration,
 } from './records.ts';
+import type { TierDeadlineKind } from './tier-records.ts';
 
 /**
  * What operations ask of the store. Every port acts inside one transaction of one portal.
@@ -95,15 +96,6 @@ export type HoldsPort = {
   moveHoldEnd(registrationId: string, until: Temporal.Instant | null): Promise<'moved' | 'held'>;
 };
 
-export type DisputesPort = {
-  openDispute(dispute: {
-    kind: 'partner-partner';
-    accountId: string;
-    registrationIds: string[];
-    cause: string;
-  }): Promise<string>;
-};
-
 /** What is known of what partners did; versions are kept (T2). */
 export type EvidencePort = {
   activitiesOf(registrationId: string): Promise<Activity[]>;
@@ -113,8 +105,8 @@ export type EvidencePort = {
   refusedSubjects(prefix: string): Promise<string[]>;
   missesOf(registrationId: string): Promise<RecordedMiss[]>;
   /** False when the miss is on record already: never recorded twice (S5). */
-  recordMiss(registrationId: string, at: Temporal.Instant, recordedAt: Temporal.Instant): Promise<boolean>;
-  takeBackMiss(registrationId: string, at: Temporal.Instant, takenBackAt: Temporal.Instant): Promise<void>;
+  recordMiss(registrationId: string, at: Temporal.Instant): Promise<boolean>;
+  takeBackMiss(registrationId: string, at: Temporal.Instant): Promise<void>;
 };
 
 export type LedgerPort = { append(entry: LedgerEntry): Promise<void> };
@@ -136,7 +128,12 @@ export type DeadlineKind =
   | 'queue-reconfirm'
   | 'finding-erasure'
   | 'revocation-effect'
-  | 'revocation-review';
+  | 'revocation-review'
+  | TierDeadlineKind
+  | 'dispute-step'
+  | 'dispute-reminder'
+  | 'dispute-toll-end'
+  | 'dispute-close';
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   /** Due by `dueAt` at the latest; one that is due earlier stays. */

@@ -8,10 +8,17 @@ export type PutPolicyPorts = {
   addPolicy(policy: Policy, createdBy: string): Promise<number>;
   /** Has the CRM's copies compared with what they should say now. */
   touchEveryCopy(): Promise<void>;
+  /** Has every partner's tier looked at by the rules that are in force now. */
+  lookAtTiersAgain(): Promise<void>;
+  /** Has the tiers offered in HubSpot. */
+  wantTiersOffered(): Promise<void>;
 };
 
 /** What the CRM's copies say depends on these: who is told of a heads-up, and on which day an end falls. */
 const settingsOfCopies = new Set(['enforcement', 'timeZone']);
+
+/** When a tier is looked at depends on these. */
+const settingsOfTiers = /^(?:timeZone$|tiers$|tierReview\.|sunset\.)/;
 
 export type PutPolicyOutcome =
   | { kind: 'faulty'; faults: { path: string; message: string }[] }
@@ -35,5 +42,7 @@ export async function putPolicy(
   if (changes.length === 0) return { kind: 'unchanged', version: before.version };
   const version = await ports.addPolicy(command.policy, `user:${command.userId}`);
   if (changes.some(change => settingsOfCopies.has(change.path))) await ports.touchEveryCopy();
+  if (changes.some(change => settingsOfTiers.test(change.path))) await ports.lookAtTiersAgain();
+  if (changes.some(change => change.path === 'tiers')) await ports.wantTiersOffered();
   return { kind: 'in-force', version, changes };
 }

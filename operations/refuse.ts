@@ -130,6 +130,9 @@ export const refuse = {
     return unless(actor, partnerCompanyId, 'register');
   },
 
+  /** Null when the person may do this to the partner itself. */
+  unlessMayOn: unless,
+
   /** Null when the person may do this to the registration. */
   unlessMay(actor: Actor, registration: Registration, action: Parameters<typeof mayDo>[1]): Refusal | null {
     return actor.kind === 'automation' ? null : unless(actor, registration.partnerCompanyId, action);

@@ -4,13 +4,15 @@ import { uniteClaims } from '../domain/union.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
+import type { DisputePorts } from './dispute-ports.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { moved } from './moved.ts';
-import type { AccountsPort, DisputesPort } from './ports.ts';
+import { openUnionCase } from './open-union-case.ts';
+import type { AccountsPort } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { CompanyLink, CompanyRecord, Registration } from './records.ts';
 
-export type UnitePorts = ExpirePorts & AccountsPort & DisputesPort;
+export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts;
 
 /**
  * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge unites at once:
@@ -48,14 +50,8 @@ export async function uniteAccounts(
   const companyIds = (await ports.companiesOfAccount(from)).map(company => company.companyId);
   await ports.moveAccount(from, to);
   await record(ports, link, { from, to, companyIds, keeps: verdict.keeps, demoted: verdict.demoted });
-  if (verdict.openDispute) {
-    await ports.openDispute({
-      kind: 'partner-partner',
-      accountId: to,
-      registrationIds: [...(verdict.keeps === null ? [] : [verdict.keeps]), ...verdict.demoted],
-      cause: 'I4',
-    });
-  }
+  if (verdict.openDispute && verdict.keeps !== null)
+    await openUnionCase(ports, to, verdict.keeps, verdict.demoted);
   await promoteQueue(ports, to);
   await ports.touchAccount(to);
   return 'united';
@@ -80,6 +76,7 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
     reviewDueAt: null,
     followUpDueAt: null,
     directWindowOpen: false,
+    tolledSince: null,
   };
   await ports.saveRegistration(demoted);
   await startClaimClocks(ports, demoted);

@@ -187,6 +187,11 @@ async function moveAccount(tx: PortalTransaction, from: string, to: string): Pro
     from,
     to,
   ]);
+  await tx.query('UPDATE disputes SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+    tx.portalId,
+    from,
+    to,
+  ]);
   await tx.query('UPDATE accounts SET united_into = $3 WHERE portal_id = $1 AND account_id = $2', [
     tx.portalId,
     from,

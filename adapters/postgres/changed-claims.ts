@@ -32,7 +32,7 @@ export function noteChange(tx: PortalTransaction, before: Registration | null, a
 }
 
 /** Entries about something else that merely names the registration. */
-const tellsOfAnother = /^(?:finding|consent|dispute)-/;
+const tellsOfAnother = /^(?:finding|consent)-/;
 
 /** What the entry has to take along; undefined: nothing changed. */
 export function takeChanges(

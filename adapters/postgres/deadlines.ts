@@ -1,14 +1,23 @@
 import type { DeadlineKind, DeadlinesPort } from '../../operations/ports.ts';
-import { noteDueWork } from './due-work.ts';
+import { noteDueWork, type WorkKind } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
 
 export type DueDeadline = { subjectId: string; kind: DeadlineKind; dueAt: Temporal.Instant };
 
+/** Kinds that are settled only after HubSpot was read, each a stage of its own. */
+const readFirst: Partial<Record<DeadlineKind, WorkOfDeadlines>> = {
+  'follow-up': 'follow-ups',
+  'annual-review': 'tier-reviews',
+};
+
+/** Which deadlines a stage settles. */
+export type WorkOfDeadlines = Extract<WorkKind, 'follow-ups' | 'tier-reviews' | 'deadlines'>;
+
 /** Rows of `deadlines`: swept by an index, never one delayed job each. */
 export function deadlines(
   tx: PortalTransaction,
-): DeadlinesPort & { dueDeadlines(limit: number, which: 'follow-ups' | 'others'): Promise<DueDeadline[]> } {
+): DeadlinesPort & { dueDeadlines(limit: number, which: WorkOfDeadlines): Promise<DueDeadline[]> } {
   return {
     setDeadline: async (subjectId, kind, dueAt) => {
       await tx.query(
@@ -16,7 +25,7 @@ export function deadlines(
          ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $4, settled_at = NULL`,
         [tx.portalId, subjectId, kind, toSql(dueAt)],
       );
-      await noteDueWork(tx, kind === 'follow-up' ? 'follow-ups' : 'deadlines', dueAt);
+      await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
     hastenDeadline: async (subjectId, kind, dueAt) => {
       await tx.query(
@@ -37,9 +46,9 @@ export function deadlines(
     dueDeadlines: async (limit, which) => {
       const rows = await tx.query<{ subject_id: string; kind: DeadlineKind; due_at: number }>(
         `SELECT subject_id, kind, due_at FROM deadlines
-          WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() AND (kind = 'follow-up') = $3
+          WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() AND coalesce($3::jsonb ->> kind, 'deadlines') = $4
           ORDER BY due_at LIMIT $2`,
-        [tx.portalId, limit, which === 'follow-ups'],
+        [tx.portalId, limit, JSON.stringify(readFirst), which],
       );
       return rows.map(row => ({ subjectId: row.subject_id, kind: row.kind, dueAt: instantOf(row.due_at) }));
     },

@@ -11,7 +11,9 @@ export type WorkKind =
   | 'effects'
   | 'follow-ups'
   | 'seals'
-  | 'repair';
+  | 'repair'
+  | 'tier-reviews'
+  | 'tier-options';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

@@ -260,6 +260,75 @@ CREATE TABLE directories (
 ALTER TABLE directories FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON directories USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE dispute_breaches (
+  portal_id bigint NOT NULL,
+  dispute_id text NOT NULL,
+  step text NOT NULL,
+  state text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT dispute_breaches_portal_id_dispute_id_fkey FOREIGN KEY (portal_id, dispute_id) REFERENCES disputes(portal_id, dispute_id),
+  CONSTRAINT dispute_breaches_pkey PRIMARY KEY (portal_id, dispute_id, step, state)
+);
+ALTER TABLE dispute_breaches FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON dispute_breaches USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE dispute_evidence (
+  portal_id bigint NOT NULL,
+  dispute_id text NOT NULL,
+  evidence_id text NOT NULL,
+  position integer NOT NULL,
+  side text NOT NULL,
+  given_by text NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  facts jsonb NOT NULL,
+  text_id text,
+  CONSTRAINT dispute_evidence_side_check CHECK ((side = ANY (ARRAY['holder'::text, 'claimant'::text, 'direct'::text, 'office'::text]))),
+  CONSTRAINT dispute_evidence_portal_id_dispute_id_fkey FOREIGN KEY (portal_id, dispute_id) REFERENCES disputes(portal_id, dispute_id),
+  CONSTRAINT dispute_evidence_portal_id_text_id_fkey FOREIGN KEY (portal_id, text_id) REFERENCES texts(portal_id, text_id),
+  CONSTRAINT dispute_evidence_pkey PRIMARY KEY (portal_id, dispute_id, evidence_id)
+);
+ALTER TABLE dispute_evidence FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON dispute_evidence USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE dispute_parties (
+  portal_id bigint NOT NULL,
+  dispute_id text NOT NULL,
+  side text NOT NULL,
+  position integer NOT NULL,
+  partner_company_id bigint,
+  registration_id text,
+  user_ids text[] NOT NULL,
+  CONSTRAINT dispute_parties_side_check CHECK ((side = ANY (ARRAY['holder'::text, 'claimant'::text, 'direct'::text, 'office'::text]))),
+  CONSTRAINT dispute_parties_portal_id_dispute_id_fkey FOREIGN KEY (portal_id, dispute_id) REFERENCES disputes(portal_id, dispute_id),
+  CONSTRAINT dispute_parties_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT dispute_parties_pkey PRIMARY KEY (portal_id, dispute_id, side)
+);
+CREATE INDEX dispute_parties_registration ON public.dispute_parties USING btree (portal_id, registration_id);
+ALTER TABLE dispute_parties FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON dispute_parties USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE dispute_rulings (
+  portal_id bigint NOT NULL,
+  dispute_id text NOT NULL,
+  stage text NOT NULL,
+  made_by text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  code text NOT NULL,
+  rule text NOT NULL,
+  facts jsonb NOT NULL,
+  text_id text NOT NULL,
+  percent integer,
+  to_side text,
+  amount_minor numeric,
+  currency text,
+  CONSTRAINT dispute_rulings_stage_check CHECK ((stage = ANY (ARRAY['proposal'::text, 'ruling'::text, 'appeal'::text]))),
+  CONSTRAINT dispute_rulings_portal_id_dispute_id_fkey FOREIGN KEY (portal_id, dispute_id) REFERENCES disputes(portal_id, dispute_id),
+  CONSTRAINT dispute_rulings_portal_id_text_id_fkey FOREIGN KEY (portal_id, text_id) REFERENCES texts(portal_id, text_id),
+  CONSTRAINT dispute_rulings_pkey PRIMARY KEY (portal_id, dispute_id, stage)
+);
+ALTER TABLE dispute_rulings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON dispute_rulings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE disputes (
   portal_id bigint NOT NULL,
   dispute_id text NOT NULL,
@@ -269,10 +338,33 @@ CREATE TABLE disputes (
   cause text NOT NULL,
   opened_at timestamp with time zone NOT NULL,
   closed_at timestamp with time zone,
+  state text NOT NULL,
+  opened_by_side text NOT NULL,
+  opened_by_user text NOT NULL,
+  policy_version integer NOT NULL,
+  acknowledge_by timestamp with time zone NOT NULL,
+  evidence_by timestamp with time zone NOT NULL,
+  propose_by timestamp with time zone NOT NULL,
+  accept_by timestamp with time zone NOT NULL,
+  decide_by timestamp with time zone NOT NULL,
+  acknowledged_at timestamp with time zone,
+  toll_ends_at timestamp with time zone,
+  accepted_by text[] NOT NULL DEFAULT '{}'::text[],
+  appealable_until timestamp with time zone,
+  appeal_side text,
+  appealed_at timestamp with time zone,
+  appeal_due_at timestamp with time zone,
+  next_limit_at timestamp with time zone,
+  found jsonb,
+  CONSTRAINT disputes_appeal_side_check CHECK ((appeal_side = ANY (ARRAY['holder'::text, 'claimant'::text, 'direct'::text, 'office'::text]))),
   CONSTRAINT disputes_kind_check CHECK ((kind = ANY (ARRAY['partner-partner'::text, 'partner-direct'::text, 'partner-decision'::text]))),
+  CONSTRAINT disputes_opened_by_side_check CHECK ((opened_by_side = ANY (ARRAY['holder'::text, 'claimant'::text, 'direct'::text, 'office'::text]))),
+  CONSTRAINT disputes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'evidence'::text, 'proposed'::text, 'accepted'::text, 'with-director'::text, 'with-executive'::text, 'decided'::text, 'appealed'::text, 'closed'::text]))),
   CONSTRAINT disputes_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
   CONSTRAINT disputes_pkey PRIMARY KEY (portal_id, dispute_id)
 );
+CREATE INDEX disputes_account ON public.disputes USING btree (portal_id, account_id);
+CREATE INDEX disputes_undecided ON public.disputes USING btree (portal_id, next_limit_at) WHERE (state <> 'closed'::text);
 ALTER TABLE disputes FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON disputes USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
@@ -771,6 +863,95 @@ CREATE TABLE texts (
 );
 ALTER TABLE texts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON texts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_appeals (
+  portal_id bigint NOT NULL,
+  appeal_id text NOT NULL,
+  change_id text NOT NULL,
+  status text NOT NULL,
+  appealed_at timestamp with time zone NOT NULL,
+  appealed_by bigint NOT NULL,
+  text_id text,
+  decided_at timestamp with time zone,
+  decided_by bigint,
+  decision_text_id text,
+  CONSTRAINT tier_appeals_status_check CHECK ((status = ANY (ARRAY['open'::text, 'upheld'::text, 'denied'::text]))),
+  CONSTRAINT tier_appeals_portal_id_change_id_fkey FOREIGN KEY (portal_id, change_id) REFERENCES tier_changes(portal_id, change_id),
+  CONSTRAINT tier_appeals_pkey PRIMARY KEY (portal_id, appeal_id),
+  CONSTRAINT tier_appeals_portal_id_change_id_key UNIQUE (portal_id, change_id)
+);
+ALTER TABLE tier_appeals FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_appeals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_changes (
+  portal_id bigint NOT NULL,
+  change_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  from_tier text NOT NULL,
+  to_tier text NOT NULL,
+  cause text NOT NULL,
+  reference text NOT NULL,
+  status text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  decided_by bigint,
+  effective_on date,
+  applied_at timestamp with time zone,
+  appeal_until timestamp with time zone,
+  policy_version integer NOT NULL,
+  outcome jsonb NOT NULL,
+  text_id text,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT tier_changes_cause_check CHECK ((cause ~ '^[a-z][a-z-]*$'::text)),
+  CONSTRAINT tier_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'pending'::text, 'effective'::text, 'cancelled'::text, 'superseded'::text]))),
+  CONSTRAINT tier_changes_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_changes_pkey PRIMARY KEY (portal_id, change_id),
+  CONSTRAINT tier_changes_portal_id_partner_company_id_cause_reference_key UNIQUE (portal_id, partner_company_id, cause, reference)
+);
+ALTER TABLE tier_changes FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_changes USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_reviews (
+  portal_id bigint NOT NULL,
+  review_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  period_from date NOT NULL,
+  period_until date NOT NULL,
+  tier text NOT NULL,
+  joined_on date NOT NULL,
+  verdict text NOT NULL,
+  outcome jsonb NOT NULL,
+  reviewed_at timestamp with time zone NOT NULL,
+  policy_version integer NOT NULL,
+  open boolean NOT NULL,
+  questioned_at timestamp with time zone,
+  decision text,
+  decided_at timestamp with time zone,
+  decided_by bigint,
+  text_id text,
+  CONSTRAINT tier_reviews_decision_check CHECK ((decision = ANY (ARRAY['keep'::text, 'probation'::text, 'lower'::text]))),
+  CONSTRAINT tier_reviews_verdict_check CHECK ((verdict = ANY (ARRAY['lower'::text, 'requalified'::text, 'person'::text, 'not-evaluated'::text]))),
+  CONSTRAINT tier_reviews_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_reviews_pkey PRIMARY KEY (portal_id, review_id),
+  CONSTRAINT tier_reviews_portal_id_partner_company_id_period_until_key UNIQUE (portal_id, partner_company_id, period_until)
+);
+ALTER TABLE tier_reviews FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_reviews USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE tier_standings (
+  portal_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  crm_tier text,
+  next_review date,
+  sunset_since date,
+  sunset_warned integer NOT NULL DEFAULT 0,
+  probation_until date,
+  metrics jsonb NOT NULL DEFAULT '{}'::jsonb,
+  metrics_read_at timestamp with time zone,
+  CONSTRAINT tier_standings_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT tier_standings_pkey PRIMARY KEY (portal_id, partner_company_id)
+);
+ALTER TABLE tier_standings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON tier_standings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE tolls (
   portal_id bigint NOT NULL,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DisputesPort, MintPort, ReadsPort, TextsPort } from '../../operations/ports.ts';
+import type { MintPort, ReadsPort, TextsPort } from '../../operations/ports.ts';
 import { mintId } from '../runtime/mint-id.ts';
 import { accounts } from './accounts.ts';
 import { activityReads } from './activity-reads.ts';
@@ -7,6 +7,7 @@ import { claims } from './claims.ts';
 import { consents } from './consents.ts';
 import { deadlines } from './deadlines.ts';
 import { deals } from './deals.ts';
+import { disputes } from './disputes.ts';
 import { noteDueWork } from './due-work.ts';
 import { engagement } from './engagement.ts';
 import { evidence } from './evidence.ts';
@@ -18,6 +19,8 @@ import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
+import { tierFacts } from './tier-facts.ts';
+import { tiers } from './tiers.ts';
 import { tolls } from './tolls.ts';
 import { users } from './users.ts';
 import { waiting } from './waiting.ts';
@@ -33,6 +36,7 @@ export function storeOf(tx: PortalTransaction) {
   const { drawTimeAgain, ...clockAndPolicy } = program(tx);
   const partnersPort = partners(tx);
   const accountsPort = accounts(tx);
+  const textsPort = texts(tx, mint);
   /** Time is drawn after the locks, however many a transaction takes one after another (I1). */
   const timeAfter = <Args extends unknown[], Result>(lock: (...args: Args) => Promise<Result>) => {
     return async (...args: Args): Promise<Result> => {
@@ -59,12 +63,14 @@ export function storeOf(tx: PortalTransaction) {
     ...evidence(tx),
     ...activityReads(tx),
     ...tolls(tx),
+    ...tiers(tx),
+    ...tierFacts(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),
-    ...texts(tx, mint),
+    ...textsPort,
     ...reads(tx),
-    ...disputes(tx, mint),
+    ...disputes(tx, textsPort),
     ...proposals(tx),
     ...waiting(tx),
     drawClaimSequence: async () => {
@@ -111,20 +117,6 @@ function reads(tx: PortalTransaction): ReadsPort {
         [tx.portalId, objectType, [...new Set(ids)].sort()],
       );
       await noteDueWork(tx, 'reads');
-    },
-  };
-}
-
-function disputes(tx: PortalTransaction, mint: MintPort): DisputesPort {
-  return {
-    openDispute: async dispute => {
-      const disputeId = mint.id('dsp');
-      await tx.query(
-        `INSERT INTO disputes (portal_id, dispute_id, kind, account_id, registration_ids, cause, opened_at)
-         VALUES ($1, $2, $3, $4, $5, $6, program_now())`,
-        [tx.portalId, disputeId, dispute.kind, dispute.accountId, dispute.registrationIds, dispute.cause],
-      );
-      return disputeId;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { EmailsPort, TeamsPort } from '../../operations/dispute-records.ts';
 import type { CrmUserRecord, UsersPort } from '../../operations/ports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
@@ -9,7 +10,7 @@ export type CrmUserReading = CrmUserRecord & { email: string | null; archived: b
 /** Rows of `crm_users`. */
 export function users(
   tx: PortalTransaction,
-): UsersPort & { saveUsers(readings: CrmUserReading[]): Promise<void> } {
+): UsersPort & TeamsPort & EmailsPort & { saveUsers(readings: CrmUserReading[]): Promise<void> } {
   const select = async (column: 'user_id' | 'owner_id', ids: string[]) =>
     ids.length === 0
       ? []
@@ -19,9 +20,26 @@ export function users(
               WHERE portal_id = $1 AND ${column} = ANY($2::bigint[])`,
             [tx.portalId, ids],
           )
-        ).map(row => ({ userId: row.user_id, ownerId: row.owner_id, name: row.name, teamIds: row.team_ids }));
+        ).map(toUser);
   return {
     usersById: ids => select('user_id', ids),
+    usersOfTeams: async teamIds => {
+      if (teamIds.length === 0) return [];
+      const rows = await tx.query<Row>(
+        `SELECT user_id, owner_id, name, team_ids FROM crm_users
+          WHERE portal_id = $1 AND team_ids && $2::text[] AND NOT archived ORDER BY user_id`,
+        [tx.portalId, teamIds],
+      );
+      return rows.map(toUser);
+    },
+    emailsOf: async userIds => {
+      if (userIds.length === 0) return [];
+      const rows = await tx.query<{ email: string }>(
+        `SELECT email FROM crm_users WHERE portal_id = $1 AND user_id = ANY($2::bigint[]) AND email IS NOT NULL`,
+        [tx.portalId, userIds],
+      );
+      return rows.map(row => row.email);
+    },
     usersByOwnerId: ids => select('owner_id', ids),
     saveUsers: async readings => {
       await tx.query(
@@ -49,3 +67,10 @@ export function users(
     },
   };
 }
+
+const toUser = (row: Row): CrmUserRecord => ({
+  userId: row.user_id,
+  ownerId: row.owner_id,
+  name: row.name,
+  teamIds: row.team_ids,
+});

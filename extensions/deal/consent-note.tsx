@@ -30,7 +30,8 @@ type Props = {
 export function ConsentNote({ server, consent, time, onDone, onCopy }: Props) {
   const [chosen, setChosen] = useState<ConsentStep | null>(null);
   const allowed = consent.actions.filter(action => action.allowed);
-  const why = allowed.length > 0 ? null : (consent.actions[0]?.reason ?? null);
+  const waits = consent.status === 'asked' && allowed.length === 0;
+  const why = waits ? (consent.actions[0]?.reason ?? null) : null;
   return (
     <Flex direction="column" gap="sm">
       <Alert title={titleOf(consent, time)} variant={consent.status === 'granted' ? 'success' : 'info'}>

@@ -6,8 +6,8 @@ import { consentRoutes } from './routes/consents.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes } from './routes/events.ts';
-import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -20,6 +20,7 @@ import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { repairRoutes } from './routes/repairs.ts';
+import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** One row a family of routes. */
@@ -31,13 +32,14 @@ const families: readonly Route[] = [
   ...dealRoutes,
   ...companyRoutes,
   ...holderRoutes,
+  ...tierRoutes,
   ...registrationRoutes,
   ...registrationLifeRoutes,
-  ...evidenceRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...consentLinkRoutes,
   ...followUpLinkRoutes,
+  ...disputeRoutes,
   ...availabilityRoutes,
   ...eventRoutes,
   ...repairRoutes,

@@ -87,6 +87,11 @@ describe('approval is refused', () => {
     ['HubSpot has no such company', 'INVALID_ACCOUNT', facts({ accountReadable: false })],
     ['it is open whether two accounts are one', 'LINK_PENDING', facts({ blockedByLink: true })],
     [
+      'a dispute about the customer is acknowledged and open',
+      'CONTESTED',
+      facts({ disputedUntil: instant('2026-11-27T17:00:00Z') }),
+    ],
+    [
       'the partner’s days on the account are used up',
       'PROTECTION_LIMIT',
       facts({
@@ -162,6 +167,7 @@ const anyFacts = fc
     state: fc.constantFrom<'under-review' | 'queued'>('under-review', 'queued'),
     accountReadable: fc.boolean(),
     blockedByLink: fc.boolean(),
+    disputedUntil: fc.constantFrom(null, instant('2026-11-27T17:00:00Z')),
     audience: fc.constantFrom<'decider' | 'other'>('decider', 'other'),
   })
   .map(({ state, ...rest }) =>
@@ -189,6 +195,8 @@ function changed(
       return { accountReadable: becomes === true };
     case 'blockedByLink':
       return { blockedByLink: becomes === true };
+    case 'disputeOpen':
+      return { disputedUntil: null };
     default:
       throw new Error(`No way to change ${fact}`);
   }
@@ -225,6 +233,7 @@ test('whatever the facts, applying all counterfactuals of a refusal leads to app
   );
   expect(codes).toEqual(
     new Set([
+      'CONTESTED',
       'DUP_ACTIVE_PARTNER',
       'DUP_PENDING_EARLIER',
       'INVALID_ACCOUNT',

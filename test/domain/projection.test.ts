@@ -210,7 +210,13 @@ test.each([
   [0, '0'],
   [17, '17'],
 ])('a partner company with %i open claims reads %s', (openClaims, text) => {
-  expect(partnerCompanyProperties({ openClaims })).toEqual({ dibs_open_claims: text });
+  expect(
+    partnerCompanyProperties({
+      openClaims,
+      tier: 'Select',
+      nextReview: Temporal.PlainDate.from('2028-01-01'),
+    }),
+  ).toEqual({ dibs_open_claims: text, dibs_partner_tier: 'Select', dibs_next_review: '2028-01-01' });
 });
 
 describe('property definitions (section 14)', () => {
@@ -293,13 +299,14 @@ describe('property definitions (section 14)', () => {
     });
     const written = [
       ...Object.keys(deal).map(name => ['deals', name] as const),
-      ...Object.keys({ ...company, ...partnerCompanyProperties({ openClaims: 1 }) }).map(
-        name => ['companies', name] as const,
-      ),
+      ...Object.keys({
+        ...company,
+        ...partnerCompanyProperties({ openClaims: 1, tier: 'Select', nextReview: null }),
+      }).map(name => ['companies', name] as const),
     ];
     for (const [object, name] of written)
       expect(propertyDefinitions[object].find(definition => definition.name === name)?.writtenBy, name).toBe(
-        'dibs',
+        name === 'dibs_partner_tier' ? 'both' : 'dibs',
       );
     expect(registrationStatusOptions.map(option => option.value)).toEqual(states);
     expect(accountStatusOptions.map(option => option.value)).toEqual([
@@ -326,12 +333,6 @@ describe('property definitions (section 14)', () => {
   test('what people keep is what Dibs reads and never corrects', () => {
     expect(
       all.filter(definition => definition.writtenBy === 'people').map(definition => definition.name),
-    ).toEqual([
-      'dibs_linked_partner',
-      'dibs_partner',
-      'dibs_partner_type',
-      'dibs_partner_tier',
-      'dibs_partner_stage',
-    ]);
+    ).toEqual(['dibs_linked_partner', 'dibs_partner', 'dibs_partner_type', 'dibs_partner_stage']);
   });
 });

@@ -41,8 +41,6 @@ describe('role × action (section 8)', () => {
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
     ['renew', '– m y – – – o', 'the partner, or the manager for it'],
     ['log-follow-up', '– m y – – – o', 'the partner, or the manager who confirms it'],
-    ['confirm-follow-up', '– m y – – – –', 'the manager vouches for what the partner stated'],
-    ['freeze', '– m y – – – –', 'the manager documents what the customer said'],
     ['withdraw', '– m y – – – o', 'the partner or the manager for it; the rep who typed it does not'],
     ['link-partner', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
     ['ask-consent', 'y y y – – – –', 'a heads-up is answered by who works the deal'],
@@ -54,6 +52,10 @@ describe('role × action (section 8)', () => {
     ['revoke', '– – y y – – –', 'a hold is taken away higher up'],
     ['revert', '– – y – – y –', 'a mistaken decision is taken back by approver or admin'],
     ['waive', '– – y – – – –', 'limits are waived by approvers'],
+    ['review-tier', '– m y – – – –', 'whoever looks after the partner decides what a rule leaves open'],
+    ['promote-tier', '– m y – – – –', 'likewise'],
+    ['appeal-tier', '– m y – – – o', 'the partner, or the manager for it'],
+    ['decide-tier-appeal', '– – y y – – –', 'an appeal goes to a new decider'],
     ['admin', '– – – – – y –', 'settings are the admin’s, and nothing else is'],
   ];
 
@@ -85,12 +87,13 @@ describe('role × action (section 8)', () => {
             'reject',
             'request-info',
             'decide-consent',
-            'confirm-follow-up',
-            'freeze',
             'revoke',
             'drop-revocation',
             'revert',
             'waive',
+            'review-tier',
+            'promote-tier',
+            'decide-tier-appeal',
           ].includes(action)) ||
         mark === 'o',
     });

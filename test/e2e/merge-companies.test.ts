@@ -166,7 +166,7 @@ describe('merged companies that were both claimed (I4)', () => {
     await world.idle();
     expect(await desk.registration(manager(), first)).toMatchObject({
       state: 'under-review',
-      contested: false,
+      contested: true,
     });
     expect(await desk.registration(manager(), second)).toMatchObject({ state: 'queued', contested: true });
     expect(await disputesNaming(second)).toHaveLength(1);

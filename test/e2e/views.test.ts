@@ -84,9 +84,10 @@ describe('the card of a deal shows', () => {
     const open = view.registration?.actions.filter(action => action.allowed).map(action => action.name);
     expect(open).toEqual(
       {
-        'under-review': ['approve', 'reject', 'withdraw', 'request-info'],
-        queued: ['withdraw', 'reconfirm'],
-        active: ['withdraw', 'log-follow-up'],
+        'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'open-dispute'],
+        queued: ['withdraw', 'reconfirm', 'open-dispute'],
+        active: ['withdraw', 'log-follow-up', 'open-dispute'],
+        rejected: ['open-dispute'],
       }[state] ?? [],
     );
     expect(view.registration?.followUp === null).toBe(state !== 'active');

@@ -172,6 +172,14 @@ describe('a consent on the card', () => {
     await card.waitFor(() => expect(posts()[0]?.body).toMatchObject({ step: 'revoke' }));
   });
 
+  test('in force asks nothing of who may not take it back', async () => {
+    const mine = { ...granted, actions: [mayNot('revoke', 'You are a rep.')] };
+    server(dealView({ consents: [mine] }));
+    const card = renderDealCard();
+    await says(card, 'in force through');
+    expect(wordsOf(card.getRootNode())).not.toMatch(/Take back|You are a rep/);
+  });
+
   test('that is over stands in a line of its own', async () => {
     server(
       dealView({ consents: [consent({ status: 'refused' }), consent({ id: 'cns_02', status: 'expired' })] }),

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { PendingEvent } from '../../adapters/postgres/inbox.ts';
 import { routeEvent } from '../../webhooks/worker/route-event.ts';
 
-const ownProperties = { deals: new Set(['dibs_roe_status']), companies: new Set(['dibs_account_status']) };
+const ownProperties = {
+  deals: new Map([['dibs_roe_status', 'dibs' as const]]),
+  companies: new Map([
+    ['dibs_account_status', 'dibs' as const],
+    ['dibs_partner_tier', 'both' as const],
+  ]),
+};
 const route = (event: Partial<PendingEvent>) =>
   routeEvent(
     {
@@ -157,6 +163,17 @@ describe('an activity has whoever is registered to what it hangs on read again',
       ids: ['41'],
       stageMoved: true,
     });
+  });
+});
+
+describe('a property that we and people write', () => {
+  const change = { propertyName: 'dibs_partner_tier', propertyValue: 'Select' };
+  test.each([
+    ['changed by this app is our own echo', { changeSource: 'INTEGRATION', sourceId: '1001' }, 'own-write'],
+    ['changed by another app is read', { changeSource: 'INTEGRATION', sourceId: '1002' }, 'reread'],
+    ['changed by hand is read', { changeSource: 'CRM_UI', sourceId: 'userId:7' }, 'reread'],
+  ])('%s', (_, by, kind) => {
+    expect(route({ objectTypeId: '0-2', change: { ...change, ...by } })).toMatchObject({ kind });
   });
 });
 

@@ -67,6 +67,9 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
   const { policy } = await store.policyInForce();
   const companies = new Map((await store.companies(ids)).map(company => [company.companyId, company]));
   const partners = new Map((await store.partners(ids)).map(partner => [partner.companyId, partner]));
+  const standings = new Map(
+    (await store.tierStandings([...partners.keys()])).map(one => [one.partnerCompanyId, one]),
+  );
   const desired = new Map<string, CopyValues>();
   for (const id of ids) {
     const company = companies.get(id);
@@ -85,9 +88,15 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
       policy,
     });
     const partner = partners.get(id);
-    const openClaims =
-      partner === undefined ? {} : partnerCompanyProperties({ openClaims: await store.openClaims(id) });
-    desired.set(id, { ...customer, ...openClaims });
+    const ofPartner =
+      partner === undefined
+        ? {}
+        : partnerCompanyProperties({
+            openClaims: await store.openClaims(id),
+            tier: partner.status === 'terminated' ? null : partner.tier,
+            nextReview: standings.get(id)?.nextReview ?? null,
+          });
+    desired.set(id, { ...customer, ...ofPartner });
   }
   return desired;
 }

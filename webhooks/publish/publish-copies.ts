@@ -13,6 +13,7 @@ import {
   sameValue,
   saveCopyOutcomes,
 } from '../../adapters/postgres/projections.ts';
+import { rememberCrmTiers } from '../../adapters/postgres/tier-standings.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 import { desiredValues } from './desired-values.ts';
 
@@ -53,9 +54,17 @@ async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectTyp
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     await saveCopyOutcomes(tx, objectType, outcomes);
+    if (objectType === 'companies') await rememberCrmTiers(tx, tiersShown(outcomes));
   });
   return { more: copies.length === batch, retryAfterMs: null };
 }
+
+/** What HubSpot shows of partners' tiers now: another value there is a person's from here on. */
+const tiersShown = (outcomes: CopyOutcome[]) =>
+  outcomes.flatMap(({ objectId, result }) => {
+    const tier = result.kind === 'settled' ? result.written?.dibs_partner_tier : null;
+    return tier ? [{ companyId: objectId, tier }] : [];
+  });
 
 async function write(
   deps: WorkerDeps,

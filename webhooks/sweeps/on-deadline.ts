@@ -1,4 +1,5 @@
 import type { Store } from '../../adapters/postgres/store.ts';
+import { applyTierChange } from '../../operations/apply-tier-change.ts';
 import { consentExpired, consentUnanswered } from '../../operations/consent-clock.ts';
 import { eraseDismissed } from '../../operations/erase-finding.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
@@ -9,14 +10,16 @@ import { runQueueClock } from '../../operations/queue-clock.ts';
 import type { FindingRecord } from '../../operations/records.ts';
 import { passOverdueReview } from '../../operations/review-overdue.ts';
 import { carryOutUnopposed, tollLateRevocation } from '../../operations/revocation-clock.ts';
+import { runSunset } from '../../operations/run-sunset.ts';
+import { remindOfDispute, settleDispute } from '../../operations/settle-dispute.ts';
 
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
 
 /**
  * What happens when a deadline of each kind is due, in the transaction that settles it. It is settled
- * before the handler runs, so a handler may set the same deadline again. Follow-ups are certified by reading HubSpot first, which is another sweep.
+ * before the handler runs, so a handler may set the same deadline again. What reads HubSpot first is another sweep: follow-ups, reviews of tiers.
  */
-export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> = {
+export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up' | 'annual-review'>, OnDeadline> = {
   'protection-end': async (store, registrationId) => {
     const registration = await store.registration(registrationId);
     if (registration === null) return;
@@ -28,11 +31,17 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up'>, OnDeadline> 
   'queue-reconfirm': runQueueClock,
   'revocation-effect': carryOutUnopposed,
   'revocation-review': tollLateRevocation,
+  'dispute-step': settleDispute,
+  'dispute-reminder': remindOfDispute,
+  'dispute-toll-end': settleDispute,
+  'dispute-close': settleDispute,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,
   'consent-expiry': consentExpired,
   'finding-erasure': onFinding(eraseDismissed),
+  sunset: runSunset,
+  'tier-effective': applyTierChange,
 };
 
 /** As it stands once its account is locked: a person may be answering it at this moment. */

@@ -16,7 +16,7 @@ const tryAgainMs = 60_000;
  */
 export async function settleDeadlines(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const due = await inPortal(deps.pool, lease.portalId, {}, tx =>
-    deadlines(tx).dueDeadlines(slice, 'others'),
+    deadlines(tx).dueDeadlines(slice, 'deadlines'),
   );
   let failed = 0;
   for (const deadline of due) if (!(await settled(deps, lease, deadline))) failed += 1;
@@ -41,7 +41,7 @@ async function settled(deps: WorkerDeps, lease: Lease, deadline: DueDeadline): P
 
 async function settle(tx: PortalTransaction, { subjectId, kind }: DueDeadline): Promise<void> {
   // Certified by reading HubSpot first; another stage's work.
-  if (kind === 'follow-up') return;
+  if (kind === 'follow-up' || kind === 'annual-review') return;
   const store = storeOf(tx);
   await store.settleDeadline(subjectId, kind);
   await onDeadline[kind](store, subjectId);

@@ -25,8 +25,10 @@ type Routed = { event: PendingEvent; route: EventRoute };
 type Work = { routed: Routed[]; reads: WantedRead[]; today: Temporal.PlainDate };
 
 const writtenByUs = (object: 'deals' | 'companies') =>
-  new Set(
-    propertyDefinitions[object].filter(property => property.writtenBy === 'dibs').map(({ name }) => name),
+  new Map(
+    propertyDefinitions[object].flatMap(({ name, writtenBy }) =>
+      writtenBy === 'people' ? [] : [[name, writtenBy] as const],
+    ),
   );
 const ownProperties: OwnProperties = { deals: writtenByUs('deals'), companies: writtenByUs('companies') };
 

@@ -17,8 +17,8 @@ const objectTypes: Record<string, 'deals' | 'companies'> = {
   company: 'companies',
 };
 
-/** Names of properties that only we write (domain rule 14). */
-export type OwnProperties = Record<'deals' | 'companies', ReadonlySet<string>>;
+/** Properties that we write (domain rule 14): we alone, or people as well. */
+export type OwnProperties = Record<'deals' | 'companies', ReadonlyMap<string, 'dibs' | 'both'>>;
 
 /**
  * Says what an event is about. HubSpot keeps no order and repeats itself, so an event is never believed for
@@ -68,8 +68,9 @@ function propertyRoute(
   const { propertyName = '', propertyValue: value = '', changeSource, sourceId } = event.change;
   // A step in the pipeline is evidence too (section 6).
   if (propertyName === 'dealstage') return { kind: 'reread', objectType, ids: [id], stageMoved: true };
-  if (!ownProperties[objectType].has(propertyName)) return { kind: 'reread', objectType, ids: [id] };
   const byUs = changeSource === 'INTEGRATION' && sourceId === appId;
+  const writer = ownProperties[objectType].get(propertyName);
+  if (writer === undefined || (writer === 'both' && !byUs)) return { kind: 'reread', objectType, ids: [id] };
   return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };
 }
 

@@ -9,10 +9,12 @@ import {
   requireLease,
 } from '../../adapters/postgres/leases.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
+import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { repairPortal } from '../sweeps/repair-portal.ts';
+import { reviewTiers } from '../sweeps/review-tiers.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
@@ -27,6 +29,8 @@ const stages: Stage[] = [
   { kinds: ['inbox', 'reads'], run: drainInbox },
   { kinds: ['deadlines'], run: settleDeadlines },
   { kinds: ['follow-ups'], run: certifyFollowUps },
+  { kinds: ['tier-reviews'], run: reviewTiers },
+  { kinds: ['tier-options'], run: offerTiers },
   { kinds: ['projections'], run: publishCopies },
   { kinds: ['effects'], run: sendEffects },
   { kinds: ['repair'], run: repairPortal },

@@ -1,5 +1,6 @@
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { installStore } from '../../../adapters/postgres/install-store.ts';
+import { lookAtTiersAgain, wantTiersOffered } from '../../../adapters/postgres/look-at-tiers-again.ts';
 import { touchEveryCopy } from '../../../adapters/postgres/outbox.ts';
 import { lockSettings } from '../../../adapters/postgres/policies.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
@@ -65,6 +66,8 @@ export async function changePolicy(run: Run): Promise<string> {
           policyInForce: () => storeOf(tx).policyInForce(),
           addPolicy: (document, by) => installStore(tx).addPolicy(document, by),
           touchEveryCopy: () => touchEveryCopy(tx),
+          lookAtTiersAgain: () => lookAtTiersAgain(tx),
+          wantTiersOffered: () => wantTiersOffered(tx),
         },
         { policy, userId: run.people.admin.userId },
       ),

@@ -39,6 +39,12 @@ export async function checkCopies(run: Run): Promise<void> {
   const companies = await run.db.admin.query<{ id: string; account: string }>(
     'SELECT company_id AS id, account_id AS account FROM companies',
   );
+  const tiers = await run.db.admin.query<{ id: string; tier: string; next_review: string | null }>(
+    `SELECT p.company_id AS id, p.tier, to_char(s.next_review, 'YYYY-MM-DD') AS next_review
+       FROM partners p LEFT JOIN tier_standings s ON s.portal_id = p.portal_id AND s.partner_company_id = p.company_id
+      WHERE p.status <> 'terminated'`,
+  );
+  const tierOf = new Map(tiers.rows.map(row => [row.id, row]));
   const accountOf = new Map(companies.rows.map(row => [row.id, row.account]));
   for (const deal of liveRecords(run, '0-3')) {
     const own = claims.rows.filter(claim => claim.deal !== null && currentDeal(run, claim.deal) === deal.id);
@@ -53,6 +59,7 @@ export async function checkCopies(run: Run): Promise<void> {
     const partner = claims.rows.filter(claim => claim.partner === company.id);
     compare(run, 'company', company.id, company.properties, {
       ...customerValues(run, own),
+      ...tierValues(tierOf.get(company.id)),
       ...(run.partnerIds.includes(company.id) && {
         dibs_open_claims: String(partner.filter(claim => isLive(claim.state)).length),
       }),
@@ -72,6 +79,9 @@ function compare(
     if (day(has[name] ?? '') !== (value ?? ''))
       run.violate(`P4: ${name} of ${what} ${id} is “${has[name] ?? ''}”, the ledger says “${value ?? ''}”`);
 }
+
+const tierValues = (partner: { tier: string; next_review: string | null } | undefined) =>
+  partner === undefined ? {} : { dibs_partner_tier: partner.tier, dibs_next_review: partner.next_review };
 
 const isLive = (state: string) =>
   ['submitted', 'info-requested', 'under-review', 'queued', 'active'].includes(state);

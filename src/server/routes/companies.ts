@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
-import { accountViewSchema, partnersAnswerSchema, partnerViewSchema } from '../../../contract/views.ts';
+import { partnerWithTierSchema } from '../../../contract/tiers.ts';
+import { accountViewSchema, partnersAnswerSchema } from '../../../contract/views.ts';
 import { ProblemError } from '../problem.ts';
 import { knownCompany } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { accountView } from '../views/account-view.ts';
-import { partnerOf, partnerView } from '../views/partner-view.ts';
+import { partnerOf } from '../views/partner-view.ts';
+import { partnerWithTier } from '../views/tier-view.ts';
 import { mayRead, viewerOf } from '../views/viewer.ts';
 
 const byCompany = z.object({ companyId: hubspotIdSchema });
@@ -36,7 +38,7 @@ export const companyRoutes = [
     summary: "What a partner's card shows: standing, tier and open registrations",
     auth: 'signed',
     params: byCompany,
-    answers: { 200: partnerViewSchema },
+    answers: { 200: partnerWithTierSchema },
     handle: async (context, { params }) =>
       await inPortal(context.deps.pool, context.portalId, {}, async tx => {
         const store = storeOf(tx);
@@ -45,7 +47,7 @@ export const companyRoutes = [
         // To whom may not read of a partner, it is none (I7).
         if (partner === null || !mayRead(viewer, partner.companyId))
           throw new ProblemError(404, 'This company is not a partner.');
-        return ok(await partnerView(tx, partner));
+        return ok(await partnerWithTier(tx, store, partner, viewer));
       }),
   }),
   jsonRoute({

@@ -4,6 +4,7 @@ import { readPolicyDocument } from '../../../adapters/policy/read-policy-documen
 import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { lookAtTiersAgain, wantTiersOffered } from '../../../adapters/postgres/look-at-tiers-again.ts';
 import { touchEveryCopy } from '../../../adapters/postgres/outbox.ts';
 import { addPolicy, lockSettings, readPolicy } from '../../../adapters/postgres/policies.ts';
 import {
@@ -101,6 +102,8 @@ const putPolicyStore = (tx: PortalTransaction) => ({
   policyInForce: () => policyOf(tx),
   addPolicy: (policy: Parameters<typeof addPolicy>[1], by: string) => addPolicy(tx, policy, by),
   touchEveryCopy: () => touchEveryCopy(tx),
+  lookAtTiersAgain: () => lookAtTiersAgain(tx),
+  wantTiersOffered: () => wantTiersOffered(tx),
 });
 
 async function policyOf(tx: PortalTransaction) {

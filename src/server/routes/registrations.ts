@@ -97,7 +97,6 @@ export const registrationRoutes = [
       logFollowUp(command.store, {
         ...command,
         text: body.text,
-        kind: body.kind ?? 'follow-up',
         at: body.at === undefined ? null : Temporal.Instant.from(body.at),
       }),
   ),
@@ -139,7 +138,7 @@ export const registrationRoutes = [
         if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
           throw unknownRegistration();
         const entries = await store.entriesOf(params.id);
-        return ok({ ok: true as const, entries: await historyView(store, entries) });
+        return ok({ ok: true as const, entries: await historyView(store, entries, viewer) });
       }),
   }),
 ];

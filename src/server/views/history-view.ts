@@ -2,22 +2,40 @@ import type { LedgerRow } from '../../../adapters/postgres/ledger.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
 import type { HistoryAnswer } from '../../../contract/views.ts';
 import { ledgerTitle } from '../../../domain/ledger-titles.ts';
+import type { Viewer } from './viewer.ts';
 
-/** A registration's ledger entries, newest last, with the names that are known now. */
-export async function historyView(store: Store, entries: LedgerRow[]): Promise<HistoryAnswer['entries']> {
+/**
+ * A registration's ledger entries, newest last, with the names that are known now. A partner reads no name of who works
+ * for another partner: a dispute has two sides (I7).
+ */
+export async function historyView(
+  store: Store,
+  entries: LedgerRow[],
+  viewer: Viewer,
+): Promise<HistoryAnswer['entries']> {
   const { policy } = await store.policyInForce();
   const ids = [...new Set(entries.flatMap(entry => entry.actorUserId ?? []))];
   const names = new Map((await store.usersById(ids)).map(user => [user.userId, user.name]));
+  const directory = await store.directory();
+  const isPartner = viewer.roles.every(role => role === 'partner');
+  const isOfAnother = (userId: string | null) =>
+    isPartner &&
+    directory.partnerUsers.some(
+      entry => entry.userId === userId && !viewer.worksForPartner(entry.partnerCompanyId),
+    );
   return entries.map(entry => ({
     id: entry.entryId,
     kind: entry.kind,
     title: ledgerTitle(entry.kind, entry.facts, policy.timeZone),
     occurredAt: entry.occurredAt.toString(),
     recordedAt: entry.recordedAt.toString(),
-    actor: { role: entry.actorRole, name: nameOf(entry, names) },
+    actor: {
+      role: entry.actorRole,
+      name: isOfAnother(entry.actorUserId) ? 'The other side' : nameOf(entry, names),
+    },
     policyVersion: entry.policyVersion,
     rules: entry.rules,
-    facts: factsOf(entry),
+    facts: isPartner ? withoutPeople(factsOf(entry)) : factsOf(entry),
   }));
 }
 
@@ -31,3 +49,6 @@ function factsOf({ facts }: LedgerRow): Record<string, unknown> {
   const { changed: _changed, ...told } = facts;
   return told;
 }
+
+/** Who sells along may be another partner's people. */
+const withoutPeople = ({ coSellUserIds: _people, ...facts }: Record<string, unknown>) => facts;

@@ -16,6 +16,8 @@ import type { Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 import { accountRef } from './account-ref.ts';
 import { consentViews } from './consent-view.ts';
+import { disputeOffer } from './dispute-offer.ts';
+import { disputeSummary } from './dispute-view.ts';
 import { findingView } from './finding-view.ts';
 import { lifeView } from './life-view.ts';
 import { offerJointDecisions } from './offer-joint-decisions.ts';
@@ -33,6 +35,7 @@ export async function registrationView(
   const claims = await store.claimsOfAccount(registration.accountId);
   const findings = await store.findingsOf(registration.registrationId);
   const rights = rightsOn(viewer, registration.partnerCompanyId);
+  const dispute = await disputeSummary(store, registration.registrationId);
   const active = registration.state === 'active';
   const until = registration.protectedUntil;
   return {
@@ -54,6 +57,7 @@ export async function registrationView(
     renewals: registration.renewals,
     ...(await followUpView(store, registration)),
     contested: registration.contested,
+    dispute,
     queuePosition: queuePosition(claimSummary(registration), claims.map(claimSummary)),
     reviewDueAt: registration.reviewDueAt?.toString() ?? null,
     decision: await decisionView(store, registration),
@@ -61,12 +65,15 @@ export async function registrationView(
     findings: findings.map(finding => findingView(finding, registration, viewer)),
     consents: await consentViews(store, [registration], viewer),
     life: await lifeView(store, registration),
-    actions: await offerJointDecisions(
-      store,
-      actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
-      registration,
-      viewer,
-    ),
+    actions: [
+      ...(await offerJointDecisions(
+        store,
+        actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
+        registration,
+        viewer,
+      )),
+      disputeOffer(registration, dispute, rights),
+    ],
   };
 }
 

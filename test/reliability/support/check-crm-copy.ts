@@ -22,6 +22,8 @@ const ofCompanies = [
   'dibs_registered_partner',
   'dibs_protected_through',
   'dibs_open_claims',
+  'dibs_partner_tier',
+  'dibs_next_review',
 ];
 
 /**
@@ -117,10 +119,12 @@ async function impliedCompanies(fleet: Fleet, ids: string[]): Promise<Map<string
             CASE WHEN p.company_id IS NOT NULL THEN (
               SELECT count(*)::text FROM registrations o WHERE o.portal_id = $1 AND o.partner_company_id = c.id
                  AND o.state IN ('submitted', 'info-requested', 'under-review', 'queued', 'active'))
-            END AS dibs_open_claims
+            END AS dibs_open_claims,
+            p.tier AS dibs_partner_tier, to_char(t.next_review, 'YYYY-MM-DD') AS dibs_next_review
        FROM unnest($2::bigint[]) AS c (id)
        LEFT JOIN companies k ON k.portal_id = $1 AND k.company_id = c.id
        LEFT JOIN partners p ON p.portal_id = $1 AND p.company_id = c.id
+       LEFT JOIN tier_standings t ON t.portal_id = $1 AND t.partner_company_id = c.id
        LEFT JOIN LATERAL (
          SELECT hp.name, to_char((upper(h.period) - interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS through
            FROM holds h JOIN registrations hr USING (portal_id, registration_id)

@@ -1,0 +1,8 @@
+import type { AwardPorts } from './award-claim.ts';
+import type { DisputesPort, TeamsPort } from './dispute-records.ts';
+import type { LockedClaimPorts } from './locked-claim.ts';
+import type { MintPort } from './ports.ts';
+import type { TollPorts } from './toll-protection.ts';
+
+/** What a case needs from its opening to its last ruling. */
+export type DisputePorts = AwardPorts & DisputesPort & LockedClaimPorts & MintPort & TeamsPort & TollPorts;
