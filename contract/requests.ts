@@ -148,6 +148,8 @@ export type ReasonRequest = z.infer<typeof reasonRequestSchema>;
 export const followUpRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   text: personTextSchema.min(1, 'must say what was done'),
+  /** What was done; a status update says how the deal stands and counts once per 14 days. */
+  kind: z.enum(['follow-up', 'status-update', 'demo', 'proposal']).optional(),
   at: z.iso.datetime().optional(),
 });
 export type FollowUpRequest = z.infer<typeof followUpRequestSchema>;

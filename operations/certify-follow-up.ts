@@ -6,9 +6,16 @@ import { lastMomentInWords } from '../domain/plain-days.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import { askForRevocationReview, type ReviewForRevocationPorts } from './review-for-revocation.ts';
 import { warningSubject } from './warning-subject.ts';
 
-export type CertifyPorts = FollowUpOfPorts & ClaimsPort & DeadlinesPort & LedgerPort & OutboxPort & UsersPort;
+export type CertifyPorts = FollowUpOfPorts &
+  ReviewForRevocationPorts &
+  ClaimsPort &
+  DeadlinesPort &
+  LedgerPort &
+  OutboxPort &
+  UsersPort;
 
 /** What a full read of a registration's associations and activities found. `begunAt`: facts are complete up to it. */
 export type CertifyingRead = { begunAt: Temporal.Instant; activities: Activity[] };
@@ -80,15 +87,17 @@ async function recordMisses(
 ): Promise<void> {
   const { registrationId } = registration;
   for (const miss of state.misses.filter(({ isNew }) => isNew)) {
-    if (!(await ports.recordMiss(registrationId, miss.at))) continue;
+    if (!(await ports.recordMiss(registrationId, miss.at, await ports.now()))) continue;
     await append(ports, registration, 'follow-up-missed', miss.at, [miss.why.rule, 'T7'], {
       ...miss.why.facts,
       code: miss.why.code,
       wouldChange: miss.why.wouldChange,
     });
+    if (state.reviewForRevocationSince?.equals(miss.at))
+      await askForRevocationReview(ports, registration, state);
   }
   for (const at of state.takeBack) {
-    await ports.takeBackMiss(registrationId, at);
+    await ports.takeBackMiss(registrationId, at, await ports.now());
     await append(ports, registration, 'follow-up-miss-taken-back', at, ['S2', 'T2'], {
       missedAt: at.toString(),
     });

@@ -19,6 +19,7 @@ export async function logFollowUp(
     actor: Person;
     registrationId: string;
     text: string;
+    kind: LoggedKind;
     at: Temporal.Instant | null;
   },
 ): Promise<{ ok: true; registration: Registration; activityId: string } | { ok: false; refusal: Refusal }> {
@@ -42,16 +43,35 @@ export async function logFollowUp(
     recordedAt: now,
     policyVersion: claim.policyVersion,
     rules: ['R-activity', 'S1'],
-    facts: { activityId: activity.id, textId: await ports.keepText(command.text) },
+    facts: { activityId: activity.id, type: activity.type, textId: await ports.keepText(command.text) },
   });
   const registration = await certifyFollowUp(ports, claim, null);
   return { ok: true, registration, activityId: activity.id };
 }
 
+/** What may be logged in the card or by the API; each is stated, whatever it is (section 6). */
+export type LoggedKind = 'follow-up' | 'status-update' | 'demo' | 'proposal';
+
+function detailOf(
+  kind: LoggedKind,
+): { type: 'statement' | 'status-update' | 'demo' } | { type: 'proposal'; signed: false } {
+  switch (kind) {
+    case 'follow-up':
+      return { type: 'statement' };
+    case 'proposal':
+      return { type: 'proposal', signed: false };
+    case 'status-update':
+    case 'demo':
+      return { type: kind };
+    default:
+      return kind satisfies never;
+  }
+}
+
 function statement(
   ports: MintPort,
   claim: Registration,
-  command: { actor: Person; at: Temporal.Instant | null },
+  command: { actor: Person; kind: LoggedKind; at: Temporal.Instant | null },
   now: Temporal.Instant,
 ): Activity {
   const { actor } = command;
@@ -59,7 +79,7 @@ function statement(
   const confirms = !byLink && actor.roles.some(role => role === 'partner-manager' || role === 'approver');
   return {
     id: ports.id('act'),
-    type: 'statement',
+    ...detailOf(command.kind),
     source: byLink ? 'link' : 'card',
     side: 'partner',
     occurredAt: command.at ?? now,

@@ -105,8 +105,8 @@ export type EvidencePort = {
   refusedSubjects(prefix: string): Promise<string[]>;
   missesOf(registrationId: string): Promise<RecordedMiss[]>;
   /** False when the miss is on record already: never recorded twice (S5). */
-  recordMiss(registrationId: string, at: Temporal.Instant): Promise<boolean>;
-  takeBackMiss(registrationId: string, at: Temporal.Instant): Promise<void>;
+  recordMiss(registrationId: string, at: Temporal.Instant, recordedAt: Temporal.Instant): Promise<boolean>;
+  takeBackMiss(registrationId: string, at: Temporal.Instant, takenBackAt: Temporal.Instant): Promise<void>;
 };
 
 export type LedgerPort = { append(entry: LedgerEntry): Promise<void> };

@@ -51,19 +51,19 @@ export function evidence(tx: PortalTransaction): EvidencePort {
         takenBackAt: instantOrNull(row.taken_back_at),
       }));
     },
-    recordMiss: async (registrationId, at) => {
+    recordMiss: async (registrationId, at, recordedAt) => {
       const rows = await tx.query(
         `INSERT INTO follow_up_misses (portal_id, registration_id, missed_at, recorded_at)
-         VALUES ($1, $2, $3, program_now()) ON CONFLICT DO NOTHING RETURNING 1`,
-        [tx.portalId, registrationId, toSql(at)],
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING 1`,
+        [tx.portalId, registrationId, toSql(at), toSql(recordedAt)],
       );
       return rows.length === 1;
     },
-    takeBackMiss: async (registrationId, at) => {
+    takeBackMiss: async (registrationId, at, takenBackAt) => {
       await tx.query(
-        `UPDATE follow_up_misses SET taken_back_at = program_now()
+        `UPDATE follow_up_misses SET taken_back_at = $4
           WHERE portal_id = $1 AND registration_id = $2 AND missed_at = $3 AND taken_back_at IS NULL`,
-        [tx.portalId, registrationId, toSql(at)],
+        [tx.portalId, registrationId, toSql(at), toSql(takenBackAt)],
       );
     },
   };

@@ -23,19 +23,30 @@ export function actionRoute<Body extends { idempotencyKey: string }>(
   body: z.ZodType<Body>,
   act: (command: ActionCommand, body: Body) => Promise<Outcome>,
 ) {
+  return actionOnPart(action, summary, body, byRegistrationId, act);
+}
+
+/** Something that a person does to a part of a registration that the path names. */
+export function actionOnPart<Body extends { idempotencyKey: string }, Params extends { id: string }>(
+  action: string,
+  summary: string,
+  body: z.ZodType<Body>,
+  params: z.ZodType<Params>,
+  act: (command: ActionCommand, body: Body, params: Params) => Promise<Outcome>,
+) {
   return jsonRoute({
     method: 'POST',
     path: `/api/v1/registrations/:id/${action}`,
     summary,
     auth: 'signed',
-    params: byRegistrationId,
+    params,
     body,
     answers: registrationAnswers,
     handle: async (context, input) =>
       ok(
         await decide(context, input.body.idempotencyKey, async scene => {
           const command = { store: scene.store, actor: scene.viewer, registrationId: input.params.id };
-          return await answer(scene, await act(command, input.body));
+          return await answer(scene, await act(command, input.body, input.params));
         }),
       ),
   });

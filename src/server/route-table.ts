@@ -8,6 +8,7 @@ import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { eventRoutes } from './routes/events.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -35,6 +36,7 @@ const families: readonly Route[] = [
   ...tierRoutes,
   ...registrationRoutes,
   ...registrationLifeRoutes,
+  ...evidenceRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...consentLinkRoutes,

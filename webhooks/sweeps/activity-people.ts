@@ -5,6 +5,7 @@ import { type Directory, sideOf } from '../../domain/directory.ts';
 import { companyDomains, normaliseDomain } from '../../domain/identity.ts';
 import type { CrmUserRecord } from '../../operations/ports.ts';
 import type { Registration } from '../../operations/records.ts';
+import type { NamedPeople } from '../worker/refresh-users.ts';
 
 /** What of a reading is about one registration, and the customer's contacts. */
 export type OwnEvidence = Pick<EvidenceRead, 'activities' | 'stageMoves' | 'emailOf'> & {
@@ -31,6 +32,21 @@ export function onlyOf(claim: Registration, companyIds: readonly string[], read:
   };
 }
 
+/** People of HubSpot whom what was read names. */
+export function namedPeople({
+  activities,
+  stageMoves,
+}: Pick<EvidenceRead, 'activities' | 'stageMoves'>): NamedPeople {
+  const values = (name: string) =>
+    activities.flatMap(reading => (reading.values[name] ?? '').split(';')).filter(isId);
+  const owners = ['hubspot_owner_id', 'hs_quote_owner_id', 'hs_attendee_owner_ids'].flatMap(values);
+  const movers = stageMoves.flatMap(move => move.userId ?? []);
+  return {
+    ownerIds: [...new Set(owners)],
+    userIds: [...new Set([...values('hs_created_by_user_id'), ...movers])],
+  };
+}
+
 /** Who is who in what was read: people of HubSpot by the directory, others by their domain. */
 export async function peopleOf(
   store: Store,
@@ -40,14 +56,8 @@ export async function peopleOf(
 ): Promise<Omit<ActivityScene, 'answeredSide'>> {
   const directory = await store.directory();
   const { policy } = await store.policyInForce();
-  const values = (name: string) =>
-    own.activities.flatMap(reading => (reading.values[name] ?? '').split(';')).filter(isId);
-  const owners = ['hubspot_owner_id', 'hs_quote_owner_id', 'hs_attendee_owner_ids'].flatMap(values);
-  const movers = own.stageMoves.flatMap(move => move.userId ?? []);
-  const people = [
-    ...(await store.usersByOwnerId([...new Set(owners)])),
-    ...(await store.usersById([...new Set([...values('hs_created_by_user_id'), ...movers])])),
-  ];
+  const { ownerIds, userIds } = namedPeople(own);
+  const people = [...(await store.usersByOwnerId(ownerIds)), ...(await store.usersById(userIds))];
   const partnerCompany = await store.company(claim.partnerCompanyId);
   const known = (user: CrmUserRecord | undefined) =>
     user === undefined ? null : personOf(user, directory, claim.partnerCompanyId);

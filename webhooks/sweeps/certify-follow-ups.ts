@@ -12,8 +12,9 @@ import { certifyFollowUp } from '../../operations/certify-follow-up.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { lockClaim } from '../../operations/locked-claim.ts';
 import type { Registration } from '../../operations/records.ts';
+import { refreshPeople } from '../worker/refresh-users.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
-import { onlyOf, peopleOf } from './activity-people.ts';
+import { namedPeople, onlyOf, peopleOf } from './activity-people.ts';
 
 /** Registrations that are read together. */
 const slice = 50;
@@ -67,7 +68,10 @@ async function readAll(deps: WorkerDeps, portalId: string, subjects: Subject[]):
     dealIds: [...new Set(subjects.flatMap(({ registration }) => registration.dealId ?? []))],
     contactIds: [...new Set(subjects.flatMap(({ registration }) => registration.contactIds))],
   };
-  return await readEvidence(deps.gateway, portalId, targets, await readableTypes(deps, portalId));
+  const read = await readEvidence(deps.gateway, portalId, targets, await readableTypes(deps, portalId));
+  const people = namedPeople(read);
+  if (people.ownerIds.length + people.userIds.length > 0) await refreshPeople(deps, portalId, people);
+  return read;
 }
 
 /** An install from before quotes were read has not granted them: there they are no evidence. */

@@ -10,28 +10,42 @@ const lookups = new WeakMap<pg.Pool, Map<string, Lookup>>();
 /** Teams change without a webhook: a portal at work reads its owners again after this long. */
 const staleAfterMs = 15 * 60_000;
 
+/** People as HubSpot's records name them. */
+export type NamedPeople = { ownerIds: string[]; userIds: string[] };
+
+/** As `refreshPeople`, for those whom deals name. @throws HubSpotError */
+export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<void> {
+  if (deals.length === 0) return;
+  const found = deals.filter(deal => deal.found);
+  await refreshPeople(deps, portalId, {
+    ownerIds: [...new Set(found.flatMap(deal => deal.ownerId ?? []))],
+    userIds: [...new Set(found.flatMap(deal => deal.createdByUserId ?? []))],
+  });
+}
+
 /**
- * Reads the portal's owners when deals name somebody we do not know, and now and then. Who was looked for in vain
+ * Reads the portal's owners when records name somebody we do not know, and now and then. Who was looked for in vain
  * is not looked for again until then. @throws HubSpotError
  */
-export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<void> {
-  const named = await unknownPeople(deps, portalId, deals);
+export async function refreshPeople(deps: WorkerDeps, portalId: string, people: NamedPeople): Promise<void> {
+  const named = await unknownPeople(deps, portalId, people);
   const ofPool = lookups.get(deps.pool) ?? new Map<string, Lookup>();
   lookups.set(deps.pool, ofPool);
   const last = ofPool.get(portalId);
   const fresh = last !== undefined && performance.now() - last.readAt < staleAfterMs;
-  if (deals.length === 0 || (fresh && named.every(person => last.absent.has(person)))) return;
+  if (fresh && named.every(person => last.absent.has(person))) return;
   await readUsers(deps, portalId);
   ofPool.set(portalId, {
     readAt: performance.now(),
-    absent: new Set(await unknownPeople(deps, portalId, deals)),
+    absent: new Set(await unknownPeople(deps, portalId, people)),
   });
 }
 
-async function unknownPeople(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<string[]> {
-  const found = deals.filter(deal => deal.found);
-  const ownerIds = [...new Set(found.flatMap(deal => deal.ownerId ?? []))];
-  const userIds = [...new Set(found.flatMap(deal => deal.createdByUserId ?? []))];
+async function unknownPeople(
+  deps: WorkerDeps,
+  portalId: string,
+  { ownerIds, userIds }: NamedPeople,
+): Promise<string[]> {
   return await inPortal(deps.pool, portalId, {}, async tx => {
     const owners = new Set((await users(tx).usersByOwnerId(ownerIds)).map(user => user.ownerId));
     const people = new Set((await users(tx).usersById(userIds)).map(user => user.userId));

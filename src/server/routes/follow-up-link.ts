@@ -59,6 +59,7 @@ async function take(opened: OpenedLink, form: URLSearchParams): Promise<LinkPage
   const logged = await logFollowUp(store, {
     actor: { kind: 'partner', partnerCompanyId: link.partnerCompanyId },
     registrationId: link.subjectId,
+    kind: 'follow-up',
     text: text.data,
     at: day.equals(question.today) ? null : noonOf(day, question.timeZone),
   });

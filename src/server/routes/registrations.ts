@@ -97,6 +97,7 @@ export const registrationRoutes = [
       logFollowUp(command.store, {
         ...command,
         text: body.text,
+        kind: body.kind ?? 'follow-up',
         at: body.at === undefined ? null : Temporal.Instant.from(body.at),
       }),
   ),

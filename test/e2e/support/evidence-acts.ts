@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { createPool } from '../../../adapters/postgres/pool.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
 import { type RegistrationView, registrationAnswerSchema } from '../../../contract/views.ts';
 import type { JsonObject } from '../../../dev/signed-client.ts';
+import { type Activity, knownBy } from '../../../domain/activity.ts';
+import { countsForFollowUp, documentsRenewal, gradeOf } from '../../../domain/evidence.ts';
+import type { EvidenceContext } from '../../../domain/evidence-validity.ts';
 import { dealOn, newCustomer, ownerIdOf, submit } from './acts.ts';
 import type { Constellation, User } from './constellation.ts';
 
@@ -168,6 +174,41 @@ export async function startEvidence(world: Constellation) {
       await this.pass('PT20S');
       return (await view(id)).evidence ?? [];
     },
+    /** What is on record, in order of happening, each judged by itself (section 6). */
+    async judged(claim: Claim) {
+      await this.pass('PT20S');
+      const known = await stored(world, claim.id);
+      const [row] = await world.rows<{ from: Date; until: Date }>(
+        'SELECT protected_from AS from, protected_until AS until FROM registrations WHERE registration_id = $1',
+        [claim.id],
+      );
+      if (row === undefined) throw new Error(`There is no registration ${claim.id}`);
+      const context: EvidenceContext = {
+        now: Temporal.Instant.from(await now()),
+        timeZone: 'UTC',
+        account: { companyIds: [claim.companyId], contactIds: [claim.contactId] },
+        dealId: claim.dealId,
+        term: { from: instantOf(row.from), until: instantOf(row.until) },
+        binds: 'partner',
+      };
+      return knownBy(known, context.now).map(activity => {
+        const [resets, documents] = [
+          countsForFollowUp(activity, context),
+          documentsRenewal(activity, context),
+        ];
+        return {
+          id: activity.id,
+          side: activity.side,
+          grade: gradeOf(activity),
+          resets: resets.counts ? 'yes' : resets.because.code,
+          documents: !documents.documents
+            ? documents.because.code
+            : documents.weight === 'half'
+              ? 'half'
+              : 'yes',
+        };
+      });
+    },
     post: (user: User, id: string, action: string, body: object) => post(user, id, action, body),
     async history(id: string) {
       const { body } = await world.api(manager)('GET', `/api/v1/registrations/${id}/history`);
@@ -182,6 +223,19 @@ export async function startEvidence(world: Constellation) {
   async function post(user: User, id: string, action: string, body: object): Promise<JsonObject> {
     const path = `/api/v1/registrations/${id}/${action}`;
     return (await world.api(user)('POST', path, { idempotencyKey: randomUUID(), ...body })).body;
+  }
+}
+
+const instantOf = (date: Date) => Temporal.Instant.fromEpochMilliseconds(date.getTime());
+
+async function stored(world: Constellation, registrationId: string): Promise<Activity[]> {
+  const pool = createPool(world.database.appUrl, { max: 1, applicationName: 'evidence' });
+  try {
+    return await inPortal(pool, world.portalId, { fenced: false }, tx =>
+      storeOf(tx).activitiesOf(registrationId),
+    );
+  } finally {
+    await pool.end();
   }
 }
 
