@@ -6,7 +6,7 @@ import { instantOf, toSql } from './instants.ts';
 export type DueDeadline = { subjectId: string; kind: DeadlineKind; dueAt: Temporal.Instant };
 
 /** Kinds that are settled only after HubSpot was read, each a stage of its own. */
-const readFirst: Partial<Record<DeadlineKind, WorkOfDeadlines>> = {
+export const readFirst: Partial<Record<DeadlineKind, WorkOfDeadlines>> = {
   'follow-up': 'follow-ups',
   'annual-review': 'tier-reviews',
 };

@@ -1,3 +1,4 @@
+import { readFirst } from './deadlines.ts';
 import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
@@ -13,9 +14,10 @@ export async function resumePortal(tx: PortalTransaction): Promise<void> {
   );
   await tx.query(
     `INSERT INTO due_work (portal_id, kind, due_at)
-     SELECT portal_id, CASE kind WHEN 'follow-up' THEN 'follow-ups' ELSE 'deadlines' END, due_at FROM deadlines WHERE portal_id = $1 AND settled_at IS NULL`,
-    [tx.portalId],
+     SELECT portal_id, coalesce($2::jsonb ->> kind, 'deadlines'), due_at FROM deadlines
+      WHERE portal_id = $1 AND settled_at IS NULL`,
+    [tx.portalId, JSON.stringify(readFirst)],
   );
-  for (const kind of ['first-read', 'inbox', 'reads', 'projections', 'effects'] as const)
+  for (const kind of ['first-read', 'inbox', 'reads', 'tier-options', 'projections', 'effects'] as const)
     await noteDueWork(tx, kind);
 }
