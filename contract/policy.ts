@@ -99,6 +99,8 @@ export const putPolicyAnswerSchema = z.object({
   ok: z.literal(true),
   version: z.number().int(),
   changes: z.array(change),
+  /** Running registrations that the version reaches, since every change favours them, and that keep theirs. */
+  running: z.object({ moved: z.number().int(), kept: z.number().int() }).optional(),
 });
 export type PutPolicyAnswer = z.infer<typeof putPolicyAnswerSchema>;
 

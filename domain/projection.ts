@@ -65,9 +65,11 @@ export function dealProperties(facts: {
   } | null;
   partnerName: string | null;
   roe: RoeStatus;
-  policy: Policy;
+  policy: Pick<Policy, 'enforcement'>;
+  /** Zone in which the days of the registration were promised (E22). */
+  timeZone: string;
 }): DealValues {
-  const { registration, policy } = facts;
+  const { registration, policy, timeZone } = facts;
   const roe = policy.enforcement === 'observe' ? 'none' : facts.roe;
   const touched = registration !== null || roe !== 'none';
   const active = registration?.state === 'active' ? registration : null;
@@ -75,8 +77,8 @@ export function dealProperties(facts: {
     dibs_registration_status: registration?.state ?? null,
     dibs_partner_name: touched ? facts.partnerName : null,
     dibs_registration_id: registration?.registrationId ?? null,
-    dibs_protected_through: lastDay(active?.protectedUntil, policy),
-    dibs_follow_up_due: lastDay(active?.followUpDueAt, policy),
+    dibs_protected_through: lastDay(active?.protectedUntil, timeZone),
+    dibs_follow_up_due: lastDay(active?.followUpDueAt, timeZone),
     dibs_roe_status: touched ? roe : null,
   };
 }
@@ -95,15 +97,16 @@ export function customerCompanyProperties(facts: {
   openToDirect: boolean;
   contested: boolean;
   everRegistered: boolean;
-  policy: Policy;
+  /** Zone in which the days of the registration were promised (E22). */
+  timeZone: string;
 }): CustomerCompanyValues {
-  const { holder, policy } = facts;
+  const { holder, timeZone } = facts;
   if (holder === null && !facts.everRegistered)
     return { dibs_account_status: null, dibs_registered_partner: null, dibs_protected_through: null };
   return {
     dibs_account_status: accountStatus(facts),
     dibs_registered_partner: holder?.name ?? null,
-    dibs_protected_through: lastDay(holder?.protectedUntil, policy),
+    dibs_protected_through: lastDay(holder?.protectedUntil, timeZone),
   };
 }
 
@@ -135,8 +138,8 @@ export function partnerCompanyProperties(facts: {
   };
 }
 
-const lastDay = (until: Temporal.Instant | null | undefined, policy: Policy) =>
-  until == null ? null : lastProtectedDay(until, policy.timeZone).toString();
+const lastDay = (until: Temporal.Instant | null | undefined, timeZone: string) =>
+  until == null ? null : lastProtectedDay(until, timeZone).toString();
 
 /** A property of group `dibs`. `type` and `fieldType` are HubSpot's; labels are its on-screen words. */
 export type PropertyDefinition = {

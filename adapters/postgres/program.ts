@@ -11,6 +11,7 @@ import { instantOf } from './instants.ts';
 export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawTimeAgain(): void } {
   let now: Promise<Temporal.Instant> | undefined;
   let policy: ReturnType<PolicyPort['policyInForce']> | undefined;
+  const versions = new Map<number, Promise<Policy>>();
   let directory: Promise<Directory> | undefined;
   const clock: ClockPort = {
     now: () => {
@@ -30,7 +31,11 @@ export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawT
     policyInForce,
     policyOf: async version => {
       const inForce = await policyInForce();
-      return inForce.version === version ? inForce.policy : await readPolicyVersion(tx, version);
+      if (inForce.version === version) return inForce.policy;
+      const pinned = versions.get(version) ?? readPolicyVersion(tx, version);
+      versions.set(version, pinned);
+      // The office's calendar is dated and never pinned (section 12).
+      return { ...(await pinned), businessCalendar: inForce.policy.businessCalendar };
     },
     directory: () => {
       directory ??= readDirectory(tx);

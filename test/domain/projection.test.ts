@@ -16,8 +16,6 @@ import { type State, states } from '../../domain/registration.ts';
 import { enforcing, instant } from './deal-and-claim.ts';
 
 const observing: Policy = { ...enforcing, enforcement: 'observe' };
-const inAuckland: Policy = { ...enforcing, timeZone: 'Pacific/Auckland' };
-const inNewYork: Policy = { ...enforcing, timeZone: 'America/New_York' };
 
 type DealCase = Parameters<typeof dealProperties>[0];
 const registration = (state: State, until = '2027-02-21T00:00:00Z', due = '2026-12-07T00:00:00Z') => ({
@@ -31,6 +29,7 @@ const dealCase = (changes: Partial<DealCase> = {}): DealCase => ({
   partnerName: 'Cobalt Ridge',
   roe: 'none',
   policy: enforcing,
+  timeZone: 'UTC',
   ...changes,
 });
 
@@ -61,7 +60,7 @@ describe('a deal (section 14)', () => {
     [
       'in Auckland the day before a local midnight',
       {
-        policy: inAuckland,
+        timeZone: 'Pacific/Auckland',
         registration: registration('active', '2027-02-20T11:00:00Z', '2026-12-06T11:00:00Z'),
       },
       registered,
@@ -69,7 +68,7 @@ describe('a deal (section 14)', () => {
     [
       'in New York across the change to summer time',
       {
-        policy: inNewYork,
+        timeZone: 'America/New_York',
         registration: registration('active', '2027-04-16T04:00:00Z', '2027-03-15T04:00:00Z'),
       },
       { ...registered, dibs_protected_through: '2027-04-15', dibs_follow_up_due: '2027-03-14' },
@@ -167,7 +166,7 @@ describe('a customer company (section 14)', () => {
     ['registered', {}, values('registered', 'Cobalt Ridge', '2027-02-20')],
     [
       'registered, in a zone where that midnight is another day',
-      { policy: inNewYork },
+      { timeZone: 'America/New_York' },
       values('registered', 'Cobalt Ridge', '2027-02-20'),
     ],
     [
@@ -199,7 +198,7 @@ describe('a customer company (section 14)', () => {
       openToDirect: false,
       contested: false,
       everRegistered: true,
-      policy: enforcing,
+      timeZone: 'UTC',
       ...changes,
     };
     expect(customerCompanyProperties(facts)).toEqual(expected);
@@ -295,7 +294,7 @@ describe('property definitions (section 14)', () => {
       openToDirect: false,
       contested: false,
       everRegistered: true,
-      policy: defaultPolicy,
+      timeZone: 'UTC',
     });
     const written = [
       ...Object.keys(deal).map(name => ['deals', name] as const),

@@ -7,7 +7,7 @@ import {
   partnerCompanyProperties,
   type RoeStatus,
 } from '../../domain/projection.ts';
-import type { FindingRecord } from '../../operations/records.ts';
+import type { FindingRecord, Registration } from '../../operations/records.ts';
 import { isLiveClaim, standingClaim } from '../../operations/standing-claim.ts';
 
 /**
@@ -39,10 +39,25 @@ async function ofDeals(tx: PortalTransaction, ids: string[]): Promise<Map<string
     const partner = partnerId === null ? null : await store.partner(partnerId);
     desired.set(
       id,
-      dealProperties({ registration, partnerName: partner?.name ?? null, roe: roeStatus(found), policy }),
+      dealProperties({
+        registration,
+        partnerName: partner?.name ?? null,
+        roe: roeStatus(found),
+        policy,
+        timeZone: await zoneOf(store, registration),
+      }),
     );
   }
   return desired;
+}
+
+/** The zone of the version that the registration is under: its days are those that were promised (E22). */
+async function zoneOf(store: ReturnType<typeof storeOf>, registration: Registration | null): Promise<string> {
+  const policy =
+    registration?.state === 'active'
+      ? await store.policyOf(registration.policyVersion)
+      : (await store.policyInForce()).policy;
+  return policy.timeZone;
 }
 
 async function partnerOfFindings(
@@ -64,7 +79,6 @@ function roeStatus(findings: FindingRecord[]): RoeStatus {
 
 async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<string, CopyValues>> {
   const store = storeOf(tx);
-  const { policy } = await store.policyInForce();
   const companies = new Map((await store.companies(ids)).map(company => [company.companyId, company]));
   const partners = new Map((await store.partners(ids)).map(partner => [partner.companyId, partner]));
   const standings = new Map(
@@ -85,7 +99,7 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
       openToDirect: holder?.directWindowOpen ?? false,
       contested: claims.some(claim => claim.contested && isLiveClaim(claim)),
       everRegistered: claims.some(claim => claim.protectedFrom !== null),
-      policy,
+      timeZone: await zoneOf(store, holder ?? null),
     });
     const partner = partners.get(id);
     const ofPartner =

@@ -1,9 +1,5 @@
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { installStore } from '../../../adapters/postgres/install-store.ts';
-import { lookAtTiersAgain, wantTiersOffered } from '../../../adapters/postgres/look-at-tiers-again.ts';
-import { touchEveryCopy } from '../../../adapters/postgres/outbox.ts';
-import { lockSettings } from '../../../adapters/postgres/policies.ts';
-import { storeOf } from '../../../adapters/postgres/store.ts';
+import { policyStore } from '../../../adapters/postgres/policy-store.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
 import type { Run } from '../run.ts';
 import { failureOf } from './ask-server.ts';
@@ -60,19 +56,12 @@ export async function changePolicy(run: Run): Promise<string> {
   const policy = { ...run.policy, enforcement, registration: { ...run.policy.registration, protectionDays } };
   try {
     const outcome = await inPortal(run.server.pool, run.portalId, {}, tx =>
-      putPolicy(
-        {
-          lockPolicies: () => lockSettings(tx),
-          policyInForce: () => storeOf(tx).policyInForce(),
-          addPolicy: (document, by) => installStore(tx).addPolicy(document, by),
-          touchEveryCopy: () => touchEveryCopy(tx),
-          lookAtTiersAgain: () => lookAtTiersAgain(tx),
-          wantTiersOffered: () => wantTiersOffered(tx),
-        },
-        { policy, userId: run.people.admin.userId },
-      ),
+      putPolicy(policyStore(tx), { policy, userId: run.people.admin.userId }),
     );
-    if (outcome.kind === 'in-force') run.sometimes.count('act: policy changed');
+    if (outcome.kind === 'in-force') {
+      run.sometimes.count('act: policy changed');
+      if (outcome.running.moved > 0) run.sometimes.count('act: policy reached running claims');
+    }
     if (outcome.kind !== 'faulty') run.policy = policy;
     return `policy ${enforcement}, ${protectionDays} days: ${outcome.kind}`;
   } catch (error) {

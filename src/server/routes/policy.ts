@@ -4,9 +4,8 @@ import { readPolicyDocument } from '../../../adapters/policy/read-policy-documen
 import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { lookAtTiersAgain, wantTiersOffered } from '../../../adapters/postgres/look-at-tiers-again.ts';
-import { touchEveryCopy } from '../../../adapters/postgres/outbox.ts';
-import { addPolicy, lockSettings, readPolicy } from '../../../adapters/postgres/policies.ts';
+import { readPolicy } from '../../../adapters/postgres/policies.ts';
+import { policyStore } from '../../../adapters/postgres/policy-store.ts';
 import {
   type PutPolicyAnswer,
   policyAnswerSchema,
@@ -55,14 +54,19 @@ export const policyRoutes = [
       if (!read.ok) throw faulty(read.faults);
       const answer = await inPortal(deps.pool, portalId, {}, tx =>
         answerOnce(tx, { key: body.idempotencyKey, requestHash }, async (): Promise<PutPolicyAnswer> => {
-          const outcome = await putPolicy(putPolicyStore(tx), { policy: read.policy, userId });
+          const outcome = await putPolicy(policyStore(tx), { policy: read.policy, userId });
           switch (outcome.kind) {
             case 'faulty':
               throw faulty(outcome.faults);
             case 'unchanged':
               return { ok: true, version: outcome.version, changes: [] };
             case 'in-force':
-              return { ok: true, version: outcome.version, changes: outcome.changes };
+              return {
+                ok: true,
+                version: outcome.version,
+                changes: outcome.changes,
+                running: outcome.running,
+              };
             default:
               return outcome satisfies never;
           }
@@ -96,15 +100,6 @@ const faulty = (faults: FieldFault[]) =>
   new ProblemError(400, 'The policy cannot be put in force.', {
     errors: faults.map(({ path, message }) => ({ path: `body.policy.${path}`.replace(/\.$/, ''), message })),
   });
-
-const putPolicyStore = (tx: PortalTransaction) => ({
-  lockPolicies: () => lockSettings(tx),
-  policyInForce: () => policyOf(tx),
-  addPolicy: (policy: Parameters<typeof addPolicy>[1], by: string) => addPolicy(tx, policy, by),
-  touchEveryCopy: () => touchEveryCopy(tx),
-  lookAtTiersAgain: () => lookAtTiersAgain(tx),
-  wantTiersOffered: () => wantTiersOffered(tx),
-});
 
 async function policyOf(tx: PortalTransaction) {
   const stored = await readPolicy(tx);

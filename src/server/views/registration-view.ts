@@ -37,6 +37,8 @@ export async function registrationView(
   const rights = rightsOn(viewer, registration.partnerCompanyId);
   const dispute = await disputeSummary(store, registration.registrationId);
   const active = registration.state === 'active';
+  // The day that was promised stays that day, whatever zone the program counts in by now (E22).
+  const { timeZone } = active ? await store.policyOf(registration.policyVersion) : policy;
   const until = registration.protectedUntil;
   return {
     id: registration.registrationId,
@@ -52,8 +54,8 @@ export async function registrationView(
     enforcement: policy.enforcement,
     protectedFrom: registration.protectedFrom?.toString() ?? null,
     protectedUntil: until?.toString() ?? null,
-    protectedThrough: active && until !== null ? lastProtectedDay(until, policy.timeZone).toString() : null,
-    timeZone: policy.timeZone,
+    protectedThrough: active && until !== null ? lastProtectedDay(until, timeZone).toString() : null,
+    timeZone,
     renewals: registration.renewals,
     ...(await followUpView(store, registration)),
     contested: registration.contested,
