@@ -24,6 +24,14 @@ export const lifeViewSchema = z.object({
       partnerObjects: z.boolean(),
     })
     .nullable(),
+  /** The registration that this one follows: the partner's last on this customer. */
+  previousId: z.string().nullable(),
+  /** The distributor that submitted it for its partner; absent for partners' own people. */
+  submitter: z.object({ companyId: z.string(), name: z.string() }).nullable().optional(),
+  /** What it was called where it was imported from. */
+  importedAs: z.string().nullable(),
+  /** Limits that an approver waived for it. */
+  waived: z.array(z.enum(['cooling-off', 'protection-limit'])),
   /** Somebody proposed to take the decision back; a second person has to say so, too. */
   revertProposed: z.boolean(),
 });

@@ -29,6 +29,7 @@ export const policySchema = z.strictObject({
     renewalTollBusinessDays: z.number().exactOptional(),
     revertHours: z.number().exactOptional(),
     appealBusinessDays: z.number().exactOptional(),
+    partnerEndDays: z.number().exactOptional(),
   }),
   followUp: z.strictObject({
     days: z.number(),

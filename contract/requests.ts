@@ -42,6 +42,8 @@ export const submitRequestSchema = z.strictObject({
   dealId: hubspotIdSchema.optional(),
   companyId: hubspotIdSchema,
   partnerCompanyId: hubspotIdSchema,
+  /** The sub-reseller that will hold, when `partnerCompanyId` is a distributor that submits for it. */
+  submittedFor: hubspotIdSchema.optional(),
   note: personTextSchema.optional(),
   contactIds: z.array(hubspotIdSchema).max(50).optional(),
   estimate: estimateSchema.optional(),

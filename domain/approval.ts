@@ -21,6 +21,10 @@ export type ApprovalFacts = {
   disputedUntil?: Temporal.Instant | null;
   /** Only deciders see who else is on the account (I7). */
   audience: 'decider' | 'other';
+  /** An approver waived the limit of protected days in any 365, with a reason. Absent: nobody did. */
+  limitWaived?: boolean;
+  /** Of the partner that claims (E28). Absent: active. */
+  partnerStatus?: 'active' | 'suspended' | 'terminated';
   policy: Policy;
 };
 
@@ -38,7 +42,15 @@ export function checkApproval(facts: ApprovalFacts):
     }
   | { ok: false; refusal: Refusal } {
   const { now, policy } = facts;
-  const [first, ...more] = [heldByAnother, behindAnother, invalidAccount, linkPending, contested, limitOfDays]
+  const [first, ...more] = [
+    heldByAnother,
+    behindAnother,
+    invalidAccount,
+    linkPending,
+    contested,
+    notInStanding,
+    limitOfDays,
+  ]
     .map(obstacle => obstacle(facts))
     .filter(refusal => refusal !== null);
   if (first !== undefined) return { ok: false, refusal: refusalOf([first, ...more]) };
@@ -141,6 +153,26 @@ function invalidAccount(facts: ApprovalFacts): Refusal | null {
   };
 }
 
+/** A suspended partner's claims keep their place; nothing of it is approved meanwhile (E28). */
+function notInStanding({ partnerStatus = 'active' }: ApprovalFacts): Refusal | null {
+  if (partnerStatus === 'active') return null;
+  return {
+    code: 'PARTNER_SUSPENDED',
+    rule: 'E28',
+    title: partnerStatus === 'suspended' ? 'The partner is suspended' : 'The partner has left the program',
+    detail:
+      'Only partners in good standing are registered to a customer. The claim keeps its place meanwhile.',
+    facts: { partnerStatus },
+    wouldChange: [
+      {
+        fact: 'partnerStatus',
+        becomes: 'active',
+        text: 'Reinstate the partner first, then approve its claim.',
+      },
+    ],
+  };
+}
+
 function linkPending(facts: ApprovalFacts): Refusal | null {
   if (!facts.blockedByLink) return null;
   return {
@@ -173,7 +205,8 @@ function contested({ disputedUntil, policy }: ApprovalFacts): Refusal | null {
 
 function limitOfDays(facts: ApprovalFacts): Refusal | null {
   const ownClaims = others(facts).filter(claim => claim.partnerCompanyId === facts.claim.partnerCompanyId);
-  return protectionLimit({ ownClaims, now: facts.now, policy: facts.policy });
+  const waived = facts.limitWaived === true ? (['protection-limit'] as const) : [];
+  return protectionLimit({ ownClaims, now: facts.now, policy: facts.policy, waived });
 }
 
 const others = (facts: ApprovalFacts) =>

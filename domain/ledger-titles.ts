@@ -37,6 +37,19 @@ const titles: Record<string, Title> = {
       : 'Rejection taken back: under review again',
   'revert-proposed': () => 'Proposed to take the decision back: a second person decides',
   'registration-stepped-back': () => 'Back in the queue: an earlier registration has its place again',
+  'registration-imported': facts =>
+    facts.outcome === 'active'
+      ? 'Imported: registered'
+      : facts.outcome === 'queued'
+        ? 'Imported: in the queue behind what was here already'
+        : 'Imported as history',
+  'registration-taken-over': () => 'Taken over: its partner was bought by another',
+  'limit-waived': facts =>
+    `Waived for this registration: ${facts.what === 'cooling-off' ? 'cooling-off' : 'the limit of protected days'}`,
+  'partner-suspended': () => 'Partner suspended',
+  'partner-terminated': () => 'Partner left the program',
+  'partner-reinstated': () => 'Partner reinstated',
+  'partner-taken-over': () => 'Partner taken over by another',
   'registration-reconfirmed': () => 'Place in the queue confirmed',
   'reconfirm-warned': () => 'Warned that the place in the queue has to be confirmed',
   'info-requested': facts => `Information requested: ${asked(facts)}`,
@@ -119,6 +132,8 @@ const through = ({ protectedUntil }: Facts, timeZone: string) =>
     : '';
 const lapses = new Map<unknown, string>([
   ['INFO_TIMEOUT', 'Withdrawn: no answer came in time'],
+  ['PARTNER_TERMINATED', 'Withdrawn: the partner left the program'],
+  ['PARTNERS_MERGED', 'Withdrawn: another registration of the united partners stays'],
   ['NOT_RECONFIRMED', 'Withdrawn: the place in the queue was not confirmed'],
 ]);
 const fields: Record<string, string> = fieldWords;

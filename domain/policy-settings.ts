@@ -152,6 +152,12 @@ export const policySettings = {
     unit: 'hours',
     favours: 'lower',
   },
+  'registration.partnerEndDays': {
+    description:
+      'How long a company whose partner mark was taken away in HubSpot keeps its registrations, in case that was a mistake.',
+    unit: 'days',
+    favours: 'higher',
+  },
   'registration.appealBusinessDays': {
     description: 'How long a decision may be appealed.',
     unit: 'business days',

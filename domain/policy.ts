@@ -40,6 +40,8 @@ export type Policy = {
     revertHours: number;
     /** Business days in which a decision may be appealed. */
     appealBusinessDays: number;
+    /** Days after which a partner whose mark in the CRM stays away loses its registrations (E28). */
+    partnerEndDays: number;
   };
   followUp: {
     days: number;
@@ -73,7 +75,8 @@ type LaterRegistration =
   | 'lossObjectionBusinessDays'
   | 'renewalTollBusinessDays'
   | 'revertHours'
-  | 'appealBusinessDays';
+  | 'appealBusinessDays'
+  | 'partnerEndDays';
 
 /** A policy as it may be stored or sent: settings that the program gained later can be absent. */
 export type PolicyDocument = Omit<Policy, Later | 'registration'> & {
@@ -104,6 +107,7 @@ export const defaultPolicy: Policy = {
     renewalTollBusinessDays: 10,
     revertHours: 24,
     appealBusinessDays: 10,
+    partnerEndDays: 14,
   },
   followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
   renewal: { approveAtOnce: true },

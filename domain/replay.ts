@@ -52,7 +52,11 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
     if (entry.kind === 'accounts-united') unite(state, entry);
     if (entry.registrationId === null) continue;
     const before = state.registrations.get(entry.registrationId);
-    if (before === undefined && entry.kind !== 'registration-submitted')
+    if (
+      before === undefined &&
+      entry.kind !== 'registration-submitted' &&
+      entry.kind !== 'registration-imported'
+    )
       throw new ReplayError(
         `Ledger entry ${entry.entryId} (${entry.kind}) comes before its registration’s first`,
       );

@@ -71,7 +71,8 @@ function alreadyRegistered({ ownClaims, now }: SubmissionFacts): Refusal | null 
   };
 }
 
-function coolingOff({ ownClaims, now, policy }: SubmissionFacts): Refusal | null {
+function coolingOff({ ownClaims, now, policy, waived }: SubmissionFacts): Refusal | null {
+  if (waived?.includes('cooling-off')) return null;
   const { timeZone, registration } = policy;
   const [last] = ownClaims
     .flatMap(claim => {
@@ -115,8 +116,9 @@ function startsCoolingOff(claim: ClaimSummary, endedAs: ClaimSummary['state']): 
 
 /** Also asked at approval: a claim may have waited in the queue while another of the partner's was protected. */
 export function protectionLimit(
-  facts: Pick<SubmissionFacts, 'ownClaims' | 'now' | 'policy'>,
+  facts: Pick<SubmissionFacts, 'ownClaims' | 'now' | 'policy' | 'waived'>,
 ): Refusal | null {
+  if (facts.waived?.includes('protection-limit')) return null;
   const { now, policy } = facts;
   const fits = protectionFitsFrom(facts.ownClaims, now, policy);
   if (fits === null) return null;

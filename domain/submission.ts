@@ -30,6 +30,8 @@ export type SubmissionFacts = {
   accountIsPartnerItself: boolean;
   /** All claims of this partner on this account, ended ones included. */
   ownClaims: ClaimSummary[];
+  /** What an approver waived for this registration, with a reason. Absent: nothing. */
+  waived?: readonly ('cooling-off' | 'protection-limit')[];
   policy: Policy;
 };
 

@@ -14,6 +14,7 @@ import { lockClaim } from './locked-claim.ts';
 import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
+import type { WaiversPort } from './standing-records.ts';
 
 export type ApprovePorts = CertifyPorts &
   ExpirePorts &
@@ -21,6 +22,7 @@ export type ApprovePorts = CertifyPorts &
   AccountsPort &
   DealsPort &
   UsersPort &
+  WaiversPort &
   JudgeDealsPorts;
 
 /**
@@ -117,6 +119,8 @@ async function decide(
     blockedByLink: (await ports.waitingLinksOfAccount(claim.accountId)).length > 0,
     disputedUntil: await disputedUntil(ports, claim.accountId),
     audience: 'decider',
+    limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
+    partnerStatus: (await ports.partner(claim.partnerCompanyId))?.status ?? 'terminated',
     policy,
   });
 }

@@ -1,3 +1,4 @@
+import { protectionEnd } from '../domain/calendar.ts';
 import { companyDomains } from '../domain/identity.ts';
 import type { Policy } from '../domain/policy.ts';
 import { judgeAccount } from './judge-account.ts';
@@ -5,11 +6,17 @@ import type { JudgeDealsPorts } from './judge-deals.ts';
 import type { PartnersPort } from './ports.ts';
 import type { CompanyLink, CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
+import type { StandingsPort } from './standing-records.ts';
 import { takeInTier } from './take-in-tier.ts';
 import type { TierPorts } from './tier-clock.ts';
 import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
-export type ObserveCompaniesPorts = UnitePorts & ScreenPorts & PartnersPort & JudgeDealsPorts & TierPorts;
+export type ObserveCompaniesPorts = Pick<StandingsPort, 'standingOf'> &
+  UnitePorts &
+  ScreenPorts &
+  PartnersPort &
+  JudgeDealsPorts &
+  TierPorts;
 
 /** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
 export type CompanyReading =
@@ -146,14 +153,18 @@ async function takeInPartner(
   if (reading.partner === null) {
     if (before === null || before.status === 'terminated') return false;
     await ports.endPartner(reading.recordId);
+    await giveTimeToMarkAgain(ports, reading.recordId);
     return true;
   }
+  await ports.settleDeadline(reading.recordId, 'partner-end');
   const inForce = await ports.policyInForce();
-  const joins = before === null || before.status === 'terminated';
+  // What a person said of the partner goes before the mark in the CRM.
+  const standing = await ports.standingOf(reading.recordId);
+  const joins = before === null || (before.status === 'terminated' && standing !== 'terminated');
   const after: PartnerRecord = {
     companyId: reading.recordId,
     name: reading.name ?? `Company ${reading.recordId}`,
-    status: before?.status === 'suspended' ? 'suspended' : 'active',
+    status: standing ?? 'active',
     type: reading.partner.type,
     // Of a new partner; a tier that the policy does not know, or none, is the lowest one.
     tier: joins ? tierIn(inForce.policy, reading.partner.tier) : before.tier,
@@ -171,6 +182,17 @@ async function takeInPartner(
     if (before !== null && before.name !== after.name) await ports.touchCopiesNaming(after.companyId);
   }
   return (await takeInTier(ports, after, reading.partner.tier, joins)) || !same;
+}
+
+/** A mark that was taken away by mistake costs nobody a registration: they end when it stays away (E28). */
+async function giveTimeToMarkAgain(ports: ObserveCompaniesPorts, partnerCompanyId: string): Promise<void> {
+  const { policy } = await ports.policyInForce();
+  const days = policy.registration.partnerEndDays;
+  await ports.setDeadline(
+    partnerCompanyId,
+    'partner-end',
+    protectionEnd(await ports.now(), days, policy.timeZone),
+  );
 }
 
 async function screenWaiting(ports: ObserveCompaniesPorts, companyId: string): Promise<void> {

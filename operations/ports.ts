@@ -133,7 +133,9 @@ export type DeadlineKind =
   | 'dispute-step'
   | 'dispute-reminder'
   | 'dispute-toll-end'
-  | 'dispute-close';
+  | 'dispute-close'
+  | 'partner-end'
+  | TierDeadlineKind;
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   /** Due by `dueAt` at the latest; one that is due earlier stays. */

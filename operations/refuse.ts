@@ -125,6 +125,31 @@ export const refuse = {
     ],
   }),
 
+  /** Null when the person may do this about the partner. */
+  unlessMayFor(
+    actor: Actor & { kind: 'user' },
+    partnerCompanyId: string,
+    action: Parameters<typeof mayDo>[1],
+  ): Refusal | null {
+    return unless(actor, partnerCompanyId, action);
+  },
+
+  notADistributor: (partner: { companyId: string; type: string }): Refusal => ({
+    code: 'NOT_A_DISTRIBUTOR',
+    rule: 'E47',
+    title: 'Only a distributor registers for another partner',
+    detail:
+      'The partner that submits sells in another way. A distributor may submit for a sub-reseller, which then holds the registration.',
+    facts: { submitterCompanyId: partner.companyId, submitterType: partner.type },
+    wouldChange: [
+      {
+        fact: 'submitterType',
+        becomes: 'distributor',
+        text: 'Submit it in the name of the partner that will hold it.',
+      },
+    ],
+  }),
+
   /** Null when the person may register a claim for the partner. */
   unlessMayRegister(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
     return unless(actor, partnerCompanyId, 'register');

@@ -8,8 +8,9 @@ import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
+import type { WaiversPort } from './standing-records.ts';
 
-export type RenewPorts = CertifyPorts & ExpirePorts & LockedClaimPorts;
+export type RenewPorts = WaiversPort & CertifyPorts & ExpirePorts & LockedClaimPorts;
 
 /**
  * Renews the protection (section 7): once, in the last 30 days, in good standing, on evidence on record. It is
@@ -90,7 +91,7 @@ async function judge(ports: RenewPorts, claim: Registration) {
           other.partnerCompanyId === claim.partnerCompanyId && other.registrationId !== claim.registrationId,
       )
       .map(claimSummary),
-    limitWaived: false,
+    limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
     policy: await ports.policyOf(claim.policyVersion),
   });
 }

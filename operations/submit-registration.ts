@@ -15,15 +15,18 @@ import type {
   ReadsPort,
   TextsPort,
 } from './ports.ts';
-import type { Actor, PolicyInForce, Registration } from './records.ts';
+import type { Actor, PartnerRecord, PolicyInForce, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import { noOverlays } from './registration-overlays.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
+import { type ClaimOrigin, type OriginsPort, previousOf, type WaiversPort } from './standing-records.ts';
 
 export type SubmitCommand = {
   actor: Actor & { kind: 'user' };
   companyId: string;
   partnerCompanyId: string;
+  /** The sub-reseller for which `partnerCompanyId`, a distributor, submits: it will hold (E47). Absent: none. */
+  submittedFor?: string | null;
   dealId: string | null;
   note: string | null;
   contactIds: string[];
@@ -40,6 +43,8 @@ export type SubmitPorts = ScreenPorts &
   PolicyPort &
   TextsPort &
   ReadsPort &
+  WaiversPort &
+  OriginsPort &
   MintPort & { drawClaimSequence(): Promise<bigint> };
 
 /**
@@ -49,15 +54,17 @@ export type SubmitPorts = ScreenPorts &
  */
 export async function submitRegistration(
   ports: SubmitPorts,
-  command: SubmitCommand,
+  submission: SubmitCommand,
 ): Promise<{ ok: true; registrationId: string } | { ok: false; refusal: Refusal }> {
-  const partner = await ports.lockPartner(command.partnerCompanyId);
-  if (partner === null) return { ok: false, refusal: refuse.unknownPartner(command.partnerCompanyId) };
+  const parties = await lockParties(ports, submission);
+  if (!parties.ok) return parties;
+  const { partner, submitter } = parties;
+  const command = { ...submission, partnerCompanyId: partner.companyId };
   await ports.ensureCompanies([command.companyId]);
   const accountId = await ports.lockAccountOf(command.companyId);
   const now = await ports.now();
   const inForce = await ports.policyInForce();
-  const actionRefusal = refuse.unlessMayRegister(command.actor, command.partnerCompanyId);
+  const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
 
   await expireDue(ports, accountId);
@@ -65,6 +72,8 @@ export async function submitRegistration(
   const mismatch = dealId === null ? null : await dealElsewhere(ports, { companyId, dealId }, accountId);
   if (mismatch !== null) return { ok: false, refusal: mismatch };
   const claims = await ports.claimsOfAccount(accountId);
+  const companyIds = (await ports.companiesOfAccount(accountId)).map(company => company.companyId);
+  const ownClaims = claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary);
   const check = checkSubmission({
     now,
     partner: {
@@ -73,10 +82,9 @@ export async function submitRegistration(
       tier: partner.tier,
       openClaims: await ports.openClaims(partner.companyId),
     },
-    accountIsPartnerItself: (await ports.companiesOfAccount(accountId)).some(
-      company => company.companyId === partner.companyId,
-    ),
-    ownClaims: claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary),
+    accountIsPartnerItself: companyIds.includes(partner.companyId),
+    waived: await ports.openWaivers(partner.companyId, companyIds),
+    ownClaims,
     policy: inForce.policy,
   });
   if (!check.ok) {
@@ -84,7 +92,12 @@ export async function submitRegistration(
     return { ok: false, refusal: check.refusal };
   }
 
-  const registration = await insertClaim(ports, command, accountId, now, inForce);
+  const registration = await insertClaim(ports, command, accountId, now, inForce, {
+    submitterCompanyId: submitter?.companyId ?? null,
+    previousRegistrationId: previousOf(ownClaims),
+    importedRef: null,
+  });
+  await ports.useWaivers(partner.companyId, companyIds, registration.registrationId);
   const company = await ports.company(command.companyId);
   if (company?.readAt == null) await ports.wantReads('companies', [command.companyId]);
   else await screenClaim(ports, registration);
@@ -96,12 +109,36 @@ export async function submitRegistration(
   return { ok: true, registrationId: registration.registrationId };
 }
 
+type Parties =
+  | { ok: true; partner: PartnerRecord; submitter: PartnerRecord | null }
+  | { ok: false; refusal: Refusal };
+
+/** Locks the partner that will hold and, where a distributor submits for it, the distributor too (E47). */
+async function lockParties(
+  ports: SubmitPorts,
+  { partnerCompanyId, submittedFor }: SubmitCommand,
+): Promise<Parties> {
+  const holderId = submittedFor ?? partnerCompanyId;
+  const ids = [...new Set([partnerCompanyId, holderId])].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  const locked = new Map<string, PartnerRecord | null>();
+  for (const id of ids) locked.set(id, await ports.lockPartner(id));
+  const partner = locked.get(holderId) ?? null;
+  const submitter = locked.get(partnerCompanyId) ?? null;
+  if (submitter === null) return { ok: false, refusal: refuse.unknownPartner(partnerCompanyId) };
+  if (partner === null) return { ok: false, refusal: refuse.unknownPartner(holderId) };
+  if (holderId === partnerCompanyId) return { ok: true, partner, submitter: null };
+  if (submitter.type !== 'distributor' || submitter.status !== 'active')
+    return { ok: false, refusal: refuse.notADistributor(submitter) };
+  return { ok: true, partner, submitter };
+}
+
 async function insertClaim(
   ports: SubmitPorts,
   command: SubmitCommand,
   accountId: string,
   now: Temporal.Instant,
   inForce: PolicyInForce,
+  origin: Omit<ClaimOrigin, 'registrationId'>,
 ): Promise<Registration> {
   const sequence = await ports.drawClaimSequence();
   const registration: Registration = {
@@ -122,6 +159,7 @@ async function insertClaim(
         note: command.note,
         contactIds: command.contactIds,
         estimate: command.estimate,
+        ...(origin.submitterCompanyId !== null && { submitterCompanyId: origin.submitterCompanyId }),
       }),
     ),
     policyVersion: inForce.version,
@@ -161,8 +199,14 @@ async function insertClaim(
       companyId: command.companyId,
       dealId: command.dealId,
       claimHash: registration.claimHash,
+      ...(origin.submitterCompanyId !== null && { submitterCompanyId: origin.submitterCompanyId }),
+      ...(origin.previousRegistrationId !== null && {
+        previousRegistrationId: origin.previousRegistrationId,
+      }),
     },
   });
+  if (origin.submitterCompanyId !== null || origin.previousRegistrationId !== null)
+    await ports.saveOrigin({ registrationId: registration.registrationId, ...origin });
   return registration;
 }
 

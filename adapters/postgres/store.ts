@@ -19,6 +19,7 @@ import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
+import { standings } from './standings.ts';
 import { tierFacts } from './tier-facts.ts';
 import { tiers } from './tiers.ts';
 import { tolls } from './tolls.ts';
@@ -72,6 +73,7 @@ export function storeOf(tx: PortalTransaction) {
     ...reads(tx),
     ...disputes(tx, textsPort),
     ...proposals(tx),
+    ...standings(tx),
     ...waiting(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);

@@ -1,6 +1,7 @@
 import { type AskableField, askableFields } from '../../domain/info-request.ts';
 import type { CrmUserRecord } from '../../operations/ports.ts';
 import type { TeamsPort, WaitingPort } from '../../operations/waiting-records.ts';
+import { noteChange } from './changed-claims.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -57,6 +58,7 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
       );
     },
     saveClaimDetails: async claim => {
+      noteChange(tx, { ...claim, dealId: null }, claim);
       await tx.query(
         `UPDATE registrations SET note_text_id = $3, estimate_minor = $4, estimate_currency = $5, contact_ids = $6,
            deal_id = $7 WHERE portal_id = $1 AND registration_id = $2`,

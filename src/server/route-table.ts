@@ -16,6 +16,7 @@ import { holderRoutes } from './routes/holder.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { openApiRoutes } from './routes/open-api.ts';
+import { partnerRoutes } from './routes/partners.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
@@ -37,6 +38,7 @@ const families: readonly Route[] = [
   ...registrationRoutes,
   ...registrationLifeRoutes,
   ...evidenceRoutes,
+  ...partnerRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...consentLinkRoutes,

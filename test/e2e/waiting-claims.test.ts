@@ -105,12 +105,15 @@ describe('a reviewer asks for information', () => {
     await ask(id, ['note', 'estimate', 'deal', 'contacts']);
     await goTo(world, (await programNow(world)).add({ hours: 72 }));
     const dealId = await dealOn(world, manager(), companyId, 'Named later');
+    const contact = await world.crm(manager())('POST', '/crm/objects/2026-09/contacts', {
+      properties: { email: 'buyer@example.com' },
+    });
     await world.idle();
     const answered = await desk.act(manager(), id, 'answer', {
       note: 'Second note.',
       estimate: { amountMinor: '250000', currency: 'EUR' },
       dealId,
-      contactIds: ['77'],
+      contactIds: [String(contact.id)],
     });
     expect(answered).toMatchObject({
       ok: true,

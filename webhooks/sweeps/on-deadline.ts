@@ -11,6 +11,7 @@ import type { FindingRecord } from '../../operations/records.ts';
 import { passOverdueReview } from '../../operations/review-overdue.ts';
 import { carryOutUnopposed, tollLateRevocation } from '../../operations/revocation-clock.ts';
 import { runSunset } from '../../operations/run-sunset.ts';
+import { endUnmarkedPartner } from '../../operations/set-partner-standing.ts';
 import { remindOfDispute, settleDispute } from '../../operations/settle-dispute.ts';
 
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
@@ -35,6 +36,7 @@ export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up' | 'annual-revi
   'dispute-reminder': remindOfDispute,
   'dispute-toll-end': settleDispute,
   'dispute-close': settleDispute,
+  'partner-end': endUnmarkedPartner,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,

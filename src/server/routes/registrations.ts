@@ -45,6 +45,7 @@ export const registrationRoutes = [
             actor: scene.viewer,
             companyId: body.companyId,
             partnerCompanyId: body.partnerCompanyId,
+            submittedFor: body.submittedFor ?? null,
             dealId: body.dealId ?? null,
             note: body.note ?? null,
             contactIds: body.contactIds ?? [],

@@ -35,7 +35,7 @@ export async function historyView(
     },
     policyVersion: entry.policyVersion,
     rules: entry.rules,
-    facts: isPartner ? withoutPeople(factsOf(entry)) : factsOf(entry),
+    facts: isPartner ? withoutOthers(factsOf(entry)) : factsOf(entry),
   }));
 }
 
@@ -50,5 +50,15 @@ function factsOf({ facts }: LedgerRow): Record<string, unknown> {
   return told;
 }
 
-/** Who sells along may be another partner's people. */
-const withoutPeople = ({ coSellUserIds: _people, ...facts }: Record<string, unknown>) => facts;
+/** Facts that name another partner, its people (who sells along may be), or a registration that may be another's. */
+const ofOthers = new Set([
+  'coSellUserIds',
+  'submitterCompanyId',
+  'fromPartnerCompanyId',
+  'toPartnerCompanyId',
+  'byPartnerCompanyId',
+  'keptRegistrationId',
+]);
+
+const withoutOthers = (facts: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !ofOthers.has(name)));

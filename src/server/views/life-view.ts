@@ -2,15 +2,18 @@ import type { Store } from '../../../adapters/postgres/store.ts';
 import type { LifeView } from '../../../contract/life.ts';
 import { placeTimes } from '../../../operations/claim-clocks.ts';
 import type { Registration } from '../../../operations/records.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What the registration waits for, by whom and until when. */
-export async function lifeView(store: Store, registration: Registration): Promise<LifeView> {
+export async function lifeView(store: Store, registration: Registration, viewer: Viewer): Promise<LifeView> {
   const { reviewDueAt } = registration;
   return {
     info: await infoView(store, registration),
     reviewOverdue: reviewDueAt !== null && Temporal.Instant.compare(reviewDueAt, await store.now()) <= 0,
     reconfirmBy: await reconfirmBy(store, registration),
     revocation: await revocationView(store, registration),
+    ...(await originView(store, registration, viewer)),
+    waived: await store.waiversOf(registration.registrationId),
     revertProposed: (await store.openProposal(registration.registrationId, 'revert')) !== null,
   };
 }
@@ -39,6 +42,25 @@ async function revocationView(store: Store, registration: Registration): Promise
     takesEffectAt: objectedAt === null ? (dueAt?.toString() ?? null) : null,
     objection: objectionTextId === null ? null : (texts.get(objectionTextId) ?? null),
     partnerObjects: objectedAt !== null,
+  };
+}
+
+/** Who submitted it is for the vendor's people: a partner learns of no other (I7). */
+async function originView(
+  store: Store,
+  registration: Registration,
+  viewer: Viewer,
+): Promise<Pick<LifeView, 'previousId' | 'submitter' | 'importedAs'>> {
+  const origin = await store.originOf(registration.registrationId);
+  const submitterId = origin?.submitterCompanyId ?? null;
+  const ofVendor = viewer.roles.some(role => role !== 'partner');
+  const submitter = submitterId === null ? null : await store.partner(submitterId);
+  return {
+    previousId: origin?.previousRegistrationId ?? null,
+    importedAs: origin?.importedRef ?? null,
+    ...(ofVendor && {
+      submitter: submitter === null ? null : { companyId: submitter.companyId, name: submitter.name },
+    }),
   };
 }
 

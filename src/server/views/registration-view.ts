@@ -66,7 +66,7 @@ export async function registrationView(
     ...(await estimateView(store, registration, viewer)),
     findings: findings.map(finding => findingView(finding, registration, viewer)),
     consents: await consentViews(store, [registration], viewer),
-    life: await lifeView(store, registration),
+    life: await lifeView(store, registration, viewer),
     actions: [
       ...(await offerJointDecisions(
         store,
@@ -132,6 +132,7 @@ async function decisionView(store: Store, registration: Registration): Promise<R
 
 const lapses = {
   INFO_TIMEOUT: { title: 'No answer came in time' },
+  PARTNERS_MERGED: { title: 'Another registration of the united partners stays' },
   NOT_RECONFIRMED: { title: 'The place in the queue was not confirmed' },
 };
 

@@ -33,6 +33,7 @@ import type { Constellation, User } from './constellation.ts';
 type Claim = {
   companyId: string;
   partnerCompanyId: string;
+  submittedFor?: string;
   dealId?: string;
   note?: string;
   estimate?: { amountMinor: string; currency: string };

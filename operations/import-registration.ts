@@ -1,0 +1,163 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { judgeImport } from '../domain/import-claim.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
+import { startClaimClocks } from './claim-clocks.ts';
+import { appendOf } from './claim-entry.ts';
+import { claimSummary } from './claim-summary.ts';
+import { dealElsewhere } from './deal-elsewhere.ts';
+import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import type { DealsPort, MintPort } from './ports.ts';
+import type { Actor, Registration } from './records.ts';
+import { refuse } from './refuse.ts';
+import { noOverlays } from './registration-overlays.ts';
+import type { OriginsPort } from './standing-records.ts';
+
+export type ImportPorts = CertifyPorts &
+  ExpirePorts &
+  DealsPort &
+  MintPort &
+  OriginsPort & { drawClaimSequence(): Promise<bigint> };
+
+/** One registration of another program. `reference`: what it was called there; it is imported once. */
+export type ImportedRow = {
+  reference: string;
+  companyId: string;
+  partnerCompanyId: string;
+  dealId: string | null;
+  protectedFrom: Temporal.Instant;
+  protectedUntil: Temporal.Instant;
+};
+
+/**
+ * Imports one old registration, marked so (E24). Its place in line is that of its import: it stands behind every claim
+ * that is here already and displaces none. A row that was imported before is answered as it stands.
+ */
+export async function importRegistration(
+  ports: ImportPorts,
+  command: { actor: Actor & { kind: 'user' }; row: ImportedRow },
+): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+  const { actor, row } = command;
+  const partner = await ports.lockPartner(row.partnerCompanyId);
+  if (partner === null) return { ok: false, refusal: refuse.unknownPartner(row.partnerCompanyId) };
+  await ports.ensureCompanies([row.companyId]);
+  const accountId = await ports.lockAccountOf(row.companyId);
+  const notAllowed = refuse.unlessMayFor(actor, row.partnerCompanyId, 'admin');
+  if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+  const before = await ports.importedAs(row.reference);
+  const known = before === null ? null : await ports.registration(before);
+  if (known !== null) return { ok: true, registration: known };
+  if (row.dealId !== null) {
+    const elsewhere = await dealElsewhere(ports, { dealId: row.dealId, companyId: row.companyId }, accountId);
+    if (elsewhere !== null) return { ok: false, refusal: elsewhere };
+  }
+  await expireDue(ports, accountId);
+  const now = await ports.now();
+  const claims = (await ports.claimsOfAccount(accountId)).map(claimSummary);
+  const verdict = judgeImport({ ...row, now, claims });
+  if (!verdict.ok) return verdict;
+  const registration = await newRegistration(ports, command, accountId, verdict.as);
+  await ports.insertRegistration(registration);
+  const placed = verdict.as === 'active' ? await ports.placeHold(registration) : 'placed';
+  if (placed === 'held') throw new Error(`Account ${accountId} is held by nobody that can be seen`);
+  await ports.saveRegistration(registration);
+  await startClaimClocks(ports, registration);
+  await record(ports, command, registration);
+  if (verdict.as === 'active')
+    await ports.setDeadline(registration.registrationId, 'protection-end', row.protectedUntil);
+  await ports.wantReads('companies', [row.companyId]);
+  if (row.dealId !== null) {
+    await ports.wantReads('deals', [row.dealId]);
+    await ports.touchDeals([row.dealId]);
+  }
+  await ports.touchAccount(accountId);
+  await ports.touchCompanies([row.partnerCompanyId]);
+  return { ok: true, registration: await certifyFollowUp(ports, registration, null) };
+}
+
+async function newRegistration(
+  ports: ImportPorts,
+  { actor, row }: { actor: Actor & { kind: 'user' }; row: ImportedRow },
+  accountId: string,
+  as: 'active' | 'queued' | 'expired',
+): Promise<Registration> {
+  const now = await ports.now();
+  const { version } = await ports.policyInForce();
+  const isWaiting = as === 'queued';
+  return {
+    ...noOverlays,
+    registrationId: ports.id('reg'),
+    accountId,
+    companyId: row.companyId,
+    partnerCompanyId: row.partnerCompanyId,
+    dealId: row.dealId,
+    state: as,
+    sequence: await ports.drawClaimSequence(),
+    claimedAt: now,
+    submittedBy: actor.userId,
+    claimHash: ports.hash(
+      canonicalJson({
+        ...row,
+        protectedFrom: row.protectedFrom.toString(),
+        protectedUntil: row.protectedUntil.toString(),
+      }),
+    ),
+    policyVersion: version,
+    reviewDueAt: null,
+    // The hold begins now: what was protected elsewhere before was not protected here.
+    protectedFrom: isWaiting ? null : as === 'active' ? now : row.protectedFrom,
+    protectedUntil: isWaiting ? null : row.protectedUntil,
+    endedAt: as === 'expired' ? row.protectedUntil : null,
+    renewals: 0,
+    renewedFrom: null,
+    followUpDueAt: null,
+    knownUntil: as === 'active' ? now : null,
+    warnedUntil: null,
+    directWindowOpen: false,
+    contested: false,
+    coSellUserIds: [],
+    decisionCode: null,
+    decisionTextId: null,
+    decidedAt: null,
+    noteTextId: null,
+    estimate: null,
+    contactIds: [],
+  };
+}
+
+async function record(
+  ports: ImportPorts,
+  { actor, row }: { actor: Actor & { kind: 'user' }; row: ImportedRow },
+  registration: Registration,
+): Promise<void> {
+  await ports.saveOrigin({
+    registrationId: registration.registrationId,
+    submitterCompanyId: null,
+    previousRegistrationId: null,
+    importedRef: row.reference,
+  });
+  await appendOf(ports, registration, {
+    kind: 'registration-imported',
+    actor,
+    rules: ['E24', 'T1'],
+    facts: {
+      outcome: registration.state,
+      sequence: String(registration.sequence),
+      companyId: row.companyId,
+      dealId: row.dealId,
+      claimHash: registration.claimHash,
+      oldProtectedFrom: row.protectedFrom.toString(),
+      protectedUntil: registration.protectedUntil?.toString() ?? null,
+      ...(registration.state === 'queued' && {
+        code: 'LIVE_CLAIM_COMES_FIRST',
+        wouldChange: [
+          {
+            fact: 'liveClaims',
+            becomes: [],
+            text: 'With no live claim on the customer it would be protected.',
+          },
+        ],
+      }),
+    },
+  });
+}
