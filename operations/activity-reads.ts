@@ -17,6 +17,8 @@ export type ActivityReadsPorts = ActivityReadsPort & ClockPort & DeadlinesPort;
 
 /** A burst of events (a call, its outcome, what it hangs on) is one read; the card is fresh within a minute. */
 const gatherSeconds = 15;
+/** What direct sales did is no matter of seconds (D4, D6): a quarter of an hour's acts are one read. */
+const engagementMinutes = 15;
 
 /**
  * Makes a certifying read due soon for whoever is registered to what the hints name. A read that is due earlier stays.
@@ -29,8 +31,11 @@ export async function wantActivityReads(
 ): Promise<EvidenceHint[]> {
   if (hints.length === 0) return [];
   const found = await ports.claimsOfHints(hints);
-  const soon = (await ports.now()).add({ seconds: gatherSeconds });
-  for (const registrationId of new Set(found.map(claim => claim.registrationId)))
+  const now = await ports.now();
+  const soon = now.add({ seconds: gatherSeconds });
+  for (const registrationId of new Set(found.map(claim => claim.registrationId))) {
     await ports.hastenDeadline(registrationId, 'follow-up', soon);
+    await ports.hastenDeadline(registrationId, 'engagement', now.add({ minutes: engagementMinutes }));
+  }
   return found.map(({ hint }) => hint);
 }

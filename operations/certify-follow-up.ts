@@ -3,6 +3,8 @@ import { newVersions } from '../domain/activity-versions.ts';
 import type { FollowUpState } from '../domain/follow-up.ts';
 import { linkAbout } from '../domain/link.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
+import { readEngagementEvery } from './engagement-readings.ts';
+import type { EngagementPort } from './engagement-records.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
@@ -13,6 +15,7 @@ export type CertifyPorts = FollowUpOfPorts &
   ReviewForRevocationPorts &
   ClaimsPort &
   DeadlinesPort &
+  EngagementPort &
   LedgerPort &
   OutboxPort &
   UsersPort;
@@ -47,6 +50,7 @@ export async function certifyFollowUp(
     directWindowOpen: state.directWindowOpen,
   };
   await ports.saveRegistration(after);
+  await ports.watchEngagement(after.registrationId, (await ports.now()).add(readEngagementEvery));
   await recordClock(ports, registration, after, state);
   if (warning !== null) await warn(ports, after, state, warning);
   await setNextDeadline(ports, after, state);

@@ -59,6 +59,10 @@ export function endedClaimFactsOf(
     ...facts,
     endedAs: claim.state === 'active' ? 'expired' : claim.state,
     endedAt: claim.endedAt ?? facts.protectedUntil,
-    loss: null,
+    // A loss that the partner's side set was never reported to it.
+    loss:
+      claim.state === 'lost' && claim.lossReportedAt !== null
+        ? { setBy: 'direct', setAt: claim.lossReportedAt }
+        : null,
   };
 }

@@ -43,6 +43,8 @@ export type EngagementPort = {
   duplicatesOf(accountIds: string[]): Promise<Duplicate[]>;
   /** Claims that expired or were lost at `since` or later. */
   endedClaimsOfAccounts(accountIds: string[], since: Temporal.Instant): Promise<Registration[]>;
+  /** What direct does on the registration's account is read from `from` on, unless it is read already. */
+  watchEngagement(registrationId: string, from: Temporal.Instant): Promise<void>;
   /** When direct could engage without asking, by registration, in order. */
   directWindowsOf(registrationIds: string[]): Promise<Map<string, DirectWindow[]>>;
   findingOfAct(registrationId: string, rule: string, actKey: string): Promise<FindingRecord | null>;

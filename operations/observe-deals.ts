@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { type FollowMergedDealsPorts, followMergedDeals } from './follow-merged-deals.ts';
 import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
+import { noteLinkRemovals } from './note-link-removals.ts';
 import type { DealRecord } from './records.ts';
 
 /** A deal as HubSpot answered; without `found`, HubSpot has no such deal. */
@@ -37,6 +38,13 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
     return before === undefined || !sameFacts(before, record);
   });
   await ports.saveDeals(changed);
+  await noteLinkRemovals(
+    ports,
+    changed.flatMap(after => {
+      const before = known.get(after.dealId);
+      return before === undefined ? [] : [{ before, after }];
+    }),
+  );
   // Its copy could not follow while it was deleted.
   await ports.touchDeals(
     changed.filter(deal => !deal.missing && known.get(deal.dealId)?.missing).map(deal => deal.dealId),

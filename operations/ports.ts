@@ -129,6 +129,7 @@ export type DeadlineKind =
   | 'finding-erasure'
   | 'revocation-effect'
   | 'revocation-review'
+  | 'engagement'
   | TierDeadlineKind
   | 'dispute-step'
   | 'dispute-reminder'

@@ -11,6 +11,7 @@ export const CRM_OBJECT_TYPES = [
   'meetings',
   'emails',
   'quotes',
+  'leads',
 ] as const;
 export type CrmObjectType = (typeof CRM_OBJECT_TYPES)[number];
 

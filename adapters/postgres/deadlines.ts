@@ -1,3 +1,4 @@
+import type { EngagementPort } from '../../operations/engagement-records.ts';
 import type { DeadlineKind, DeadlinesPort } from '../../operations/ports.ts';
 import { noteDueWork, type WorkKind } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -8,16 +9,18 @@ export type DueDeadline = { subjectId: string; kind: DeadlineKind; dueAt: Tempor
 /** Kinds that are settled only after HubSpot was read, each a stage of its own. */
 export const readFirst: Partial<Record<DeadlineKind, WorkOfDeadlines>> = {
   'follow-up': 'follow-ups',
+  engagement: 'engagement',
   'annual-review': 'tier-reviews',
 };
 
 /** Which deadlines a stage settles. */
-export type WorkOfDeadlines = Extract<WorkKind, 'follow-ups' | 'tier-reviews' | 'deadlines'>;
+export type WorkOfDeadlines = Extract<WorkKind, 'follow-ups' | 'engagement' | 'tier-reviews' | 'deadlines'>;
 
 /** Rows of `deadlines`: swept by an index, never one delayed job each. */
-export function deadlines(
-  tx: PortalTransaction,
-): DeadlinesPort & { dueDeadlines(limit: number, which: WorkOfDeadlines): Promise<DueDeadline[]> } {
+export function deadlines(tx: PortalTransaction): DeadlinesPort &
+  Pick<EngagementPort, 'watchEngagement'> & {
+    dueDeadlines(limit: number, which: WorkOfDeadlines): Promise<DueDeadline[]>;
+  } {
   return {
     setDeadline: async (subjectId, kind, dueAt) => {
       await tx.query(
@@ -27,6 +30,15 @@ export function deadlines(
       );
       await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
+    watchEngagement: async (registrationId, from) => {
+      const rows = await tx.query(
+        `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, 'engagement', $3)
+         ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $3, settled_at = NULL
+         WHERE deadlines.settled_at IS NOT NULL RETURNING 1`,
+        [tx.portalId, registrationId, toSql(from)],
+      );
+      if (rows.length > 0) await noteDueWork(tx, 'engagement', from);
+    },
     hastenDeadline: async (subjectId, kind, dueAt) => {
       await tx.query(
         `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, $3, $4)
@@ -34,7 +46,7 @@ export function deadlines(
            due_at = CASE WHEN deadlines.settled_at IS NULL THEN least(deadlines.due_at, $4) ELSE $4 END`,
         [tx.portalId, subjectId, kind, toSql(dueAt)],
       );
-      await noteDueWork(tx, kind === 'follow-up' ? 'follow-ups' : 'deadlines', dueAt);
+      await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
     settleDeadline: async (subjectId, kind) => {
       await tx.query(

@@ -10,6 +10,7 @@ export type WorkKind =
   | 'projections'
   | 'effects'
   | 'follow-ups'
+  | 'engagement'
   | 'seals'
   | 'repair'
   | 'tier-reviews'

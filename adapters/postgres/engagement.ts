@@ -10,7 +10,9 @@ import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
 /** What findings of direct engagement stand on: rows of `direct_windows`, `link_removals`, `routed_deals`, `findings`. */
-export function engagement(tx: PortalTransaction): Omit<EngagementPort, 'endedClaimsOfAccounts'> {
+export function engagement(
+  tx: PortalTransaction,
+): Omit<EngagementPort, 'endedClaimsOfAccounts' | 'watchEngagement'> {
   const findings = async (where: string, values: unknown[]): Promise<FindingRecord[]> =>
     (
       await tx.query<FindingRow>(

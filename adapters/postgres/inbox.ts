@@ -17,6 +17,7 @@ export type EventChange = {
   fromObjectTypeId?: string;
   toObjectTypeId?: string;
   associationTypeId?: number;
+  associationRemoved?: boolean;
 };
 
 export type PendingEvent = {
@@ -25,6 +26,8 @@ export type PendingEvent = {
   objectTypeId: string | null;
   objectId: string | null;
   change: EventChange;
+  /** When HubSpot says that it happened, in milliseconds. */
+  occurredAtMs?: number | null;
   attempts: number;
 };
 
@@ -75,9 +78,10 @@ export async function pendingEvents(tx: PortalTransaction, limit: number): Promi
     object_type_id: string | null;
     object_id: string | null;
     change: EventChange;
+    occurred_at: number | null;
     attempts: number;
   }>(
-    `SELECT event_id, subscription_type, object_type_id, object_id, change, attempts FROM inbox
+    `SELECT event_id, subscription_type, object_type_id, object_id, change, occurred_at, attempts FROM inbox
       WHERE portal_id = $1 AND outcome = 'pending' AND (retry_at IS NULL OR retry_at <= program_now())
       ORDER BY event_id LIMIT $2`,
     [tx.portalId, limit],
@@ -88,6 +92,7 @@ export async function pendingEvents(tx: PortalTransaction, limit: number): Promi
     objectTypeId: row.object_type_id,
     objectId: row.object_id,
     change: row.change,
+    occurredAtMs: row.occurred_at,
     attempts: row.attempts,
   }));
 }

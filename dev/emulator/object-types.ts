@@ -11,7 +11,7 @@ export type ObjectType = {
   readonly searched: readonly string[];
   readonly modifiedProperty: 'hs_lastmodifieddate' | 'lastmodifieddate';
   /** The object whose scopes open this one: activities ride on contacts. */
-  readonly scopeObject: 'companies' | 'contacts' | 'deals' | 'quotes';
+  readonly scopeObject: 'companies' | 'contacts' | 'deals' | 'quotes' | 'leads';
   /** Property that says when the record was made. */
   readonly createdProperty: 'createdate' | 'hs_createdate';
   readonly required: readonly string[];
@@ -88,6 +88,17 @@ const TYPES: readonly ObjectType[] = [
     scopeObject: 'quotes',
     createdProperty: 'hs_createdate',
     required: ['hs_title', 'hs_expiration_date'],
+  },
+  {
+    id: '0-136',
+    singular: 'lead',
+    plural: 'leads',
+    defaults: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+    searched: ['hs_lead_name'],
+    modifiedProperty: 'hs_lastmodifieddate',
+    scopeObject: 'leads',
+    createdProperty: 'hs_createdate',
+    required: ['hs_lead_name'],
   },
 ];
 

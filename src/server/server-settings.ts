@@ -15,13 +15,20 @@ export type ServerSettings = {
   readonly hubspotAppUrl: string;
   /** What an install asks for: the scopes of the app's manifest, so that consent page and upload agree. */
   readonly scopes: readonly string[];
+  /** What an install asks for where the HubSpot account has it: leads need a product of their own. */
+  readonly optionalScopes: readonly string[];
   /** The emulator's base URL in demo mode, else null. */
   readonly emulatorUrl: string | null;
 };
 
 const manifest = join(import.meta.dirname, '../app/app-hsmeta.json');
 const manifestSchema = z.object({
-  config: z.object({ auth: z.object({ requiredScopes: z.array(z.string()).min(1) }) }),
+  config: z.object({
+    auth: z.object({
+      requiredScopes: z.array(z.string()).min(1),
+      optionalScopes: z.array(z.string()).default([]),
+    }),
+  }),
 });
 
 /** @throws when the app's manifest is missing or names no scopes */
@@ -34,6 +41,7 @@ export async function settingsOf(config: Config): Promise<ServerSettings> {
     clientSecrets: config.hubspot.clientSecrets,
     hubspotAppUrl: config.hubspot.appUrl,
     scopes: app.auth.requiredScopes,
+    optionalScopes: app.auth.optionalScopes,
     emulatorUrl: config.emulatorUrl,
   };
 }

@@ -14,13 +14,16 @@ import { runSunset } from '../../operations/run-sunset.ts';
 import { endUnmarkedPartner } from '../../operations/set-partner-standing.ts';
 import { remindOfDispute, settleDispute } from '../../operations/settle-dispute.ts';
 
+/** Settled by stages of their own, which read HubSpot first. */
+export type ReadFirst = 'follow-up' | 'annual-review' | 'engagement';
+
 type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
 
 /**
  * What happens when a deadline of each kind is due, in the transaction that settles it. It is settled
- * before the handler runs, so a handler may set the same deadline again. What reads HubSpot first is another sweep: follow-ups, reviews of tiers.
+ * before the handler runs, so a handler may set the same deadline again.
  */
-export const onDeadline: Record<Exclude<DeadlineKind, 'follow-up' | 'annual-review'>, OnDeadline> = {
+export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = {
   'protection-end': async (store, registrationId) => {
     const registration = await store.registration(registrationId);
     if (registration === null) return;

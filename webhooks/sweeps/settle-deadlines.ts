@@ -40,8 +40,8 @@ async function settled(deps: WorkerDeps, lease: Lease, deadline: DueDeadline): P
 }
 
 async function settle(tx: PortalTransaction, { subjectId, kind }: DueDeadline): Promise<void> {
-  // Certified by reading HubSpot first; another stage's work.
-  if (kind === 'follow-up' || kind === 'annual-review') return;
+  // Another stage's work, which reads HubSpot first.
+  if (kind === 'follow-up' || kind === 'annual-review' || kind === 'engagement') return;
   const store = storeOf(tx);
   await store.settleDeadline(subjectId, kind);
   await onDeadline[kind](store, subjectId);

@@ -1,15 +1,26 @@
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { disturbCopy, knowsOwnWrite } from '../../adapters/postgres/projections.ts';
-import { storeOf } from '../../adapters/postgres/store.ts';
+import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
+import { lookAgain } from '../../operations/look-again.ts';
 import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
 import { type DealReading, observeDeals } from '../../operations/observe-deals.ts';
 import type { EventRoute } from './route-event.ts';
 
-export type ObjectReadings = { deals: DealReading[]; companies: CompanyReading[] };
+export type ObjectReadings = {
+  deals: DealReading[];
+  companies: CompanyReading[];
+  /** Contact id → its companies, of contacts that are looked at. */
+  companiesOfContacts?: ReadonlyMap<string, readonly string[]>;
+};
 
 /** Ids of objects of which something changed or about which something was decided. */
-export type Decided = { deals: Set<string>; companies: Set<string>; evidence: Set<string> };
+export type Decided = {
+  deals: Set<string>;
+  companies: Set<string>;
+  contacts: Set<string>;
+  evidence: Set<string>;
+};
 
 /** Takes readings in and decides, all in the caller's transaction: companies first, because deals stand on them. */
 export async function decideObjects(
@@ -20,6 +31,8 @@ export async function decideObjects(
   const store = storeOf(tx);
   const companies = await observeCompanies(store, readings.companies);
   const deals = await observeDeals(store, readings.deals);
+  for (const route of routes) if (route.kind === 'reread') await keepRemoval(store, route);
+  const looked = await look(store, readings, routes);
   for (const route of routes) {
     if (route.kind === 'copy-changed') await disturbCopy(tx, route.objectType, route.id);
     // An echo of a write that is not the last one may have overtaken it: look at the copy once more.
@@ -27,7 +40,43 @@ export async function decideObjects(
       await disturbCopy(tx, route.objectType, route.id);
   }
   const wanted = await wantActivityReads(store, routes.flatMap(hintsOf));
-  return { deals, companies, evidence: new Set(wanted.map(keyOf)) };
+  return {
+    deals,
+    companies: new Set([...companies, ...looked.companies]),
+    contacts: looked.contacts,
+    evidence: new Set(wanted.map(keyOf)),
+  };
+}
+
+async function keepRemoval(store: Store, route: EventRoute & { kind: 'reread' }): Promise<void> {
+  const { removal } = route;
+  if (removal === undefined || (await store.partner(removal.companyId)) === null) return;
+  const at = removal.atMs === null ? await store.now() : Temporal.Instant.fromEpochMilliseconds(removal.atMs);
+  await store.saveLinkRemoval({
+    dealId: removal.dealId,
+    partnerCompanyId: removal.companyId,
+    removedAt: at,
+    byUserId: removal.userId,
+    source: removal.source,
+  });
+}
+
+/** Ids of companies and contacts whose registered accounts are read anew. */
+async function look(store: Store, readings: ObjectReadings, routes: EventRoute[]) {
+  const companies = new Set<string>();
+  const contacts = new Set<string>();
+  for (const route of routes) {
+    if (route.kind === 'look') {
+      const companyIds =
+        route.objectType === 'companies'
+          ? [route.id]
+          : [...(readings.companiesOfContacts?.get(route.id) ?? [])];
+      const any = await lookAgain(store, { companyIds, dealIds: [] });
+      if (any) (route.objectType === 'companies' ? companies : contacts).add(route.id);
+    }
+    if (route.kind === 'reread' && route.look) await lookAgain(store, { companyIds: [], dealIds: route.ids });
+  }
+  return { companies, contacts };
 }
 
 /** What an event says about whose evidence there is something new. */

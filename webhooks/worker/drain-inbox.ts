@@ -76,7 +76,21 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
   ];
   const ids = { deals: named('deals'), companies: named('companies') };
-  return await readNamed(deps, portalId, ids, work.today);
+  const readings = await readNamed(deps, portalId, ids, work.today);
+  return { ...readings, companiesOfContacts: await companiesOfContacts(deps, portalId, work) };
+}
+
+async function companiesOfContacts(
+  deps: WorkerDeps,
+  portalId: string,
+  { routed }: Work,
+): Promise<Map<string, string[]>> {
+  const contactIds = routed.flatMap(({ route }) =>
+    route.kind === 'look' && route.objectType === 'contacts' ? [route.id] : [],
+  );
+  if (contactIds.length === 0) return new Map();
+  const { found } = await deps.gateway.readAssociations(portalId, 'contacts', 'companies', contactIds);
+  return new Map([...found].map(([id, companies]) => [id, companies.map(company => company.id)]));
 }
 
 async function commit(deps: WorkerDeps, lease: Lease, work: Work, readings: ObjectReadings): Promise<void> {
@@ -106,6 +120,10 @@ function outcomeOf(
       return { outcome: 'no-change', reason: 'Our own write came back' };
     case 'copy-changed':
       return { outcome: 'applied', reason: 'Somebody changed a property of ours; the copy is written again' };
+    case 'look':
+      return decided[route.objectType].has(route.id)
+        ? { outcome: 'applied', reason: 'The registered customer is read again' }
+        : { outcome: 'no-change', reason: 'It is of no registered customer' };
     case 'reread': {
       const changed = route.ids.some(id => decided[route.objectType].has(id));
       return changed
@@ -151,7 +169,7 @@ async function oneByOne(deps: WorkerDeps, lease: Lease, work: Work, readings: Ob
     const companyIds = new Set([...ids, ...deals.flatMap(deal => (deal.found ? deal.companyIds : []))]);
     const companies = readings.companies.filter(company => companyIds.has(company.companyId));
     try {
-      await commit(deps, lease, single, { deals, companies });
+      await commit(deps, lease, single, { ...readings, deals, companies });
     } catch (error) {
       if (error instanceof StoreError) throw error;
       await park(deps, lease, event, error);
@@ -165,7 +183,7 @@ async function oneByOne(deps: WorkerDeps, lease: Lease, work: Work, readings: Ob
         deals.some(deal => deal.found && deal.companyIds.includes(company.companyId)),
     );
     try {
-      await commit(deps, lease, { ...work, routed: [], reads: [read] }, { deals, companies });
+      await commit(deps, lease, { ...work, routed: [], reads: [read] }, { ...readings, deals, companies });
     } catch (error) {
       if (error instanceof StoreError) throw error;
       deps.logger.error(

@@ -4,11 +4,30 @@ import { type ActivityRoute, routeActivity } from './route-activity.ts';
 /** What an event asks for. `reread`: objects whose current state decides. `copy-changed`: one of the properties
  * that we alone write was changed by somebody else, or by an older write of ours. */
 export type EventRoute =
-  | { kind: 'reread'; objectType: 'deals' | 'companies'; ids: string[]; stageMoved?: true }
+  | {
+      kind: 'reread';
+      objectType: 'deals' | 'companies';
+      ids: string[];
+      stageMoved?: true;
+      /** Who did what on the registered deal is read as well (D3). */
+      look?: boolean;
+      removal?: AssociationRemoval;
+    }
+  /** Changes of which only a reading of the account tells what they mean (D5, D7). */
+  | { kind: 'look'; objectType: 'companies' | 'contacts'; id: string }
   | { kind: 'own-write'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
   | { kind: 'copy-changed'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
   | ActivityRoute
   | { kind: 'ignored'; reason: string };
+
+/** An association of a deal that was taken away, as far as the event says by whom. */
+export type AssociationRemoval = {
+  dealId: string;
+  companyId: string;
+  atMs: number | null;
+  userId: string | null;
+  source: string | null;
+};
 
 const objectTypes: Record<string, 'deals' | 'companies'> = {
   '0-3': 'deals',
@@ -28,6 +47,8 @@ export function routeEvent(event: PendingEvent, ownProperties: OwnProperties, ap
   const activity = routeActivity(event, appId);
   if (activity !== null) return activity;
   const [prefix = '', kind = ''] = splitType(event.subscriptionType);
+  const look = lookRoute(event, prefix, kind);
+  if (look !== null) return look;
   const objectType = objectTypes[event.objectTypeId ?? ''] ?? objectTypes[prefix];
   if (kind === 'associationChange') return associationRoute(event, objectType);
   if (objectType === undefined)
@@ -70,7 +91,13 @@ function propertyRoute(
   if (propertyName === 'dealstage') return { kind: 'reread', objectType, ids: [id], stageMoved: true };
   const byUs = changeSource === 'INTEGRATION' && sourceId === appId;
   const writer = ownProperties[objectType].get(propertyName);
-  if (writer === undefined || (writer === 'both' && !byUs)) return { kind: 'reread', objectType, ids: [id] };
+  if (writer === undefined || (writer === 'both' && !byUs))
+    return {
+      kind: 'reread',
+      objectType,
+      ids: [id],
+      ...(propertyName === 'dibs_linked_partner' && { look: true }),
+    };
   return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };
 }
 
@@ -95,7 +122,36 @@ function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'
     ends.push(toObjectId);
   if (!typed && !dealFirst.has(associationTypeId)) ends.push(toObjectId);
   const ids = [...new Set(ends.filter(id => id !== undefined))];
-  return ids.length === 0 ? noCompany : { kind: 'reread', objectType: 'deals', ids };
+  if (ids.length === 0) return noCompany;
+  const removal = event.change.associationRemoved === true ? removalOf(event, ids) : null;
+  return { kind: 'reread', objectType: 'deals', ids, ...(removal !== null && { look: true, removal }) };
+}
+
+function removalOf(event: PendingEvent, dealIds: string[]): AssociationRemoval | null {
+  const [dealId, ...more] = dealIds;
+  const { fromObjectId, toObjectId, changeSource, sourceId } = event.change;
+  const companyId = [fromObjectId, toObjectId].find(id => id !== undefined && id !== dealId);
+  if (dealId === undefined || more.length > 0 || companyId === undefined) return null;
+  return {
+    dealId,
+    companyId,
+    atMs: event.occurredAtMs ?? null,
+    userId: /^userId:([0-9]{1,18})$/.exec(sourceId ?? '')?.[1] ?? null,
+    source: changeSource ?? null,
+  };
+}
+
+/** Who took a company over, or enrolled a contact, stands in the history of the property. */
+function lookRoute(event: PendingEvent, prefix: string, kind: string): EventRoute | null {
+  const { objectId, objectTypeId } = event;
+  if (kind !== 'propertyChange' || objectId === null) return null;
+  const type = objectTypeId ?? prefix;
+  const { propertyName } = event.change;
+  if ((type === '0-2' || type === 'company') && propertyName === 'hubspot_owner_id')
+    return { kind: 'look', objectType: 'companies', id: objectId };
+  if ((type === '0-1' || type === 'contact') && propertyName === 'hs_latest_sequence_enrolled_date')
+    return { kind: 'look', objectType: 'contacts', id: objectId };
+  return null;
 }
 
 const noCompany: EventRoute = {

@@ -96,5 +96,6 @@ function changeOf(event: WebhookEvent): EventChange {
     ...(fromObjectTypeId !== null && { fromObjectTypeId }),
     ...(toObjectTypeId !== null && { toObjectTypeId }),
     ...(associationTypeId !== null && { associationTypeId }),
+    ...(event.associationRemoved === true && { associationRemoved: true }),
   };
 }

@@ -13,6 +13,7 @@ import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
+import { judgeEngagements } from '../sweeps/judge-engagements.ts';
 import { repairPortal } from '../sweeps/repair-portal.ts';
 import { reviewTiers } from '../sweeps/review-tiers.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
@@ -29,6 +30,7 @@ const stages: Stage[] = [
   { kinds: ['inbox', 'reads'], run: drainInbox },
   { kinds: ['deadlines'], run: settleDeadlines },
   { kinds: ['follow-ups'], run: certifyFollowUps },
+  { kinds: ['engagement'], run: judgeEngagements },
   { kinds: ['tier-reviews'], run: reviewTiers },
   { kinds: ['tier-options'], run: offerTiers },
   { kinds: ['projections'], run: publishCopies },

@@ -38,6 +38,9 @@ const ROWS: readonly Row[] = [
   ['0-14', '0-3', 64, 63, null],
   ['0-14', '0-1', 69, 70, null],
   ['0-14', '0-2', 71, 72, null],
+  ['0-136', '0-1', 608, 609, null],
+  ['0-136', '0-1', 578, 579, 'Primary'],
+  ['0-136', '0-2', 610, 611, null],
 ];
 
 const DEFINED: readonly AssociationLabel[] = ROWS.flatMap(

@@ -196,6 +196,21 @@ export function updateRecord(
   touch(state, portal, record, values, before, origin, at);
 }
 
+/** Sets what only HubSpot's own tools set: sequences, forms. `origin` is who used the tool. */
+export function setByTool(
+  state: EmulatorState,
+  portal: Portal,
+  record: CrmRecord,
+  values: Readonly<Record<string, string>>,
+  origin: Origin,
+): void {
+  const at = crmNow(state.world);
+  const before = { ...record.properties };
+  delayIndex(state, record, before);
+  for (const [name, value] of Object.entries(values)) write(record, name, value, at, origin);
+  touch(state, portal, record, values, before, origin, at);
+}
+
 /** Moves a record to the recycling bin. Archiving what is not there is no error (HubSpot answers 204). */
 export function archiveRecord(
   state: EmulatorState,

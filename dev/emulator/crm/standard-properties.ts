@@ -95,6 +95,11 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['city', 'string'],
     ['country', 'string'],
     ['lifecyclestage', 'enumeration', { options: SALE_STATUS }],
+    // Kept by HubSpot's sequences and forms; the controls say when one of them did something.
+    ['hs_sequences_is_enrolled', 'bool', READ_ONLY],
+    ['hs_latest_sequence_enrolled', 'number', READ_ONLY],
+    ['hs_latest_sequence_enrolled_date', 'datetime', READ_ONLY],
+    ['recent_conversion_date', 'datetime', READ_ONLY],
   ],
   '0-2': [
     ['createdate', 'datetime', READ_ONLY],
@@ -218,6 +223,12 @@ const BY_TYPE: Readonly<Record<string, readonly Row[]>> = {
     ['hs_esign_num_signers_required', 'number'],
     ['hs_esign_num_signers_completed', 'number'],
     ['hs_quote_amount', 'number', READ_ONLY],
+  ],
+  '0-136': [
+    ['hs_createdate', 'datetime', READ_ONLY],
+    ['hs_lastmodifieddate', 'datetime', READ_ONLY],
+    ['hs_lead_name', 'string'],
+    ['hs_lead_type', 'enumeration', { options: ['NEW_BUSINESS', 'RE_ATTEMPTING', 'UPSELL'] }],
   ],
 };
 

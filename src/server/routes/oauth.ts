@@ -27,7 +27,7 @@ export const oauthRoutes = [
 ];
 
 async function begin({ deps }: PublicContext, request: Request, response: Response): Promise<void> {
-  const { publicUrl, hubspotAppUrl, clientId, scopes } = deps.settings;
+  const { publicUrl, hubspotAppUrl, clientId, scopes, optionalScopes } = deps.settings;
   const state = newSecret();
   // Kept over several tabs, so that the install begun first can be finished too.
   const browser = browserSecret(request, publicUrl) ?? newSecret();
@@ -41,6 +41,7 @@ async function begin({ deps }: PublicContext, request: Request, response: Respon
   consent.searchParams.set('client_id', clientId);
   consent.searchParams.set('redirect_uri', `${publicUrl}/oauth/callback`);
   consent.searchParams.set('scope', scopes.join(' '));
+  if (optionalScopes.length > 0) consent.searchParams.set('optional_scope', optionalScopes.join(' '));
   consent.searchParams.set('state', state);
   response.redirect(302, consent.toString());
 }
