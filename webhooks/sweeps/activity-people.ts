@@ -12,13 +12,22 @@ export type OwnEvidence = Pick<EvidenceRead, 'activities' | 'stageMoves' | 'emai
   contactIds: ReadonlySet<string>;
 };
 
-/** On its account's companies, their contacts, the contacts that the claim names, or the linked deal (section 6). */
-export function onlyOf(claim: Registration, companyIds: readonly string[], read: EvidenceRead): OwnEvidence {
+/**
+ * On its account's companies, their contacts, the contacts that the claim names, or the linked deal (section 6).
+ *
+ * @param dealIds the deals that count: the linked one, unless more are given
+ */
+export function onlyOf(
+  claim: Registration,
+  companyIds: readonly string[],
+  read: EvidenceRead,
+  dealIds: readonly string[] = claim.dealId === null ? [] : [claim.dealId],
+): OwnEvidence {
   const contactIds = new Set([
     ...claim.contactIds,
     ...companyIds.flatMap(id => read.contactsOf.get(id) ?? []),
   ]);
-  const isMine = (dealIds: readonly string[]) => claim.dealId !== null && dealIds.includes(claim.dealId);
+  const isMine = (ids: readonly string[]) => ids.some(id => dealIds.includes(id));
   return {
     activities: read.activities.filter(
       activity =>

@@ -127,7 +127,11 @@ async function readingOf(
   begunAt: Temporal.Instant,
   read: EngagementRead,
 ): Promise<EngagementReading> {
-  const own = onlyOf(claim, companyIds, read.evidence);
+  const dealIds = [
+    ...(claim.dealId === null ? [] : [claim.dealId]),
+    ...companyIds.flatMap(id => read.dealsOf.get(id) ?? []),
+  ];
+  const own = onlyOf(claim, companyIds, read.evidence, dealIds);
   const people = await peopleOf(store, claim, own, { appId: deps.appId, readAt: begunAt });
   const byId = new Map(own.activities.map(each => [`${each.objectType}:${each.objectId}`, each]));
   const who = ({ values }: ActivityReading) =>
