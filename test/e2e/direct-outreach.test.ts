@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dealOn, ownerIdOf, tasksOn } from './support/acts.ts';
-import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { associate, change, dissociate, withFault } from './support/crm-acts.ts';
+import { dealOn, ownerIdOf } from './support/acts.ts';
+import { type Constellation, startConstellation } from './support/constellation.ts';
+import { associate, change, dissociate } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
 import {
   callOn,
@@ -296,22 +296,21 @@ describe('direct sales at work on a registered customer', () => {
 });
 
 describe('the same acts are nothing where section 8 is off', () => {
-  const hits = rows.filter(([, , expected]) => expected.length > 0);
+  /** A hit of each rule that is about no link. */
+  const hits = ['D4', 'D5', 'D6', 'D7'].flatMap(rule =>
+    rows.filter(([, , expected]) => expected[0]?.[0] === rule).slice(0, 1),
+  );
 
   test('the partner refers customers and the vendor leads the sale', async () => {
-    const seen = await outcomes(
-      hits.filter(([sentence]) => !sentence.startsWith('D3')),
-      referral,
-    );
+    const seen = await outcomes(hits, referral);
     for (const [sentence, findings] of seen) expect([sentence, findings]).toEqual([sentence, []]);
   }, 120_000);
 
   test('the direct window is open', async () => {
-    const acts = hits.filter(([sentence]) => !sentence.startsWith('D3'));
     const customers: Registered[] = [];
-    for (const _ of acts) customers.push(await registeredCustomer(world, partner));
+    for (const _ of hits) customers.push(await registeredCustomer(world, partner));
     await pass('P15D');
-    for (const [index, [, act]] of acts.entries()) {
+    for (const [index, [, act]] of hits.entries()) {
       const own = customers[index];
       if (own !== undefined) await act(own);
     }
