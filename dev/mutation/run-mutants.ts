@@ -17,14 +17,15 @@ export type Mutant = {
 };
 
 /**
- * Changes a file in every way that Stryker knows and runs the nearest tests against each change; what survives them
- * meets the tests farther away.
+ * Changes a file in every way that Stryker knows and runs the nearest tests against each change, with few examples of
+ * each property; what survives meets all tests that reach the file, at their full length, unless it stands in a table.
  */
 export async function runMutants(file: string, tests: TestsOf, concurrency: number): Promise<Mutant[]> {
-  const first = await stryker([file], file, tests.near, concurrency);
+  const first = await stryker([file], file, tests.near, concurrency, { quick: true });
   const alive = first.filter(isAlive);
-  if (alive.length === 0 || tests.far.length === 0) return first;
-  const again = await stryker([...new Set(alive.map(mutant => mutant.range))], file, tests.far, concurrency);
+  if (alive.length === 0) return first;
+  const ranges = [...new Set(alive.map(mutant => mutant.range))];
+  const again = await stryker(ranges, file, [...tests.near, ...tests.far], concurrency, { quick: false });
   const killedLater = new Set(again.filter(mutant => mutant.outcome === 'killed').map(keyOf));
   return first.map(mutant =>
     isAlive(mutant) && killedLater.has(keyOf(mutant)) ? { ...mutant, outcome: 'killed' } : mutant,
@@ -40,11 +41,15 @@ async function stryker(
   file: string,
   tests: string[],
   concurrency: number,
+  { quick }: { quick: boolean },
 ): Promise<Mutant[]> {
   process.env.DIBS_MUTATION_TESTS = tests.join(',');
+  process.env.DIBS_MUTATION_QUICK = quick ? '1' : '0';
   const results = await new Stryker({
     mutate,
     concurrency,
+    // One of a table costs a whole run of the tests: those near it have to notice.
+    ignoreStatic: !quick,
     tempDirName: join(tmpdir(), 'dibs-mutation'),
     // It names no tsconfig: the compiler has no programming interface any more with which Stryker would rewrite it.
     configFile: 'dev/mutation/stryker.json',

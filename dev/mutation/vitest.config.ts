@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Only the tests that a run of mutants names. */
+const quick = process.env.DIBS_MUTATION_QUICK === '1';
+
+/** Only the tests that a run of mutants names; quick ones look at fewer examples of each property. */
 export default defineConfig({
   test: { include: (process.env.DIBS_MUTATION_TESTS ?? '').split(',').filter(path => path !== '') },
+  ...(quick && { resolve: { alias: { 'fast-check': join(import.meta.dirname, 'quick-check.ts') } } }),
 });
