@@ -190,10 +190,96 @@ describe('the state of the follow-up', () => {
   });
 });
 
-/** Calls only, each learned at once: then the rule is one sentence, told here a second time. */
 const calls = fc.uniqueArray(fc.integer({ min: 1, max: 85 * 24 }), { maxLength: 8 });
 const callsOf = (hours: number[]) => hours.map(one => activity('call', after(one).toString()));
 
+/** What is written on a record after it was read: said again, its people edited, deleted, restored, confirmed. */
+type Later = 'again' | 'edited' | 'deleted' | 'restored' | 'confirmed';
+const laterVersions = (one: Activity, changes: { kind: Later; hours: number }[]): Activity[] => {
+  let current = one;
+  return [...changes]
+    .sort((a, b) => a.hours - b.hours)
+    .map(({ kind, hours }) => {
+      const at = one.recordedAt.add({ hours });
+      current =
+        kind === 'deleted'
+          ? { ...current, deletedAt: current.deletedAt ?? at }
+          : kind === 'confirmed'
+            ? { ...current, confirmedAt: current.confirmedAt ?? at }
+            : kind === 'edited'
+              ? {
+                  ...current,
+                  recordedAt: at,
+                  deletedAt: null,
+                  associations: { ...current.associations, contactIds: ['contact-2'] },
+                }
+              : kind === 'restored'
+                ? { ...current, recordedAt: at, deletedAt: null }
+                : current;
+      return current;
+    });
+};
+const changed = fc.uniqueArray(
+  fc.record({
+    kind: fc.constantFrom<Later>('again', 'edited', 'deleted', 'restored', 'confirmed'),
+    hours: fc.integer({ min: 1, max: 60 }).map(n => n * 17),
+  }),
+  { maxLength: 4, selector: ({ hours }) => hours },
+);
+
+describe('versions of one record', () => {
+  test('give the same state in whatever order and number they arrived', () => {
+    fc.assert(
+      fc.property(
+        facts.chain(activities =>
+          fc.tuple(
+            fc.constant(activities),
+            fc.array(changed, { minLength: activities.length, maxLength: activities.length }),
+            instants,
+          ),
+        ),
+        fc.nat(),
+        ([activities, changes, now], turn) => {
+          const versions = activities.flatMap((one, index) => [
+            one,
+            ...laterVersions(one, changes[index] ?? []),
+          ]);
+          const state = (some: Activity[]) =>
+            canonicalJson(told({ activities: some, tolls: [], misses: [], now, lag: 0 }));
+          const at = versions.length === 0 ? 0 : turn % versions.length;
+          const turned = [...versions.slice(at), ...versions.toReversed(), ...versions.slice(0, at)];
+          expect(state(turned)).toBe(state(versions));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('of a call that counted never make it late: edited, deleted or restored it goes on counting', () => {
+    fc.assert(
+      fc.property(calls, changed, instants, (hours, changes, now) => {
+        const plain = callsOf(hours);
+        const [first, ...others] = plain;
+        if (first === undefined) return;
+        const counted = (some: Activity[]) => {
+          const { misses, evidence } = told({ activities: some, tolls: [], misses: [], now, lag: 0 });
+          return {
+            misses: misses.map(({ at }) => String(at)),
+            ids: evidence.counted.map(one => one.activityId),
+          };
+        };
+        const later = laterVersions(
+          first,
+          changes.filter(({ kind }) => kind !== 'confirmed'),
+        );
+        expect(counted([first, ...later, ...others])).toEqual(counted(plain));
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** With calls only, each learned at once, the rule is one sentence, told here a second time. */
 function missesByDays(hours: number[], now: Temporal.Instant): number[] {
   const dayOf = (at: number) => Math.floor(at / dayMs);
   const events = [start, ...hours.map(one => start + one * hourMs)];
