@@ -18,6 +18,7 @@ import type {
   SubmitAnswer,
 } from '../../contract/views.ts';
 import { askServer } from './ask-server.ts';
+import { disputeCalls } from './dispute-calls.ts';
 
 export type DealServer = ReturnType<typeof createDealServer>;
 export type WayOut = 'link-partner' | 'exempt' | 'mistake';
@@ -28,6 +29,7 @@ export function createDealServer(publicUrl: string) {
   const registration = (id: string, action: string) =>
     url(`/registrations/${encodeURIComponent(id)}/${action}`);
   return {
+    ...disputeCalls(url),
     deal: (dealId: string) => askServer<DealView>(url(`/deals/${encodeURIComponent(dealId)}/registration`)),
     partners: () => askServer<PartnersAnswer>(url('/partners')),
     history: (registrationId: string) => askServer<HistoryAnswer>(registration(registrationId, 'history')),

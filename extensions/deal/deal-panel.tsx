@@ -7,6 +7,7 @@ import { cardWords } from '../words/card-words.ts';
 import { ClockBars } from './clock-bars.tsx';
 import { Consents } from './consents.tsx';
 import { dealStatus } from './deal-status.ts';
+import { DisputeSection } from './dispute-section.tsx';
 import { Evidence } from './evidence.tsx';
 import { failureText } from './failure-note.tsx';
 import { Findings } from './findings.tsx';
@@ -52,6 +53,7 @@ export function DealPanel({ view, stale, dealId, locale, server, onChanged, onCo
         <>
           <ClockBars registration={registration} time={time} />
           <RegistrationActions server={server} registration={registration} onDone={onChanged} />
+          <DisputeSection server={server} registration={registration} time={time} onDone={onChanged} />
         </>
       )}
       <RegisterSection
