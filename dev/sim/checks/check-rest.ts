@@ -63,7 +63,7 @@ async function whatIsLeft(run: Run): Promise<string | null> {
        UNION ALL SELECT 'a copy to write', count(*)::int FROM projections WHERE revision > written_revision
        UNION ALL SELECT 'a task or note to leave', count(*)::int FROM effects WHERE status IN ('intended', 'sending')
        UNION ALL SELECT 'a deadline to settle', count(*)::int FROM deadlines WHERE settled_at IS NULL AND due_at <= program_now()
-       UNION ALL SELECT 'protection beyond its end', count(*)::int FROM registrations WHERE state = 'active' AND protected_until <= program_now()
+       UNION ALL SELECT 'protection beyond its end', count(*)::int FROM registrations WHERE state = 'active' AND tolled_since IS NULL AND protected_until <= program_now()
      ) AS open WHERE n > 0`,
   );
   return rows.length === 0 ? null : rows.map(row => `${row.what} (${row.n})`).join(', ');

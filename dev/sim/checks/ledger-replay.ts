@@ -50,6 +50,9 @@ export function createLedgerReplay(): LedgerReplay {
 }
 
 function step(run: Run, states: Map<string, string>, ends: Map<string, number>, entry: LedgerRow): void {
+  // A pause moves the end, and says to where.
+  if (entry.registration !== null && entry.kind === 'protection-resumed')
+    ends.set(entry.registration, Date.parse(String(entry.facts.protectedUntil)));
   // Findings, clocks and disputes tell of a registration without moving it.
   if (entry.registration === null || !entry.kind.startsWith('registration-')) return;
   const before = states.get(entry.registration) ?? null;

@@ -17,6 +17,7 @@ export type ClaimRow = {
   company: string;
   deal: string | null;
   from: number | null;
+  /** Infinity while it is paused, as of its hold. */
   until: number | null;
   ended: number | null;
   contested: boolean;
@@ -62,10 +63,11 @@ export type Watch = {
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const statements = (after: string) => `
   SELECT registration_id AS id, account_id AS account, state, sequence::int, partner_company_id AS partner,
-    company_id AS company, deal_id AS deal, ${ms('protected_from')} AS "from", ${ms('protected_until')} AS until,
+    company_id AS company, deal_id AS deal, ${ms('protected_from')} AS "from", CASE WHEN tolled_since IS NULL
+      THEN ${ms('protected_until')} ELSE 'Infinity' END AS until,
     ${ms('ended_at')} AS ended, contested FROM registrations ORDER BY sequence;
   SELECT hold_id AS id, registration_id AS registration, account_id AS account, ${ms('lower(period)')} AS "from",
-    ${ms('upper(period)')} AS until FROM holds WHERE NOT isempty(period) ORDER BY hold_id;
+    coalesce(${ms('upper(period)')}, 'Infinity') AS until FROM holds WHERE NOT isempty(period) ORDER BY hold_id;
   SELECT account_id AS id, united_into AS into FROM accounts;
   SELECT finding_id AS id, registration_id AS registration, rule, deal_id AS deal, act_key AS act,
     status FROM findings;
