@@ -24,6 +24,23 @@ export function uniteClaims(
   return { keeps, demoted, openDispute: true };
 }
 
+/** Whom the dispute is with: the claim whose turn it was on the side that does not keep the account, put back or not. */
+export function opposite(
+  claimsA: ClaimSummary[],
+  claimsB: ClaimSummary[],
+  keeps: string,
+  now: Temporal.Instant,
+): string | null {
+  const fronts = [claimsA, claimsB].flatMap(
+    side =>
+      frontOf(
+        side.filter(claim => isLive(claim, now)),
+        now,
+      ) ?? [],
+  );
+  return fronts.find(front => front.registrationId !== keeps)?.registrationId ?? null;
+}
+
 /** The live claim whose turn it is on one account. */
 const frontOf = (live: ClaimSummary[], now: Temporal.Instant) => live.toSorted(frontFirst(now))[0];
 

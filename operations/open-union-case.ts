@@ -3,24 +3,23 @@ import type { DisputePorts } from './dispute-ports.ts';
 import { openCase } from './open-case.ts';
 
 /**
- * Opens the one dispute of a union (I4): who kept the customer is the holder, the first of those that were put back
- * the claimant; the case is about all of them. Nobody opened it, so nobody's toll is taken back. The account must be
+ * Opens the one dispute of a union (I4): who kept the customer is the holder, the claimant is whose turn it was on the
+ * other side; the case is about all that were put back, too. Nobody opened it, so nobody's toll is taken back. The account must be
  * locked.
  */
 export async function openUnionCase(
   ports: DisputePorts,
-  accountId: string,
-  keeps: string,
-  demoted: readonly string[],
+  union: { accountId: string; keeps: string; against: string | null; demoted: readonly string[] },
 ): Promise<void> {
-  const [first] = demoted;
-  if (first === undefined) throw new Error(`A union of account ${accountId} put nobody back`);
+  const { accountId, keeps, against, demoted } = union;
+  const claimant = against !== null && demoted.includes(against) ? against : (demoted[0] ?? against);
+  if (claimant === null) throw new Error(`A union of account ${accountId} has nobody opposite`);
   const opened = await openCase(ports, {
     kind: 'partner-partner',
     accountId,
-    parties: [await partyOf(ports, 'holder', keeps), await partyOf(ports, 'claimant', first)],
+    parties: [await partyOf(ports, 'holder', keeps), await partyOf(ports, 'claimant', claimant)],
     openedBy: { side: 'claimant', userId: byNobody },
-    registrationIds: [keeps, ...demoted],
+    registrationIds: [keeps, ...(demoted.length > 0 ? demoted : [claimant])],
     cause: 'I4',
     actor: { kind: 'automation' },
   });

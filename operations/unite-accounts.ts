@@ -1,6 +1,6 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
-import { uniteClaims } from '../domain/union.ts';
+import { opposite, uniteClaims } from '../domain/union.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
@@ -50,8 +50,10 @@ export async function uniteAccounts(
   const companyIds = (await ports.companiesOfAccount(from)).map(company => company.companyId);
   await ports.moveAccount(from, to);
   await record(ports, link, { from, to, companyIds, keeps: verdict.keeps, demoted: verdict.demoted });
-  if (verdict.openDispute && verdict.keeps !== null)
-    await openUnionCase(ports, to, verdict.keeps, verdict.demoted);
+  if (verdict.openDispute && verdict.keeps !== null) {
+    const against = opposite(claimsA.map(claimSummary), claimsB.map(claimSummary), verdict.keeps, now);
+    await openUnionCase(ports, { accountId: to, keeps: verdict.keeps, against, demoted: verdict.demoted });
+  }
   await promoteQueue(ports, to);
   await ports.touchAccount(to);
   return 'united';

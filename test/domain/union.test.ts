@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isLive, isProtected } from '../../domain/claim-standing.ts';
 import type { State } from '../../domain/registration.ts';
 import { type ClaimSummary, headOfQueue } from '../../domain/submission.ts';
-import { uniteClaims } from '../../domain/union.ts';
+import { opposite, uniteClaims } from '../../domain/union.ts';
 import { active, claim, instant } from './claim.ts';
 
 const from = '2026-11-22T10:00:00Z';
@@ -13,6 +13,23 @@ const at = (state: State, sequence: bigint) => claim({ registrationId: `reg-${se
 const holder = (sequence: bigint, end = until) =>
   active(from, end, { registrationId: `reg-${sequence}`, sequence });
 const nothing = { demoted: [], openDispute: false };
+
+describe('the dispute of a union is with', () => {
+  test.each<[string, ClaimSummary[], ClaimSummary[], string | null]>([
+    ['the other hold', [holder(3n)], [holder(4n)], 'reg-4'],
+    [
+      'a claim that is left to its check, though nobody is put back',
+      [holder(3n)],
+      [at('submitted', 4n)],
+      'reg-4',
+    ],
+    ['the head of the other side’s queue', [holder(3n)], [at('queued', 6n), at('queued', 5n)], 'reg-5'],
+    ['nobody, where one side has no claims', [holder(3n)], [at('expired', 4n)], null],
+  ])('%s', (_, sideA, sideB, expected) => {
+    expect(opposite(sideA, sideB, 'reg-3', now)).toBe(expected);
+    expect(opposite(sideB, sideA, 'reg-3', now)).toBe(expected);
+  });
+});
 
 describe('two accounts turn out to be one (I4)', () => {
   test.each<[string, ClaimSummary[], ClaimSummary[], ReturnType<typeof uniteClaims>]>([
