@@ -3,7 +3,7 @@ import type { ConsentView } from '../../contract/consents.ts';
 import { dealOn, ownerIdOf, properties } from './support/acts.ts';
 import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { change } from './support/crm-acts.ts';
+import { change, merge } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -129,6 +129,28 @@ describe('a consent in force', () => {
     await consents.answer(seat, asked, 'grant');
     expect(await findingsOn(dealId)).toMatchObject([{ id: findingId, status: 'resolved' }]);
     expect(await findingsOn(await directDeal(own))).toMatchObject([{ rule: 'D1', status: 'heads-up' }]);
+  });
+
+  test('resolves only the heads-ups that it covers', async () => {
+    const { own, dealId } = await flagged();
+    const other = await directDeal(own);
+    const asked = await consents.asked(rep(), own.registrationId, { kind: 'deal', dealId: other });
+    await consents.answer(seat, asked, 'grant');
+    expect(await findingsOn(other)).toMatchObject([{ status: 'resolved' }]);
+    expect(await findingsOn(dealId)).toMatchObject([{ status: 'heads-up' }]);
+  });
+
+  test('of a deal is of the record that a merge in HubSpot makes of it (E9)', async () => {
+    const own = await registeredCustomer(world, partner);
+    const twin = await dealOn(world, manager(), own.companyId, 'Twin', {
+      properties: { dibs_linked_partner: partner },
+    });
+    await world.idle();
+    await consents.asked(rep(), own.registrationId, { kind: 'deal', dealId: own.dealId });
+    const merged = await merge(world, 'deals', own.dealId, twin);
+    await world.idle();
+    const view = await desk.registration(manager(), own.registrationId);
+    expect(view.consents).toMatchObject([{ scope: { kind: 'deal', dealId: merged } }]);
   });
 
   test('of outreach permits no deal', async () => {
