@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { annualReview, leastThatKeeps, quotaStanding } from '../../domain/annual-review.ts';
+import { annualReview, leastThatKeeps, quotaLack, quotaStanding } from '../../domain/annual-review.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { tierReview } from '../../domain/tier.ts';
 import { effectiveDay, nextQuarter } from '../../domain/tier-notice.ts';
@@ -145,6 +146,113 @@ describe('the annual review (V1, V2)', () => {
         },
       ],
     });
+  });
+
+  const year = { tier: 'Premier', periodFrom: '2027-01-01', periodUntil: '2028-01-01' };
+  const quota = {
+    attainedMinor: '0',
+    quotaMinor: '100000',
+    leastMinor: '70000',
+    currency: subject().policy.tierReview.currency,
+    activeDays: 365,
+    daysInPeriod: 365,
+  };
+  const twoCriteria = [atLeast('deals-won', '1'), atLeast('satisfaction', '4')];
+  const wins = [at('2027-03-01')];
+
+  test.each<[string, Parameters<typeof review>, Outcome]>([
+    [
+      'one deal without an amount',
+      [{ facts: { ...noFacts, credits: [won(null)] } }],
+      {
+        code: 'TIER_AMOUNT_MISSING',
+        rule: 'V2',
+        text: 'The quota looks missed, but 1 won deal has no amount. A person decides.',
+        facts: { ...year, ...quota, dealsWithoutAmount: 1 },
+        wouldChange: [
+          { fact: 'dealsWithoutAmount', becomes: 0, text: 'State the amounts of the won deals in HubSpot.' },
+        ],
+      },
+    ],
+    [
+      'two deals without an amount',
+      [{ facts: { ...noFacts, credits: [won(null), won(null)] } }],
+      {
+        code: 'TIER_AMOUNT_MISSING',
+        rule: 'V2',
+        text: 'The quota looks missed, but 2 won deals have no amount. A person decides.',
+        facts: { ...year, ...quota, dealsWithoutAmount: 2 },
+        wouldChange: [
+          { fact: 'dealsWithoutAmount', becomes: 0, text: 'State the amounts of the won deals in HubSpot.' },
+        ],
+      },
+    ],
+    [
+      'criteria that are met',
+      [{ facts: { ...noFacts, wins, properties: { satisfaction: '4' } } }, { criteria: twoCriteria }],
+      {
+        code: 'TIER_REQUALIFIED',
+        rule: 'V2',
+        text: 'Premier is kept: every criterion is met.',
+        facts: { ...year, ...quota, quotaMinor: '0', leastMinor: '0' },
+        wouldChange: [],
+      },
+    ],
+    [
+      'a criterion that is missed, and one that nothing tells',
+      [{}, { criteria: twoCriteria }],
+      {
+        code: 'TIER_CRITERIA_NOT_MET',
+        rule: 'V2',
+        text: 'Not every criterion of Premier is met. A person decides.',
+        facts: { ...year, ...quota, quotaMinor: '0', leastMinor: '0', 'deals-won': '0', satisfaction: null },
+        wouldChange: [
+          { fact: 'deals-won', becomes: '1', text: 'Deals won: at least 1; it is 0.' },
+          {
+            fact: 'satisfaction',
+            becomes: '4',
+            text: 'Satisfaction: at least 4; HubSpot has no number for it.',
+          },
+        ],
+      },
+    ],
+    [
+      'only a criterion that nothing tells',
+      [{ facts: { ...noFacts, wins } }, { criteria: twoCriteria }],
+      {
+        code: 'TIER_METRIC_MISSING',
+        rule: 'V2',
+        text: 'Nothing tells some of the criteria of Premier. A person decides.',
+        facts: { ...year, ...quota, quotaMinor: '0', leastMinor: '0', 'deals-won': '1', satisfaction: null },
+        wouldChange: [
+          {
+            fact: 'satisfaction',
+            becomes: '4',
+            text: 'Satisfaction: at least 4; HubSpot has no number for it.',
+          },
+        ],
+      },
+    ],
+    [
+      'a partner that is too young',
+      [{ joinedOn: day('2027-12-02') }],
+      {
+        code: 'TIER_PARTNER_TOO_YOUNG',
+        rule: 'V1',
+        text: 'Not evaluated: a partner for 30 days, and a review needs 180.',
+        facts: { ...year, ageDays: 30, minimumPartnerAgeDays: 180 },
+        wouldChange: [{ fact: 'ageDays', becomes: 180, text: 'A partner is reviewed from 180 days on.' }],
+      },
+    ],
+  ])('explains %s', (_sentence, args, outcome) => {
+    expect(review(...args).outcome).toEqual(outcome);
+  });
+
+  test('tells during the year what keeps the tier', () => {
+    const running = subject({ facts: { ...noFacts, credits: [won(100n)] } });
+    expect(quotaLack(running, quotaStanding(running))).toBe(
+      `699.00 ${quota.currency} more by 31 December 2027 keeps Premier.`,
+    );
   });
 
   test('counts the days of a leap year', () => {

@@ -94,6 +94,35 @@ describe('the sunset (V4)', () => {
     });
   });
 
+  test.each([
+    [null, null],
+    ['2026-07-01', '2026-07-01'],
+  ])('explains itself, approved last on %s', (approved, lastApprovedOn) => {
+    const sunset = sunsetOf(partner({ lastApproval: approved === null ? null : at(approved) }));
+    const since = approved === null ? '10 May 2026' : '1 July 2026';
+    const end = approved === null ? '10 May 2027' : '1 July 2027';
+    expect(sunset?.outcome).toEqual({
+      code: 'SUNSET',
+      rule: 'V4',
+      text: `No registration was approved for 12 months, since ${since}. The tier becomes Registered.`,
+      facts: {
+        tier: 'Premier',
+        to: 'Registered',
+        joinedOn: '2026-05-10',
+        lastApprovedOn,
+        sunsetOn: sunset?.on.toString(),
+        months: 12,
+      },
+      wouldChange: [
+        {
+          fact: 'lastApprovedOn',
+          becomes: sunset?.on.subtract({ days: 1 }).toString(),
+          text: `One registration approved before ${end} keeps Premier for 12 more months.`,
+        },
+      ],
+    });
+  });
+
   test('what would have changed it does: a later approval moves it', () => {
     const days = fc.integer({ min: 0, max: 3000 }).map(n => day('2024-01-01').add({ days: n }));
     fc.assert(

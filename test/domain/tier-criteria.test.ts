@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { moneyWords } from '../../domain/money-words.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { programYearOf } from '../../domain/program-year.ts';
 import { promotion } from '../../domain/promotion.ts';
@@ -193,6 +194,78 @@ describe('a promotion (V2)', () => {
   ])('%s', (_sentence, answer, met, code) => {
     expect({ met: answer.met, code: answer.outcome.code }).toEqual({ met, code });
     expect(answer.outcome.wouldChange.length > 0).toBe(!met);
+  });
+});
+
+describe('a promotion explains', () => {
+  const explained = (criteria: TierCriterion[] | undefined, tier = 'Select') =>
+    promotion({
+      tier,
+      facts: { ...noFacts, wins: [inYear] },
+      period,
+      policy: { ...defaultPolicy, tiers: tiersWith('Premier', criteria === undefined ? {} : { criteria }) },
+    });
+
+  test.each<[string, ReturnType<typeof explained>, Outcome, string | null]>([
+    [
+      'that it is met',
+      explained([atLeast('deals-won', '1')]),
+      {
+        code: 'PROMOTION',
+        rule: 'V2',
+        text: 'Every criterion of Premier is met.',
+        facts: { tier: 'Select', to: 'Premier', criteria: 1, 'deals-won': '1' },
+        wouldChange: [],
+      },
+      'Premier',
+    ],
+    [
+      'what is missing',
+      explained([atLeast('deals-won', '3')]),
+      {
+        code: 'PROMOTION_CRITERIA_NOT_MET',
+        rule: 'V2',
+        text: 'Not every criterion of Premier is met.',
+        facts: { tier: 'Select', to: 'Premier', criteria: 1, 'deals-won': '1' },
+        wouldChange: [{ fact: 'deals-won', becomes: '3', text: 'Deals won: at least 3; it is 1.' }],
+      },
+      'Premier',
+    ],
+    [
+      'that nobody said what it takes',
+      explained(undefined),
+      {
+        code: 'TIER_WITHOUT_CRITERIA',
+        rule: 'V2',
+        text: 'Premier sets no criteria, so nobody grows into it by itself.',
+        facts: { tier: 'Select', to: 'Premier', criteria: 0 },
+        wouldChange: [
+          {
+            fact: 'criteria',
+            becomes: 1,
+            text: 'Set criteria for Premier in the program settings, or set the tier in HubSpot.',
+          },
+        ],
+      },
+      'Premier',
+    ],
+    [
+      'that there is nothing above',
+      explained([], 'Premier'),
+      {
+        code: 'TIER_HIGHEST',
+        rule: 'V2',
+        text: 'Premier is the highest tier.',
+        facts: { tier: 'Premier', highest: true },
+        wouldChange: [
+          { fact: 'highest', becomes: false, text: 'Name a higher tier in the program settings.' },
+        ],
+      },
+      null,
+    ],
+  ])('%s', (_sentence, answer, outcome, to) => {
+    expect(answer.outcome).toEqual(outcome);
+    expect(answer.to).toBe(to);
   });
 });
 

@@ -148,4 +148,69 @@ describe('nonsense about tiers', () => {
   ])('is not: %s', (_sentence, change) => {
     expect(pathsOf(change)).toEqual([]);
   });
+
+  test('says of each fault what must be', () => {
+    const faults = policyFaults({
+      ...defaultPolicy,
+      ...two(
+        { quotaMinor: '2', criteria: [atLeast('deals-won', '2')] },
+        {
+          quotaMinor: '1',
+          criteria: [
+            atLeast('deals-won', '1', undefined),
+            atLeast('win-rate', '101', 0),
+            atLeast('satisfaction', '-1', 3),
+            atLeast('arr-sourced', '0.5'),
+            atLeast('deals-won', 'x', 121),
+          ],
+        },
+      ),
+      tierReview: {
+        ...tierReview,
+        programYearStart: '02-30',
+        currency: 'eur',
+        minimumPartnerAgeDays: 0.5,
+        noticeDays: 10_001,
+        appealBusinessDays: 0,
+        metricProperties: [
+          { metric: 'people-certified', property: '1st' },
+          { metric: 'people-certified', property: 'second' },
+        ],
+      },
+      sunset: {
+        months: 121,
+        warnAt: [
+          { months: 121, days: 28 },
+          { months: -1, days: 0 },
+        ],
+        exemptPartnerTypes: ['referral', 'referral'],
+      },
+    });
+    expect(faults.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'tiers.1.quotaMinor must not fall with a higher tier',
+      'tiers.1.criteria.0.threshold must not ask for less than a lower tier does',
+      'tiers.1.criteria.1.threshold must be at most 100 percent',
+      'tiers.1.criteria.1.windowMonths must be a whole number from 1 to 120',
+      'tiers.1.criteria.2.threshold must not be negative',
+      'tiers.1.criteria.2.windowMonths must be absent: what stands in HubSpot counts as it is',
+      'tiers.1.criteria.2.metric must have a HubSpot property in tierReview.metricProperties, or it could never be evaluated',
+      'tiers.1.criteria.3.threshold must be whole',
+      'tiers.1.criteria.4.threshold must be a number as text, such as 4.5',
+      'tiers.1.criteria.4.windowMonths must be a whole number from 1 to 120',
+      'tierReview.programYearStart must be a day that every year has, as MM-DD',
+      'tierReview.currency must be an ISO 4217 code, such as EUR',
+      'tierReview.minimumPartnerAgeDays must be a whole number from 0 to 10,000',
+      'tierReview.noticeDays must be a whole number from 0 to 10,000',
+      'tierReview.appealBusinessDays must be a whole number from 1 to 10,000',
+      'tierReview.metricProperties.0.property must be the internal name of a HubSpot company property',
+      'tierReview.metricProperties.1.metric must name each metric once',
+      'sunset.months must be a whole number from 1 to 120',
+      'sunset.warnAt.0.months must be a whole number from 0 to 120',
+      'sunset.warnAt.0.days must be a whole number from 0 to 27',
+      'sunset.warnAt.0 must be before the sunset, or nobody could act on it',
+      'sunset.warnAt.1.months must be a whole number from 0 to 120',
+      'sunset.warnAt.1 must be later than the warning before it',
+      'sunset.exemptPartnerTypes.1 must be a partner type, each once',
+    ]);
+  });
 });
