@@ -8,7 +8,7 @@ import type { CompanyLink, CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
 import type { StandingsPort } from './standing-records.ts';
 import { takeInTier } from './take-in-tier.ts';
-import type { TierPorts } from './tier-clock.ts';
+import { hasLeft, lookAtTierAgain, type TierPorts } from './tier-clock.ts';
 import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
 export type ObserveCompaniesPorts = Pick<StandingsPort, 'standingOf'> &
@@ -160,7 +160,8 @@ async function takeInPartner(
   const inForce = await ports.policyInForce();
   // What a person said of the partner goes before the mark in the CRM.
   const standing = await ports.standingOf(reading.recordId);
-  const joins = before === null || (before.status === 'terminated' && standing !== 'terminated');
+  const isBack = before?.status === 'terminated' && standing !== 'terminated';
+  const joins = before === null || (isBack && (await hasLeft(ports, reading.recordId)));
   const after: PartnerRecord = {
     companyId: reading.recordId,
     name: reading.name ?? `Company ${reading.recordId}`,
@@ -181,6 +182,7 @@ async function takeInPartner(
     await ports.touchCompanies([after.companyId]);
     if (before !== null && before.name !== after.name) await ports.touchCopiesNaming(after.companyId);
   }
+  if (isBack && !joins) await lookAtTierAgain(ports, after.companyId);
   return (await takeInTier(ports, after, reading.partner.tier, joins)) || !same;
 }
 

@@ -1,3 +1,4 @@
+import { dayOf } from '../domain/program-year.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import { expireDue } from './expire-registration.ts';
@@ -5,8 +6,10 @@ import type { Actor, PartnerRecord, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import { isLiveClaim } from './standing-claim.ts';
 import type { StandingsPort } from './standing-records.ts';
+import { hasLeft, leaveTier, lookAtTierAgain } from './tier-clock.ts';
+import type { TiersPort } from './tier-records.ts';
 
-export type StandingPorts = EndClaimPorts & StandingsPort;
+export type StandingPorts = EndClaimPorts & StandingsPort & TiersPort;
 
 const entries = {
   active: 'partner-reinstated',
@@ -38,20 +41,31 @@ export async function setPartnerStanding(
     partnerCompanyId,
     status === 'active' ? null : { status, userId: actor.userId, textId },
   );
-  const partner: PartnerRecord = { ...before, status };
+  const joinsAnew = status !== 'terminated' && (await leftBefore(ports, before));
+  const partner: PartnerRecord = { ...before, status, ...(joinsAnew && { joinedOn: await today(ports) }) };
   await ports.savePartner(partner);
   await ports.settleDeadline(partnerCompanyId, 'partner-end');
   await appendOfPartner(ports, partner, entries[status], actor, { from: before.status, textId });
   await ports.touchCompanies([partnerCompanyId]);
-  if (status === 'terminated') await endClaimsOf(ports, partnerCompanyId, actor);
+  if (status === 'terminated') {
+    await endClaimsOf(ports, partnerCompanyId, actor);
+    await leaveTier(ports, partnerCompanyId);
+  } else await lookAtTierAgain(ports, partnerCompanyId);
   return { ok: true, partner };
 }
+
+const leftBefore = async (ports: StandingPorts, { companyId, status }: PartnerRecord) =>
+  status === 'terminated' && (await hasLeft(ports, companyId));
+
+const today = async (ports: StandingPorts) =>
+  dayOf(await ports.now(), (await ports.policyInForce()).policy.timeZone);
 
 /** Nobody took the mark in the CRM back in time: what the partner had ends. Locks the partner. */
 export async function endUnmarkedPartner(ports: StandingPorts, partnerCompanyId: string): Promise<void> {
   const partner = await ports.lockPartner(partnerCompanyId);
   if (partner?.status !== 'terminated') return;
   await endClaimsOf(ports, partnerCompanyId, { kind: 'automation' });
+  await leaveTier(ports, partnerCompanyId);
 }
 
 async function endClaimsOf(ports: StandingPorts, partnerCompanyId: string, actor: Actor): Promise<void> {

@@ -121,8 +121,32 @@ export async function keepTierClocks(
   );
 }
 
-/** Of a company that is no partner any more no clock runs. */
+/** Of a company that is no partner now no clock runs. */
 export async function stopTierClocks(ports: DeadlinesPort, partnerCompanyId: string): Promise<void> {
   await ports.settleDeadline(partnerCompanyId, 'sunset');
   await ports.settleDeadline(partnerCompanyId, 'annual-review');
 }
+
+/** Has the partner's tier looked at now; the clocks set themselves then. For a partner that is back before it had left. */
+export async function lookAtTierAgain(
+  ports: DeadlinesPort & ClockPort,
+  partnerCompanyId: string,
+): Promise<void> {
+  const now = await ports.now();
+  await ports.setDeadline(partnerCompanyId, 'sunset', now);
+  await ports.setDeadline(partnerCompanyId, 'annual-review', now);
+}
+
+/** The partner has left: when it comes back, it joins anew. */
+export async function leaveTier(ports: DeadlinesPort & TiersPort, partnerCompanyId: string): Promise<void> {
+  await stopTierClocks(ports, partnerCompanyId);
+  await ports.saveTierStanding({
+    ...(await standingOf(ports, partnerCompanyId)),
+    nextReview: null,
+    probationUntil: null,
+  });
+}
+
+/** Whether a terminated partner has left, or may still be marked again as if nothing had been. */
+export const hasLeft = async (ports: TiersPort, partnerCompanyId: string): Promise<boolean> =>
+  (await standingOf(ports, partnerCompanyId)).nextReview === null;

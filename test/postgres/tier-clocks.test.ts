@@ -11,10 +11,12 @@ import { appealTier } from '../../operations/appeal-tier.ts';
 import { applyTierChange } from '../../operations/apply-tier-change.ts';
 import { decideTierAppeal } from '../../operations/decide-tier-appeal.ts';
 import { decideTierReview } from '../../operations/decide-tier-review.ts';
+import { observeCompanies } from '../../operations/observe-companies.ts';
 import { questionTierReview } from '../../operations/question-tier-review.ts';
 import type { PartnerRecord } from '../../operations/records.ts';
 import { reviewTier } from '../../operations/review-tier.ts';
 import { runSunset } from '../../operations/run-sunset.ts';
+import { endUnmarkedPartner, setPartnerStanding } from '../../operations/set-partner-standing.ts';
 import { takeInTier } from '../../operations/take-in-tier.ts';
 import { adminQuery } from '../reliability/support/admin-query.ts';
 import { type Program, portalId, startProgram } from '../reliability/support/program.ts';
@@ -27,7 +29,7 @@ let partner: PartnerRecord;
 let yearEnd: Temporal.PlainDate;
 
 beforeAll(async () => {
-  program = await startProgram(30);
+  program = await startProgram(40);
 });
 afterAll(() => program[Symbol.asyncDispose]());
 
@@ -312,10 +314,62 @@ describe('clocks', () => {
     expect(noted.map(({ kind }) => kind)).toEqual(['deadlines', 'tier-reviews']);
   });
 
-  test('stop for a company that left the program', async () => {
+  test('stop for a company that is no partner now, and go on where they were when it is marked again in time', async () => {
+    const joinedOn = addMonthsClamped(await today(), -5);
+    partner = await newPartner({ joinedOn });
     await inStore(store => store.endPartner(partner.companyId));
     await inStore(store => runSunset(store, partner.companyId));
     expect(await deadlineOf(partner.companyId, 'sunset')).toBeNull();
     expect(await deadlineOf(partner.companyId, 'annual-review')).toBeNull();
+    await mark('Premier');
+    await review();
+    await inStore(store => runSunset(store, partner.companyId));
+    expect(await current()).toMatchObject({ status: 'active', tier: 'Premier', joinedOn });
+    expect(await deadlineOf(partner.companyId, 'sunset')).toBe(addMonthsClamped(joinedOn, 9).toString());
+    expect(await deadlineOf(partner.companyId, 'annual-review')).not.toBeNull();
   });
+
+  test('begin anew for a partner that had left', async () => {
+    partner = await newPartner({ joinedOn: addMonthsClamped(await today(), -30) });
+    await inStore(store => store.endPartner(partner.companyId));
+    await inStore(store => endUnmarkedPartner(store, partner.companyId));
+    await mark('Select');
+    expect(await current()).toMatchObject({ status: 'active', tier: 'Select', joinedOn: await today() });
+    expect(await deadlineOf(partner.companyId, 'sunset')).toBe(addMonthsClamped(await today(), 9).toString());
+  });
+
+  test('begin anew for one that a person ended and took back', async () => {
+    partner = await newPartner({ joinedOn: addMonthsClamped(await today(), -30) });
+    for (const status of ['terminated', 'active'] as const)
+      await inStore(store =>
+        setPartnerStanding(store, {
+          actor: person('620'),
+          partnerCompanyId: partner.companyId,
+          status,
+          text: 'A new contract.',
+        }),
+      );
+    await review();
+    await inStore(store => runSunset(store, partner.companyId));
+    expect(await current()).toMatchObject({ status: 'active', tier: 'Premier', joinedOn: await today() });
+    expect(await deadlineOf(partner.companyId, 'sunset')).toBe(addMonthsClamped(await today(), 9).toString());
+  });
+
+  /** HubSpot says once more that the company is a partner. */
+  async function mark(tier: string) {
+    const joinedOn = await today();
+    await inStore(store =>
+      observeCompanies(store, [
+        {
+          found: true,
+          companyId: partner.companyId,
+          recordId: partner.companyId,
+          name: partner.name,
+          domain: null,
+          additionalDomains: null,
+          partner: { type: 'reseller', tier, joinedOn },
+        },
+      ]),
+    );
+  }
 });
