@@ -192,7 +192,7 @@ describe('a consent in force', () => {
       occurredAt: granted.consent.validUntil,
       rules: ['R-consent', 'T3'],
     });
-  });
+  }, 90_000);
 
   test('is taken back for the future only', async () => {
     const own = await registeredCustomer(world, partner);
