@@ -32,6 +32,8 @@ export const lifeViewSchema = z.object({
   importedAs: z.string().nullable(),
   /** Limits that an approver waived for it. */
   waived: z.array(z.enum(['cooling-off', 'protection-limit'])),
+  /** Until when the decision can be appealed; null: there is none, or it was appealed. */
+  appealableUntil: instant.nullable(),
   /** Somebody proposed to take the decision back; a second person has to say so, too. */
   revertProposed: z.boolean(),
 });

@@ -23,6 +23,7 @@ export const registrationActions = {
   'object-to-revocation': 'revocation-opposed',
   'drop-revocation': 'revocation-dropped',
   revert: 'revert',
+  appeal: 'appeal',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

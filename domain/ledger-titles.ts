@@ -37,6 +37,8 @@ const titles: Record<string, Title> = {
       : 'Rejection taken back: under review again',
   'revert-proposed': () => 'Proposed to take the decision back: a second person decides',
   'registration-stepped-back': () => 'Back in the queue: an earlier registration has its place again',
+  'registration-appealed': facts =>
+    `Appealed: ${facts.decision === 'expired' ? 'the expiry' : facts.decision === 'revoked' ? 'the revocation' : 'the rejection'}`,
   'registration-imported': facts =>
     facts.outcome === 'active'
       ? 'Imported: registered'

@@ -40,6 +40,7 @@ const rights = {
   reconfirm: { verb: 'confirm a place in the queue', holders: { ...manager, partner: 'own' } },
   'object-to-revocation': { verb: 'object to a revocation', holders: { ...manager, partner: 'own' } },
   'drop-revocation': { verb: 'drop a revocation', holders: { approver: 'all', director: 'all' } },
+  appeal: { verb: 'appeal a decision', holders: { ...manager, partner: 'own' } },
   'add-co-seller': { verb: 'add a co-seller', holders: manager },
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },

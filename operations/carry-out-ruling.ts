@@ -9,6 +9,8 @@ import { endTolls, takeTollBack } from './dispute-tolls.ts';
 import { endClaim } from './end-claim.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { Actor, Registration } from './records.ts';
+import { restoreOnAppeal } from './restore-on-appeal.ts';
+import { takeFront } from './take-front.ts';
 import { asFound, type PartyClaim, undoRuling } from './undo-ruling.ts';
 
 /**
@@ -127,14 +129,21 @@ async function give(
   const now = await ports.now();
   const isApproved = effect.moves.at(-1) === 'approve';
   const isRestored = effect.moves.at(-1) === 'appeal-upheld' && claim.state !== 'rejected';
-  if (isRestored) return await restore(ports, dispute, claim, award);
+  if (isRestored) {
+    await restoreOnAppeal(ports, claim, award, dispute.disputeId);
+    return;
+  }
   const reviewed = await takeToReview(
     ports,
     claim,
     isApproved ? effect.moves.slice(0, -1) : effect.moves,
     award,
   );
-  if (!isApproved) return;
+  if (!isApproved) {
+    // A rejection that is taken back: later claims had moved up meanwhile.
+    if (reviewed.state === 'under-review') await takeFront(ports, reviewed);
+    return;
+  }
   // A union put it back: it has what was left of its term, and the days that it went without.
   const { timeZone } = await ports.policyOf(claim.policyVersion);
   const wasPutBack = dispute.cause === 'I4' && claim.protectedFrom !== null && claim.protectedUntil !== null;
@@ -145,21 +154,6 @@ async function give(
   if (wasPutBack)
     await pauseFollowUp(ports, claim, { subjectId: dispute.disputeId, from: dispute.openedAt, to: now });
   await protectClaim(ports, reviewed, { ...award, entry: 'registration-approved', until });
-}
-
-/** A protection that a decision ended comes back with the end that it had (domain rule 4, appeal). */
-async function restore(
-  ports: DisputePorts,
-  dispute: DisputeRecord,
-  claim: Registration,
-  award: Award,
-): Promise<void> {
-  const now = await ports.now();
-  const until = claim.endBeforeClose ?? claim.protectedUntil;
-  if (until === null || Temporal.Instant.compare(until, now) <= 0) return;
-  const lostAt = claim.endedAt ?? now;
-  await pauseFollowUp(ports, claim, { subjectId: dispute.disputeId, from: lostAt, to: now });
-  await protectClaim(ports, claim, { ...award, entry: 'registration-restored', until });
 }
 
 /** The other seller's people may work the deal of the one in front. */

@@ -84,6 +84,21 @@ export const refuse = {
     ],
   }),
 
+  appealedAlready: (disputeId: string): Refusal => ({
+    code: 'APPEALED_ALREADY',
+    rule: 'R-appeal',
+    title: 'This decision was appealed already',
+    detail: 'A decision is appealed once. How the case stands, or went, is on the card.',
+    facts: { disputeId },
+    wouldChange: [
+      {
+        fact: 'disputeId',
+        becomes: null,
+        text: 'Give what is new as evidence in that case, or appeal its ruling.',
+      },
+    ],
+  }),
+
   registeredAgain: (registrationId: string): Refusal => ({
     code: 'ALREADY_REGISTERED',
     rule: 'I1',

@@ -3,6 +3,7 @@ import type { MintPort, ReadsPort, TextsPort } from '../../operations/ports.ts';
 import { mintId } from '../runtime/mint-id.ts';
 import { accounts } from './accounts.ts';
 import { activityReads } from './activity-reads.ts';
+import { appeals } from './appeals.ts';
 import { claims } from './claims.ts';
 import { consents } from './consents.ts';
 import { deadlines } from './deadlines.ts';
@@ -73,6 +74,7 @@ export function storeOf(tx: PortalTransaction) {
     ...reads(tx),
     ...disputes(tx, textsPort),
     ...proposals(tx),
+    ...appeals(tx),
     ...standings(tx),
     ...waiting(tx),
     drawClaimSequence: async () => {

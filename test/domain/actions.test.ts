@@ -34,10 +34,10 @@ describe('what an approver may do to a registration', () => {
       'drop-revocation',
       'revert',
     ],
-    expired: [],
-    rejected: ['revert'],
+    expired: ['appeal'],
+    rejected: ['revert', 'appeal'],
     withdrawn: [],
-    revoked: [],
+    revoked: ['appeal'],
     won: [],
     lost: [],
   };

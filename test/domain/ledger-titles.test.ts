@@ -57,7 +57,7 @@ describe('a ledger entry in plain words', () => {
     );
     expect(recorded).toContain('registration-approved');
     expect(recorded.filter(kind => !ledgerKinds.includes(kind))).toEqual(
-      recorded.filter(kind => kind === 'partner-partner' || kind === 'late-review'),
+      recorded.filter(kind => ['partner-partner', 'partner-decision', 'late-review'].includes(kind)),
     );
   });
 });

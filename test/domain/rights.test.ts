@@ -37,6 +37,7 @@ describe('role × action (section 8)', () => {
     ['reconfirm', '– m y – – – o', 'the partner says that it still waits, or the manager for it'],
     ['object-to-revocation', '– m y – – – o', 'the partner objects, or the manager for it'],
     ['drop-revocation', '– – y y – – –', 'whoever may revoke may let it be'],
+    ['appeal', '– m y – – – o', 'the partner appeals, or the manager for it'],
     ['add-co-seller', '– m y – – – –', 'the co-sell list belongs to the partner’s manager'],
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
     ['renew', '– m y – – – o', 'the partner, or the manager for it'],

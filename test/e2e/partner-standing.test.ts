@@ -159,7 +159,7 @@ describe('E28: a partner that is suspended', () => {
       state: 'revoked',
       decision: { code: 'PARTNER_TERMINATED' },
     });
-  });
+  }, 90_000);
 });
 
 describe('E29: one partner buys another', () => {

@@ -7,6 +7,7 @@ import {
   withdrawRequestSchema,
 } from '../../../contract/requests.ts';
 import { answerRequest, type InfoAnswer } from '../../../operations/answer-request.ts';
+import { appealRegistration } from '../../../operations/appeal-registration.ts';
 import { dropRevocation } from '../../../operations/drop-revocation.ts';
 import { objectToRevocation } from '../../../operations/object-to-revocation.ts';
 import { reconfirmClaim } from '../../../operations/reconfirm-claim.ts';
@@ -67,6 +68,12 @@ export const registrationLifeRoutes = [
     'Takes a mistaken approval or rejection back; after a day with a second person',
     reasonRequestSchema,
     (command, body) => revertDecision(command.store, { ...command, text: body.text }),
+  ),
+  actionRoute(
+    'appeal',
+    'Appeals a rejection, a revocation or an expiry: a case with the office is opened',
+    reasonRequestSchema,
+    (command, body) => appealRegistration(command.store, { ...command, text: body.text }),
   ),
   actionRoute(
     'reconfirm',

@@ -2,6 +2,7 @@ import type { Store } from '../../../adapters/postgres/store.ts';
 import type { LifeView } from '../../../contract/life.ts';
 import { placeTimes } from '../../../operations/claim-clocks.ts';
 import type { Registration } from '../../../operations/records.ts';
+import { appealWindow } from './appeal-window.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the registration waits for, by whom and until when. */
@@ -13,6 +14,7 @@ export async function lifeView(store: Store, registration: Registration, viewer:
     reconfirmBy: await reconfirmBy(store, registration),
     revocation: await revocationView(store, registration),
     ...(await originView(store, registration, viewer)),
+    appealableUntil: (await appealWindow(store, registration))?.toString() ?? null,
     waived: await store.waiversOf(registration.registrationId),
     revertProposed: (await store.openProposal(registration.registrationId, 'revert')) !== null,
   };
