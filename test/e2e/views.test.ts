@@ -87,7 +87,7 @@ describe('the card of a deal shows', () => {
         'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'open-dispute'],
         queued: ['withdraw', 'reconfirm', 'open-dispute'],
         active: ['withdraw', 'log-follow-up', 'open-dispute'],
-        rejected: ['open-dispute'],
+        rejected: ['appeal', 'open-dispute'],
       }[state] ?? [],
     );
     expect(view.registration?.followUp === null).toBe(state !== 'active');
