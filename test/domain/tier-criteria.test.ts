@@ -144,6 +144,39 @@ describe('a criterion', () => {
     });
   });
 
+  test.each<[TierCriterion, Partial<TierFacts>, string]>([
+    [atLeast('arr-influenced', '100.00'), {}, 'ARR influenced: at least 1.00 EUR; it is 0.00 EUR.'],
+    [atLeast('registrations-approved', '2'), {}, 'Registrations approved: at least 2; it is 0.'],
+    [atLeast('win-rate', '50'), {}, 'Win rate: at least 50 %; nothing was decided yet.'],
+    [
+      { ...atLeast('deals-won', '0'), operator: 'at-most' },
+      { wins: [inYear] },
+      'Deals won: at most 0; it is 1.',
+    ],
+    [
+      atLeast('satisfaction', '4.5'),
+      { properties: { satisfaction: '4' } },
+      'Satisfaction: at least 4.5; it is 4.',
+    ],
+    [
+      atLeast('services-trained', '2'),
+      { properties: { 'services-trained': 'install' } },
+      'Services trained: at least 2; it is 1.',
+    ],
+    [
+      atLeast('plan-attainment', '80'),
+      { properties: { 'plan-attainment': '79.5' } },
+      'Plan attainment: at least 80 %; it is 79.5 %.',
+    ],
+  ])('%j says so: %s', (criterion, facts, text) => {
+    const verdicts = judgeCriteria([criterion], { ...noFacts, ...facts }, period);
+    expect(criteriaChanges(verdicts, 'EUR').map(change => change.text)).toEqual([text]);
+  });
+
+  test('in words that are no number is a fault of the program', () => {
+    expect(() => judged(atLeast('deals-won', 'many'), {})).toThrow('“many” is no threshold');
+  });
+
   test('of HubSpot: with what would change it, it is met', () => {
     const metric = fc.constantFrom(...tierMetrics.filter(isPropertyMetric));
     const number = fc.integer({ min: 0, max: 99_999 }).map(n => inDecimals(ratio(BigInt(n), 100n)));

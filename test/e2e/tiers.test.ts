@@ -190,6 +190,26 @@ describe('the tier in HubSpot', () => {
   });
 });
 
+describe('tiers of the program’s own', () => {
+  test('become options of the property in HubSpot before anybody has one', async () => {
+    await desk.changePolicy(policy => ({
+      ...policy,
+      tiers: [...policy.tiers, { name: 'Diamond', openClaimCap: null }],
+    }));
+    await world.idle();
+    const property = await world.crm(world.user('admin'))(
+      'GET',
+      '/crm/properties/2026-09/companies/dibs_partner_tier',
+    );
+    expect((property.options as { value: string }[]).map(({ value }) => value)).toEqual([
+      'Registered',
+      'Select',
+      'Premier',
+      'Diamond',
+    ]);
+  });
+});
+
 describe('a promotion', () => {
   test('is refused with what is missing, by who may not first of all', async () => {
     await setInHubSpot(partners.larkspur, { numberofemployees: '1' });
