@@ -60,6 +60,12 @@ export const policySchema = z.strictObject({
     })
     .exactOptional(),
   consent: z.strictObject({ answerBusinessDays: z.number(), validDays: z.number() }).exactOptional(),
+  money: z
+    .strictObject({
+      homeCurrency: settingText,
+      rates: listOf(z.strictObject({ currency: settingText, from: settingText, rate: settingText })),
+    })
+    .exactOptional(),
   dispute: z
     .strictObject({
       stepBusinessDays: z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { consentViewSchema } from './consents.ts';
 import { disputeSummarySchema } from './dispute-summary.ts';
 import { lifeViewSchema } from './life.ts';
+import { overlayViewShape } from './overlays.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
 export const stateSchema = z.enum([
@@ -128,6 +129,7 @@ export const registrationViewSchema = z.object({
   contested: z.boolean(),
   /** The newest dispute about it; null: there was none. Absent: not told. */
   dispute: disputeSummarySchema.nullable().optional(),
+  ...overlayViewShape,
   queuePosition: z.number().int().nullable(),
   /** When the reviewer owes an answer; null outside review. */
   reviewDueAt: instant.nullable(),

@@ -24,6 +24,9 @@ export const registrationActions = {
   'drop-revocation': 'revocation-dropped',
   revert: 'revert',
   appeal: 'appeal',
+  'decline-renewal': 'renewal-declined',
+  'object-to-loss': 'loss-opposed',
+  'link-deal': 'link-deal',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

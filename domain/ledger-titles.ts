@@ -17,6 +17,13 @@ const closings = new Map<unknown, string>([
   ['deals-merged', 'Heads-up resolved: its deal was merged with another that has one'],
 ]);
 
+const credits = new Map<unknown, string>([
+  ['won', 'Credited with the deal’s amount'],
+  ['amount-changed', 'The deal’s amount was changed, and the credit with it'],
+  ['refund', 'Refund recorded'],
+  ['reopened', 'Credit taken back: the deal was opened again'],
+]);
+
 const titles: Record<string, Title> = {
   'registration-submitted': () => 'Registration submitted',
   'registration-screened': facts =>
@@ -25,6 +32,8 @@ const titles: Record<string, Title> = {
       : 'Conflict check: free, under review',
   'registration-approved': (facts, timeZone) => `Approved${through(facts, timeZone)}`,
   'registration-renewed': (facts, timeZone) => `Renewed${through(facts, timeZone)}`,
+  'renewal-asked': () => 'Renewal asked: a person decides',
+  'renewal-lapsed': () => 'The renewal was not decided in time',
   'renewal-refused': () => 'Renewal refused',
   'registration-rejected': facts => `Rejected${code(facts)}`,
   'registration-withdrawn': facts => lapses.get(facts.code) ?? 'Withdrawn',
@@ -63,6 +72,20 @@ const titles: Record<string, Title> = {
   'registration-expired': () => 'Expired: the protection ran out',
   'registration-moved-up': () => 'Moved up: head of the queue, under review',
   'registration-demoted': () => 'Queued: another registration on the same customer comes first',
+  'registration-won': () => 'Won: the deal was won',
+  'registration-lost': () => 'Lost: the deal was lost',
+  'registration-reopened': facts =>
+    facts.to === 'queued'
+      ? 'The deal was opened again: queued, the customer is registered to another partner'
+      : 'The deal was opened again',
+  'registration-regained': (facts, timeZone) => `The customer came free${through(facts, timeZone)}`,
+  'loss-reported': () => 'Reported lost: the partner may object',
+  'loss-report-withdrawn': () => 'No longer reported lost: the deal was opened again',
+  'loss-opposed': () => 'The partner objects to the reported loss',
+  'deal-gone': () => 'The deal was deleted: another can be linked',
+  'deal-restored': () => 'The deal was restored',
+  'deal-linked': () => 'Linked to another deal',
+  'credit-recorded': facts => credits.get(facts.credit) ?? 'Credit recorded',
   'protection-paused': () => 'Paused: the protection stands still',
   'protection-resumed': (facts, timeZone) => `The pause is over${through(facts, timeZone)}`,
   'clock-paused': () => 'Paused: the follow-up clock stands still',

@@ -1,4 +1,5 @@
 import { hostOf } from './identity.ts';
+import { isRate } from './money.ts';
 import type { Policy } from './policy.ts';
 import { tierProgramFaults } from './tier-faults.ts';
 
@@ -51,6 +52,7 @@ export function policyFaults(policy: Policy): Fault[] {
     ...Object.entries(policy.consent).flatMap(([name, value]) => wholeNumber(`consent.${name}`, value, 1)),
     ...disputeFaults(policy.dispute),
     ...tierProgramFaults(policy),
+    ...moneyFaults(policy.money),
   ];
 }
 
@@ -77,6 +79,28 @@ function disputeFaults({
     ...wholeNumber('dispute.tollBusinessDays', tollBusinessDays, 1),
   ];
 }
+
+function moneyFaults({ homeCurrency, rates }: Policy['money']): Fault[] {
+  return [
+    ...faultsOf('money.homeCurrency', isCurrency(homeCurrency), 'must be an ISO 4217 code, such as EUR'),
+    ...rates.flatMap(({ currency, from, rate }, index) => [
+      ...faultsOf(
+        `money.rates.${index}.currency`,
+        isCurrency(currency) && currency !== homeCurrency,
+        'must be the ISO 4217 code of another currency',
+      ),
+      ...faultsOf(`money.rates.${index}.from`, isDate(from), 'must be a date that exists, as YYYY-MM-DD'),
+      ...faultsOf(`money.rates.${index}.rate`, isRate(rate), 'must be a number above 0, such as 1.0834'),
+      ...faultsOf(
+        `money.rates.${index}.from`,
+        rates.findIndex(other => other.currency === currency && other.from === from) === index,
+        'must differ from the dates before it of the same currency',
+      ),
+    ]),
+  ];
+}
+
+const isCurrency = (code: string) => /^[A-Z]{3}$/.test(code);
 
 function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar']): Fault[] {
   const path = 'businessCalendar';

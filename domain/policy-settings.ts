@@ -25,6 +25,7 @@ export type SettingUnit =
   | 'months'
   | 'months and days'
   | 'partner types'
+  | 'exchange rates'
   | 'table';
 
 /**
@@ -315,6 +316,12 @@ export const policySettings = {
     favours: 'never',
     dated: true,
   },
+  'money.homeCurrency': {
+    description: 'Currency in which won deals are counted, as an ISO 4217 code.',
+    unit: 'currency',
+    favours: 'never',
+    dated: true,
+  },
   'tierReview.minimumPartnerAgeDays': {
     description: 'A partner younger than this at the end of the program year is not reviewed.',
     unit: 'days',
@@ -356,6 +363,13 @@ export const policySettings = {
     description: 'Partner types that keep their tier without registrations.',
     unit: 'partner types',
     favours: 'higher',
+  },
+  'money.rates': {
+    description:
+      'What one unit of another currency is worth in the home currency, from a day on. A won deal is converted once, at the rate on its close date.',
+    unit: 'exchange rates',
+    favours: 'never',
+    dated: true,
   },
 } as const satisfies Record<SettingPath, PolicySetting>;
 

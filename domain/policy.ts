@@ -3,6 +3,7 @@ import { type ConsentSettings, defaultConsentSettings } from './consent.ts';
 import { type DisputeSettings, defaultDisputeSettings } from './dispute.ts';
 import { defaultEngagementLimits, type EngagementLimits } from './engagement-limits.ts';
 import { freeMailDomains } from './mail-providers.ts';
+import { defaultMoneySettings, type MoneySettings } from './money.ts';
 import {
   defaultSunsetSettings,
   defaultTierReviewSettings,
@@ -66,9 +67,10 @@ export type Policy = {
   dispute: DisputeSettings;
   tierReview: TierReviewSettings;
   sunset: SunsetSettings;
+  money: MoneySettings;
 };
 
-type Later = 'engagement' | 'consent' | 'dispute' | 'tierReview' | 'sunset';
+type Later = 'engagement' | 'consent' | 'dispute' | 'tierReview' | 'sunset' | 'money';
 type LaterRegistration =
   | 'relinkDays'
   | 'reopenDays'
@@ -118,17 +120,19 @@ export const defaultPolicy: Policy = {
   dispute: defaultDisputeSettings,
   tierReview: defaultTierReviewSettings,
   sunset: defaultSunsetSettings,
+  money: defaultMoneySettings,
 };
 
 /** The document with the defaults of the settings that it does not know yet. */
 export function completePolicy(document: PolicyDocument): Policy {
-  const { engagement, consent, dispute, tierReview, sunset } = defaultPolicy;
+  const { engagement, consent, dispute, tierReview, sunset, money } = defaultPolicy;
   return {
     engagement,
     consent,
     dispute,
     tierReview,
     sunset,
+    money,
     renewal: { approveAtOnce: false },
     ...document,
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },

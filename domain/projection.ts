@@ -93,7 +93,8 @@ export type CustomerCompanyValues = Values<
  * registration. A customer that nobody ever registered has every value null: it is never touched.
  */
 export function customerCompanyProperties(facts: {
-  holder: { name: string; protectedUntil: Temporal.Instant } | null;
+  /** Without an end while the protection is paused: then no last day is known. */
+  holder: { name: string; protectedUntil: Temporal.Instant | null } | null;
   openToDirect: boolean;
   contested: boolean;
   everRegistered: boolean;

@@ -79,6 +79,7 @@ const table = {
   'follow-up': { from: ['active'], to: 'unchanged', words: 'take a follow-up' },
   renew: { from: ['active'], to: 'unchanged', words: 'be renewed' },
   'renewal-undecided': { from: ['active'], to: 'unchanged', words: 'be paused for a pending renewal' },
+  'renewal-declined': { from: ['active'], to: 'unchanged', words: 'have its renewal declined' },
   'protection-ended': { from: ['active'], to: 'expired', words: 'reach the end of its protection' },
   revoke: { from: ['active'], to: 'revoked', words: 'be revoked' },
   'revocation-opposed': { from: ['active'], to: 'unchanged', words: 'have its revocation objected to' },
@@ -88,6 +89,11 @@ const table = {
   'deal-lost-by-direct': { from: ['active'], to: 'unchanged', words: 'be reported lost by direct sales' },
   'loss-unopposed': { from: ['active'], to: 'lost', words: 'be lost without objection' },
   'loss-opposed': { from: ['active'], to: 'unchanged', words: 'have its reported loss objected to' },
+  'link-deal': {
+    from: ['submitted', 'info-requested', 'under-review', 'queued', 'active'],
+    to: 'unchanged',
+    words: 'be put on another deal',
+  },
   'deal-reopened': { from: ['won', 'lost'], to: 'active', words: 'be reopened' },
   'accounts-united-demoted': {
     from: liveStates,

@@ -63,6 +63,7 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
     const after = { ...before, ...changedIn(entry) };
     state.registrations.set(entry.registrationId, after);
     takeHold(state, openHolds, entry, after);
+    if (before?.state === 'expired') takeLateEnding(state, entry, after);
     takeMiss(state, entry);
   }
   return state;
@@ -92,7 +93,10 @@ function takeHold(
       registrationId,
       partnerCompanyId: textOf(claim, 'partnerCompanyId'),
       accountId: textOf(claim, 'accountId'),
-      from: entry.occurredAt,
+      // One that comes back is protected from when it was decided on, not from what it was decided for.
+      from: state.holds.some(hold => hold.registrationId === registrationId)
+        ? entry.recordedAt
+        : entry.occurredAt,
       until: endOf(claim),
       entryIds: [entry.entryId],
     };
@@ -105,6 +109,15 @@ function takeHold(
   else if (isSame(open.until, until)) return;
   open.until = until;
   open.entryIds.push(entry.entryId);
+}
+
+/** A registration that had run out turned out to be won or lost before that: it was protected up to there. */
+function takeLateEnding(state: LedgerState, entry: LedgerFact, claim: ReplayedRegistration): void {
+  if (claim.state !== 'won' && claim.state !== 'lost') return;
+  const last = state.holds.findLast(hold => hold.registrationId === entry.registrationId);
+  if (last === undefined) return;
+  last.until = earlier(last.until, entry.occurredAt);
+  last.entryIds.push(entry.entryId);
 }
 
 /** Where the protection of an active registration ends as things stand; null: nowhere, while it is paused. */

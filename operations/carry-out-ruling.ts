@@ -146,11 +146,9 @@ async function give(
   }
   // A union put it back: it has what was left of its term, and the days that it went without.
   const { timeZone } = await ports.policyOf(claim.policyVersion);
-  const wasPutBack = dispute.cause === 'I4' && claim.protectedFrom !== null && claim.protectedUntil !== null;
-  const until =
-    wasPutBack && claim.protectedUntil !== null
-      ? endAfterGap(claim.protectedUntil, dispute.openedAt, now, timeZone)
-      : null;
+  const oldEnd = claim.protectedFrom === null ? null : (claim.endBeforeClose ?? claim.protectedUntil);
+  const wasPutBack = (dispute.cause === 'I4' || dispute.cause === 'E10') && oldEnd !== null;
+  const until = wasPutBack ? endAfterGap(oldEnd, dispute.openedAt, now, timeZone) : null;
   if (wasPutBack)
     await pauseFollowUp(ports, claim, { subjectId: dispute.disputeId, from: dispute.openedAt, to: now });
   await protectClaim(ports, reviewed, { ...award, entry: 'registration-approved', until });

@@ -8,7 +8,7 @@ export type DisputeRecord = DisputeCase & {
   /** Every registration that the case is about, those of the parties first. */
   registrationIds: string[];
   /** Why it was opened: `I4` when accounts were united, else what a person did. */
-  cause: 'I4' | 'opened' | 'appeal';
+  cause: 'I4' | 'E10' | 'opened' | 'appeal';
   /** Settings and calendar of the whole case: those of the policy that was in force when it opened (T4). */
   policyVersion: number;
   /** The limit that runs now; null: none does. Kept with the case so that the deciders' list can be sorted. */

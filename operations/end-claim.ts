@@ -19,11 +19,13 @@ import type {
   ReadsPort,
   TextsPort,
 } from './ports.ts';
-import { promoteQueue } from './promote-queue.ts';
+import { type PromotePorts, promoteQueue } from './promote-queue.ts';
 import type { ProposalsPort } from './proposal-records.ts';
 import type { Actor, LedgerEntry, Registration } from './records.ts';
+import { noProtection } from './registration-overlays.ts';
 
 export type EndClaimPorts = AccountsPort &
+  PromotePorts &
   ClaimClocksPorts &
   ClaimsPort &
   ClockPort &
@@ -41,7 +43,18 @@ export type EndClaimPorts = AccountsPort &
 export type EndOfClaim = {
   event: Extract<
     RegistrationEvent,
-    'withdraw' | 'reject' | 'protection-ended' | 'revoke' | 'info-timeout' | 'reconfirm-timeout'
+    | 'withdraw'
+    | 'info-timeout'
+    | 'reconfirm-timeout'
+    | 'reject'
+    | 'revoke'
+    | 'protection-ended'
+    | 'tolling-exhausted'
+    | 'deal-won'
+    | 'deal-lost-by-partner'
+    | 'loss-unopposed'
+    | 'learned-won'
+    | 'learned-lost'
   >;
   entry: LedgerEntry['kind'];
   actor: Actor;
@@ -66,6 +79,12 @@ const causes = {
   'protection-ended': 'expiry',
   'info-timeout': null,
   'reconfirm-timeout': null,
+  'tolling-exhausted': 'expiry',
+  'deal-won': 'won',
+  'deal-lost-by-partner': 'lost',
+  'loss-unopposed': 'lost',
+  'learned-won': 'won',
+  'learned-lost': 'lost',
 } as const satisfies Record<EndOfClaim['event'], EndCause | null>;
 
 /**
@@ -80,6 +99,7 @@ export async function endClaim(
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   const wasActive = claim.state === 'active';
+  const wasProtected = wasActive || isOneOf(learnedLate, end.event);
   const ended: Registration = {
     ...claim,
     state: moved(move(claim.state, end.event)),
@@ -90,15 +110,13 @@ export async function endClaim(
     decisionCode: end.code,
     decisionTextId: end.text === null || end.text === '' ? null : await ports.keepText(end.text),
     decidedAt: now,
-    ...(wasActive && endedHere(claim, end.occurredAt)),
-    // An appeal that is upheld gives the rest of the term back.
-    ...(end.event === 'revoke' && { endBeforeClose: claim.protectedUntil }),
+    ...(wasProtected && endedHere(claim, end)),
   };
   await ports.saveRegistration(ended);
-  if (wasActive) {
+  if (wasProtected) {
     await ports.endHold(claim.registrationId, end.occurredAt);
-    await ports.settleDeadline(claim.registrationId, 'protection-end');
-    await ports.settleDeadline(claim.registrationId, 'follow-up');
+    for (const kind of ['protection-end', 'follow-up', 'loss-objection', 'relink'] as const)
+      await ports.settleDeadline(claim.registrationId, kind);
     await closeOpenFindings(ports, claim.registrationId);
   }
   await startClaimClocks(ports, ended);
@@ -118,12 +136,13 @@ export async function endClaim(
       from: claim.state,
       code: end.code,
       // Exactly one cause for every end that moved (I5).
-      ...(wasActive && { cause: end.cause ?? causes[end.event] }),
+      ...(wasProtected && { cause: end.cause ?? causes[end.event] }),
       protectedUntil: ended.protectedUntil?.toString() ?? null,
       textId: ended.decisionTextId,
     },
   });
-  if (wasActive) await leaveNote(ports, ended, 'ended');
+  // A deal that is gone takes no note.
+  if (wasActive && claim.relinkDueAt === null) await leaveNote(ports, ended, 'ended');
   await ports.touchAccount(claim.accountId);
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
@@ -141,17 +160,20 @@ async function reconsiderLinks(ports: EndClaimPorts, accountId: string): Promise
   );
 }
 
+/** Found out after the protection had run out; it ended before that. */
+const learnedLate = ['learned-won', 'learned-lost'] as const;
+/** A deal that is opened again, and an appeal that is upheld, give the rest of the term back. */
+const mayComeBack = [...learnedLate, 'deal-won', 'deal-lost-by-partner', 'loss-unopposed', 'revoke'] as const;
+const isOneOf = (events: readonly EndOfClaim['event'][], event: EndOfClaim['event']) =>
+  events.includes(event);
+
 /** Protection that ends before its time, or is paused, ends here and not at the old end (I5). */
-function endedHere(claim: Registration, at: Temporal.Instant): Partial<Registration> {
-  const end = currentEnd(claim);
+function endedHere(claim: Registration, end: EndOfClaim): Partial<Registration> {
+  const stood = currentEnd(claim);
   return {
-    protectedUntil: end === null ? at : earlier(end, at),
-    tolledSince: null,
-    renewalAskedAt: null,
-    renewalAskedBy: null,
-    lossReportedAt: null,
-    lossObjectionDueAt: null,
-    relinkDueAt: null,
+    protectedUntil: stood === null ? end.occurredAt : earlier(stood, end.occurredAt),
+    endBeforeClose: isOneOf(mayComeBack, end.event) ? claim.protectedUntil : null,
+    ...noProtection,
   };
 }
 

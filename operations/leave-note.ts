@@ -7,6 +7,8 @@ const endings: Partial<Record<Registration['state'], string>> = {
   expired: 'The registration ended: its protection ran out.',
   withdrawn: 'The registration ended: it was withdrawn.',
   revoked: 'The registration ended: it was revoked.',
+  won: 'The registration ended: the deal was won.',
+  lost: 'The registration ended: the deal was lost.',
 };
 
 /**

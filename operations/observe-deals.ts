@@ -1,4 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
+import { type DealStepRecord, joinedSteps, noMoneyAndSteps } from './deal-facts.ts';
+import { type FollowOutcomesPorts, followDealOutcomes } from './follow-deal-outcomes.ts';
+import { followGoneDeals, type GoneDealsPorts } from './follow-gone-deals.ts';
 import { type FollowMergedDealsPorts, followMergedDeals } from './follow-merged-deals.ts';
 import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
 import { noteLinkRemovals } from './note-link-removals.ts';
@@ -13,9 +16,14 @@ export type DealReading =
       recordId: string;
       /** Every deal that was ever merged into the record. */
       mergedIds: readonly string[];
-    } & Omit<DealRecord, 'dealId' | 'mergedInto' | 'missing' | 'readAt'>);
+      /** Absent: they were not read, because nothing is registered on the deal. */
+      steps?: DealStepRecord[];
+    } & Omit<DealRecord, 'dealId' | 'mergedInto' | 'missing' | 'readAt' | 'steps'>);
 
-export type ObserveDealsPorts = JudgeDealsPorts & FollowMergedDealsPorts;
+export type ObserveDealsPorts = JudgeDealsPorts &
+  FollowMergedDealsPorts &
+  FollowOutcomesPorts &
+  GoneDealsPorts;
 
 /**
  * Takes in what HubSpot says of deals and judges them against the registrations of their accounts. Their
@@ -50,12 +58,15 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
     changed.filter(deal => !deal.missing && known.get(deal.dealId)?.missing).map(deal => deal.dealId),
   );
   const followed = await followMergedDeals(ports, readings, known);
+  const gone = await followGoneDeals(ports, records);
+  const current = await ports.deals(records.map(record => record.dealId));
+  const outcomes = await followDealOutcomes(ports, current);
   const judged = await judgeDeals(ports, records);
-  return new Set([...changed.map(record => record.dealId), ...followed, ...judged]);
+  return new Set([...changed.map(record => record.dealId), ...followed, ...gone, ...outcomes, ...judged]);
 }
 
 async function lockClaimedAccounts(
-  ports: JudgeDealsPorts,
+  ports: ObserveDealsPorts,
   readings: DealReading[],
   known: DealRecord[],
 ): Promise<void> {
@@ -66,7 +77,7 @@ async function lockClaimedAccounts(
   const companies = await ports.companies([...new Set(companyIds)]);
   const accounts = [...new Set(companies.map(company => company.accountId))];
   const claimed = await ports.activeClaimsOfAccounts(accounts);
-  const onDeals = await ports.liveClaimsOfDeals(
+  const onDeals = await ports.claimsOfDeals(
     readings.flatMap(reading => [reading.dealId, ...(reading.found ? reading.mergedIds : [])]),
   );
   await ports.lockAccounts([...new Set([...claimed, ...onDeals].map(claim => claim.accountId))]);
@@ -74,9 +85,10 @@ async function lockClaimedAccounts(
 
 function recordOf(reading: DealReading, before: DealRecord | undefined, now: Temporal.Instant): DealRecord {
   if (reading.found) {
-    const { found: _found, recordId, mergedIds: _mergedIds, ...facts } = reading;
+    const { found: _found, recordId, mergedIds: _mergedIds, steps, ...facts } = reading;
     return {
       ...facts,
+      steps: joinedSteps(before?.steps ?? [], steps ?? []),
       mergedInto: recordId === reading.dealId ? null : recordId,
       missing: false,
       readAt: now,
@@ -98,15 +110,18 @@ function recordOf(reading: DealReading, before: DealRecord | undefined, now: Tem
     mergedInto: null,
     missing: true,
     readAt: now,
+    ...noMoneyAndSteps,
   };
   return { ...(before ?? unknown), missing: true, readAt: now };
 }
 
 function sameFacts(a: DealRecord, b: DealRecord): boolean {
-  const facts = ({ readAt: _readAt, createdAt, companyIds, ...rest }: DealRecord) =>
+  const facts = ({ readAt: _readAt, createdAt, closeDate, companyIds, steps, ...rest }: DealRecord) =>
     canonicalJson({
       ...rest,
       createdAt: createdAt?.epochMilliseconds ?? null,
+      closeDate: closeDate?.epochMilliseconds ?? null,
+      steps: steps.map(step => ({ ...step, at: step.at.epochMilliseconds })),
       companyIds: [...companyIds].sort(),
     });
   return facts(a) === facts(b);

@@ -3,13 +3,15 @@ import type { DisputePorts } from './dispute-ports.ts';
 import { openCase } from './open-case.ts';
 
 /**
- * Opens the one dispute of a union (I4): who kept the customer is the holder, the claimant is whose turn it was on the
- * other side; the case is about all that were put back, too. Nobody opened it, so nobody's toll is taken back. The account must be
+ * Opens the one dispute of a union (I4), or of a deal reopened when its customer is another's (E10): who kept the
+ * customer is the holder, the claimant is whose turn it was on the other side; the case is about all that were put
+ * back, too. Nobody opened it, so nobody's toll is taken back. The account must be
  * locked.
  */
 export async function openUnionCase(
   ports: DisputePorts,
   union: { accountId: string; keeps: string; against: string | null; demoted: readonly string[] },
+  cause: 'I4' | 'E10' = 'I4',
 ): Promise<void> {
   const { accountId, keeps, against, demoted } = union;
   const claimant = against !== null && demoted.includes(against) ? against : (demoted[0] ?? against);
@@ -20,7 +22,7 @@ export async function openUnionCase(
     parties: [await partyOf(ports, 'holder', keeps), await partyOf(ports, 'claimant', claimant)],
     openedBy: { side: 'claimant', userId: byNobody },
     registrationIds: [keeps, ...(demoted.length > 0 ? demoted : [claimant])],
-    cause: 'I4',
+    cause,
     actor: { kind: 'automation' },
   });
   if (!opened.ok) throw new Error(`The dispute of a union was refused: ${opened.refusal.detail}`);

@@ -130,6 +130,9 @@ export type DeadlineKind =
   | 'revocation-effect'
   | 'revocation-review'
   | 'engagement'
+  | 'loss-objection'
+  | 'relink'
+  | 'renewal-toll'
   | TierDeadlineKind
   | 'dispute-step'
   | 'dispute-reminder'

@@ -4,15 +4,24 @@ import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { moved } from './moved.ts';
 import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
+import { type RegainPorts, regainHold } from './regain-hold.ts';
 import { reviewDeadline } from './screen-claim.ts';
 
-export type PromotePorts = ClaimClocksPorts & ClaimsPort & ClockPort & LedgerPort & OutboxPort & PolicyPort;
+export type PromotePorts = ClaimClocksPorts &
+  ClaimsPort &
+  ClockPort &
+  LedgerPort &
+  OutboxPort &
+  PolicyPort &
+  RegainPorts;
 
 /**
  * Moves the head of the account's queue up for review when nobody is before it any more. It is screened
- * again, never approved automatically (domain rule 4). The account must be locked.
+ * again, never approved automatically (domain rule 4); but one that had stepped back from a protection of its own
+ * regains it. The account must be locked.
  */
 export async function promoteQueue(ports: PromotePorts, accountId: string): Promise<void> {
+  if (await regainHold(ports, accountId)) return;
   const now = await ports.now();
   const claims = await ports.claimsOfAccount(accountId);
   const head = headOfQueue(claims.map(claimSummary), now);

@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { State } from '../domain/registration.ts';
 import type { Role } from '../domain/rights.ts';
+import type { DealMoneyAndSteps } from './deal-facts.ts';
 import type { FindingAct } from './engagement-records.ts';
 import type { RegistrationOverlays } from './registration-overlays.ts';
 
@@ -66,7 +67,7 @@ export type CompanyRecord = {
 /** Why two companies are one account: a merge in HubSpot (M1) or a shared registrable domain (M2). */
 export type CompanyLink = { companyA: string; companyB: string; level: 'M1' | 'M2'; value: string };
 
-export type DealRecord = {
+export type DealRecord = DealMoneyAndSteps & {
   dealId: string;
   name: string | null;
   pipelineId: string | null;

@@ -35,6 +35,15 @@ export const refuse = {
     ],
   }),
 
+  dealTaken: (dealId: string): Refusal => ({
+    code: 'DEAL_TAKEN',
+    rule: 'E8',
+    title: 'Another registration is on that deal',
+    detail: 'A deal carries one registration. Name a deal of this customer that carries none.',
+    facts: { dealId },
+    wouldChange: [{ fact: 'dealId', becomes: 'another deal', text: 'Name another deal of this customer.' }],
+  }),
+
   unknownRegistration: (registrationId: string): Refusal => ({
     code: 'UNKNOWN_REGISTRATION',
     rule: 'T2',
@@ -124,18 +133,17 @@ export const refuse = {
     wouldChange: [{ fact: 'knownUntil', becomes: 'now', text: 'Ask again in a minute.' }],
   }),
 
-  renewalNeedsPerson: (): Refusal => ({
-    code: 'RENEWAL_NEEDS_PERSON',
+  noRenewalAsked: (): Refusal => ({
+    code: 'NO_RENEWAL_ASKED',
     rule: 'R-renewal',
-    title: 'A partner manager decides this renewal',
-    detail:
-      'The evidence is enough for a renewal, but none of it is a two-sided record such as a meeting that was held, so a person decides.',
-    facts: { twoSidedRecord: false },
+    title: 'No renewal waits for a decision',
+    detail: 'Nobody asked to renew this registration, or it was decided already.',
+    facts: { renewalPending: false },
     wouldChange: [
       {
-        fact: 'twoSidedRecord',
+        fact: 'renewalPending',
         becomes: true,
-        text: 'Hold a meeting with the customer, or ask the partner manager to renew it.',
+        text: 'A partner asks for a renewal in the last days before the end.',
       },
     ],
   }),

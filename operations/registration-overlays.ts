@@ -29,3 +29,13 @@ export const noOverlays: RegistrationOverlays = {
   relinkDueAt: null,
   endBeforeClose: null,
 };
+
+/** What is over when a protection is, and is not to be undone. */
+export const noProtection = {
+  tolledSince: null,
+  renewalAskedAt: null,
+  renewalAskedBy: null,
+  lossReportedAt: null,
+  lossObjectionDueAt: null,
+  relinkDueAt: null,
+} as const satisfies Partial<RegistrationOverlays>;

@@ -1,16 +1,19 @@
 import type { EndCause } from '../domain/end-causes.ts';
+import { lastMomentInWords } from '../domain/plain-days.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { checkRenewal } from '../domain/renewal.ts';
+import { pausesProtection } from '../domain/tolling.ts';
+import { type AskManagersPorts, askManagers } from './ask-managers.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { claimSummary } from './claim-summary.ts';
-import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { type ExpirePorts, expireDue, renewalTollEnd } from './expire-registration.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import type { WaiversPort } from './standing-records.ts';
 
-export type RenewPorts = WaiversPort & CertifyPorts & ExpirePorts & LockedClaimPorts;
+export type RenewPorts = AskManagersPorts & WaiversPort & CertifyPorts & ExpirePorts & LockedClaimPorts;
 
 /**
  * Renews the protection (section 7): once, in the last 30 days, in good standing, on evidence on record. It is
@@ -41,8 +44,44 @@ export async function renewRegistration(
   }
   const decider = command.actor.roles.some(role => role === 'partner-manager' || role === 'approver');
   if (verdict.approval === 'by-person' && !decider)
-    return { ok: false, refusal: refuse.renewalNeedsPerson() };
+    return { ok: true, registration: await askPerson(ports, claim, command.actor) };
   return { ok: true, registration: await lengthen(ports, claim, command.actor, verdict.protectedUntil) };
+}
+
+/**
+ * All is there but a person has to decide: the renewal is pending, and the protection does not end before it is
+ * decided, for some business days at most. Asked twice it stays as asked first.
+ */
+async function askPerson(
+  ports: RenewPorts,
+  claim: Registration,
+  actor: Actor & { kind: 'user' },
+): Promise<Registration> {
+  if (claim.renewalAskedAt !== null) return claim;
+  const now = await ports.now();
+  const pending: Registration = { ...claim, renewalAskedAt: now, renewalAskedBy: actor.userId };
+  await ports.saveRegistration(pending);
+  const decideBy = await renewalTollEnd(ports, pending);
+  await record(ports, claim, actor, 'renewal-asked', ['R-renewal'], {
+    code: 'RENEWAL_NEEDS_PERSON',
+    decideBy: decideBy.toString(),
+    wouldChange: [
+      {
+        fact: 'bestGrade',
+        becomes: 'A',
+        text: 'With a reply of the customer or a completed meeting no person is needed.',
+      },
+    ],
+  });
+  const partner = await ports.partner(claim.partnerCompanyId);
+  const { timeZone } = await ports.policyOf(claim.policyVersion);
+  await askManagers(ports, claim, {
+    topic: `renewal:${now}`,
+    subject: `Decide a renewal for ${partner?.name ?? 'the partner'}`,
+    body: `${partner?.name ?? 'The partner'} asks to renew this registration. The evidence is enough, but none of it is a two-sided record, so a person decides. Undecided, the registration stays protected through ${lastMomentInWords(decideBy, timeZone)} at most.`,
+    dueAt: decideBy,
+  });
+  return pending;
 }
 
 /** Longest that evidence may lie back when its absence is to be asserted (T7). */
@@ -83,7 +122,7 @@ async function judge(ports: RenewPorts, claim: Registration) {
     dealId: claim.dealId,
     binds: partner?.type === 'referral' ? 'vendor' : 'partner',
     now,
-    askedAt: now,
+    askedAt: claim.renewalAskedAt ?? now,
     goodStanding: partner?.status === 'active',
     otherOwnClaims: claims
       .filter(
@@ -102,7 +141,13 @@ async function lengthen(
   actor: Actor & { kind: 'user' },
   protectedUntil: Temporal.Instant,
 ): Promise<Registration> {
-  if ((await ports.moveHoldEnd(claim.registrationId, protectedUntil)) === 'held')
+  const { registrationId } = claim;
+  await ports.closeTolls(registrationId, 'renewal', registrationId, await ports.now());
+  await ports.settleDeadline(registrationId, 'renewal-toll');
+  if (claim.renewalAskedAt !== null)
+    await ports.cancelEffects(`${registrationId}:renewal:${claim.renewalAskedAt}`);
+  const paused = pausesProtection(await ports.tollsOf(registrationId));
+  if ((await ports.moveHoldEnd(registrationId, paused ? null : protectedUntil)) === 'held')
     throw new Error(
       `The hold of ${claim.registrationId} cannot be lengthened: somebody else is protected there`,
     );
@@ -111,9 +156,12 @@ async function lengthen(
     protectedUntil,
     renewals: 1,
     renewedFrom: claim.protectedUntil,
+    renewalAskedAt: null,
+    renewalAskedBy: null,
+    tolledSince: paused ? claim.tolledSince : null,
   };
   await ports.saveRegistration(renewed);
-  await ports.setDeadline(claim.registrationId, 'protection-end', protectedUntil);
+  if (!paused) await ports.setDeadline(registrationId, 'protection-end', protectedUntil);
   await record(ports, claim, actor, 'registration-renewed', ['T3a', 'I5'], {
     protectedUntil: protectedUntil.toString(),
     oldEnd: claim.protectedUntil?.toString() ?? null,

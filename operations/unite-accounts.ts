@@ -11,6 +11,7 @@ import { openUnionCase } from './open-union-case.ts';
 import type { AccountsPort } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { CompanyLink, CompanyRecord, Registration } from './records.ts';
+import { noProtection } from './registration-overlays.ts';
 
 export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts;
 
@@ -75,6 +76,11 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
     ...claim,
     state: moved(move(claim.state, 'accounts-united-demoted')),
     contested: true,
+    ...(claim.state === 'active' && {
+      ...noProtection,
+      protectedUntil: now,
+      endBeforeClose: claim.protectedUntil,
+    }),
     reviewDueAt: null,
     followUpDueAt: null,
     directWindowOpen: false,

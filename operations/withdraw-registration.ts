@@ -1,14 +1,14 @@
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
-import { type EndClaimPorts, endClaim } from './end-claim.ts';
-import { expireDue } from './expire-registration.ts';
+import { endClaim } from './end-claim.ts';
+import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 
 /** Gives a claim up, by the partner or a partner manager for it; the queue moves up (domain rule 4). */
 export async function withdrawRegistration(
-  ports: EndClaimPorts & LockedClaimPorts,
+  ports: ExpirePorts & LockedClaimPorts,
   command: { actor: Actor & { kind: 'user' }; registrationId: string; text: string | null },
 ): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);

@@ -17,6 +17,9 @@ const dealProperties = [
   'dealname',
   'pipeline',
   'dealstage',
+  'amount',
+  'deal_currency_code',
+  'closedate',
   'hubspot_owner_id',
   'hs_createdate',
   'dibs_linked_partner',
@@ -120,9 +123,12 @@ function dealReading(
     name: text(values.dealname),
     pipelineId: text(values.pipeline),
     stageId: text(values.dealstage),
+    amount: text(values.amount),
+    currency: text(values.deal_currency_code)?.toUpperCase() ?? null,
+    closeDate: instantOrNone(text(values.closedate)),
     ownerId: id(values.hubspot_owner_id),
     linkedPartner: text(values.dibs_linked_partner)?.trim() ?? null,
-    createdAt: createdAt === null ? null : instantOfValue(createdAt),
+    createdAt: instantOrNone(createdAt),
     createdByUserId: id(values.hs_created_by_user_id) ?? userOfSource(values),
     source: text(values.hs_object_source),
     madeByUs: values.hs_object_source === 'INTEGRATION' && values.hs_object_source_id === appId,
@@ -140,6 +146,8 @@ const id = (value: string | null | undefined): string | null =>
 /** HubSpot names the person who acted in its screens as `userId:<id>`. */
 const userOfSource = (values: CrmRecord['properties']): string | null =>
   /^userId:([0-9]{1,18})$/.exec(values.hs_object_source_id ?? '')?.[1] ?? null;
+
+const instantOrNone = (value: string | null) => (value === null ? null : instantOfValue(value));
 
 /** HubSpot's datetimes are ISO text or milliseconds. */
 function instantOfValue(value: string): Temporal.Instant | null {

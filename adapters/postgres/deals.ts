@@ -19,6 +19,10 @@ type Row = {
   merged_into: string | null;
   missing: boolean;
   read_at: number;
+  amount: string | null;
+  currency: string | null;
+  close_date: number | null;
+  steps: { at: string; outcome: 'open' | 'won' | 'lost'; userId: string | null; source: string | null }[];
 };
 
 /** Rows of `deals`: our copy of what HubSpot last said of each deal that concerns us. */
@@ -55,6 +59,10 @@ function toDeal(row: Row): DealRecord {
     mergedInto: row.merged_into,
     missing: row.missing,
     readAt: instantOf(row.read_at),
+    amount: row.amount,
+    currency: row.currency,
+    closeDate: instantOrNull(row.close_date),
+    steps: row.steps.map(step => ({ ...step, at: Temporal.Instant.from(step.at) })),
   };
 }
 
@@ -63,21 +71,23 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
   if (records.length === 0) return;
   await tx.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, owner_id, linked_partner, created_at,
-       created_by_user_id, source, made_by_us, primary_company_id, company_ids, merged_into, missing, read_at)
+       created_by_user_id, source, made_by_us, primary_company_id, company_ids, merged_into, missing, read_at,
+       amount, currency, close_date, steps)
      SELECT $1, d.deal_id, d.name, d.pipeline_id, d.stage_id, d.owner_id, d.linked_partner, d.created_at,
        d.created_by_user_id, d.source, d.made_by_us, d.primary_company_id,
        (SELECT coalesce(array_agg(id::bigint), '{}') FROM jsonb_array_elements_text(d.company_ids) AS id),
-       d.merged_into, d.missing, d.read_at
+       d.merged_into, d.missing, d.read_at, d.amount, d.currency, d.close_date, d.steps
      FROM jsonb_to_recordset($2::jsonb) AS d (deal_id bigint, name text, pipeline_id text, stage_id text,
        owner_id bigint, linked_partner text, created_at timestamptz, created_by_user_id bigint, source text,
        made_by_us boolean, primary_company_id bigint, company_ids jsonb, merged_into bigint, missing boolean,
-       read_at timestamptz)
+       read_at timestamptz, amount text, currency text, close_date timestamptz, steps jsonb)
      ON CONFLICT (portal_id, deal_id) DO UPDATE SET name = excluded.name, pipeline_id = excluded.pipeline_id,
        stage_id = excluded.stage_id, owner_id = excluded.owner_id, linked_partner = excluded.linked_partner,
        created_at = excluded.created_at, created_by_user_id = excluded.created_by_user_id,
        source = excluded.source, made_by_us = excluded.made_by_us, primary_company_id = excluded.primary_company_id,
        company_ids = excluded.company_ids, merged_into = excluded.merged_into, missing = excluded.missing,
-       read_at = excluded.read_at
+       read_at = excluded.read_at, amount = excluded.amount, currency = excluded.currency,
+       close_date = excluded.close_date, steps = excluded.steps
      WHERE deals.read_at <= excluded.read_at`,
     [
       tx.portalId,
@@ -98,6 +108,10 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
           merged_into: deal.mergedInto,
           missing: deal.missing,
           read_at: toSql(deal.readAt),
+          amount: deal.amount,
+          currency: deal.currency,
+          close_date: toSql(deal.closeDate),
+          steps: deal.steps,
         })),
       ),
     ],

@@ -6,6 +6,7 @@ import { activityReads } from './activity-reads.ts';
 import { appeals } from './appeals.ts';
 import { claims } from './claims.ts';
 import { consents } from './consents.ts';
+import { credits } from './credits.ts';
 import { deadlines } from './deadlines.ts';
 import { deals } from './deals.ts';
 import { disputes } from './disputes.ts';
@@ -67,6 +68,7 @@ export function storeOf(tx: PortalTransaction) {
     ...tolls(tx),
     ...tiers(tx),
     ...tierFacts(tx),
+    ...credits(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

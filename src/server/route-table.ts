@@ -19,6 +19,7 @@ import { openApiRoutes } from './routes/open-api.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
+import { registrationDealRoutes } from './routes/registration-deal.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { repairRoutes } from './routes/repairs.ts';
@@ -36,6 +37,7 @@ const families: readonly Route[] = [
   ...holderRoutes,
   ...tierRoutes,
   ...registrationRoutes,
+  ...registrationDealRoutes,
   ...registrationLifeRoutes,
   ...evidenceRoutes,
   ...partnerRoutes,

@@ -21,10 +21,10 @@ const allowed = (offers: { name: string; allowed: boolean }[]) =>
 describe('what an approver may do to a registration', () => {
   const table: Record<State, string[]> = {
     draft: ['withdraw'],
-    submitted: ['withdraw'],
-    'info-requested': ['withdraw', 'answer'],
-    'under-review': ['approve', 'reject', 'withdraw', 'request-info'],
-    queued: ['withdraw', 'reconfirm'],
+    submitted: ['withdraw', 'link-deal'],
+    'info-requested': ['withdraw', 'answer', 'link-deal'],
+    'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal'],
+    queued: ['withdraw', 'reconfirm', 'link-deal'],
     active: [
       'withdraw',
       'log-follow-up',
@@ -33,6 +33,9 @@ describe('what an approver may do to a registration', () => {
       'object-to-revocation',
       'drop-revocation',
       'revert',
+      'decline-renewal',
+      'object-to-loss',
+      'link-deal',
     ],
     expired: ['appeal'],
     rejected: ['revert', 'appeal'],

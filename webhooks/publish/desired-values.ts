@@ -7,6 +7,7 @@ import {
   partnerCompanyProperties,
   type RoeStatus,
 } from '../../domain/projection.ts';
+import { currentEnd } from '../../operations/current-end.ts';
 import type { FindingRecord, Registration } from '../../operations/records.ts';
 import { isLiveClaim, standingClaim } from '../../operations/standing-claim.ts';
 
@@ -40,7 +41,7 @@ async function ofDeals(tx: PortalTransaction, ids: string[]): Promise<Map<string
     desired.set(
       id,
       dealProperties({
-        registration,
+        registration: registration && { ...registration, protectedUntil: currentEnd(registration) },
         partnerName: partner?.name ?? null,
         roe: roeStatus(found),
         policy,
@@ -95,7 +96,7 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
       holder:
         holder?.protectedUntil == null || holderPartner === null
           ? null
-          : { name: holderPartner.name, protectedUntil: holder.protectedUntil },
+          : { name: holderPartner.name, protectedUntil: currentEnd(holder) },
       openToDirect: holder?.directWindowOpen ?? false,
       contested: claims.some(claim => claim.contested && isLiveClaim(claim)),
       everRegistered: claims.some(claim => claim.protectedFrom !== null),

@@ -25,10 +25,9 @@ type OnDeadline = (store: Store, subjectId: string) => Promise<void>;
  */
 export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = {
   'protection-end': async (store, registrationId) => {
-    const registration = await store.registration(registrationId);
-    if (registration === null) return;
-    await store.lockPartner(registration.partnerCompanyId);
-    await expireDue(store, await store.lockAccountOf(registration.companyId));
+    await expire(store, registrationId);
+    // A deal that was won before the end, and of which no webhook came, is found now.
+    await readDealAgain(store, registrationId);
   },
   'review-end': passOverdueReview,
   'info-timeout': lapseInfoRequest,
@@ -40,6 +39,9 @@ export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = 
   'dispute-toll-end': settleDispute,
   'dispute-close': settleDispute,
   'partner-end': endUnmarkedPartner,
+  'loss-objection': readDealAgain,
+  relink: readDealAgain,
+  'renewal-toll': expire,
   'heads-up-task': onFinding(remindOfFinding),
   'heads-up-exception': onFinding(escalateFinding),
   'consent-answer': consentUnanswered,
@@ -59,4 +61,17 @@ function onFinding(act: (store: Store, finding: FindingRecord) => Promise<void>)
     const finding = await store.finding(findingId);
     if (finding !== null) await act(store, finding);
   };
+}
+
+async function expire(store: Store, registrationId: string): Promise<void> {
+  const registration = await store.registration(registrationId);
+  if (registration === null) return;
+  await store.lockPartner(registration.partnerCompanyId);
+  await expireDue(store, await store.lockAccountOf(registration.companyId));
+}
+
+/** Whether the deal is lost, or gone, HubSpot is asked first (T7); the reading decides. */
+async function readDealAgain(store: Store, registrationId: string): Promise<void> {
+  const registration = await store.registration(registrationId);
+  if (registration?.dealId != null) await store.wantReads('deals', [registration.dealId]);
 }

@@ -3,6 +3,7 @@ import { accounts } from '../../adapters/postgres/accounts.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { refreshUsers } from './refresh-users.ts';
+import { withSteps } from './registered-deals.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /**
@@ -15,7 +16,8 @@ export async function readNamed(
   ids: { deals: readonly string[]; companies: readonly string[] },
   today: Temporal.PlainDate,
 ): Promise<ObjectReadings> {
-  const deals = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)]);
+  const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)]);
+  const deals = await withSteps(deps, portalId, read);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const unread = await inPortal(deps.pool, portalId, {}, async tx => {
     const known = await accounts(tx).companies([...new Set(ofDeals)]);

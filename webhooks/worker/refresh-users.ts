@@ -19,7 +19,11 @@ export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: De
   const found = deals.filter(deal => deal.found);
   await refreshPeople(deps, portalId, {
     ownerIds: [...new Set(found.flatMap(deal => deal.ownerId ?? []))],
-    userIds: [...new Set(found.flatMap(deal => deal.createdByUserId ?? []))],
+    userIds: [
+      ...new Set(
+        found.flatMap(deal => [deal.createdByUserId, ...(deal.steps ?? []).map(step => step.userId)]),
+      ),
+    ].filter(id => id !== null),
   });
 }
 

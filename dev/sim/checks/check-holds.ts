@@ -20,7 +20,8 @@ export function checkHolds(run: Run, tables: Tables): void {
   for (const claim of tables.claims) {
     const own = holds.get(claim.id) ?? [];
     if (claim.state === 'active') {
-      const fitting = own.filter(hold => hold.from === claim.from && hold.until === claim.until);
+      // One that came back holds from then on as well as up to when it went.
+      const fitting = own.filter(hold => hold.from >= (claim.from ?? 0) && hold.until === claim.until);
       if (fitting.length !== 1 || own.some(hold => hold.until > (claim.until ?? 0)))
         run.violate(`I1: ${claim.id} is active, and its holds are ${JSON.stringify(own)}`);
       const other = active.get(claim.account);

@@ -20,6 +20,9 @@ const moves: Record<string, [from: (string | null)[], to: string]> = {
   ],
   'registration-expired': [['active'], 'expired'],
   'registration-moved-up': [['queued'], 'under-review'],
+  'registration-won': [['active', 'expired'], 'won'],
+  'registration-lost': [['active', 'expired'], 'lost'],
+  'registration-regained': [['queued'], 'active'],
   'registration-demoted': [['submitted', 'info-requested', 'under-review', 'queued', 'active'], 'queued'],
 };
 
@@ -57,9 +60,12 @@ function step(run: Run, states: Map<string, string>, ends: Map<string, number>, 
   if (entry.registration === null || !entry.kind.startsWith('registration-')) return;
   const before = states.get(entry.registration) ?? null;
   const screened = entry.kind === 'registration-screened';
+  const reopened = entry.kind === 'registration-reopened';
   const [from, to] = screened
     ? [['submitted'], String(entry.facts.outcome)]
-    : (moves[entry.kind] ?? [[], '']);
+    : reopened
+      ? [['won', 'lost'], String(entry.facts.to)]
+      : (moves[entry.kind] ?? [[], '']);
   const known: (string | null)[] = from;
   if (!known.includes(before) || (screened && to !== 'queued' && to !== 'under-review')) {
     run.violate(`state: ${entry.kind} of ${entry.registration}, which was ${before ?? 'not there'}`);

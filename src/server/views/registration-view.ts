@@ -21,6 +21,7 @@ import { disputeSummary } from './dispute-view.ts';
 import { findingView } from './finding-view.ts';
 import { lifeView } from './life-view.ts';
 import { offerJointDecisions } from './offer-joint-decisions.ts';
+import { overlayView, unlessOverlayForbids } from './overlay-view.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A registration as the viewer may see it: what the roles of domain rule 8 hide is absent. */
@@ -60,6 +61,7 @@ export async function registrationView(
     ...(await followUpView(store, registration)),
     contested: registration.contested,
     dispute,
+    ...(await overlayView(store, registration, viewer)),
     queuePosition: queuePosition(claimSummary(registration), claims.map(claimSummary)),
     reviewDueAt: registration.reviewDueAt?.toString() ?? null,
     decision: await decisionView(store, registration),
@@ -70,7 +72,9 @@ export async function registrationView(
     actions: [
       ...(await offerJointDecisions(
         store,
-        actionsFor(registration, rights).map(offer => untilRenewable(offer, registration, policy, now)),
+        actionsFor(registration, rights).map(offer =>
+          unlessOverlayForbids(untilRenewable(offer, registration, policy, now), registration, now),
+        ),
         registration,
         viewer,
       )),

@@ -1,0 +1,32 @@
+import type { ClockPort, OutboxPort, PartnersPort, PolicyPort, UsersPort } from './ports.ts';
+import type { Registration } from './records.ts';
+
+export type AskManagersPorts = ClockPort & OutboxPort & PartnersPort & PolicyPort & UsersPort;
+
+/**
+ * A task to each partner manager who is assigned to the partner, else to whoever registered the claim. In `observe`
+ * nobody is told. `topic` names the matter: with it the tasks can be dropped again before they are sent
+ * (`cancelEffects` of `<registration id>:<topic>`).
+ */
+export async function askManagers(
+  ports: AskManagersPorts,
+  claim: Registration,
+  task: { topic: string; subject: string; body: string; dueAt: Temporal.Instant },
+): Promise<void> {
+  const { policy } = await ports.policyInForce();
+  if (policy.enforcement === 'observe') return;
+  const directory = await ports.directory();
+  const assigned = directory.partnerManagers
+    .filter(entry => entry.partnerCompanyId === claim.partnerCompanyId)
+    .map(entry => entry.userId);
+  const people = await ports.usersById(assigned.length > 0 ? assigned : [claim.submittedBy]);
+  for (const { ownerId } of people)
+    await ports.intendEffect('task', `${claim.registrationId}:${task.topic}`, {
+      subject: task.subject,
+      body: task.body,
+      dealId: claim.dealId,
+      companyIds: claim.dealId === null ? [claim.companyId] : [],
+      ownerId,
+      dueAt: task.dueAt.toString(),
+    });
+}

@@ -1,0 +1,32 @@
+/** A time at which HubSpot says that a deal was put into a stage. `userId`, `source` null: it does not say by whom. */
+export type DealStepRecord = {
+  at: Temporal.Instant;
+  outcome: 'open' | 'won' | 'lost';
+  userId: string | null;
+  source: string | null;
+};
+
+/** Money and stages of a deal. `amount` is HubSpot's decimal text, in `currency` or else the program's own. */
+export type DealMoneyAndSteps = {
+  amount: string | null;
+  currency: string | null;
+  closeDate: Temporal.Instant | null;
+  /** Read where a registration is on the deal; oldest first. */
+  steps: DealStepRecord[];
+};
+
+export const noMoneyAndSteps: DealMoneyAndSteps = {
+  amount: null,
+  currency: null,
+  closeDate: null,
+  steps: [],
+};
+
+/** What was known with what was read: HubSpot keeps the last values of a property only. */
+export function joinedSteps(
+  known: readonly DealStepRecord[],
+  read: readonly DealStepRecord[],
+): DealStepRecord[] {
+  const steps = [...known.filter(step => !read.some(other => other.at.equals(step.at))), ...read];
+  return steps.sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+}

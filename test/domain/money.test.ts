@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { convert, creditedMinor, isRate, minorUnits, rateOn } from '../../domain/money.ts';
+import { defaultPolicy, type Policy, policyFaults } from '../../domain/policy.ts';
+
+describe('minor units of what a CRM writes', () => {
+  test.each([
+    ['25000', 'USD', 2_500_000n],
+    ['25000.5', 'USD', 2_500_050n],
+    ['0.1', 'EUR', 10n],
+    ['0.005', 'EUR', 1n],
+    ['-0.005', 'EUR', -1n],
+    ['0.0049', 'EUR', 0n],
+    ['1.0E7', 'USD', 1_000_000_000n],
+    ['12E-1', 'USD', 120n],
+    ['1999.5', 'JPY', 2000n],
+    ['1.2345', 'KWD', 1235n],
+    ['90071992547409931.01', 'USD', 9_007_199_254_740_993_101n],
+    ['-120', 'GBP', -12_000n],
+    ['about 5', 'USD', null],
+    ['', 'USD', null],
+    ['1,000', 'USD', null],
+    ['0x10', 'USD', null],
+  ])('“%s” %s', (text, currency, minor) => {
+    expect(minorUnits(text, currency)).toBe(minor);
+  });
+});
+
+describe('a foreign amount', () => {
+  test.each([
+    [10_000n, 'EUR', '1.0834', 'USD', 10_834n],
+    [1n, 'EUR', '0.5', 'USD', 1n],
+    [-1n, 'EUR', '0.5', 'USD', -1n],
+    [1000n, 'JPY', '0.0067', 'USD', 670n],
+    [670n, 'USD', '149.25', 'JPY', 1000n],
+    [12_345n, 'USD', '1', 'USD', 12_345n],
+    [3n, 'USD', '0.1', 'KWD', 3n],
+  ])('%s minor units of %s at %s are so many of %s', (amount, from, rate, to, converted) => {
+    expect(convert(amount, from, rate, to)).toBe(converted);
+  });
+
+  test('takes a refund of all of it to nothing, at the same rate', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 14n }),
+        fc.integer({ min: 1, max: 99_999 }),
+        (amount, rate) => {
+          const text = (rate / 10_000).toFixed(4);
+          expect(convert(-amount, 'EUR', text, 'USD')).toBe(-convert(amount, 'EUR', text, 'USD'));
+        },
+      ),
+    );
+  });
+
+  test.each(['0', '-1', 'x', '', '1.2.3'])('is not converted at “%s”', rate => {
+    expect(isRate(rate)).toBe(false);
+    expect(() => convert(1n, 'EUR', rate, 'USD')).toThrow(RangeError);
+  });
+});
+
+describe('the rate on a day', () => {
+  const money = {
+    homeCurrency: 'USD',
+    rates: [
+      { currency: 'EUR', from: '2027-04-01', rate: '1.10' },
+      { currency: 'EUR', from: '2027-01-01', rate: '1.05' },
+      { currency: 'GBP', from: '2027-01-01', rate: '1.25' },
+    ],
+  };
+  test.each([
+    ['USD', '2020-01-01T00:00:00Z', 'UTC', '1'],
+    ['EUR', '2026-12-31T23:59:59Z', 'UTC', null],
+    ['EUR', '2027-01-01T00:00:00Z', 'UTC', '1.05'],
+    ['EUR', '2027-03-31T23:59:59Z', 'UTC', '1.05'],
+    ['EUR', '2027-04-01T00:00:00Z', 'UTC', '1.10'],
+    ['EUR', '2027-04-01T03:00:00Z', 'America/New_York', '1.05'],
+    ['CHF', '2027-04-01T00:00:00Z', 'UTC', null],
+  ])('of %s at %s in %s', (currency, at, zone, rate) => {
+    expect(rateOn(money, currency, Temporal.Instant.from(at), zone)).toBe(rate);
+  });
+});
+
+test.each([
+  ['an amount', '120.50', { minor: 12_050n, why: 'amount' }],
+  ['no amount', null, { minor: 0n, why: 'amount-missing' }],
+  ['zero', '0', { minor: 0n, why: 'amount-not-positive' }],
+  ['less than nothing', '-5', { minor: 0n, why: 'amount-not-positive' }],
+  ['what is no number', 'n/a', { minor: 0n, why: 'amount-missing' }],
+])('E36: %s credits', (_, amount, credited) => {
+  expect(creditedMinor(amount, 'USD')).toEqual(credited);
+});
+
+test.each<[string, Partial<Policy['money']>, string[]]>([
+  ['that are none', {}, []],
+  [
+    'of its own currency',
+    { rates: [{ currency: 'USD', from: '2027-01-01', rate: '1' }] },
+    ['money.rates.0.currency'],
+  ],
+  ['in letters that are no code', { homeCurrency: 'usd' }, ['money.homeCurrency']],
+  ['of no day', { rates: [{ currency: 'EUR', from: '2027-02-30', rate: '1' }] }, ['money.rates.0.from']],
+  ['of nothing', { rates: [{ currency: 'EUR', from: '2027-02-01', rate: '0' }] }, ['money.rates.0.rate']],
+  [
+    'twice on one day',
+    {
+      rates: [
+        { currency: 'EUR', from: '2027-02-01', rate: '1' },
+        { currency: 'EUR', from: '2027-02-01', rate: '2' },
+      ],
+    },
+    ['money.rates.1.from'],
+  ],
+])('rates %s', (_, money, paths) => {
+  const policy = { ...defaultPolicy, money: { ...defaultPolicy.money, ...money } };
+  expect(policyFaults(policy).map(fault => fault.path)).toEqual(paths);
+});
