@@ -13,6 +13,7 @@ export async function behindTheBack(scene: Scene, claim: Claim): Promise<string>
 
 const words = {
   'link-partner': 'link the partner',
+  'ask-consent': 'ask for consent',
   exempt: 'exempt it with a reason',
   mistake: 'say that it was a mistake',
 } as const;

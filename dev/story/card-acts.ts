@@ -45,7 +45,7 @@ export function cardActs(world: StoryWorld) {
     decide: (
       who: Person,
       registrationId: string,
-      action: 'approve' | 'withdraw',
+      action: 'approve' | 'withdraw' | 'renew',
       text?: string,
     ): Promise<Decided> =>
       post(

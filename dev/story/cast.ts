@@ -12,6 +12,8 @@ export type Cast = {
   /** Partner managers; each cares for one partner's claim. */
   managers: readonly [Person, Person];
   approver: Person;
+  director: Person;
+  executive: Person;
   /** Reps of a direct team: the co-seller, one who takes over, and the one who goes behind the partner's back. */
   reps: readonly [Person, Person, Person];
   service: Person;
@@ -53,6 +55,8 @@ export async function readCast(world: StoryWorld): Promise<Cast> {
   return {
     managers: [having('partner-manager'), having('partner-manager', 1)],
     approver: having('approver'),
+    director: having('director'),
+    executive: having('executive'),
     reps: [having('direct', 1), having('direct', 0), having('direct', 2)],
     service: having('service'),
     admin: having('admin'),

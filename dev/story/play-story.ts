@@ -1,14 +1,18 @@
 import { behindTheBack } from './behind-the-back.ts';
+import { disputed } from './disputed.ts';
 import { playInnocentActs } from './innocent-acts.ts';
 import { movingUp } from './moving-up.ts';
 import { createNarrator, type Say } from './narrator.ts';
-import { setScene } from './scene.ts';
+import { ninetyDays } from './ninety-days.ts';
+import { nextCustomer, setScene } from './scene.ts';
 import type { StoryWorld } from './story-world.ts';
+import { newPartner, sunset } from './sunset.ts';
 import { twoClaims } from './two-claims.ts';
 
 /**
- * Plays the story of two partners, one customer and a rep who goes behind their backs, and checks every step.
- * Each playing has a customer of its own; it moves program time by up to a few days.
+ * Plays the story of two partners, one customer and a rep who goes behind their backs, then ninety days of a
+ * registration with a follow-up missed, a renewal and a dispute, and a partner's sunset; and checks every step.
+ * Each playing has customers of its own; it moves program time by a year.
  *
  * @param previewUrl where the preview runs, to point the reader there; null: nowhere
  * @throws StoryBroken at the first thing that is not as told
@@ -24,5 +28,10 @@ export async function playStory(
   await playInnocentActs(scene, claims.first);
   const directDealId = await behindTheBack(scene, claims.first);
   await movingUp(scene, claims, directDealId);
+  const later = await nextCustomer(scene);
+  const idlePartner = await newPartner(later);
+  const registered = await ninetyDays(later);
+  await disputed(later, registered);
+  await sunset(later, idlePartner);
   tell.end('The story went as told.');
 }

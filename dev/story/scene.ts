@@ -21,13 +21,24 @@ export type Scene = {
   lookAt(dealId: string, person: { userId: string; name: string }): void;
 };
 
+/** The same people with another customer. */
+export async function nextCustomer(scene: Scene): Promise<Scene> {
+  const mark = newMark();
+  const name = `Halden Shipyard ${mark}`;
+  const domain = `halden-${mark}.com`;
+  const companyId = await scene.crm.openCompany(scene.cast.admin, { name, domain });
+  await scene.world.idle();
+  return { ...scene, customer: { companyId, name, domain, mark } };
+}
+
+const newMark = () =>
+  (BigInt(Date.now()) * 1_000n + BigInt(Math.floor(Math.random() * 1_000))).toString(36).slice(-7);
+
 /** Makes the customer and what was there before the story begins. */
 export async function setScene(world: StoryWorld, tell: Narrator, previewUrl: string | null): Promise<Scene> {
   const cast = await readCast(world);
   const [crm, cards] = [crmActs(world), cardActs(world)];
-  const mark = (BigInt(Date.now()) * 1_000n + BigInt(Math.floor(Math.random() * 1_000)))
-    .toString(36)
-    .slice(-7);
+  const mark = newMark();
   const name = `Wrenfield Foundry ${mark}`;
   const domain = `wrenfield-${mark}.com`;
   const companyId = await crm.openCompany(cast.admin, { name, domain });

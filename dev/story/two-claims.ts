@@ -13,6 +13,25 @@ export async function twoClaims(scene: Scene): Promise<Claims> {
   return { first, second };
 }
 
+/** A partner's claim without the story of how it came to that: a deal on the customer, registered from its card. */
+export async function claimOf({ cast, crm, cards, customer, world }: Scene, which: 0 | 1): Promise<Claim> {
+  const partner = cast.partners[which];
+  const manager = cast.managers[which];
+  const dealId = await crm.openDeal(manager, {
+    name: `${customer.name}: ${partner.name}`,
+    owner: manager,
+    companyIds: [customer.companyId, partner.companyId],
+  });
+  const { registration } = await cards.submit(manager, {
+    companyId: customer.companyId,
+    partnerCompanyId: partner.companyId,
+    dealId,
+    note: 'They asked for an offer.',
+  });
+  await world.idle();
+  return { registrationId: registration.id, dealId };
+}
+
 async function firstClaim({ cast, crm, cards, tell, customer, world, lookAt }: Scene): Promise<Claim> {
   const [manager] = cast.managers;
   const [coSeller] = cast.reps;
