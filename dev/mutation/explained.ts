@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, type Mutant } from './run-mutants.ts';
 
-const path = join(import.meta.dirname, 'survivors.json');
+/** One file a rule. */
+const directory = join(import.meta.dirname, 'survivors');
 
 const explanationSchema = z.strictObject({
   file: z.string(),
@@ -18,8 +19,15 @@ const explanationSchema = z.strictObject({
 export type Explanation = z.infer<typeof explanationSchema>;
 
 /** The survivors that are known, one by one, and why each may live. */
-export const explanations = (): Explanation[] =>
-  z.array(explanationSchema).parse(JSON.parse(readFileSync(path, 'utf8')));
+export function explanations(): Explanation[] {
+  mkdirSync(directory, { recursive: true });
+  return readdirSync(directory)
+    .filter(name => name.endsWith('.json'))
+    .sort()
+    .flatMap(name =>
+      z.array(explanationSchema).parse(JSON.parse(readFileSync(join(directory, name), 'utf8'))),
+    );
+}
 
 /**
  * Survivors that nobody explained, and explanations of mutants that no longer survive. Lines are not compared, so
@@ -37,26 +45,24 @@ export function compare(
   };
 }
 
-/** Writes the survivors of the files that were run into the list; explanations that still fit are kept. */
+/** Writes the survivors of the files that were run into the lists; explanations that still fit are kept. */
 export function writeSurvivors(mutants: readonly Mutant[]): void {
-  const known = explanations();
-  const whys = new Map(known.map(each => [keyOf(each), each.why]));
-  const files = new Set(mutants.map(({ file }) => file));
-  const survivors = [...Map.groupBy(mutants.filter(isAlive), keyOf)].flatMap(([key, [first, ...more]]) =>
-    first === undefined
-      ? []
-      : {
-          file: first.file,
-          mutator: first.mutator,
-          original: first.original,
-          replacement: first.replacement,
-          times: 1 + more.length,
-          why: whys.get(key) ?? '',
-        },
-  );
-  const all = [...known.filter(each => !files.has(each.file)), ...survivors];
-  all.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
+  const whys = new Map(explanations().map(each => [keyOf(each), each.why]));
+  for (const [file, found] of Map.groupBy(mutants, mutant => mutant.file)) {
+    const path = join(directory, `${basename(file, '.ts')}.json`);
+    const survivors = [...Map.groupBy(found.filter(isAlive), keyOf)].map(([key, alike]) =>
+      explanationOf(alike, whys.get(key) ?? ''),
+    );
+    if (survivors.length === 0) rmSync(path, { force: true });
+    else writeFileSync(path, `${JSON.stringify(survivors, null, 2)}\n`);
+  }
+}
+
+function explanationOf(alike: Mutant[], why: string): Explanation {
+  const [first] = alike;
+  if (first === undefined) throw new Error('A group has a member');
+  const { file, mutator, original, replacement } = first;
+  return { file, mutator, original, replacement, times: alike.length, why };
 }
 
 const keyOf = ({ file, mutator, original, replacement }: Omit<Explanation, 'times' | 'why'>) =>

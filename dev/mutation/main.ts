@@ -7,7 +7,7 @@ import { testsOfDomain } from './tests-of.ts';
 const usage = `npm run mutate                          changes every rule in every way and sees whether a test notices
 npm run mutate -- domain/tier.ts …      only these files
   --concurrency N   mutants tried at the same time (2)
-  --write           writes the survivors to dev/mutation/survivors.json, to be explained one by one
+  --write           writes the survivors to dev/mutation/survivors/, to be explained one by one
   --json FILE       the table as JSON`;
 
 /** The share of mutants that the tests must kill. */
