@@ -151,7 +151,7 @@ describe('an appeal', () => {
       .total('hours');
     expect(granted / 24).toBeGreaterThan(89);
     expect(granted / 24).toBeLessThanOrEqual(91);
-  }, 60_000);
+  }, 90_000);
 
   test('that is upheld while somebody else is registered: first in the queue', async () => {
     const own = await registeredCustomer(world, partner);

@@ -403,5 +403,5 @@ describe('an ended registration', () => {
     expect(await entry(third, 'registration-submitted')).toMatchObject({
       facts: { previousRegistrationId: second },
     });
-  });
+  }, 90_000);
 });
