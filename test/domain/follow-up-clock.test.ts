@@ -28,6 +28,7 @@ function endBySearch(
 test('agrees with counting day by day, in zones of every kind', () => {
   const base = instant('2027-03-10T10:00:00Z').epochMilliseconds;
   const hour = fc.integer({ min: -40, max: 400 }).map(hours => base + hours * 3_600_000);
+  let examples = 0;
   let moved = 0;
   fc.assert(
     fc.property(
@@ -55,6 +56,7 @@ test('agrees with counting day by day, in zones of every kind', () => {
         );
         const from = Temporal.Instant.fromEpochMilliseconds(base);
         const expected = endBySearch(base, days, zone, tolls, pauseDays);
+        examples += 1;
         expect(clock.end(from, days)?.epochMilliseconds).toBe(expected);
         if (expected !== endBySearch(base, days, zone, [], [])) moved += 1;
         const lastDay = clock.startOf(from, days);
@@ -63,7 +65,7 @@ test('agrees with counting day by day, in zones of every kind', () => {
     ),
     { numRuns: 150 },
   );
-  expect(moved).toBeGreaterThan(20);
+  expect(moved).toBeGreaterThan(examples / 8);
 });
 
 test('knows no end while the clock stands still, but the days before it', () => {

@@ -96,7 +96,7 @@ const told = ({ activities, tolls: paused, misses, now, lag }: World, change: Pa
 
 describe('the state of the follow-up', () => {
   test('is the same in whatever order and number the facts arrived', () => {
-    const statuses = new Set<string>();
+    const statuses: string[] = [];
     fc.assert(
       fc.property(
         world.chain(one =>
@@ -110,7 +110,7 @@ describe('the state of the follow-up', () => {
         ),
         ([one, activities, misses]) => {
           const state = told(one);
-          statuses.add(state.status);
+          statuses.push(state.status);
           const { takeBack, ...rest } = told(one, { activities, misses });
           expect(canonicalJson(rest)).toBe(canonicalJson({ ...state, takeBack: undefined }));
           expect(takeBack.map(String).sort()).toEqual(state.takeBack.map(String).sort());
@@ -118,7 +118,8 @@ describe('the state of the follow-up', () => {
       ),
       { numRuns: 600 },
     );
-    expect(statuses).toEqual(new Set(['on-track', 'due-soon', 'pending-evidence', 'missed']));
+    const several = statuses.length < 600 ? 2 : 4;
+    expect(new Set(statuses).size).toBeGreaterThanOrEqual(several);
   });
 
   test('depends on nothing that is learned later', () => {
@@ -134,10 +135,12 @@ describe('the state of the follow-up', () => {
   });
 
   test('asserts no miss beyond the clock or the watermark, none twice, and none at all within 14 days of what counted', () => {
+    let examples = 0;
     let misses = 0;
     fc.assert(
       fc.property(world, one => {
         const state = told({ ...one, misses: [] });
+        examples += 1;
         const limit = one.now.subtract({ hours: one.lag });
         const texts = state.misses.map(({ at }) => at.toString());
         expect(new Set(texts).size).toBe(texts.length);
@@ -152,7 +155,7 @@ describe('the state of the follow-up', () => {
       }),
       { numRuns: 600 },
     );
-    expect(misses).toBeGreaterThan(200);
+    expect(misses).toBeGreaterThan(examples / 4);
   });
 
   test('is idempotent: once its misses are recorded, none is new and nothing else changes', () => {

@@ -335,3 +335,156 @@ describe('property definitions (section 14)', () => {
     ).toEqual(['dibs_linked_partner', 'dibs_partner', 'dibs_partner_type', 'dibs_partner_stage']);
   });
 });
+
+describe('what people read of each property in HubSpot', () => {
+  const all = [...propertyDefinitions.deals, ...propertyDefinitions.companies];
+  type Words = [name: string, label: string, writtenBy: string, description: string];
+  const wordsOf = (object: 'deals' | 'companies') =>
+    propertyDefinitions[object].map(
+      ({ name, label, writtenBy, description }): Words => [name, label, writtenBy, description],
+    );
+  const through: Words = [
+    'dibs_protected_through',
+    'Registered through',
+    'dibs',
+    'Last protected day of the registration, in the time zone of the partner program.',
+  ];
+
+  test('on deals', () => {
+    expect(wordsOf('deals')).toEqual([
+      [
+        'dibs_registration_status',
+        'Registration status',
+        'dibs',
+        'Where the partner’s registration on this deal stands.',
+      ],
+      [
+        'dibs_linked_partner',
+        'Linked partner (company id)',
+        'people',
+        'Record id of the partner company that works on this deal. People or workflows set it; Dibs reads it.',
+      ],
+      [
+        'dibs_partner_name',
+        'Registered partner',
+        'dibs',
+        'The partner whose registration concerns this deal.',
+      ],
+      ['dibs_registration_id', 'Registration id', 'dibs', 'Id of the registration in Dibs.'],
+      through,
+      ['dibs_follow_up_due', 'Follow-up due', 'dibs', 'Last day on which the partner follows up in time.'],
+      [
+        'dibs_roe_status',
+        'RoE status',
+        'dibs',
+        'Rules of engagement: whether this deal needs an answer because its customer is registered.',
+      ],
+    ]);
+  });
+
+  test('on companies', () => {
+    expect(wordsOf('companies')).toEqual([
+      ['dibs_account_status', 'Customer status', 'dibs', 'Whether this customer is registered to a partner.'],
+      ['dibs_registered_partner', 'Registered partner', 'dibs', 'To whom this customer is registered.'],
+      through,
+      ['dibs_partner', 'Partner', 'people', 'Whether this company takes part in the partner program.'],
+      [
+        'dibs_partner_type',
+        'Partner type',
+        'people',
+        'How the partner works with us. Referral partners bring customers and leave the sale to us.',
+      ],
+      [
+        'dibs_partner_tier',
+        'Partner tier',
+        'both',
+        'Tier of the partner in the program. Whoever sets it here decides it.',
+      ],
+      ['dibs_partner_stage', 'Partner stage', 'people', 'Where the partner stands in the program.'],
+      ['dibs_next_review', 'Next partner review', 'dibs', 'Day of the partner’s next review.'],
+      [
+        'dibs_open_claims',
+        'Open registrations',
+        'dibs',
+        'Registrations of this partner that count toward the limit of its tier.',
+      ],
+    ]);
+  });
+
+  test.each<[string, string[]]>([
+    [
+      'dibs_registration_status',
+      [
+        'draft: Draft',
+        'submitted: Submitted',
+        'info-requested: Information requested',
+        'under-review: Under review',
+        'queued: Queued',
+        'active: Registered',
+        'expired: Expired',
+        'rejected: Rejected',
+        'withdrawn: Withdrawn',
+        'revoked: Revoked',
+        'won: Won',
+        'lost: Lost',
+      ],
+    ],
+    [
+      'dibs_roe_status',
+      ['none: None', 'heads-up: Heads-up', 'exception: RoE exception', 'resolved: Resolved'],
+    ],
+    [
+      'dibs_account_status',
+      ['free: Free', 'registered: Registered', 'open-to-direct: Open to direct', 'contested: Contested'],
+    ],
+    ['dibs_partner', ['true: Yes', 'false: No']],
+    [
+      'dibs_partner_type',
+      [
+        'reseller: Reseller',
+        'co-sell: Co-sell',
+        'services: Services',
+        'distributor: Distributor',
+        'referral: Referral',
+      ],
+    ],
+    ['dibs_partner_tier', ['Registered: Registered', 'Select: Select', 'Premier: Premier']],
+    [
+      'dibs_partner_stage',
+      ['onboarding: Onboarding', 'active: Active', 'suspended: Suspended', 'terminated: Terminated'],
+    ],
+  ])('%s offers its values in words', (name, options) => {
+    const found = all.find(definition => definition.name === name);
+    expect(found?.options?.map(({ value, label }) => `${value}: ${label}`)).toEqual(options);
+  });
+
+  test('no other property has options', () => {
+    expect(all.filter(({ options }) => options === undefined).map(({ name, type }) => [name, type])).toEqual([
+      ['dibs_linked_partner', 'string'],
+      ['dibs_partner_name', 'string'],
+      ['dibs_registration_id', 'string'],
+      ['dibs_protected_through', 'date'],
+      ['dibs_follow_up_due', 'date'],
+      ['dibs_registered_partner', 'string'],
+      ['dibs_protected_through', 'date'],
+      ['dibs_next_review', 'date'],
+      ['dibs_open_claims', 'number'],
+    ]);
+  });
+});
+
+test('of a company that left the program no tier is written and no review is ahead', () => {
+  const nextReview = Temporal.PlainDate.from('2028-01-01');
+  expect(partnerCompanyProperties({ openClaims: 0, tier: null, nextReview })).toEqual({
+    dibs_open_claims: '0',
+    dibs_next_review: null,
+  });
+});
+
+test('before the clocks of its review are set a partner has no next one', () => {
+  expect(partnerCompanyProperties({ openClaims: 2, tier: 'Select', nextReview: null })).toEqual({
+    dibs_open_claims: '2',
+    dibs_next_review: null,
+    dibs_partner_tier: 'Select',
+  });
+});
