@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../domain/activity.ts';
 import { type FollowUpFacts, followUpState } from '../../domain/follow-up.ts';
+import type { RecordedMiss } from '../../domain/follow-up-evidence.ts';
 import { activity, followUp } from './activities.ts';
 import { instant, policy } from './claim.ts';
 
@@ -12,7 +13,7 @@ const deadlineOf = (now: string, change: Partial<FollowUpFacts> = {}) =>
   state(now, change).deadline?.toString() ?? null;
 const missesOf = (now: string, change: Partial<FollowUpFacts> = {}) =>
   state(now, change).misses.map(miss => miss.at.toString());
-const miss = (at: string, recordedAt = at, takenBackAt: string | null = null) => ({
+const miss = (at: string, recordedAt = at, takenBackAt: string | null = null): RecordedMiss => ({
   at: instant(at),
   recordedAt: instant(recordedAt),
   takenBackAt: takenBackAt === null ? null : instant(takenBackAt),
