@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BusinessCalendar } from '../../domain/calendar.ts';
-import { type AskableField, checkAnswer, reviewDaysLeft } from '../../domain/info-request.ts';
+import {
+  type AskableField,
+  askableFields,
+  checkAnswer,
+  fieldWords,
+  reviewDaysLeft,
+} from '../../domain/info-request.ts';
 import { instant } from './claim.ts';
 
 const calendar: BusinessCalendar = {
@@ -39,5 +45,56 @@ describe('an answer changes what was asked for and nothing else', () => {
     const [change] = verdict.refusal.wouldChange;
     expect(change?.fact).toBe('givenFields');
     expect(checkAnswer(asked, change?.becomes as AskableField[])).toEqual({ ok: true });
+  });
+});
+
+describe('what the refusal of an answer says', () => {
+  test('of a field that nobody asked for', () => {
+    expect(checkAnswer(['note', 'deal'], ['note', 'contacts', 'estimate'])).toEqual({
+      ok: false,
+      refusal: {
+        code: 'FIELD_NOT_ASKED',
+        rule: 'R-info',
+        title: 'Only what was asked for can be changed',
+        detail:
+          'The reviewer asked for the note and the deal. The claim was received as it was: the customer’s contacts and the estimate cannot be changed with this answer.',
+        facts: { askedFields: ['note', 'deal'], givenFields: ['note', 'contacts', 'estimate'] },
+        wouldChange: [
+          { fact: 'givenFields', becomes: ['note'], text: 'Answer with the note and the deal only.' },
+        ],
+      },
+    });
+  });
+
+  test('of one that holds nothing asked for: all of it would do', () => {
+    expect(checkAnswer(['note', 'deal'], ['estimate'])).toMatchObject({
+      refusal: { wouldChange: [{ becomes: ['note', 'deal'] }] },
+    });
+    expect(checkAnswer(['note', 'deal'], [])).toEqual({
+      ok: false,
+      refusal: {
+        code: 'NOTHING_ANSWERED',
+        rule: 'R-info',
+        title: 'The answer holds nothing that was asked for',
+        detail: 'The reviewer asked for the note and the deal.',
+        facts: { askedFields: ['note', 'deal'], givenFields: [] },
+        wouldChange: [
+          {
+            fact: 'givenFields',
+            becomes: ['note', 'deal'],
+            text: 'Give the note and the deal, or some of it.',
+          },
+        ],
+      },
+    });
+  });
+
+  test('the fields that can be asked for have words', () => {
+    expect(askableFields.map(field => [field, fieldWords[field]])).toEqual([
+      ['note', 'the note'],
+      ['contacts', 'the customer’s contacts'],
+      ['estimate', 'the estimate'],
+      ['deal', 'the deal'],
+    ]);
   });
 });

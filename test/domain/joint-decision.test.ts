@@ -6,6 +6,7 @@ import {
   type RevertFacts,
   type RevocationFacts,
 } from '../../domain/joint-decision.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { instant } from './claim.ts';
 
 const now = instant('2026-11-23T10:00:00Z');
@@ -115,5 +116,115 @@ describe('to take a decision back', () => {
     ['a policy of no hours always takes two', { revertHours: 0 }, 'propose'],
   ])('%s', (_, change, expected) => {
     expect(revert(change)).toBe(expected);
+  });
+});
+
+describe('what a refusal says', () => {
+  const refusalOf = (change: Partial<RevocationFacts>) => {
+    const verdict = judgeRevocation(revocation(change));
+    return verdict.ok ? null : verdict.refusal;
+  };
+  const askSomebody = {
+    fact: 'userId',
+    becomes: 'another person',
+    text: 'Ask somebody else with that right to confirm it.',
+  };
+  const second = {
+    code: 'SECOND_PERSON_NEEDED',
+    rule: 'R-two-people',
+    title: 'A second person has to confirm this',
+  };
+
+  test.each<[string, Partial<RevocationFacts>, Refusal]>([
+    [
+      'of a ruling that is given by hand',
+      { code: 'DISPUTE_RULING' },
+      {
+        code: 'RULING_NEEDED',
+        rule: 'R-revoke',
+        title: 'Only a ruling revokes for this reason',
+        detail:
+          'This reason says that a dispute was decided so. It comes with the ruling, and nobody gives it by hand.',
+        facts: { code: 'DISPUTE_RULING' },
+        wouldChange: [
+          {
+            fact: 'code',
+            becomes: 'BREACH_OF_TERMS',
+            text: 'Give the reason itself, or open a dispute and have it decided.',
+          },
+        ],
+      },
+    ],
+    [
+      'of the customer’s choice without the customer’s writing',
+      choice,
+      {
+        code: 'CUSTOMERS_WRITING_NEEDED',
+        rule: 'E41',
+        title: 'The customer’s own writing is needed',
+        detail:
+          'A registration never forbids the customer’s choice, but that it chose otherwise is for the customer to say, in writing. Two people decide on it, and the partner is told.',
+        facts: { code: 'CUSTOMER_CHOSE_OTHER', customersWriting: false },
+        wouldChange: [
+          {
+            fact: 'customersWriting',
+            becomes: true,
+            text: 'Quote the customer’s writing, or say in which file it is.',
+          },
+        ],
+      },
+    ],
+    [
+      'of another reason than the one proposed',
+      { pending: proposed({ code: 'ERROR' }), userId: 'bob' },
+      {
+        code: 'PROPOSED_FOR_ANOTHER_REASON',
+        rule: 'R-two-people',
+        title: 'A revocation is proposed for another reason',
+        detail:
+          'Two people decide the same thing, or it is not decided. Confirm the reason that was proposed, or have the proposal dropped first.',
+        facts: { code: 'FRAUD', proposedCode: 'ERROR' },
+        wouldChange: [{ fact: 'code', becomes: 'ERROR', text: 'Confirm it with the reason ERROR.' }],
+      },
+    ],
+    [
+      'of the same person, while the partner can object',
+      { pending: proposed() },
+      {
+        ...second,
+        detail:
+          'You proposed it. It takes effect when the partner’s time to object is over, or at once when somebody else confirms it.',
+        facts: {
+          userId: 'ann',
+          proposedBy: 'ann',
+          partnerObjects: false,
+          takesEffectAt: '2026-11-30T17:00:00Z',
+        },
+        wouldChange: [askSomebody],
+      },
+    ],
+    [
+      'of the same person, where the partner objected',
+      { pending: objected },
+      {
+        ...second,
+        detail:
+          'You proposed it. The partner objects. It takes effect when somebody else with that right confirms it.',
+        facts: { userId: 'ann', proposedBy: 'ann', partnerObjects: true, takesEffectAt: null },
+        wouldChange: [askSomebody],
+      },
+    ],
+    [
+      'of the same person, where nothing happens by itself',
+      { ...choice, pending: proposed({ ...choice, dueAt: null }) },
+      {
+        ...second,
+        detail: 'You proposed it. It takes effect when somebody else with that right confirms it.',
+        facts: { userId: 'ann', proposedBy: 'ann', partnerObjects: false, takesEffectAt: null },
+        wouldChange: [askSomebody],
+      },
+    ],
+  ])('%s', (_sentence, change, refusal) => {
+    expect(refusalOf(change)).toEqual(refusal);
   });
 });
