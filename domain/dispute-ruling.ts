@@ -184,7 +184,7 @@ function verdictEffects(
   heldByOther: boolean,
 ): ClaimEffect[] {
   const of = (side: DisputeSide | undefined) => claims.filter(claim => claim.side === side);
-  const [inFront, other] = sellersInOrder(dispute.parties);
+  const [inFront, ...others] = sellersInOrder(dispute.parties);
   switch (ruling.code) {
     case 'UPHOLD_HOLDER':
     case 'COMPENSATE':
@@ -217,16 +217,23 @@ function verdictEffects(
     case 'VOID':
       return claims.map(claim => ending(claim, 'OTHER'));
     case 'SPLIT':
-      return [...claims.map(keeping), credit(inFront, ruling.percent), credit(other, 100 - ruling.percent)];
+      return [
+        ...claims.map(keeping),
+        ...sellersInOrder(dispute.parties).map(party =>
+          credit(party, party === inFront ? ruling.percent : 100 - ruling.percent),
+        ),
+      ];
     case 'CO_SELL':
       return [
         ...claims.map(keeping),
-        ...of(inFront?.side).map(claim => ({
-          effect: 'add-co-sellers' as const,
-          registrationId: claim.registrationId,
-          partnerCompanyId: other?.partnerCompanyId ?? null,
-          userIds: other?.userIds ?? [],
-        })),
+        ...others.flatMap(({ partnerCompanyId, userIds }) =>
+          of(inFront?.side).map(({ registrationId }) => ({
+            effect: 'add-co-sellers' as const,
+            registrationId,
+            partnerCompanyId,
+            userIds,
+          })),
+        ),
       ];
     default:
       return ruling satisfies never;
@@ -238,10 +245,10 @@ const keeping = (claim: RuledClaim): ClaimEffect => ({
   registrationId: claim.registrationId,
 });
 
-const credit = (party: Party | undefined, percent: number): ClaimEffect => ({
+const credit = ({ side, registrationId }: Party, percent: number): ClaimEffect => ({
   effect: 'credit',
-  side: party?.side ?? 'direct',
-  registrationId: party?.registrationId ?? null,
+  side,
+  registrationId,
   percent,
 });
 

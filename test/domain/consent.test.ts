@@ -6,9 +6,11 @@ import {
   type ConsentScope,
   type ConsentStatus,
   consentAfter,
+  consentEnd,
   consentInForce,
   consentMoves,
   consentsLookedUp,
+  coversAll,
   type EngagementAct,
   expireConsent,
   defaultConsentSettings as settings,
@@ -104,6 +106,258 @@ describe('life of a consent', () => {
             expect(consentMoves[event].from).toContain(change.becomes);
       }
     }
+  });
+});
+
+describe('a step that a consent does not allow says so', () => {
+  test.each<[ConsentStatus, string]>([
+    ['asked', 'waiting for an answer'],
+    ['refused', 'refused'],
+    ['revoked', 'revoked'],
+    ['expired', 'expired'],
+  ])('one that is %s is “%s” and cannot be revoked', (status, words) => {
+    expect(consentAfter(status, 'revoke')).toEqual({
+      ok: false,
+      refusal: {
+        code: 'ILLEGAL_MOVE',
+        rule: 'R-consent',
+        title: `This consent is ${words}`,
+        detail: 'That is possible only while a consent is granted.',
+        facts: { status, event: 'revoke', legalFrom: ['granted'] },
+        wouldChange: [
+          {
+            fact: 'status',
+            becomes: 'granted',
+            text: 'It would be possible if the consent were granted.',
+          },
+        ],
+      },
+    });
+  });
+
+  test('one that is granted cannot be answered again', () => {
+    expect(consentAfter('granted', 'refuse')).toMatchObject({
+      refusal: {
+        title: 'This consent is granted',
+        detail: 'That is possible only while a consent is waiting for an answer.',
+        wouldChange: [{ text: 'It would be possible if the consent were waiting for an answer.' }],
+      },
+    });
+  });
+});
+
+test('a partner has two business days to answer, and a yes is good for 30', () => {
+  expect(settings).toEqual({ answerBusinessDays: 2, validDays: 30 });
+});
+
+describe('every refusal in its words', () => {
+  const reasonRequired = {
+    code: 'REASON_REQUIRED',
+    rule: 'R-consent',
+    title: 'Say why',
+    detail: 'A reason is kept with every request for consent, and with a decision in the partner’s stead.',
+    facts: { hasReason: false },
+    wouldChange: [{ fact: 'hasReason', becomes: true, text: 'Give a reason.' }],
+  };
+  const inForce = {
+    code: 'CONSENT_IN_FORCE',
+    rule: 'R-consent',
+    title: 'The partner has consented already',
+    detail: 'A consent that covers this is in force.',
+    facts: { now: '2026-11-24T14:00:00Z', consentId: 'con_1' },
+    wouldChange: [
+      {
+        fact: 'now',
+        becomes: '2026-12-25T00:00:00Z',
+        text: 'Consent can be asked again when the one in force has ended.',
+      },
+    ],
+  };
+  const soon = askedAt.add({ hours: 2 });
+  const revokedLater = (consent: Consent) =>
+    done(revokeConsent(consent, partner, instant('2026-12-01T09:00:00Z')));
+
+  test.each<[string, ReturnType<typeof ask>, Refusal]>([
+    ['no reason to ask', ask({ reasonTextId: '' }), reasonRequired],
+    ['no reason to decide', answer(asked, manager, { now: dueAt, reasonTextId: ' ' }), reasonRequired],
+    [
+      'no protection',
+      ask({ now: protectedUntil }),
+      {
+        code: 'NOT_PROTECTED',
+        rule: 'R-consent',
+        title: 'No consent is needed',
+        detail: 'The customer is not registered to this partner now, so there is nobody to ask.',
+        facts: {
+          now: String(protectedUntil),
+          protectedFrom: String(approvedAt),
+          protectedUntil: String(protectedUntil),
+        },
+        wouldChange: [
+          {
+            fact: 'now',
+            becomes: String(approvedAt),
+            text: 'Consent can be asked while the registration is protected.',
+          },
+        ],
+      },
+    ],
+    ['a yes that covers it', ask({ consents: [granted], now: soon }), inForce],
+    [
+      'a yes that is taken back at a known instant',
+      ask({ consents: [revokedLater(granted)], now: soon }),
+      {
+        ...inForce,
+        wouldChange: inForce.wouldChange.map(change => ({ ...change, becomes: '2026-12-01T09:00:00Z' })),
+      },
+    ],
+    [
+      'a yes to the same deal',
+      ask({
+        consents: [{ ...granted, scope: { kind: 'deal', dealId: '200' } }],
+        scope: { kind: 'deal', dealId: '200' },
+        now: soon,
+      }),
+      inForce,
+    ],
+    [
+      'a request that waits',
+      ask({ consents: [asked] }),
+      {
+        code: 'CONSENT_ASKED_ALREADY',
+        rule: 'R-consent',
+        title: 'The partner has been asked already',
+        detail: 'A request that covers this is waiting for its answer.',
+        facts: { waitingConsentId: 'con_1', answerDueAt: '2026-11-26T17:00:00Z' },
+        wouldChange: [
+          {
+            fact: 'waitingConsentId',
+            becomes: null,
+            text: 'Wait for the answer to the request that is open.',
+          },
+        ],
+      },
+    ],
+    [
+      'the answer of the one who asked',
+      answer(asked, rep),
+      {
+        code: 'ASKER_MAY_NOT_ANSWER',
+        rule: 'R-consent',
+        title: 'You asked for this consent',
+        detail: 'A consent is never recorded by the one who asks for it. The partner answers.',
+        facts: { askedBy: '3', answererAsked: true },
+        wouldChange: [
+          { fact: 'answererAsked', becomes: false, text: 'Somebody else has to record the answer.' },
+        ],
+      },
+    ],
+    [
+      'a decision in the partner’s time',
+      answer(asked, manager, { reasonTextId: 'txt_2' }),
+      {
+        code: 'PARTNER_STILL_TO_ANSWER',
+        rule: 'R-consent',
+        title: 'The partner has time to answer',
+        detail: 'The partner manager decides only when the partner’s time is over. Silence is not consent.',
+        facts: { now: '2026-11-24T13:00:00Z', answerDueAt: '2026-11-26T17:00:00Z' },
+        wouldChange: [
+          {
+            fact: 'now',
+            becomes: '2026-11-26T17:00:00Z',
+            text: 'From then on the partner manager may decide in the partner’s stead.',
+          },
+        ],
+      },
+    ],
+  ])('%s', (_, outcome, refusal) => {
+    expect(refused(outcome)).toEqual(refusal);
+  });
+});
+
+describe('what is kept of a consent', () => {
+  const request = {
+    consentId: 'con_1',
+    registrationId: 'reg_1',
+    partnerCompanyId: '900',
+    scope: account,
+    status: 'asked',
+    askedBy: '3',
+    askedAt,
+    reasonTextId: 'txt_1',
+    answerDueAt: dueAt,
+    answeredBy: null,
+    answeredAs: null,
+    answeredAt: null,
+    answerReasonTextId: null,
+    validUntil: null,
+    revokedBy: null,
+    revokedAt: null,
+  };
+  const yes = {
+    ...request,
+    status: 'granted',
+    answeredBy: 'link:5',
+    answeredAs: 'partner',
+    answeredAt: askedAt.add({ hours: 1 }),
+    validUntil: instant('2026-12-25T00:00:00Z'),
+  };
+  test.each<[string, Consent, object]>([
+    ['a request', asked, request],
+    ['a yes', granted, yes],
+    [
+      'a no',
+      done(answer(asked, partner, { grants: false })),
+      { ...yes, status: 'refused', validUntil: null },
+    ],
+    [
+      'what has run out',
+      expireConsent(granted, instant('2026-12-25T00:00:00Z')),
+      { ...yes, status: 'expired' },
+    ],
+    ['what has not', expireConsent(granted, instant('2026-12-24T23:59:59.999Z')), yes],
+    [
+      'a no, long after',
+      expireConsent({ ...granted, status: 'revoked' }, instant('2027-12-24T00:00:00Z')),
+      {
+        ...yes,
+        status: 'revoked',
+      },
+    ],
+    [
+      'a yes that was taken back',
+      done(revokeConsent(granted, manager, dueAt)),
+      { ...yes, status: 'revoked', revokedBy: '4', revokedAt: dueAt },
+    ],
+  ])('%s', (_, consent, kept) => {
+    expect(consent).toEqual(kept);
+  });
+
+  test.each<[string, Partial<Consent>, string | null]>([
+    ['never, where there is no yes', { validUntil: null, revokedAt: dueAt }, null],
+    ['when its time is over', {}, '2026-12-25T00:00:00Z'],
+    ['when it was revoked before', { revokedAt: dueAt }, '2026-11-26T17:00:00Z'],
+    [
+      'when its time is over, though revoked later',
+      { revokedAt: instant('2026-12-25T00:00:01Z') },
+      '2026-12-25T00:00:00Z',
+    ],
+  ])('a yes ends %s', (_, changes, end) => {
+    expect(consentEnd({ ...granted, ...changes })?.toString() ?? null).toBe(end);
+  });
+
+  test.each<[ConsentScope, ConsentScope, boolean]>([
+    [{ kind: 'account' }, { kind: 'deal', dealId: '1' }, true],
+    [{ kind: 'account' }, { kind: 'outreach' }, true],
+    [{ kind: 'outreach' }, { kind: 'outreach' }, true],
+    [{ kind: 'outreach' }, { kind: 'account' }, false],
+    [{ kind: 'outreach' }, { kind: 'deal', dealId: '1' }, false],
+    [{ kind: 'deal', dealId: '1' }, { kind: 'deal', dealId: '1' }, true],
+    [{ kind: 'deal', dealId: '1' }, { kind: 'deal', dealId: '2' }, false],
+    [{ kind: 'deal', dealId: '1' }, { kind: 'outreach' }, false],
+    [{ kind: 'deal', dealId: '1' }, { kind: 'account' }, false],
+  ])('%j includes %j: %s', (wide, narrow, expected) => {
+    expect(coversAll(wide, narrow)).toBe(expected);
   });
 });
 

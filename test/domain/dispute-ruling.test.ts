@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DisputeCase, DisputeKind, DisputeSide } from '../../domain/dispute.ts';
+import { byNobody, type DisputeCase, type DisputeKind, type DisputeSide } from '../../domain/dispute.ts';
 import {
   type ClaimEffect,
+  losers,
   openerLost,
   type RuledClaim,
   type Ruling,
+  type RulingCode,
   rulingCodes,
   rulingEffects,
   rulingRefusal,
   type Verdict,
 } from '../../domain/dispute-ruling.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { move, type State, states } from '../../domain/registration.ts';
 import { caseIn, opened, ruling } from './dispute-case.ts';
 
@@ -257,6 +260,133 @@ describe('the toll is taken back if the one who opened the case loses it', () =>
   });
 });
 
+test.each<[RulingCode, DisputeSide[]]>([
+  ['UPHOLD_HOLDER', ['claimant', 'direct']],
+  ['UPHOLD_CLAIMANT', ['holder', 'direct', 'office']],
+  ['UPHOLD_DIRECT', ['holder', 'claimant']],
+  ['VOID', ['holder', 'claimant']],
+  ['SPLIT', []],
+  ['CO_SELL', []],
+  ['COMPENSATE', []],
+])('%s goes against %j', (code, sides) => {
+  expect(losers[code]).toEqual(sides);
+});
+
+test('nobody loses a case that nobody opened', () => {
+  const dispute = {
+    kind: 'partner-partner' as const,
+    openedBy: { side: 'holder' as const, userId: byNobody },
+  };
+  expect(rulingCodes.filter(code => openerLost(dispute, code))).toEqual([]);
+});
+
+test('the office that opened a case against its own decision loses nothing by it', () => {
+  const dispute = { kind: 'partner-decision' as const, openedBy: { side: 'office' as const, userId: '20' } };
+  expect(rulingCodes.filter(code => openerLost(dispute, code))).toEqual(['UPHOLD_CLAIMANT']);
+});
+
+describe('every effect says why it happens', () => {
+  test.each<[string, ClaimEffect[], ClaimEffect[]]>([
+    [
+      'an end and an award by the ruling',
+      effects(opened(), { code: 'UPHOLD_CLAIMANT' }, [holderClaim('queued'), claimantClaim('submitted')]),
+      [
+        {
+          effect: 'end',
+          registrationId: 'reg_1',
+          moves: ['front-left', 'reject'],
+          code: 'DUP_ACTIVE_PARTNER',
+          endCause: 'ruling',
+        },
+        { effect: 'award', registrationId: 'reg_2', moves: ['screen-free', 'approve'], endCause: 'ruling' },
+      ],
+    ],
+    [
+      'the end of an active registration',
+      effects(direct, { code: 'UPHOLD_DIRECT' }, [holderClaim()]),
+      [
+        {
+          effect: 'end',
+          registrationId: 'reg_1',
+          moves: ['revoke'],
+          code: 'DISPUTE_RULING',
+          endCause: 'ruling',
+        },
+        { effect: 'dismiss-findings', registrationId: 'reg_1' },
+      ],
+    ],
+    [
+      'an award where another is protected',
+      effects(decision, { code: 'UPHOLD_CLAIMANT' }, [claimantClaim('rejected')], { heldByOther: true }),
+      [
+        {
+          effect: 'award',
+          registrationId: 'reg_2',
+          moves: ['appeal-upheld-not-free'],
+          endCause: 'ruling',
+        },
+      ],
+    ],
+    [
+      'an appeal, and the toll that it takes back',
+      effects(caseIn('with-director'), { code: 'UPHOLD_HOLDER' }, [holderClaim()], { isAppeal: true }),
+      [
+        { effect: 'undo-ruling', registrationId: 'reg_1', endCause: 'appeal' },
+        { effect: 'keep', registrationId: 'reg_1' },
+        { effect: 'take-toll-back', registrationId: 'reg_1', endCause: 'toll-taken-back' },
+      ],
+    ],
+  ])('%s', (_, made, expected) => {
+    expect(made).toEqual(expected);
+  });
+
+  test.each<[State, string]>([
+    ['submitted', 'award reg_2: screen-free approve'],
+    ['info-requested', 'award reg_2: answer approve'],
+    ['under-review', 'award reg_2: approve'],
+    ['queued', 'award reg_2: front-left approve'],
+    ['rejected', 'award reg_2: appeal-upheld approve'],
+    ['revoked', 'award reg_2: appeal-upheld'],
+    ['active', 'keep reg_2'],
+    ['withdrawn', 'keep reg_2'],
+    ['won', 'keep reg_2'],
+  ])('a claim that is %s wins: %s', (state, expected) => {
+    const all = effects(opened(), { code: 'UPHOLD_CLAIMANT' }, [claimantClaim(state)]);
+    expect(words(all)).toEqual([expected]);
+  });
+
+  test.each<[State, string]>([
+    ['submitted', 'end reg_2: screen-free reject OTHER'],
+    ['info-requested', 'end reg_2: answer reject OTHER'],
+    ['under-review', 'end reg_2: reject OTHER'],
+    ['queued', 'end reg_2: front-left reject OTHER'],
+    ['active', 'end reg_2: revoke DISPUTE_RULING'],
+    ['rejected', 'keep reg_2'],
+  ])('a claim that is %s is void: %s', (state, expected) => {
+    expect(words(effects(opened(), { code: 'VOID' }, [claimantClaim(state)]))).toEqual([expected]);
+  });
+
+  test('a claimant against direct is in front', () => {
+    const withDirect = opened({
+      kind: 'partner-direct',
+      parties: [
+        { side: 'direct', partnerCompanyId: null, registrationId: null, userIds: ['3'] },
+        { side: 'claimant', partnerCompanyId: '901', registrationId: 'reg_2', userIds: [] },
+      ],
+    });
+    const claims = [claimantClaim()];
+    expect(words(effects(withDirect, { code: 'SPLIT', percent: 80 }, claims))).toEqual([
+      'keep reg_2',
+      'credit claimant reg_2: 80',
+      'credit direct null: 20',
+    ]);
+    expect(words(effects(withDirect, { code: 'CO_SELL' }, claims))).toEqual([
+      'keep reg_2',
+      'add-co-sellers reg_2: null 3',
+    ]);
+  });
+});
+
 describe('over all rulings and states of the claims', () => {
   const verdicts: Verdict[] = [
     { code: 'UPHOLD_HOLDER' },
@@ -367,11 +497,93 @@ describe('a ruling that cannot be made', () => {
       expect(Object.keys(refusal?.facts ?? {})).toContain(change.fact);
   });
 
+  const invalid = (rest: Omit<Refusal, 'code' | 'rule' | 'title'>): Refusal => ({
+    code: 'INVALID_RULING',
+    rule: 'R-disputes',
+    title: 'This ruling cannot be made',
+    ...rest,
+  });
+  test.each<[string, DisputeCase, Ruling, Refusal]>([
+    [
+      'the code fits no party',
+      opened(),
+      ruling({ code: 'UPHOLD_DIRECT' }),
+      invalid({
+        detail:
+          'UPHOLD_HOLDER fits the parties of this dispute. UPHOLD_CLAIMANT fits the parties of this dispute. VOID fits the parties of this dispute.',
+        facts: { sides: ['holder', 'claimant'], code: 'UPHOLD_DIRECT', hasReasoning: true, hasRule: true },
+        wouldChange: ['UPHOLD_HOLDER', 'UPHOLD_CLAIMANT', 'VOID'].map(code => ({
+          fact: 'code',
+          becomes: code,
+          text: `${code} fits the parties of this dispute.`,
+        })),
+      }),
+    ],
+    [
+      'neither reason nor rule nor a share is given',
+      opened(),
+      { ...ruling({ code: 'SPLIT', percent: 100 }), reasoning: ' ', rule: ' ' },
+      invalid({
+        detail:
+          'Give the reasoning: each side reads it. Name the rule that the ruling rests on. The share of the side in front is a whole number from 1 to 99.',
+        facts: {
+          sides: ['holder', 'claimant'],
+          code: 'SPLIT',
+          hasReasoning: false,
+          hasRule: false,
+          percent: 100,
+        },
+        wouldChange: [
+          { fact: 'hasReasoning', becomes: true, text: 'Give the reasoning: each side reads it.' },
+          { fact: 'hasRule', becomes: true, text: 'Name the rule that the ruling rests on.' },
+          {
+            fact: 'percent',
+            becomes: 50,
+            text: 'The share of the side in front is a whole number from 1 to 99.',
+          },
+        ],
+      }),
+    ],
+    [
+      'the office is compensated with nothing',
+      decision,
+      ruling({ code: 'COMPENSATE', to: 'office', amountMinor: 0n, currency: 'dollars' }),
+      invalid({
+        detail:
+          'The amount is more than nothing. The currency is a code of three letters. Compensate the claimant.',
+        facts: {
+          sides: ['claimant', 'office'],
+          code: 'COMPENSATE',
+          hasReasoning: true,
+          hasRule: true,
+          amountMinor: '0',
+          currency: 'dollars',
+          to: 'office',
+        },
+        wouldChange: [
+          { fact: 'amountMinor', becomes: '1', text: 'The amount is more than nothing.' },
+          { fact: 'currency', becomes: 'USD', text: 'The currency is a code of three letters.' },
+          { fact: 'to', becomes: 'claimant', text: 'Compensate the claimant.' },
+        ],
+      }),
+    ],
+  ])('says what is wrong when %s', (_, dispute, made, expected) => {
+    expect(rulingRefusal(dispute, made)).toStrictEqual(expected);
+  });
+
+  test.each(['EURO', 'xEUR', 'EU', 'eur', 'EUR '])('%j is no currency', currency => {
+    const made = ruling({ code: 'COMPENSATE', to: 'holder', amountMinor: 1n, currency });
+    expect(rulingRefusal(opened(), made)?.wouldChange.map(change => change.fact)).toEqual(['currency']);
+  });
+
   test.each<[string, DisputeCase, Ruling]>([
     ['between partners', opened(), ruling({ code: 'UPHOLD_CLAIMANT' })],
     ['with direct', direct, ruling({ code: 'UPHOLD_DIRECT' })],
     ['against a decision', decision, ruling({ code: 'UPHOLD_HOLDER' })],
-    ['with shares', opened(), ruling({ code: 'SPLIT', percent: 1 })],
+    ['with a share of 1 %', opened(), ruling({ code: 'SPLIT', percent: 1 })],
+    ['with a share of 99 %', opened(), ruling({ code: 'SPLIT', percent: 99 })],
+    ['that both sell', opened(), ruling({ code: 'CO_SELL' })],
+    ['that nobody was right', decision, ruling({ code: 'VOID' })],
     [
       'with money',
       opened(),

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  byNobody,
   type DisputeCase,
   type DisputeState,
   disputeAt,
+  disputeKinds,
+  disputeStates,
   isPending,
   nextLimit,
   openDispute,
 } from '../../domain/dispute.ts';
 import { endAfterToll, isTolled, tollIntervals } from '../../domain/dispute-toll.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { instant } from './deal-and-claim.ts';
 import {
   after,
@@ -46,7 +50,8 @@ describe('opening', () => {
     expect(dispute.state).toBe('with-director');
   });
 
-  const party = (side: DisputeCase['parties'][number]['side']) => ({
+  type SideName = DisputeCase['parties'][number]['side'];
+  const party = (side: SideName) => ({
     side,
     partnerCompanyId: null,
     registrationId: null,
@@ -73,6 +78,122 @@ describe('opening', () => {
     const outcome = openDispute(facts, settings, calendar);
     expect(outcome.ok).toBe(ok);
     if (!outcome.ok) expect(outcome.refusal.code).toBe('INVALID_PARTIES');
+  });
+
+  test.each<[string, DisputeCase['kind'], SideName[], SideName, Omit<Refusal, 'code' | 'rule' | 'title'>]>([
+    [
+      'the parties are those of another kind',
+      'partner-partner',
+      ['holder', 'direct'],
+      'holder',
+      {
+        detail: 'A partner-partner dispute is between holder and claimant, and one of them opens it.',
+        facts: { kind: 'partner-partner', sides: ['holder', 'direct'], openedBy: 'holder' },
+        wouldChange: [
+          {
+            fact: 'sides',
+            becomes: ['holder', 'claimant'],
+            text: 'Name holder and claimant as the parties.',
+          },
+        ],
+      },
+    ],
+    [
+      'two pairs would fit around the opener',
+      'partner-decision',
+      ['holder', 'claimant'],
+      'office',
+      {
+        detail:
+          'A partner-decision dispute is between claimant and office, or holder and office, and one of them opens it.',
+        facts: { kind: 'partner-decision', sides: ['holder', 'claimant'], openedBy: 'office' },
+        wouldChange: [
+          {
+            fact: 'sides',
+            becomes: ['claimant', 'office'],
+            text: 'Name claimant and office as the parties.',
+          },
+          { fact: 'sides', becomes: ['holder', 'office'], text: 'Name holder and office as the parties.' },
+        ],
+      },
+    ],
+    [
+      'the opener is none of fitting parties',
+      'partner-direct',
+      ['claimant', 'direct'],
+      'holder',
+      {
+        detail:
+          'A partner-direct dispute is between holder and direct, or claimant and direct, and one of them opens it.',
+        facts: { kind: 'partner-direct', sides: ['claimant', 'direct'], openedBy: 'holder' },
+        wouldChange: [
+          { fact: 'openedBy', becomes: 'claimant', text: 'The claimant side may open it.' },
+          { fact: 'openedBy', becomes: 'direct', text: 'The direct side may open it.' },
+        ],
+      },
+    ],
+    [
+      'neither parties nor opener fit',
+      'partner-partner',
+      ['office', 'direct'],
+      'office',
+      {
+        detail: 'A partner-partner dispute is between holder and claimant, and one of them opens it.',
+        facts: { kind: 'partner-partner', sides: ['office', 'direct'], openedBy: 'office' },
+        wouldChange: [
+          {
+            fact: 'sides',
+            becomes: ['holder', 'claimant'],
+            text: 'Name holder and claimant as the parties.',
+          },
+          { fact: 'openedBy', becomes: 'holder', text: 'The holder side may open it.' },
+          { fact: 'openedBy', becomes: 'claimant', text: 'The claimant side may open it.' },
+        ],
+      },
+    ],
+  ])('is refused with the way out when %s', (_, kind, sides, opener, rest) => {
+    const openedBy = { side: opener, userId: '4' };
+    const facts = { disputeId: 'dsp_1', kind, parties: sides.map(party), openedBy, now: monday };
+    expect(openDispute(facts, settings, calendar)).toEqual({
+      ok: false,
+      refusal: {
+        code: 'INVALID_PARTIES',
+        rule: 'R-disputes',
+        title: 'These are not the parties of such a dispute',
+        ...rest,
+      },
+    });
+  });
+
+  test('is not possible with a third party', () => {
+    const parties = (['holder', 'claimant', 'direct'] as const).map(party);
+    const openedBy = { side: 'holder' as const, userId: '4' };
+    const facts = { disputeId: 'dsp_1', kind: 'partner-partner' as const, parties, openedBy, now: monday };
+    expect(openDispute(facts, settings, calendar).ok).toBe(false);
+  });
+
+  test('a case begins with nothing said, given or decided', () => {
+    const { parties, openedBy, limits, ...rest } = opened();
+    expect(rest).toEqual({
+      disputeId: 'dsp_1',
+      kind: 'partner-partner',
+      openedAt: monday,
+      state: 'open',
+      acknowledgedAt: null,
+      tollEndsAt: null,
+      evidence: [],
+      proposal: null,
+      acceptedBy: [],
+      rulings: [],
+      appealableUntil: null,
+      appeal: null,
+      breaches: [],
+    });
+    expect([parties.map(({ side }) => side), openedBy, limits]).toEqual([
+      ['holder', 'claimant'],
+      { side: 'claimant', userId: '4' },
+      limit,
+    ]);
   });
 
   test('what would make the parties fit does', () => {
@@ -183,6 +304,62 @@ describe('the ladder: past a limit the case climbs by itself, and the breach is 
   });
 });
 
+test('the steps of a case, by whom and when, are those of the program', () => {
+  expect(settings).toEqual({
+    stepBusinessDays: { acknowledge: 1, evidence: 2, propose: 3, accept: 4, decide: 5 },
+    appealBusinessDays: 5,
+    tollBusinessDays: 10,
+  });
+  expect(disputeKinds).toEqual(['partner-partner', 'partner-direct', 'partner-decision']);
+  expect(disputeStates).toEqual([
+    'open',
+    'acknowledged',
+    'evidence',
+    'proposed',
+    'accepted',
+    'with-director',
+    'with-executive',
+    'decided',
+    'appealed',
+    'closed',
+  ]);
+});
+
+test('a case of nobody is opened by automation', () => {
+  expect(byNobody).toBe('automation');
+});
+
+describe('the limit that runs', () => {
+  const appealDue = instant('2026-11-30T17:00:00Z');
+  test.each<[DisputeState, ReturnType<typeof nextLimit>]>([
+    ['open', { step: 'acknowledge', at: limit.acknowledge }],
+    ['acknowledged', { step: 'evidence', at: limit.evidence }],
+    ['evidence', { step: 'propose', at: limit.propose }],
+    ['proposed', { step: 'accept', at: limit.accept }],
+    ['accepted', null],
+    ['with-director', { step: 'decide', at: limit.decide }],
+    ['with-executive', { step: 'decide', at: limit.decide }],
+    ['decided', null],
+    ['appealed', { step: 'appeal', at: appealDue }],
+    ['closed', null],
+  ])('of a case that is %s: %j', (state, expected) => {
+    expect(nextLimit(caseIn(state))).toEqual(expected);
+  });
+
+  test('a breach of the director’s limit is none of the executive’s', () => {
+    const withDirector = { step: 'decide' as const, state: 'with-director' as const, at: limit.decide };
+    const dispute: DisputeCase = { ...caseIn('with-executive'), breaches: [withDirector] };
+    expect(nextLimit(dispute)).toEqual({ step: 'decide', at: limit.decide });
+    expect(nextLimit({ ...dispute, breaches: [{ ...withDirector, state: 'with-executive' }] })).toBeNull();
+  });
+
+  test('a case on appeal keeps what it was acknowledged at when its limit passes', () => {
+    const past = at(caseIn('appealed'), appealDue);
+    expect(past.acknowledgedAt).toEqual(caseIn('appealed').acknowledgedAt);
+    expect(past.tollEndsAt).toEqual(caseIn('appealed').tollEndsAt);
+  });
+});
+
 describe('closing and appealing', () => {
   const until = instant('2026-11-30T17:00:00Z');
   test('a ruling can be appealed for five business days, then the case is closed', () => {
@@ -266,6 +443,7 @@ describe('while acknowledged and open the clocks stand still', () => {
     ['with-executive', true],
     ['decided', false],
     ['appealed', true],
+    ['closed', false],
   ])('%s: no new claim on the account is approved: %s', (state, expected) => {
     expect(isPending(caseIn(state))).toBe(expected);
   });
