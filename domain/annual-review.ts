@@ -76,7 +76,7 @@ export function quotaStanding({ tier, joinedOn, year, facts, policy }: ReviewSub
   const inYear = isWithin(startOf(year.from, policy.timeZone), startOf(year.until, policy.timeZone));
   const credits = facts.credits.filter(({ at }) => inYear(at));
   const attainedMinor = sumOf(credits);
-  const quotaMinor = BigInt(tierNamed(policy.tiers, tier)?.quotaMinor ?? '0');
+  const quotaMinor = BigInt(tierNamed(policy.tiers, tier)?.quotaMinor ?? 0);
   return {
     verdict: tierReview(attainedMinor, quotaMinor, activeDays, daysInPeriod),
     attainedMinor,

@@ -94,7 +94,7 @@ export const ladder: Partial<Record<DisputeState, { step: DisputeStep; past: Dis
   'with-executive': { step: 'decide', past: 'with-executive' },
 };
 
-const sidesOf: Record<DisputeKind, DisputeSide[][]> = {
+const sidesOf: Record<DisputeKind, [DisputeSide[], ...DisputeSide[][]]> = {
   'partner-partner': [['holder', 'claimant']],
   'partner-direct': [
     ['holder', 'direct'],
@@ -204,7 +204,7 @@ export function nextLimit(
       : state === 'appealed' && appeal !== null
         ? { step: 'appeal' as const, at: appeal.dueAt }
         : null;
-  const breached = dispute.breaches.some(breach => breach.step === due?.step && breach.state === state);
+  const breached = dispute.breaches.some(breach => breach.state === state);
   return breached ? null : due;
 }
 
@@ -225,7 +225,7 @@ export const isPending = (dispute: DisputeCase) =>
 /** What would make the parties fit: the sides of the kind around the opener, or an opener from among them. */
 function invalidParties(kind: DisputeKind, sides: DisputeSide[], opener: DisputeSide, fits: boolean) {
   const around = sidesOf[kind].filter(expected => expected.includes(opener));
-  const [first = []] = sidesOf[kind];
+  const [first] = sidesOf[kind];
   const openers = fits ? sides : around.length > 0 ? [] : first;
   const named = fits ? [] : around.length > 0 ? around : [first];
   const refusal: Refusal = {

@@ -131,6 +131,11 @@ describe('the annual review (V1, V2)', () => {
     expect(answer.to).toBe(verdict === 'lower' ? 'Select' : null);
   });
 
+  test('without tiers nothing is owed and nothing can be missed', () => {
+    const answer = review({ policy: { ...subject().policy, tiers: [] } });
+    expect(answer).toMatchObject({ verdict: 'requalified', criteria: [], quota: { quotaMinor: 0n } });
+  });
+
   test('says what would have kept the tier, in the program’s words', () => {
     const credits = [won(5_760_000n)];
     const { outcome } = review({ facts: { ...noFacts, credits } }, { quotaMinor: '10000000' });

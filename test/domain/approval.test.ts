@@ -12,6 +12,13 @@ const rival = active('2026-10-01T10:00:00Z', '2026-12-31T00:00:00Z', {
   partnerCompanyId: 'partner-b',
 });
 
+/** A revoked claim that an appeal brought back to review. */
+const restored: ClaimSummary = {
+  ...underReview,
+  protectedFrom: instant('2026-05-05T10:00:00Z'),
+  protectedUntil: instant('2026-11-01T00:00:00Z'),
+};
+
 function facts(change: Partial<ApprovalFacts> = {}): ApprovalFacts {
   return {
     now,
@@ -60,6 +67,7 @@ describe('approval grants', () => {
     ],
     ['where the other’s registration has ended', { otherLive: [ended('withdrawn', '2026-11-01T00:00:00Z')] }],
     ['with itself in the list', { otherLive: [underReview] }],
+    ['whose own earlier days are in the list', { claim: restored, otherLive: [restored] }],
   ])('a claim %s', (_sentence, change) => {
     expect(checkApproval(facts(change)).ok).toBe(true);
   });

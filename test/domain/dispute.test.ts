@@ -346,6 +346,10 @@ describe('the limit that runs', () => {
     expect(nextLimit(caseIn(state))).toEqual(expected);
   });
 
+  test('there is none for an appeal that nobody made', () => {
+    expect(nextLimit({ ...caseIn('appealed'), appeal: null })).toBeNull();
+  });
+
   test('a breach of the director’s limit is none of the executive’s', () => {
     const withDirector = { step: 'decide' as const, state: 'with-director' as const, at: limit.decide };
     const dispute: DisputeCase = { ...caseIn('with-executive'), breaches: [withDirector] };
@@ -445,7 +449,8 @@ describe('while acknowledged and open the clocks stand still', () => {
     ['appealed', true],
     ['closed', false],
   ])('%s: no new claim on the account is approved: %s', (state, expected) => {
-    expect(isPending(caseIn(state))).toBe(expected);
+    const dispute = state === 'closed' ? at(caseIn('closed'), eleven) : caseIn(state);
+    expect([dispute.state, isPending(dispute)]).toEqual([state, expected]);
   });
 
   test('the toll never lasts longer than ten business days and never runs outside an open case', () => {
