@@ -6,11 +6,10 @@ import {
   type ConsentSettings,
   consentAfter,
   consentEnd,
-  consentInForce,
   consentRefusal,
   coversAll,
-  type EngagementAct,
   expireConsent,
+  longestInForce,
 } from './consent.ts';
 import type { Refusal } from './refusal.ts';
 import { mayDo, type RightsActor } from './rights.ts';
@@ -155,12 +154,8 @@ function alreadyAsked(
   now: Temporal.Instant,
   registered: { consents: readonly Consent[] },
 ): Refusal | null {
-  const act = actOf(scope);
-  const given = consentInForce(
-    registered.consents.filter(consent => coversAll(consent.scope, scope)),
-    now,
-    act,
-  );
+  const covering = registered.consents.filter(consent => coversAll(consent.scope, scope));
+  const given = longestInForce(covering, now);
   if (given !== null)
     return consentRefusal('CONSENT_IN_FORCE', {
       title: 'The partner has consented already',
@@ -174,9 +169,7 @@ function alreadyAsked(
         },
       ],
     });
-  const waiting = registered.consents.find(
-    consent => consent.status === 'asked' && coversAll(consent.scope, scope),
-  );
+  const waiting = covering.find(consent => consent.status === 'asked');
   if (waiting === undefined) return null;
   return consentRefusal('CONSENT_ASKED_ALREADY', {
     title: 'The partner has been asked already',
@@ -187,11 +180,6 @@ function alreadyAsked(
     ],
   });
 }
-
-const actOf = (scope: ConsentScope): EngagementAct => ({
-  kind: scope.kind === 'outreach' ? 'outreach' : 'deal',
-  dealIds: scope.kind === 'deal' ? [scope.dealId] : [],
-});
 
 const askerMayNotAnswer = (consent: Consent) =>
   consentRefusal('ASKER_MAY_NOT_ANSWER', {

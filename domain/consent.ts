@@ -92,9 +92,17 @@ export function consentInForce(
   at: Temporal.Instant,
   act: EngagementAct,
 ): Consent | null {
+  return longestInForce(
+    consents.filter(consent => covers(consent.scope, act)),
+    at,
+  );
+}
+
+/** Of the consents that are in force at an instant, whatever they cover, the one that lasts longest; null for none. */
+export function longestInForce(consents: readonly Consent[], at: Temporal.Instant): Consent | null {
   return (
     consents
-      .filter(consent => covers(consent.scope, act) && standsAt(consent, at))
+      .filter(consent => standsAt(consent, at))
       .toSorted((a, b) => Temporal.Instant.compare(consentEnd(b) ?? at, consentEnd(a) ?? at))[0] ?? null
   );
 }

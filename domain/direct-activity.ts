@@ -70,7 +70,7 @@ export function judgeActivities(
     .toSorted(byBeginning);
   return judged.map(each => {
     const because = reasons.get(each) ?? (!hits.includes(each) || firsts.includes(each) ? null : 'duplicate');
-    const before = firsts.findLast(first => first !== each && followsSoon(each, first, policy, limits));
+    const before = firsts.findLast(first => followsSoon(each, first, policy, limits));
     const weight = before === undefined ? 'notice' : 'exception';
     const facts = {
       ...evidence(each, claim, policy),

@@ -71,7 +71,7 @@ export function speaksForParty(dispute: DisputeCase, party: Party, actor: Person
     party.userIds.includes(actor.userId) ||
     (dispute.openedBy.side === party.side && dispute.openedBy.userId === actor.userId) ||
     (partner !== null &&
-      [...actor.worksFor, ...actor.assignedTo, ...(actor.looksAfter ?? [])].includes(partner))
+      [actor.worksFor, actor.assignedTo, actor.looksAfter].some(partners => partners?.includes(partner)))
   );
 }
 
@@ -106,7 +106,7 @@ function acceptedAlready(dispute: DisputeCase, step: DisputeCommand): Refusal | 
 
 /** A decider is never a party; who proposes is assigned to neither; an appeal has a new decider. */
 function barredDecider(dispute: DisputeCase, step: DisputeCommand, actor: Person): Refusal | null {
-  const partners = dispute.parties.flatMap(party => party.partnerCompanyId ?? []);
+  const partners = dispute.parties.map(party => party.partnerCompanyId);
   const isParty =
     dispute.openedBy.userId === actor.userId ||
     // Whoever gave evidence for a side has spoken for it.

@@ -102,3 +102,35 @@ test.each<[string, Partial<ActivitySideFacts>, ActivitySide]>([
 ])('%s', (_sentence, change, side) => {
   expect(sideOfActivity(facts(change))).toBe(side);
 });
+
+test.each([
+  'AUTOMATION_JOURNEY',
+  'AUTOMATION_PLATFORM',
+  'BOT',
+  'BREEZE_AGENT',
+  'CUSTOMER_AGENT',
+  'EMAIL_INBOX_IMPORT',
+  'IMPORT',
+  'INTERNAL_PROCESSING',
+  'MIGRATION',
+  'PORTAL_OBJECT_SYNC',
+  'PRIMARY_AUTOMATION',
+  'PROSPECTING_AGENT',
+  'RECYCLING_BIN',
+  'RESTORE_OBJECTS',
+  'SEQUENCES',
+  'WORKFLOWS',
+  'MERGE_COMPANIES',
+  ' workflows ',
+  'API',
+  'INTEGRATION',
+])('what HubSpot says came from %j is automation, whoever is named', recordSource => {
+  expect(sideOfActivity(facts({ recordSource, ...user('p', 'partner', 'partner-a') }))).toBe('automation');
+});
+
+test.each(['CRM_UI', 'MOBILE_IOS', 'EMERGE_UI', '', null])(
+  'what HubSpot says came from %j is done by who is named',
+  recordSource => {
+    expect(sideOfActivity(facts({ recordSource, ...user('d', 'direct') }))).toBe('direct');
+  },
+);

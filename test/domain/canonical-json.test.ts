@@ -21,21 +21,23 @@ test.each([
   ['writes a date as text', Temporal.PlainDate.from('2027-02-21'), '"2027-02-21"'],
   ['escapes as JSON does', 'a"\n\u0007\ud800', '"a\\"\\n\\u0007\\ud800"'],
   ['writes one zero', [-0, 0], '[0,0]'],
+  ['takes a member named toJSON for a member', { toJSON: 1 }, '{"toJSON":1}'],
   ['takes objects without a prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
 ])('%s', (_sentence, value, text) => {
   expect(canonicalJson(value)).toBe(text);
 });
 
+const notPlain = 'Only plain objects, lists and values that know their own JSON have a JSON form';
 test.each([
-  ['undefined', undefined],
-  ['a function', () => 1],
-  ['a symbol', Symbol('s')],
-  ['NaN', { a: Number.NaN }],
-  ['infinity', [Number.POSITIVE_INFINITY]],
-  ['a map', new Map([[1, 2]])],
-  ['a set', new Set([1])],
-])('refuses %s', (_what, value) => {
-  expect(() => canonicalJson(value)).toThrow(TypeError);
+  ['undefined', undefined, 'A value of type undefined has no JSON form'],
+  ['a function', () => 1, 'A value of type function has no JSON form'],
+  ['a symbol', Symbol('s'), 'A value of type symbol has no JSON form'],
+  ['NaN', { a: Number.NaN }, 'NaN has no JSON form'],
+  ['infinity', [Number.POSITIVE_INFINITY], 'Infinity has no JSON form'],
+  ['a map', new Map([[1, 2]]), notPlain],
+  ['a set', new Set([1]), notPlain],
+])('refuses %s', (_what, value, message) => {
+  expect(() => canonicalJson(value)).toThrow(new TypeError(message));
 });
 
 test('reads back as the same value', () => {

@@ -4,6 +4,7 @@ import type { Activity, ActivitySide } from '../../domain/activity.ts';
 import { type ActivityOnAccount, judgeActivities } from '../../domain/direct-activity.ts';
 import type { ClaimFacts, InnocentReason } from '../../domain/direct-engagement.ts';
 import { defaultEngagementLimits as limits } from '../../domain/engagement-limits.ts';
+import { activity } from './activities.ts';
 import {
   aClaim,
   aConsent,
@@ -61,15 +62,15 @@ describe('D4: direct activity on the account, outside the registered deal', () =
     ],
     ['a meeting whose attendees are not known', aMeeting({ attendees: { customers: 0, internal: 0 } })],
     ['a 1:1 e-mail', anEmail()],
-  ])('%s is a notice', (_, activity) => {
-    expect(judge([byRep(activity)])).toMatchObject([
+  ])('%s is a notice', (_, done) => {
+    expect(judge([byRep(done)])).toMatchObject([
       {
-        activityId: activity.id,
+        activityId: done.id,
         verdict: {
           verdict: 'hit',
           rule: 'D4',
           weight: 'notice',
-          facts: { actorUserId: '3', activityType: activity.type },
+          facts: { actorUserId: '3', activityType: done.type },
         },
       },
     ]);
@@ -156,6 +157,49 @@ describe('replies within five business days of the customer’s own inbound', ()
   });
 });
 
+test('notes, tasks and stages are no contact, and nothing is said of them', () => {
+  const at = '2026-11-24T10:00:00Z';
+  const others = [
+    activity('note', at, { side: 'direct' }),
+    activity('task', at, { side: 'direct' }),
+    activity('deal-stage', at, { side: 'direct' }),
+    activity('demo', at, { side: 'direct' }),
+  ];
+  expect(judge(others.map(each => byRep(each)))).toEqual([]);
+});
+
+test('a verdict keeps the activity, its deals, who did it, and the claim', () => {
+  const [only] = judge([byRep(aCall(), [aDealOfIt(), aDealOfIt({ dealId: '201' })])]);
+  expect(only).toEqual({
+    activityId: 'call:1',
+    verdict: {
+      verdict: 'hit',
+      rule: 'D4',
+      weight: 'notice',
+      facts: {
+        activityId: 'call:1',
+        activityType: 'call',
+        activitySide: 'direct',
+        contactIds: ['c1'],
+        dealIds: ['200', '201'],
+        actorUserId: '3',
+        actorSide: 'direct',
+        occurredAt: '2026-11-24T14:05:00Z',
+        registrationId: 'reg_1',
+        partnerCompanyId: '900',
+        claimedAt: '2026-11-20T09:00:00Z',
+        protectedFrom: '2026-11-22T10:00:00Z',
+        protectedUntil: '2027-02-21T00:00:00Z',
+        coSellUserIds: ['7'],
+        directWindowOpen: false,
+        consent: 'none on record',
+        timeZone: 'UTC',
+        earlierActivityId: null,
+      },
+    },
+  });
+});
+
 describe('two in fourteen days', () => {
   const call = (id: string, occurredAt: Temporal.Instant, contact = 'c1') =>
     byRep({
@@ -212,6 +256,21 @@ describe('two in fourteen days', () => {
   ])('%s', (_, all, expected) => {
     expect(words(all)).toEqual(expected);
     expect(words(all.toReversed())).toEqual(expected);
+  });
+
+  test('at the same instant the order is that of the ids', () => {
+    const at = instant('2026-11-24T10:00:00Z');
+    const all = ['call:b', 'call:a', 'call:c'].map((id, index) => call(id, at, `c${index}`));
+    for (const list of [all, all.toReversed()])
+      expect(judge(list).map(({ activityId }) => activityId)).toEqual(['call:a', 'call:b', 'call:c']);
+  });
+
+  test('of several before it, the exception names the last', () => {
+    const all = ['22', '23', '24'].map((day, index) =>
+      call(`call:${day}`, instant(`2026-11-${day}T12:00:00Z`), `c${index}`),
+    );
+    const earlier = judge(all).map(({ verdict }) => verdict.facts.earlierActivityId);
+    expect(earlier).toEqual([null, 'call:22', 'call:23']);
   });
 
   test('the exception names the activity before', () => {

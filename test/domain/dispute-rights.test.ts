@@ -13,6 +13,7 @@ import {
   executive,
   holder,
   manager,
+  monday,
   opened,
   person,
   ruling,
@@ -247,6 +248,21 @@ describe('who may not, and what would change it', () => {
     ],
   ])('who %s', (_, dispute, step, actor, refusal) => {
     expect(notPermitted(dispute, step, actor)).toEqual(refusal);
+  });
+
+  test('only a director passes a case up, wherever it is', () => {
+    const passUp: DisputeCommand = { command: 'pass-up' };
+    expect(notPermitted(caseIn('with-executive'), passUp, director)).toBeNull();
+    expect(notPermitted(caseIn('with-executive'), passUp, executive)).toMatchObject({
+      facts: { permittedRoles: ['director'] },
+    });
+  });
+
+  test('whoever made any of several rulings decides no appeal', () => {
+    const by = (userId: string) => ({ ruling: ruling(), by: userId, at: monday });
+    const dispute = { ...caseIn('appealed'), rulings: [by('12'), by('10')] };
+    expect(notPermitted(dispute, decide, director)).toEqual(same);
+    expect(notPermitted(dispute, { command: 'acknowledge' }, director)).toBeNull();
   });
 
   test('an acceptance keeps nobody from giving evidence for that side', () => {

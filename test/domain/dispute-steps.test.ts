@@ -265,6 +265,13 @@ describe('accepting', () => {
     expect(after(proposed, { command: 'accept', side: 'claimant' }, claimant).state).toBe('accepted');
   });
 
+  test('an acceptance of nothing is a fault of ours, and is not settled', () => {
+    const dispute = { ...caseIn('accepted'), proposal: null };
+    expect(() => step(dispute, { command: 'settle' }, automation)).toThrow(
+      'Dispute dsp_1 was accepted without a proposal',
+    );
+  });
+
   test('what both accepted becomes the ruling, by the one who proposed it', () => {
     const settled = after(caseIn('accepted'), { command: 'settle' }, automation);
     expect(settled).toMatchObject({

@@ -403,6 +403,8 @@ describe('while acknowledged and open the clocks stand still', () => {
     [string, DisputeCase, Temporal.Instant, { from: Temporal.Instant; until: Temporal.Instant | null }[]]
   >([
     ['nothing before the acknowledgement', opened(), monday, []],
+    ['nothing without a cap', { ...caseIn('acknowledged'), tollEndsAt: null }, eleven, []],
+    ['nothing by a cap alone', { ...caseIn('acknowledged'), acknowledgedAt: null }, eleven, []],
     ['from the acknowledgement on', caseIn('acknowledged'), eleven, [{ from: eleven, until: null }]],
     [
       'to the ruling',
