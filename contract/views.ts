@@ -53,6 +53,8 @@ export const findingViewSchema = z.object({
   evidence: z.array(z.object({ label: z.string(), text: z.string() })).optional(),
   /** The deal the finding is about; null when it is about a company. */
   dealId: z.string().nullable(),
+  /** Paths of the HubSpot records that it is about, below the portal's address: `/record/0-2/4711`. Absent: not told. */
+  links: z.array(z.string()).optional(),
   /** When an unresolved heads-up becomes an RoE exception; null once it is one or is closed. */
   exceptionAt: instant.nullable(),
   actions: z.array(z.object({ name: z.string(), allowed: z.boolean(), reason: z.string().nullable() })),

@@ -14,15 +14,24 @@ export async function claimBackground(
   const ids = [...new Set(claims.map(claim => claim.registrationId))];
   const windows = await ports.directWindowsOf(ids);
   const consents = await ports.consentsOf(ids);
+  const losses = await ports.lossesSetByDirect(
+    claims.filter(({ state }) => state === 'lost').map(({ registrationId }) => registrationId),
+  );
   return {
     of: (claim: Registration) => ({
       directWindows: windows.get(claim.registrationId) ?? [],
       consents: consents.filter(consent => consent.registrationId === claim.registrationId),
+      lossSetAt: losses.get(claim.registrationId) ?? null,
     }),
   };
 }
 
-export type ClaimBackground = { directWindows: DirectWindow[]; consents: Consent[] };
+export type ClaimBackground = {
+  directWindows: DirectWindow[];
+  consents: Consent[];
+  /** When direct sales set the loss that ended it. */
+  lossSetAt: Temporal.Instant | null;
+};
 
 /** A registration that is or was protected, as far as rule 8 looks at it; tolled, its end is open (T6). */
 export function claimFactsOf(
@@ -43,7 +52,8 @@ export function claimFactsOf(
     protectedUntil,
     dealId: claim.dealId,
     coSellUserIds: claim.coSellUserIds,
-    ...background,
+    directWindows: background.directWindows,
+    consents: background.consents,
   };
 }
 
@@ -61,8 +71,8 @@ export function endedClaimFactsOf(
     endedAt: claim.endedAt ?? facts.protectedUntil,
     // A loss that the partner's side set was never reported to it.
     loss:
-      claim.state === 'lost' && claim.lossReportedAt !== null
-        ? { setBy: 'direct', setAt: claim.lossReportedAt }
+      claim.state === 'lost' && background.lossSetAt !== null
+        ? { setBy: 'direct', setAt: background.lossSetAt }
         : null,
   };
 }

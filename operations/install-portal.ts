@@ -1,5 +1,6 @@
 import { type Directory, emptyDirectory } from '../domain/directory.ts';
 import { defaultPolicy, type Policy } from '../domain/policy.ts';
+import { observeDays } from './make-observe-report.ts';
 
 /** What HubSpot granted, with its tokens sealed. */
 export type NewInstall = {
@@ -21,6 +22,8 @@ export type InstallPorts = {
   addPolicy(policy: Policy, createdBy: string): Promise<number>;
   directoryInForce(): Promise<Directory | null>;
   addDirectory(directory: Directory, createdBy: string): Promise<number>;
+  /** Has the report made of what the program would have said, after so many civil days. */
+  reportObserving(days: number): Promise<void>;
   /** Has the portal read for the first time, in a minute unless `startFirstRead` comes before. */
   intendFirstRead(): Promise<void>;
 };
@@ -33,7 +36,10 @@ export type InstallPorts = {
 export async function installPortal(ports: InstallPorts, install: NewInstall): Promise<{ epoch: number }> {
   const epoch = await ports.saveInstall(install);
   const by = install.installedBy === null ? 'install' : `user:${install.installedBy}`;
-  if (!(await ports.hasPolicy())) await ports.addPolicy(defaultPolicy, by);
+  if (!(await ports.hasPolicy())) {
+    await ports.addPolicy(defaultPolicy, by);
+    await ports.reportObserving(observeDays);
+  }
   const before = await ports.directoryInForce();
   const after = withAdmin(before ?? emptyDirectory, install.installedBy);
   if (before === null || after !== before) await ports.addDirectory(after, by);

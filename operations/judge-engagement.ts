@@ -39,7 +39,16 @@ export async function judgeEngagement(
       ...reading.quotes.flatMap(({ dealIds }) => dealIds),
     ]),
   ]);
-  const scene: Scene = { facts, policy, people, deals: await dealSceneOf(ports, deals), records: deals };
+  const companies = await ports.companiesOfAccount(claim.accountId);
+  const onAccount = await ports.dealsOfCompanies(companies.map(({ companyId }) => companyId));
+  const scene: Scene = {
+    facts,
+    policy,
+    people,
+    deals: await dealSceneOf(ports, deals),
+    records: deals,
+    madeByCustomer: onAccount.filter(({ source }) => customersOwnSources.has(source ?? '')),
+  };
   const acts = [
     ...(await linkRemoval(ports, scene, claim, reading)),
     ...onActivities(scene, reading),
@@ -56,6 +65,8 @@ type Scene = {
   people: Awaited<ReturnType<typeof peopleIn>>;
   deals: DealScene;
   records: DealRecord[];
+  /** Deals on the account that a visitor made: the customer came by itself. */
+  madeByCustomer: DealRecord[];
 };
 
 /** Sides as settings say, and with whoever has direct among several hats counted as direct (E32). */
@@ -159,12 +170,7 @@ function onActivities(scene: Scene, reading: EngagementReading): JudgedAct[] {
         deals: dealsOf(scene, dealIds),
       };
     });
-  const inbounds = [
-    ...reading.inbounds,
-    ...scene.records
-      .filter(deal => customersOwnSources.has(deal.source ?? ''))
-      .flatMap(deal => deal.createdAt ?? []),
-  ];
+  const inbounds = [...reading.inbounds, ...scene.madeByCustomer.flatMap(deal => deal.createdAt ?? [])];
   const judged = (as: As) =>
     new Map(
       judgeActivities(onAccount(as), inbounds, facts, policy, policy.engagement).map(each => [

@@ -133,6 +133,7 @@ export type DeadlineKind =
   | 'loss-objection'
   | 'relink'
   | 'renewal-toll'
+  | 'observe-report'
   | TierDeadlineKind
   | 'dispute-step'
   | 'dispute-reminder'

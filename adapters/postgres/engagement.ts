@@ -22,6 +22,7 @@ export function engagement(
     ).map(toFinding);
   return {
     duplicatesOf: ids => duplicatesOf(tx, ids),
+    lossesSetByDirect: ids => lossesSetByDirect(tx, ids),
     directWindowsOf: ids => directWindowsOf(tx, ids),
     findingOfAct: async (registrationId, rule, actKey) =>
       (
@@ -86,6 +87,23 @@ async function duplicatesOf(tx: PortalTransaction, accountIds: string[]): Promis
     accountId: row.account_id,
     level: row.level,
   }));
+}
+
+/** The last report of a loss that was not taken back, as the ledger has it: the registration forgets it when it ends. */
+async function lossesSetByDirect(
+  tx: PortalTransaction,
+  ids: string[],
+): Promise<Map<string, Temporal.Instant>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.query<{ registration_id: string; set_at: number }>(
+    `SELECT DISTINCT ON (registration_id) registration_id, occurred_at AS set_at FROM ledger l
+      WHERE portal_id = $1 AND registration_id = ANY($2::text[]) AND kind = 'loss-reported'
+        AND NOT EXISTS (SELECT FROM ledger w WHERE w.portal_id = l.portal_id AND w.registration_id = l.registration_id
+          AND w.kind IN ('loss-report-withdrawn', 'loss-opposed') AND w.entry_id > l.entry_id)
+      ORDER BY registration_id, entry_id DESC`,
+    [tx.portalId, ids],
+  );
+  return new Map(rows.map(row => [row.registration_id, instantOf(row.set_at)]));
 }
 
 async function directWindowsOf(tx: PortalTransaction, ids: string[]): Promise<Map<string, DirectWindow[]>> {

@@ -1,9 +1,12 @@
+import { protectionEnd } from '../../domain/calendar.ts';
 import type { InstallPorts } from '../../operations/install-portal.ts';
+import { deadlines } from './deadlines.ts';
 import { addDirectory, readDirectory } from './directories.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { saveInstall } from './installs.ts';
 import { endLeases } from './leases.ts';
 import { addPolicy, readPolicy } from './policies.ts';
+import { program } from './program.ts';
 import { resumePortal } from './resume-portal.ts';
 
 /** The ports of installing, over one unfenced transaction of the portal. */
@@ -18,6 +21,12 @@ export function installStore(tx: PortalTransaction): InstallPorts {
     addPolicy: (policy, by) => addPolicy(tx, policy, by),
     directoryInForce: async () => (await readDirectory(tx))?.directory ?? null,
     addDirectory: (directory, by) => addDirectory(tx, directory, by),
+    reportObserving: async days => {
+      const { now, policyInForce } = program(tx);
+      const { policy } = await policyInForce();
+      const at = protectionEnd(await now(), days, policy.timeZone);
+      await deadlines(tx).setDeadline('program', 'observe-report', at);
+    },
     intendFirstRead: async () => {
       await dropFirstRead(tx);
       await tx.query(

@@ -17,6 +17,7 @@ import { findings } from './findings.ts';
 import { holds } from './holds.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
+import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
@@ -62,6 +63,7 @@ export function storeOf(tx: PortalTransaction) {
     ...users(tx),
     ...findings(tx),
     ...engagement(tx),
+    ...observeReports(tx),
     ...consents(tx),
     ...evidence(tx),
     ...activityReads(tx),

@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.ts';
 import { holderRoutes } from './routes/holder.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
+import { observeReportRoutes } from './routes/observe-report.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { policyRoutes } from './routes/policy.ts';
@@ -49,6 +50,7 @@ const families: readonly Route[] = [
   ...availabilityRoutes,
   ...eventRoutes,
   ...repairRoutes,
+  ...observeReportRoutes,
   ...policyRoutes,
   ...directoryRoutes,
   ...receiptKeyRoutes,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Side } from '../../domain/direct-engagement.ts';
 import {
+  alsoDirect,
   type CrmUser,
   type Directory,
   emptyDirectory,
@@ -75,6 +76,21 @@ describe('roles of a user', () => {
     ],
   ])('%s', (_, changes, user, roles) => {
     expect(rolesOf(aDirectory(changes), user)).toEqual(roles);
+  });
+});
+
+describe('somebody with several hats (E32)', () => {
+  const directTeam = { who: { teamId: '30' }, side: 'direct' } as const;
+  const channel = { who: { userId: '3' }, side: 'channel' } as const;
+  const works = (partnerCompanyId: string) => ({ partnerUsers: [{ userId: '3', partnerCompanyId }] });
+  test.each<[string, Partial<Directory>, boolean]>([
+    ['has direct among them beside channel', { sides: [directTeam, channel] }, true],
+    ['has direct among them and works for another partner', { sides: [directTeam], ...works('901') }, true],
+    ['acts for the partner where it works', { sides: [directTeam], ...works('900') }, false],
+    ['has one hat only where direct is all', { sides: [directTeam] }, false],
+    ['has no direct among them', { sides: [channel] }, false],
+  ])('%s', (_, changes, expected) => {
+    expect(alsoDirect(aDirectory(changes), dana, '900')).toBe(expected);
   });
 });
 

@@ -1,19 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dealOn, ownerIdOf, tasksOn } from './support/acts.ts';
-import { type Constellation, startConstellation } from './support/constellation.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change, tasksFor } from './support/crm-acts.ts';
-import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import {
+  type Desk,
+  deskOf,
+  freshCustomer,
+  partnersByType,
+  type Registered,
+  registeredCustomer,
+} from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
 let desk: Desk;
 let partner = '';
+let otherPartner = '';
+
+/** Months pass for half a dozen customers at a time. */
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
-  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  const partners = await partnersByType(world);
+  partner = partners['reseller Premier'] ?? '';
+  otherPartner = partners['reseller Registered'] ?? '';
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
@@ -40,6 +53,46 @@ const kindsOf = async (registrationId: string) =>
 const onDeal = async (dealId: string) =>
   (await desk.deal(manager(), dealId)).findings.map(({ rule, weight, status }) => [rule, weight, status]);
 
+test('an install that observes tells nobody, and after thirty days an admin reads what it would have said', async () => {
+  await desk.changePolicy(policy => ({ ...policy, enforcement: 'observe' }));
+  await desk.changeDirectory(directory => ({
+    ...directory,
+    partnerManagers: [{ partnerCompanyId: partner, userId: manager().userId }],
+  }));
+  const own = await registeredCustomer(world, partner);
+  const dealId = await dealOn(world, rep(), own.companyId, 'Watched');
+  await world.idle();
+  expect((await report(rep())).body).toMatchObject({ ok: false, refusal: { code: 'NOT_PERMITTED' } });
+  await pass('P5D');
+  expect(await tasksOn(world, dealId)).toEqual([]);
+  const admin = world.user('admin');
+  const told = (as: string, user: { userId: string }) =>
+    expect.objectContaining({ userId: user.userId, as, findings: 1 });
+  const soFar = {
+    findings: [{ rule: 'D1', count: 1, escalated: 1, dismissed: 0 }],
+    misses: 0,
+    wouldHaveTold: expect.arrayContaining([
+      told('rep', rep()),
+      told('partner-manager', manager()),
+      told('manager', world.user('director')),
+    ]),
+  };
+  expect((await report(admin)).body).toMatchObject({ ok: true, report: soFar, made: [] });
+  await pass('P20D');
+  await pass('P6D');
+  const { body } = await report(admin);
+  expect(body).toMatchObject({ made: [{ findings: soFar.findings, misses: 1 }] });
+  expect(await tasksOn(world, own.dealId)).toEqual([]);
+  await desk.changePolicy(policy => ({ ...policy, enforcement: 'enforce' }));
+  await desk.changeDirectory(directory => ({ ...directory, partnerManagers: [] }));
+  await desk.act(manager(), own.registrationId, 'withdraw');
+  await world.idle();
+
+  function report(user: User) {
+    return world.api(user)('GET', '/api/v1/observe-report');
+  }
+});
+
 describe('a missed follow-up opens a direct window (S2, S3)', () => {
   test('a deal opened inside it stays legitimate after it closed, one opened later is a hit', async () => {
     const own = await registeredCustomer(world, partner);
@@ -64,6 +117,28 @@ describe('a missed follow-up opens a direct window (S2, S3)', () => {
     );
     expect(windows).toEqual([{ opened: windows[0]?.miss, miss: windows[0]?.miss, closed: true }]);
   });
+});
+
+test('D9: a direct deal on a duplicate that waits for a person is critical on the customer it duplicates', async () => {
+  await apart();
+  const own = await registeredCustomer(world, partner);
+  const other = await freshCustomer(world, 'Twin');
+  await world.idle();
+  await desk.claim(manager(), { companyId: other.companyId, partnerCompanyId: otherPartner });
+  await world.idle();
+  await change(world, manager(), 'companies', other.companyId, { hs_additional_domains: own.domain });
+  await world.idle();
+  const dealId = await dealOn(world, rep(), other.companyId, 'On the twin');
+  await world.idle();
+  expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+  expect(await rulesOf(own.registrationId)).toEqual([['D9', 'critical', 'heads-up']]);
+  await pass('PT31M');
+  expect(await tasksOn(world, dealId)).toHaveLength(1);
+  const linked = await dealOn(world, rep(), other.companyId, 'On the twin, with the partner', {
+    properties: { dibs_linked_partner: partner },
+  });
+  await world.idle();
+  expect(await onDeal(linked)).toEqual([]);
 });
 
 describe('a form, chat or workflow makes a deal on a registered customer', () => {

@@ -52,7 +52,7 @@ export async function judgeEngagements(deps: WorkerDeps, lease: Lease): Promise<
       quotes: scopes.includes('crm.objects.quotes.read'),
       leads: scopes.includes('crm.objects.leads.read'),
     });
-    await takeInDeals(deps, lease, read);
+    await takeInDeals(deps, lease, read, subjects);
     for (const subject of subjects) await judge(deps, lease, subject, begin.at, read);
   } catch (error) {
     if (!(error instanceof HubSpotError)) throw error;
@@ -84,14 +84,24 @@ async function subjectsOf(store: Store, due: { subjectId: string }[]): Promise<S
   return subjects;
 }
 
-/** Deals of the accounts that no event ever told us of: from before the install, or of a webhook that never came. */
-async function takeInDeals(deps: WorkerDeps, lease: Lease, read: EngagementRead): Promise<void> {
+/**
+ * Deals of the accounts that no event ever told us of: from before the install, or of a webhook that never came. The
+ * registered ones are read whatever we know: whether the partner is linked to them is judged as it stands (D3).
+ */
+async function takeInDeals(
+  deps: WorkerDeps,
+  lease: Lease,
+  read: EngagementRead,
+  subjects: Subject[],
+): Promise<void> {
   const { portalId } = lease;
   const ids = [...new Set([...read.dealsOf.values()].flat())];
   const known = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).deals(ids));
   const unknown = ids.filter(id => !known.some(deal => deal.dealId === id));
-  if (unknown.length === 0) return;
-  const readings = await readDeals(deps.gateway, portalId, unknown);
+  const registered = subjects.flatMap(({ registration }) => registration.dealId ?? []);
+  const wanted = [...new Set([...registered, ...unknown])];
+  if (wanted.length === 0) return;
+  const readings = await readDeals(deps.gateway, portalId, wanted);
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     await observeDeals(storeOf(tx), readings);

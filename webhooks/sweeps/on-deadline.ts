@@ -5,6 +5,7 @@ import { eraseDismissed } from '../../operations/erase-finding.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
 import { lapseInfoRequest } from '../../operations/lapse-info-request.ts';
+import { makeObserveReport } from '../../operations/make-observe-report.ts';
 import type { DeadlineKind } from '../../operations/ports.ts';
 import { runQueueClock } from '../../operations/queue-clock.ts';
 import type { FindingRecord } from '../../operations/records.ts';
@@ -47,6 +48,7 @@ export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = 
   'consent-answer': consentUnanswered,
   'consent-expiry': consentExpired,
   'finding-erasure': onFinding(eraseDismissed),
+  'observe-report': makeObserveReport,
   sunset: runSunset,
   'tier-effective': applyTierChange,
 };

@@ -22,7 +22,13 @@ export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: 
   const claims = company === null ? [] : await store.claimsOfAccount(company.accountId);
   const onDeal = await store.claimsOfDeals([deal.dealId]);
   const shown = standingClaim(onDeal.filter(claim => mayRead(viewer, claim.partnerCompanyId)));
-  const findings = await store.findingsOfDeals([deal.dealId]);
+  const findings = [
+    ...(await store.findingsOfDeals([deal.dealId])),
+    // What is about no deal is about the customer: it stands on the card of the deal that is registered.
+    ...(shown === null ? [] : await store.findingsOf(shown.registrationId)).filter(
+      finding => finding.dealId === null,
+    ),
+  ];
   const obstacle = obstacleOf(deal, claimable, standingClaim(onDeal), viewer);
   return {
     ok: true,

@@ -18,6 +18,7 @@ export function findingView(finding: FindingRecord, registration: Registration, 
     summary: summarise(finding.rule, finding.evidence),
     evidence: evidenceOf(finding),
     dealId: finding.dealId,
+    links: linksOf(finding),
     exceptionAt: finding.exceptionAt?.toString() ?? null,
     actions: open ? findingActionsFor(finding, rightsOn(viewer, registration.partnerCompanyId)) : [],
   };
@@ -32,6 +33,9 @@ const labels: Record<string, string> = {
   source: 'Made through',
   consent: 'Consent',
 };
+
+const linksOf = ({ evidence }: FindingRecord): string[] =>
+  Array.isArray(evidence.links) ? evidence.links : [];
 
 function evidenceOf(finding: FindingRecord): { label: string; text: string }[] {
   return Object.entries(labels).flatMap(([fact, label]) => {
