@@ -1,27 +1,33 @@
 import type { Consent } from '../domain/consent.ts';
 import type { ClaimFacts } from '../domain/direct-engagement.ts';
+import { sideOf } from '../domain/directory.ts';
 import type { EndedClaimFacts } from '../domain/roundabout-deals.ts';
 import type { ConsentsPort } from './consent-records.ts';
 import { endAsOf } from './current-end.ts';
 import type { DirectWindow, EngagementPort } from './engagement-records.ts';
+import type { DealsPort, PolicyPort, UsersPort } from './ports.ts';
 import type { PartnerRecord, Registration } from './records.ts';
 
-/** What rule 8 looks at of registrations: direct windows and consents, read in as many statements however many there are. */
-export async function claimBackground(
-  ports: Pick<ConsentsPort, 'consentsOf'> & EngagementPort,
-  claims: readonly Registration[],
-) {
+export type ClaimBackgroundPorts = Pick<ConsentsPort, 'consentsOf'> &
+  DealsPort &
+  EngagementPort &
+  PolicyPort &
+  UsersPort;
+
+/** What rule 8 looks at of registrations: direct windows, consents, and who set the loss that ended one. */
+export async function claimBackground(ports: ClaimBackgroundPorts, claims: readonly Registration[]) {
   const ids = [...new Set(claims.map(claim => claim.registrationId))];
   const windows = await ports.directWindowsOf(ids);
   const consents = await ports.consentsOf(ids);
-  const losses = await ports.lossesSetByDirect(
-    claims.filter(({ state }) => state === 'lost').map(({ registrationId }) => registrationId),
+  const losses = await lossesOf(
+    ports,
+    claims.filter(({ state }) => state === 'lost'),
   );
   return {
-    of: (claim: Registration) => ({
+    of: (claim: Registration): ClaimBackground => ({
       directWindows: windows.get(claim.registrationId) ?? [],
       consents: consents.filter(consent => consent.registrationId === claim.registrationId),
-      lossSetAt: losses.get(claim.registrationId) ?? null,
+      loss: losses.get(claim.registrationId) ?? null,
     }),
   };
 }
@@ -29,9 +35,31 @@ export async function claimBackground(
 export type ClaimBackground = {
   directWindows: DirectWindow[];
   consents: Consent[];
-  /** When direct sales set the loss that ended it. */
-  lossSetAt: Temporal.Instant | null;
+  /** The loss that ended it, where the partner's side did not set it. */
+  loss: EndedClaimFacts['loss'];
 };
+
+/** Who put the deal to lost stands in its steps; whom HubSpot does not name is on nobody's side. */
+async function lossesOf(
+  ports: ClaimBackgroundPorts,
+  lost: readonly Registration[],
+): Promise<Map<string, EndedClaimFacts['loss']>> {
+  const setAt = await ports.lossesReported(lost.map(({ registrationId }) => registrationId));
+  const deals = await ports.deals(lost.flatMap(({ dealId }) => dealId ?? []));
+  const directory = await ports.directory();
+  const losses = new Map<string, EndedClaimFacts['loss']>();
+  for (const { registrationId, dealId } of lost) {
+    const at = setAt.get(registrationId);
+    if (at === undefined) continue;
+    const step = deals.find(deal => deal.dealId === dealId)?.steps.find(each => each.at.equals(at));
+    const [user] = step?.userId == null ? [] : await ports.usersById([step.userId]);
+    losses.set(registrationId, {
+      setBy: user === undefined ? 'unclassified' : sideOf(directory, user),
+      setAt: at,
+    });
+  }
+  return losses;
+}
 
 /** A registration that is or was protected, as far as rule 8 looks at it; tolled, its end is open (T6). */
 export function claimFactsOf(
@@ -69,10 +97,6 @@ export function endedClaimFactsOf(
     ...facts,
     endedAs: claim.state === 'active' ? 'expired' : claim.state,
     endedAt: claim.endedAt ?? facts.protectedUntil,
-    // A loss that the partner's side set was never reported to it.
-    loss:
-      claim.state === 'lost' && background.lossSetAt !== null
-        ? { setBy: 'direct', setAt: background.lossSetAt }
-        : null,
+    loss: background.loss,
   };
 }

@@ -41,8 +41,8 @@ export type Duplicate = {
 export type EngagementPort = {
   /** Companies of the accounts that resemble companies of other accounts. */
   duplicatesOf(accountIds: string[]): Promise<Duplicate[]>;
-  /** When direct sales, not the partner's side, set the loss that ended a registration; by registration. */
-  lossesSetByDirect(registrationIds: string[]): Promise<Map<string, Temporal.Instant>>;
+  /** When the loss was set that ended a registration, where the partner's side did not set it; by registration. */
+  lossesReported(registrationIds: string[]): Promise<Map<string, Temporal.Instant>>;
   /** Claims that expired or were lost at `since` or later. */
   endedClaimsOfAccounts(accountIds: string[], since: Temporal.Instant): Promise<Registration[]>;
   /** What direct does on the registration's account is read from `from` on, unless it is read already. */

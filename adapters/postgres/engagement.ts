@@ -22,7 +22,7 @@ export function engagement(
     ).map(toFinding);
   return {
     duplicatesOf: ids => duplicatesOf(tx, ids),
-    lossesSetByDirect: ids => lossesSetByDirect(tx, ids),
+    lossesReported: ids => lossesReported(tx, ids),
     directWindowsOf: ids => directWindowsOf(tx, ids),
     findingOfAct: async (registrationId, rule, actKey) =>
       (
@@ -90,10 +90,7 @@ async function duplicatesOf(tx: PortalTransaction, accountIds: string[]): Promis
 }
 
 /** The last report of a loss that was not taken back, as the ledger has it: the registration forgets it when it ends. */
-async function lossesSetByDirect(
-  tx: PortalTransaction,
-  ids: string[],
-): Promise<Map<string, Temporal.Instant>> {
+async function lossesReported(tx: PortalTransaction, ids: string[]): Promise<Map<string, Temporal.Instant>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ registration_id: string; set_at: number }>(
     `SELECT DISTINCT ON (registration_id) registration_id, occurred_at AS set_at FROM ledger l

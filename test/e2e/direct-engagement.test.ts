@@ -186,6 +186,25 @@ test('D10: a direct deal soon after the registration expired is a notice where d
   expect(await onDeal(late)).toEqual([]);
 });
 
+test('D11: a direct deal soon after a loss that direct set is critical; after one that the partner manager set it is none', async () => {
+  await apart();
+  const byDirect = await registeredCustomer(world, partner, { partnerLinked: true });
+  const byManager = await registeredCustomer(world, partner, { partnerLinked: true });
+  await change(world, rep(), 'deals', byDirect.dealId, { dealstage: 'closedlost' });
+  await change(world, manager(), 'deals', byManager.dealId, { dealstage: 'closedlost' });
+  await world.idle();
+  await pass('P12D');
+  for (const own of [byDirect, byManager])
+    expect((await desk.registration(manager(), own.registrationId)).state).toBe('lost');
+  const after = await dealOn(world, rep(), byDirect.companyId, 'Now direct');
+  const fair = await dealOn(world, rep(), byManager.companyId, 'A fresh start');
+  await world.idle();
+  expect(await onDeal(after)).toEqual([['D11', 'critical', 'heads-up']]);
+  expect(await onDeal(fair)).toEqual([]);
+  await pass('P4D');
+  expect(await onDeal(after)).toEqual([['D11', 'critical', 'exception']]);
+});
+
 test('E32: what a person with two hats does is a notice without task and exception, never a violation', async () => {
   await apart();
   const own = await registeredCustomer(world, partner);
