@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
 import { type DisputeDesk, disputeDesk } from './support/dispute-acts.ts';
+
+// Weeks pass in each: a busy machine needs its time.
+vi.setConfig({ testTimeout: 90_000 });
 
 let world: Constellation;
 let desk: Desk;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { merge, tasksFor } from './support/crm-acts.ts';
@@ -12,6 +12,9 @@ import {
   type Ruling,
 } from './support/dispute-acts.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
+
+// Weeks pass in each: a busy machine needs its time.
+vi.setConfig({ testTimeout: 90_000 });
 
 let world: Constellation;
 let desk: Desk;
@@ -426,6 +429,18 @@ describe('a dispute about a decision', () => {
     await court.done(court.decide(director(), dispute.id, { code: 'UPHOLD_CLAIMANT' }));
     await world.idle();
     expect(await desk.registration(manager(), id)).toMatchObject({ state: 'under-review', contested: false });
+  });
+
+  test('is had once about one decision', async () => {
+    const { companyId } = await freshCustomer(world);
+    await world.idle();
+    const id = await desk.claim(manager(), { companyId, partnerCompanyId: partner });
+    await desk.act(manager(), id, 'reject', { code: 'NOT_QUALIFIED' });
+    const dispute = await court.done(court.open(manager(), id, 'partner-decision'));
+    await court.done(court.step(director(), dispute.id, 'acknowledge'));
+    await advanceTo(world, dispute.decisionDueAt, '-PT1H');
+    await court.done(court.decide(director(), dispute.id, { code: 'UPHOLD_HOLDER' }));
+    expect(await court.open(manager(), id, 'partner-decision')).toMatchObject(refused('APPEALED_ALREADY'));
   });
 
   test('comes too late after ten business days', async () => {

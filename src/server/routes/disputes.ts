@@ -18,6 +18,7 @@ import { refusedAnswerSchema } from '../../../contract/views.ts';
 import type { DisputeSide } from '../../../domain/dispute.ts';
 import type { DisputeCommand } from '../../../domain/dispute-commands.ts';
 import type { Ruling, Verdict } from '../../../domain/dispute-ruling.ts';
+import { appealRegistration } from '../../../operations/appeal-registration.ts';
 import { openDispute } from '../../../operations/open-dispute.ts';
 import { appealDispute, type DisputeOutcome, stepDispute } from '../../../operations/step-dispute.ts';
 import { decide, type Scene } from '../decide.ts';
@@ -45,18 +46,20 @@ export const disputeRoutes = [
     answers,
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
+        await decide(context, body.idempotencyKey, async scene => {
+          const opening = {
+            actor: scene.viewer,
+            registrationId: params.id,
+            text: body.text,
+            userIds: body.userIds ?? null,
+          };
+          return await answer(
             scene,
-            await openDispute(scene.store, {
-              actor: scene.viewer,
-              registrationId: params.id,
-              kind: body.kind,
-              text: body.text,
-              userIds: body.userIds ?? null,
-            }),
-          ),
-        ),
+            body.kind === 'partner-decision'
+              ? await disputeDecision(scene, opening)
+              : await openDispute(scene.store, { ...opening, kind: body.kind }),
+          );
+        }),
       ),
   }),
   stepRoute('acknowledge', 'Acknowledges a dispute: clocks stand still', acknowledgeRequestSchema, () => ({
@@ -154,6 +157,18 @@ export const disputeRoutes = [
       }),
   }),
 ];
+
+/** A dispute about a decision is its appeal: once a decision, whichever way it is asked for. */
+async function disputeDecision(
+  { store }: Scene,
+  opening: Parameters<typeof appealRegistration>[1],
+): Promise<DisputeOutcome> {
+  const appealed = await appealRegistration(store, opening);
+  if (!appealed.ok) return appealed;
+  const [dispute] = await store.disputesNaming([opening.registrationId]);
+  if (dispute === undefined) throw new Error(`The appeal of ${opening.registrationId} opened no dispute`);
+  return { ok: true, dispute };
+}
 
 const unknownDispute = () => new ProblemError(404, 'No dispute of this HubSpot account has that id.');
 
