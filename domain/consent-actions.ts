@@ -28,9 +28,9 @@ export function consentActionsFor(
   };
 }
 
-/** Whether a person may be given the link by which the partner answers: who decides for it, and did not ask. */
+/** Whether a person may be given the link by which the partner answers what is asked: who decides for it, and did not ask. */
 const mayPassOnLink = (consent: Consent, by: RightsActor): boolean =>
-  consent.status === 'asked' && by.userId !== consent.askedBy && mayDo(by, 'decide-consent').allowed;
+  by.userId !== consent.askedBy && mayDo(by, 'decide-consent').allowed;
 
 const offer = (name: string, outcome: ConsentOutcome): OfferedAction =>
   outcome.ok

@@ -41,6 +41,7 @@ describe('which heads-ups a consent resolves', () => {
     ['D4', null, { kind: 'outreach' }],
     ['D5', null, { kind: 'outreach' }],
     ['D7', null, { kind: 'account' }],
+    ['D1', null, { kind: 'account' }],
   ])('asked from %s on deal %s the narrowest scope that covers it is %j', (rule, dealId, scope) => {
     expect(scopeOfFinding({ rule, dealId })).toEqual(scope);
     expect(coversFinding(scope, { rule, dealId })).toBe(true);
@@ -139,6 +140,30 @@ describe('what a card offers', () => {
     expect(offered.actions.filter(action => action.allowed).map(action => action.name)).toEqual(allowed);
     expect(offered.answersAs).toBe(as);
     for (const { allowed: may, reason } of offered.actions) expect(reason === null).toBe(may);
+  });
+
+  test.each<Consent['status']>(['refused', 'revoked', 'expired'])(
+    'of a consent that is %s there is nothing to do, not even in grey',
+    status => {
+      const offered = consentActionsFor({ ...granted, status }, partner, late);
+      expect(offered).toEqual({ actions: [], answersAs: null });
+    },
+  );
+
+  test('a rep reads why the buttons are grey', () => {
+    const asksThemself = 'A consent is never recorded by the one who asks for it. The partner answers.';
+    expect(consentActionsFor(asked, rep, early).actions).toEqual([
+      { name: 'grant', allowed: false, reason: asksThemself },
+      { name: 'refuse', allowed: false, reason: asksThemself },
+    ]);
+  });
+
+  test('who passes the link on reads no reason', () => {
+    expect(consentActionsFor(asked, manager, early).actions.at(-1)).toEqual({
+      name: 'pass-on-link',
+      allowed: true,
+      reason: null,
+    });
   });
 });
 

@@ -594,6 +594,10 @@ describe('in force', () => {
     expect(consentInForce([consent], answeredAt, act) !== null).toBe(expected);
   });
 
+  test('nothing is in force that nobody answered', () => {
+    expect(consentInForce([{ ...granted, answeredAt: null }], answeredAt, deal)).toBeNull();
+  });
+
   test('of several, the one that lasts longest answers', () => {
     const later = { ...granted, consentId: 'con_2', validUntil: until.add({ hours: 48 }) };
     expect(consentInForce([granted, later], answeredAt, deal)?.consentId).toBe('con_2');

@@ -33,6 +33,15 @@ describe('who or what made a deal, by its record source', () => {
     ['MERGE_COMPANIES', 'import-or-merge', 'a merge'],
     ['MERGE_TICKETS', 'import-or-merge', 'a merge of whatever kind'],
     ['RECYCLING_BIN', 'import-or-merge', 'restored'],
+    ['BREEZE_AGENT', 'form-or-automation', 'an agent of another name'],
+    ['CUSTOMER_AGENT', 'form-or-automation', 'an agent that answers customers'],
+    ['CUSTOMER_PORTAL', 'form-or-automation', 'a customer in the portal'],
+    ['HELP_DESK_AI', 'form-or-automation', 'an agent at the help desk'],
+    ['PRIMARY_AUTOMATION', 'form-or-automation', 'a workflow of another name'],
+    ['EMAIL_INBOX_IMPORT', 'import-or-merge', 'an import from a mailbox'],
+    ['PROPERTY_RESTORE', 'import-or-merge', 'a value restored'],
+    ['RESTORE_OBJECTS', 'import-or-merge', 'a record restored'],
+    ['EMERGE_UI', 'person', 'a source that only ends like a merge'],
     [' form ', 'form-or-automation', 'letters and spaces do not matter'],
   ])('%s is %s: %s', (source, origin) => {
     expect(dealOrigin(source)).toBe(origin);

@@ -69,6 +69,18 @@ describe('roles of a user', () => {
     ['fall back to the default where none is given', {}, dana, ['rep']],
     ['stay empty where settings give no default', { defaultRole: null }, dana, []],
     [
+      'are those of a partner for whoever works for one, not the default',
+      { partnerUsers: [{ userId: '3', partnerCompanyId: '900' }] },
+      dana,
+      ['partner'],
+    ],
+    [
+      'are the default where somebody else works for a partner',
+      { partnerUsers: [{ userId: '4', partnerCompanyId: '900' }] },
+      dana,
+      ['rep'],
+    ],
+    [
       'replace the default, they do not add to it',
       { roles: [{ who: { userId: '3' }, role: 'admin' }] },
       dana,
@@ -130,6 +142,7 @@ describe('on whose side a user acts', () => {
       inTwoTeams,
       'channel',
     ],
+    ['partner by settings alone', { sides: [{ who: { teamId: '30' }, side: 'partner' }] }, dana, 'partner'],
     [
       'direct although somebody else works for a partner',
       { sides: [directTeam], partnerUsers: [{ userId: '9', partnerCompanyId: '900' }] },
@@ -141,10 +154,51 @@ describe('on whose side a user acts', () => {
   });
 });
 
+describe('who acts for direct among others (E32)', () => {
+  const direct = { who: { teamId: '30' }, side: 'direct' } as const;
+  const channel = { who: { userId: '3' }, side: 'channel' } as const;
+  const worksFor = (partnerCompanyId: string) => [{ userId: '3', partnerCompanyId }];
+  test.each<[string, Partial<Directory>, boolean]>([
+    ['direct and channel', { sides: [channel, direct] }, true],
+    [
+      'direct, and a partner that is not in question',
+      { sides: [direct], partnerUsers: worksFor('901') },
+      true,
+    ],
+    ['not who works for the partner in question', { sides: [direct], partnerUsers: worksFor('900') }, false],
+    ['not who is direct and nothing else', { sides: [direct] }, false],
+    ['not who is in channel and nothing else', { sides: [channel] }, false],
+    [
+      'not who is in channel while others are direct',
+      { sides: [channel, { who: { userId: '4' }, side: 'direct' }] },
+      false,
+    ],
+    ['nobody, while settings say nothing', {}, false],
+  ])('%s: %j', (_, changes, expected) => {
+    expect(alsoDirect(aDirectory(changes), dana, '900')).toBe(expected);
+  });
+});
+
+test('while settings say nothing everybody is a rep and nobody is anything else', () => {
+  expect(emptyDirectory).toEqual({
+    roles: [],
+    sides: [],
+    partnerUsers: [],
+    partnerManagers: [],
+    teamManagers: [],
+    defaultRole: 'rep',
+  });
+});
+
 describe('who manages a partner', () => {
-  const assigned = aDirectory({ partnerManagers: [{ partnerCompanyId: '900', userId: '3' }] });
+  const assigned = aDirectory({
+    partnerManagers: [
+      { partnerCompanyId: '900', userId: '2' },
+      { partnerCompanyId: '900', userId: '3' },
+    ],
+  });
   test.each<[string, Directory, string, string, boolean]>([
-    ['the assigned manager', assigned, '3', '900', true],
+    ['each assigned manager', assigned, '3', '900', true],
     ['nobody else', assigned, '4', '900', false],
     ['everybody, for a partner without a manager', assigned, '4', '901', true],
     ['everybody, while nobody is assigned to anyone', emptyDirectory, '4', '900', true],

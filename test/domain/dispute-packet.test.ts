@@ -4,7 +4,7 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { DisputeCase } from '../../domain/dispute.ts';
 import { packetFor, redacted } from '../../domain/dispute-packet.ts';
 import type { Ruling, Verdict } from '../../domain/dispute-ruling.ts';
-import { after, claimant, director, holder, opened, ruling, step } from './dispute-case.ts';
+import { after, claimant, director, holder, limit, monday, opened, ruling, step } from './dispute-case.ts';
 
 /** Both sides gave evidence; the director ruled and named both in the reasoning. */
 const ruled = (
@@ -62,6 +62,71 @@ describe('each side reads its own packet (I7)', () => {
     });
   });
 
+  test('the packet says who opened the case, when, what is due, and what was ruled', () => {
+    const dispute = ruled({ code: 'CO_SELL' }, { facts: {}, reasoning: 'Both did the work.' });
+    const breaches: DisputeCase['breaches'] = [{ step: 'acknowledge', state: 'open', at: limit.acknowledge }];
+    expect(packetFor({ ...dispute, evidence: [], breaches }, 'claimant', [])).toEqual({
+      disputeId: 'dsp_1',
+      kind: 'partner-partner',
+      state: 'decided',
+      side: 'claimant',
+      openedByYou: true,
+      openedAt: monday,
+      decisionDueAt: limit.decide,
+      evidence: [],
+      proposal: null,
+      rulings: [
+        {
+          code: 'CO_SELL',
+          rule: 'I1',
+          reasoning: 'Both did the work.',
+          facts: {},
+          yourPercent: null,
+          yourAmount: null,
+          at: monday.add({ hours: 1 }),
+        },
+      ],
+      appealableUntil: limit.decide,
+      breaches,
+    });
+  });
+
+  test('evidence says when it was given', () => {
+    const given = packetFor(ruled(), 'holder', []).evidence.map(({ givenAt }) => givenAt);
+    expect(given).toEqual([monday.add({ hours: 1 }), monday.add({ hours: 1 })]);
+  });
+
+  test('no text is hidden from the vendor’s own sides', () => {
+    const dispute = ruled({ code: 'CO_SELL' }, { facts: { of: 'Contoso' } });
+    for (const side of ['direct', 'office'] as const)
+      expect(packetFor(dispute, side, ofClaimant).rulings).toMatchObject([
+        { facts: { of: 'Contoso' }, yourAmount: null },
+      ]);
+  });
+
+  test('a longer hidden text is blacked out whole, though it begins like a shorter, and white space around it is none of it', () => {
+    const dispute = ruled({ code: 'CO_SELL' }, { reasoning: 'Contoso Holding and Contoso.', facts: {} });
+    for (const hidden of [
+      ['Contoso', 'Contoso Holding'],
+      [' Contoso Holding ', ' Contoso '],
+    ])
+      expect(packetFor(dispute, 'holder', hidden).rulings[0]?.reasoning).toBe(`${redacted} and ${redacted}.`);
+  });
+
+  test('names of facts are blacked out, and yes, no and nothing stay', () => {
+    const facts = { contoso: true, won: false, paid: null, share: 2 };
+    expect(
+      packetFor(ruled({ code: 'CO_SELL' }, { facts }), 'holder', ['Contoso', 'false', 'null']).rulings[0]
+        ?.facts,
+    ).toEqual({
+      [redacted]: true,
+      won: false,
+      paid: null,
+      share: 2,
+    });
+    expect(redacted).toBe('▮▮▮');
+  });
+
   test('the claimant reads the same case from its side', () => {
     expect(packetFor(ruled(), 'claimant', ofHolder)).toMatchObject({
       openedByYou: true,
@@ -94,6 +159,7 @@ describe('each side reads its own packet (I7)', () => {
     expect(share([named('holder'), named('office')], 'office')).toBeNull();
     expect(share([named('holder'), named('direct')], 'direct')).toBe(30);
     expect(share([named('claimant'), named('direct')], 'claimant')).toBe(70);
+    expect(share([named('claimant'), named('direct')], 'direct')).toBe(30);
   });
 
   test('an amount is read by the partner who gets it, and by no other partner', () => {
