@@ -31,7 +31,6 @@ export const tierSchema = z.strictObject({
 
 export const tierReviewSchema = z.strictObject({
   programYearStart: settingText,
-  currency: settingText,
   minimumPartnerAgeDays: z.number(),
   noticeDays: z.number(),
   automaticPromotion: z.boolean(),

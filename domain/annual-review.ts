@@ -13,7 +13,13 @@ export type ReviewSubject = {
   joinedOn: Temporal.PlainDate;
   year: ProgramYear;
   facts: TierFacts;
-  policy: { timeZone: string; tiers: readonly TierSettings[]; tierReview: TierReviewSettings };
+  policy: {
+    timeZone: string;
+    tiers: readonly TierSettings[];
+    tierReview: TierReviewSettings;
+    /** Quotas and thresholds of money are in its minor units. */
+    money: { homeCurrency: string };
+  };
 };
 
 /** How far the quota is met. `least`: the least amount that keeps the tier, whole minor units. */
@@ -118,12 +124,12 @@ const quotaFacts = (quota: QuotaStanding, currency: string) => ({
 /** What of the quota is missing, and by when it keeps the tier: `12,400.00 EUR more by 31 December 2027 keeps Premier.` */
 export function quotaLack(subject: ReviewSubject, quota: QuotaStanding, keeps = 'keeps'): string {
   const lastDay = dayInWords(subject.year.until.subtract({ days: 1 }));
-  const missing = moneyWords(quota.least - quota.attainedMinor, subject.policy.tierReview.currency);
+  const missing = moneyWords(quota.least - quota.attainedMinor, subject.policy.money.homeCurrency);
   return `${missing} more by ${lastDay} ${keeps} ${subject.tier}.`;
 }
 
 function quotaMissed(subject: ReviewSubject, quota: QuotaStanding, to: string): Outcome {
-  const { currency } = subject.policy.tierReview;
+  const { homeCurrency: currency } = subject.policy.money;
   const attained = moneyWords(quota.attainedMinor, currency);
   return {
     code: 'TIER_QUOTA_MISSED',
@@ -148,7 +154,7 @@ function amountMissing(subject: ReviewSubject, quota: QuotaStanding): Outcome {
     text: `The quota looks missed, but ${quota.unpriced} won ${quota.unpriced === 1 ? 'deal has' : 'deals have'} no amount. A person decides.`,
     facts: {
       ...yearFacts(subject),
-      ...quotaFacts(quota, subject.policy.tierReview.currency),
+      ...quotaFacts(quota, subject.policy.money.homeCurrency),
       dealsWithoutAmount: quota.unpriced,
     },
     wouldChange: [
@@ -162,13 +168,13 @@ function requalified(subject: ReviewSubject, quota: QuotaStanding): Outcome {
     code: 'TIER_REQUALIFIED',
     rule: 'V2',
     text: `${subject.tier} is kept: every criterion is met.`,
-    facts: { ...yearFacts(subject), ...quotaFacts(quota, subject.policy.tierReview.currency) },
+    facts: { ...yearFacts(subject), ...quotaFacts(quota, subject.policy.money.homeCurrency) },
     wouldChange: [],
   };
 }
 
 function criteriaNotMet(subject: ReviewSubject, quota: QuotaStanding, criteria: CriterionVerdict[]): Outcome {
-  const { currency } = subject.policy.tierReview;
+  const { homeCurrency: currency } = subject.policy.money;
   const failed = criteria.some(({ met }) => met === false);
   return {
     code: failed ? 'TIER_CRITERIA_NOT_MET' : 'TIER_METRIC_MISSING',

@@ -92,7 +92,7 @@ export const policySettings = {
   },
   tiers: {
     description:
-      'The tiers, the lowest first, each with its name and the number of open registrations that a partner of the tier may have; null sets no limit. A tier may have criteria, and a quota of won amounts for a full program year.',
+      'The tiers, the lowest first, each with its name and the number of open registrations that a partner of the tier may have; null sets no limit. A tier may have criteria, and a quota of won amounts for a full program year; money is in the home currency.',
     unit: 'tiers',
     favours: 'never',
   },
@@ -307,12 +307,6 @@ export const policySettings = {
   'tierReview.programYearStart': {
     description: 'First day of the program year; its quarters begin every three months from it.',
     unit: 'day of the year',
-    favours: 'never',
-    dated: true,
-  },
-  'tierReview.currency': {
-    description: 'Currency of quotas and of thresholds of money, by its ISO code.',
-    unit: 'currency',
     favours: 'never',
     dated: true,
   },

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome.ts';
 import { type CriterionVerdict, criteriaChanges, criteriaFacts, judgeCriteria } from './tier-criteria.ts';
 import type { JudgedPeriod, TierFacts } from './tier-facts.ts';
-import { type TierReviewSettings, type TierSettings, tierAbove } from './tier-settings.ts';
+import { type TierSettings, tierAbove } from './tier-settings.ts';
 
 /**
  * Whether a partner has grown into the next tier (V2): all of that tier's criteria are met. A tier that sets no
@@ -11,7 +11,7 @@ export function promotion(subject: {
   tier: string;
   facts: TierFacts;
   period: JudgedPeriod;
-  policy: { tiers: readonly TierSettings[]; tierReview: TierReviewSettings };
+  policy: { tiers: readonly TierSettings[]; money: { homeCurrency: string } };
 }): { met: boolean; to: string | null; criteria: CriterionVerdict[]; outcome: Outcome } {
   const { tier, policy } = subject;
   const next = tierAbove(policy.tiers, tier);
@@ -55,7 +55,7 @@ export function promotion(subject: {
           'PROMOTION_CRITERIA_NOT_MET',
           `Not every criterion of ${next.name} is met.`,
           facts,
-          criteriaChanges(criteria, policy.tierReview.currency),
+          criteriaChanges(criteria, policy.money.homeCurrency),
         ),
   };
 }

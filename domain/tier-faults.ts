@@ -118,7 +118,6 @@ function reviewFaults(review: TierReviewSettings): Fault[] {
       isDayOfEveryYear(review.programYearStart),
       'must be a day that every year has, as MM-DD',
     ),
-    ...when(`${path}.currency`, /^[A-Z]{3}$/.test(review.currency), 'must be an ISO 4217 code, such as EUR'),
     ...(['minimumPartnerAgeDays', 'noticeDays'] as const).flatMap(name =>
       when(`${path}.${name}`, isWhole(review[name], 0, 10_000), 'must be a whole number from 0 to 10,000'),
     ),

@@ -25,7 +25,7 @@ export type PropertyMetric = (typeof propertyMetrics)[number];
 export const moneyMetrics = ['arr-sourced', 'arr-influenced'] as const satisfies TierMetric[];
 
 /**
- * `threshold`: a decimal as text; of money whole minor units, of `win-rate` and `plan-attainment` percent.
+ * `threshold`: a decimal as text; of money whole minor units of the home currency, of `win-rate` and `plan-attainment` percent.
  * `windowMonths`: how far back it counts; absent, the program year. What stands in HubSpot counts as it is.
  */
 export type TierCriterion = {
@@ -35,7 +35,7 @@ export type TierCriterion = {
   windowMonths?: number;
 };
 
-/** `quotaMinor`: won amounts of a full program year, minor units of the program's currency as text. */
+/** `quotaMinor`: won amounts of a full program year, minor units of the program's home currency as text. */
 export type TierSettings = {
   name: string;
   openClaimCap: number | null;
@@ -46,8 +46,6 @@ export type TierSettings = {
 export type TierReviewSettings = {
   /** `MM-DD`: a day that every year has. */
   programYearStart: string;
-  /** ISO 4217; quotas and thresholds of money are in its minor units. */
-  currency: string;
   minimumPartnerAgeDays: number;
   noticeDays: number;
   automaticPromotion: boolean;
@@ -67,7 +65,6 @@ export type SunsetSettings = {
 
 export const defaultTierReviewSettings: TierReviewSettings = {
   programYearStart: '01-01',
-  currency: 'EUR',
   minimumPartnerAgeDays: 180,
   noticeDays: 30,
   automaticPromotion: false,

@@ -18,7 +18,7 @@ export type PutPolicyPorts = ReachPorts & {
 const settingsOfCopies = new Set(['enforcement']);
 
 /** When a tier is looked at depends on these. */
-const settingsOfTiers = /^(?:timeZone$|tiers$|tierReview\.|sunset\.)/;
+const settingsOfTiers = /^(?:timeZone$|tiers$|tierReview\.|sunset\.|money\.homeCurrency$)/;
 
 export type PutPolicyOutcome =
   | { kind: 'faulty'; faults: { path: string; message: string }[] }

@@ -6,10 +6,10 @@ import { standingOf, type TierPorts, tierFactsOf } from './tier-clock.ts';
 /**
  * Facts came that concern a year which was reviewed already, such as a refund (E35). The review stands: nothing is
  * decided again by itself. Where today's facts would have led to another verdict on the quota, that is recorded once,
- * and a person is asked. Call it when a partner's credit was recorded; the partner must be locked.
+ * and a person is asked. Due as soon as a credit of the partner was recorded.
  */
 export async function questionTierReview(ports: TierPorts, partnerCompanyId: string): Promise<void> {
-  const partner = await ports.partner(partnerCompanyId);
+  const partner = await ports.lockPartner(partnerCompanyId);
   const [review] = await ports.tierReviews(partnerCompanyId);
   if (partner === null || review === undefined || review.questionedAt !== null || review.open) return;
   const facts = await tierFactsOf(ports, await standingOf(ports, partnerCompanyId));

@@ -1,9 +1,9 @@
 import { convert, creditedMinor, rateOn } from '../domain/money.ts';
 import type { CreditKind, CreditRecord, CreditsPort } from './credit-records.ts';
-import type { ClockPort, LedgerPort, MintPort, PolicyPort } from './ports.ts';
+import type { ClockPort, DeadlinesPort, LedgerPort, MintPort, PolicyPort } from './ports.ts';
 import type { Actor, DealRecord, Registration } from './records.ts';
 
-export type CreditPorts = ClockPort & CreditsPort & LedgerPort & MintPort & PolicyPort;
+export type CreditPorts = ClockPort & CreditsPort & DeadlinesPort & LedgerPort & MintPort & PolicyPort;
 
 const automation: Actor = { kind: 'automation' };
 
@@ -97,6 +97,8 @@ export async function add(
     recordedAt: now,
   };
   await ports.insertCredit(credit);
+  // A year that was reviewed already is held against it in a transaction of its own (E35).
+  await ports.setDeadline(claim.partnerCompanyId, 'tier-question', now);
   await ports.append({
     kind: 'credit-recorded',
     registrationId: claim.registrationId,

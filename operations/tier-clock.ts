@@ -50,7 +50,7 @@ export async function tierFactsOf(
   { partnerCompanyId, metrics }: TierStanding,
 ): Promise<TierFacts> {
   const { policy } = await ports.policyInForce();
-  const facts = await ports.tierFacts(partnerCompanyId, policy.tierReview.currency);
+  const facts = await ports.tierFacts(partnerCompanyId, policy.money.homeCurrency);
   return { ...facts, properties: metrics };
 }
 

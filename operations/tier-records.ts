@@ -2,8 +2,8 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { TierFacts } from '../domain/tier-facts.ts';
 import type { PropertyMetric } from '../domain/tier-settings.ts';
 
-/** `sunset` and `annual-review` of a partner, `tier-effective` of an announced change. */
-export type TierDeadlineKind = 'sunset' | 'annual-review' | 'tier-effective';
+/** `sunset`, `annual-review` and `tier-question` of a partner, `tier-effective` of an announced change. */
+export type TierDeadlineKind = 'sunset' | 'annual-review' | 'tier-question' | 'tier-effective';
 
 /** What runs for a partner's tier. */
 export type TierStanding = {

@@ -8,15 +8,16 @@ type EndRow = { registration_id: string; state: 'won' | 'lost'; ended_at: number
 
 /**
  * What registrations and credits say of a partner. Every row of a win, a refund among them, counts on the day on which
- * the deal was closed. A won registration without any credit is a win of which nobody stated an amount (E36), and so
- * is an amount for which no rate is known.
+ * the deal was closed. A won deal without an amount that credits nothing is a win of which nobody stated the amount
+ * (E36), and so is an amount for which no rate is known.
  */
 export function tierFacts(tx: PortalTransaction): TierFactsPort {
   return {
     tierFacts: async (partnerCompanyId, currency) => {
       const key = [tx.portalId, partnerCompanyId];
       const credits = await tx.query<CreditRow>(
-        `SELECT closed_at, kind, CASE WHEN home_currency = $3 THEN home_minor WHEN currency = $3 THEN amount_minor END
+        `SELECT closed_at, kind, CASE WHEN amount_minor = 0 THEN 0 WHEN home_currency = $3 THEN home_minor
+           WHEN currency = $3 THEN amount_minor END
            AS amount_minor FROM credits WHERE portal_id = $1 AND partner_company_id = $2 ORDER BY closed_at, credit_id`,
         [...key, currency],
       );
@@ -32,9 +33,12 @@ export function tierFacts(tx: PortalTransaction): TierFactsPort {
         key,
       );
       const unpriced = await tx.query<{ at: number }>(
-        `SELECT ended_at AS at FROM registrations r
-          WHERE portal_id = $1 AND partner_company_id = $2 AND state = 'won' AND ended_at IS NOT NULL AND NOT EXISTS (
-            SELECT FROM credits c WHERE c.portal_id = r.portal_id AND c.registration_id = r.registration_id)`,
+        `SELECT coalesce(min(c.closed_at), r.ended_at) AS at FROM registrations r
+           LEFT JOIN deals d ON d.portal_id = r.portal_id AND d.deal_id = r.deal_id
+           LEFT JOIN credits c ON c.portal_id = r.portal_id AND c.registration_id = r.registration_id
+          WHERE r.portal_id = $1 AND r.partner_company_id = $2 AND r.state = 'won' AND r.ended_at IS NOT NULL
+            AND d.amount IS NULL
+          GROUP BY r.registration_id, r.ended_at HAVING coalesce(bool_and(c.amount_minor = 0), true)`,
         key,
       );
       const endsOf = (state: EndRow['state']) =>

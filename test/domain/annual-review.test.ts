@@ -158,7 +158,7 @@ describe('the annual review (V1, V2)', () => {
     attainedMinor: '0',
     quotaMinor: '100000',
     leastMinor: '70000',
-    currency: subject().policy.tierReview.currency,
+    currency: 'EUR',
     activeDays: 365,
     daysInPeriod: 365,
   };

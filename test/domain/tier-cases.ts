@@ -7,6 +7,7 @@ import type { TierCriterion, TierSettings } from '../../domain/tier-settings.ts'
 export const day = (text: string) => Temporal.PlainDate.from(text);
 export const at = (text: string) => Temporal.Instant.from(text.includes('T') ? text : `${text}T12:00:00Z`);
 
+export const inEuro = { homeCurrency: 'EUR', rates: [] };
 export const noFacts: TierFacts = { credits: [], approvals: [], wins: [], losses: [], properties: {} };
 export const won = (amountMinor: bigint | null, on = '2027-06-01'): TierCredit => ({
   at: at(on),
@@ -39,7 +40,7 @@ export function subject(
     joinedOn: day('2024-03-01'),
     year: { from: day('2027-01-01'), until: day('2028-01-01') },
     facts: noFacts,
-    policy: { ...defaultPolicy, tiers: tiersWith('Premier', premier) },
+    policy: { ...defaultPolicy, money: inEuro, tiers: tiersWith('Premier', premier) },
     ...change,
   };
 }

@@ -60,7 +60,6 @@ describe('nonsense about tiers', () => {
       { tierReview: { ...tierReview, programYearStart: '1 January' } },
       ['tierReview.programYearStart'],
     ],
-    ['a currency by its sign', { tierReview: { ...tierReview, currency: '€' } }, ['tierReview.currency']],
     ['negative notice', { tierReview: { ...tierReview, noticeDays: -1 } }, ['tierReview.noticeDays']],
     [
       'no time to appeal',
@@ -168,7 +167,6 @@ describe('nonsense about tiers', () => {
       tierReview: {
         ...tierReview,
         programYearStart: '02-30',
-        currency: 'eur',
         minimumPartnerAgeDays: 0.5,
         noticeDays: 10_001,
         appealBusinessDays: 0,
@@ -198,7 +196,6 @@ describe('nonsense about tiers', () => {
       'tiers.1.criteria.4.threshold must be a number as text, such as 4.5',
       'tiers.1.criteria.4.windowMonths must be a whole number from 1 to 120',
       'tierReview.programYearStart must be a day that every year has, as MM-DD',
-      'tierReview.currency must be an ISO 4217 code, such as EUR',
       'tierReview.minimumPartnerAgeDays must be a whole number from 0 to 10,000',
       'tierReview.noticeDays must be a whole number from 0 to 10,000',
       'tierReview.appealBusinessDays must be a whole number from 1 to 10,000',

@@ -1,10 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
-import { createPool } from '../../adapters/postgres/pool.ts';
-import { storeOf } from '../../adapters/postgres/store.ts';
 import { addMonthsClamped } from '../../domain/calendar.ts';
 import { dayOf, quarterFrom } from '../../domain/program-year.ts';
-import { questionTierReview } from '../../operations/question-tier-review.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { appCalls, callMark, change } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
@@ -29,7 +26,7 @@ let joined: Temporal.PlainDate;
 let yearEnd: Temporal.PlainDate;
 let effective: Temporal.PlainDate;
 let partners: Record<'cobalt' | 'meridian' | 'fernhill' | 'quayside' | 'larkspur', string>;
-let running: Registered;
+let soldByQuayside: Registered;
 
 const manager = () => world.user('partner-manager');
 const approver = () => world.user('approver');
@@ -63,13 +60,13 @@ beforeAll(async () => {
     ...policy,
     tierReview: {
       programYearStart,
-      currency: 'EUR',
       minimumPartnerAgeDays: 180,
       noticeDays: 30,
       automaticPromotion: false,
       appealBusinessDays: 10,
       metricProperties: [{ metric: 'people-certified', property: 'numberofemployees' }],
     },
+    money: { homeCurrency: 'EUR', rates: [] },
     tiers: policy.tiers.map(tier => ({
       ...tier,
       ...(tier.name === 'Select' && { quotaMinor: '10000000' }),
@@ -85,14 +82,22 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** What a won deal of the partner credits it with; amounts in minor units of EUR. */
-async function credit(partnerId: string, amountMinor: bigint, closedOn: Temporal.PlainDate, kind = 'won') {
-  await world.rows(
-    `INSERT INTO credits (portal_id, credit_id, registration_id, partner_company_id, deal_id, kind, amount_minor, currency,
-       home_minor, home_currency, closed_at, occurred_at, recorded_at)
-     VALUES ($1, gen_random_uuid()::text, $2, $3, 1, $4, $5, 'EUR', $5, 'EUR', $6, $6, program_now())`,
-    [world.portalId, running.registrationId, partnerId, kind, String(amountMinor), `${closedOn}T12:00:00Z`],
-  );
+/** A registered deal of the partner that is won today; the amount in minor units of EUR. */
+async function win(partnerId: string, amountMinor: bigint): Promise<Registered> {
+  const own = await registeredCustomer(world, partnerId);
+  const amount = `${amountMinor / 100n}.${String(amountMinor % 100n).padStart(2, '0')}`;
+  await change(world, manager(), 'deals', own.dealId, { amount, deal_currency_code: 'EUR' });
+  await change(world, manager(), 'deals', own.dealId, { dealstage: 'closedwon' });
+  await world.idle();
+  return own;
+}
+
+/** A cent of a won deal goes back to the customer. */
+async function refundOneCent(own: Registered): Promise<void> {
+  const path = `/api/v1/registrations/${own.registrationId}/refunds`;
+  const body = { idempotencyKey: randomUUID(), amountMinor: '1', currency: 'EUR', text: 'One cent back.' };
+  expect((await world.api(manager())('POST', path, body)).body).toMatchObject({ ok: true });
+  await world.idle();
 }
 
 const startOf = (text: string) => new Date(`${text}T00:00:00Z`);
@@ -118,20 +123,6 @@ async function reviews(): Promise<Record<string, string>> {
     [Object.values(partners)],
   );
   return Object.fromEntries(rows.map(({ id, verdict }) => [id, verdict]));
-}
-
-/** A credit was recorded: the review that is on record is held against it. */
-async function question(partnerId: string): Promise<void> {
-  const pool = createPool(world.database.appUrl, { max: 1 });
-  try {
-    await inPortal(pool, world.portalId, {}, async tx => {
-      const store = storeOf(tx);
-      await store.lockPartner(partnerId);
-      await questionTierReview(store, partnerId);
-    });
-  } finally {
-    await pool.end();
-  }
 }
 
 const warningDays = () =>
@@ -261,18 +252,23 @@ describe('a promotion', () => {
 });
 
 describe('the annual review', () => {
-  test('decides everybody once, at the end of the program year', async () => {
-    running = await registeredCustomer(world, partners.meridian);
+  let least = 0n;
+
+  test('is told of ahead: what was won less refunds, and what is missing by when', async () => {
     const { quota } = await progressOf(world, manager(), partners.fernhill);
-    const least = BigInt(quota?.leastMinor ?? '0');
+    least = BigInt(quota?.leastMinor ?? '0');
     expect(least).toBeGreaterThan(0n);
-    await credit(partners.fernhill, least, yearEnd.subtract({ days: 10 }));
-    await credit(partners.fernhill, -1n, yearEnd.subtract({ days: 10 }), 'refund');
-    await credit(partners.quayside, least, yearEnd.subtract({ days: 1 }));
+    await refundOneCent(await win(partners.fernhill, least));
+    soldByQuayside = await win(partners.quayside, least);
     expect((await progressOf(world, manager(), partners.fernhill)).quota).toMatchObject({
       keeps: false,
       text: expect.stringMatching(/^0\.01 EUR more by .* keeps Select\.$/),
     });
+    expect((await progressOf(world, manager(), partners.quayside)).quota).toMatchObject({ keeps: true });
+  });
+
+  test('decides everybody once, at the end of the program year', async () => {
+    await registeredCustomer(world, partners.meridian);
     await goToDay(world, yearEnd, 60_000);
     expect(await kindsOf(partners.fernhill)).not.toContain('tier-reviewed');
     await goToDay(world, yearEnd);
@@ -360,10 +356,8 @@ describe('the annual review', () => {
   });
 
   test('stands when a refund comes later (E35): a person is asked, and nothing is decided again', async () => {
-    await credit(partners.quayside, -1n, yearEnd.subtract({ days: 1 }), 'refund');
-    await question(partners.quayside);
-    await question(partners.quayside);
-    await world.idle();
+    await refundOneCent(soldByQuayside);
+    await refundOneCent(soldByQuayside);
     const kinds = await kindsOf(partners.quayside);
     expect(kinds.filter(kind => kind === 'tier-review-questioned')).toHaveLength(1);
     const progress = await progressOf(world, manager(), partners.quayside);

@@ -64,7 +64,14 @@ async function enforce(change: Partial<Policy['tierReview']> = {}, rest: Partial
   }));
   await program.inPortal(tx =>
     installStore(tx).addPolicy(
-      { ...defaultPolicy, enforcement: 'enforce', tiers, tierReview, ...rest },
+      {
+        ...defaultPolicy,
+        enforcement: 'enforce',
+        money: { homeCurrency: 'EUR', rates: [] },
+        tiers,
+        tierReview,
+        ...rest,
+      },
       'test',
     ),
   );

@@ -7,6 +7,7 @@ import { escalateFinding, remindOfFinding } from '../../operations/finding-clock
 import { lapseInfoRequest } from '../../operations/lapse-info-request.ts';
 import { makeObserveReport } from '../../operations/make-observe-report.ts';
 import type { DeadlineKind } from '../../operations/ports.ts';
+import { questionTierReview } from '../../operations/question-tier-review.ts';
 import { runQueueClock } from '../../operations/queue-clock.ts';
 import type { FindingRecord } from '../../operations/records.ts';
 import { passOverdueReview } from '../../operations/review-overdue.ts';
@@ -51,6 +52,7 @@ export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = 
   'observe-report': makeObserveReport,
   sunset: runSunset,
   'tier-effective': applyTierChange,
+  'tier-question': questionTierReview,
 };
 
 /** As it stands once its account is locked: a person may be answering it at this moment. */

@@ -44,7 +44,7 @@ async function tierProgress(store: Store, partner: PartnerRecord, viewer: Viewer
   const facts = await tierFactsOf(store, standing);
   const year = programYearOf(today, policy.tierReview.programYearStart);
   const period = { yearFrom: year.from, until: now, timeZone: policy.timeZone };
-  const { currency } = policy.tierReview;
+  const { homeCurrency: currency } = policy.money;
   const own = judgeCriteria(tierNamed(policy.tiers, partner.tier)?.criteria ?? [], facts, period);
   const grown = promotion({ tier: partner.tier, facts, period, policy });
   const sunset = await runningSunset(store, partner, facts);
@@ -102,7 +102,7 @@ function quotaView(
   const quota = quotaStanding(subject);
   if (quota.quotaMinor === 0n) return null;
   return {
-    currency: policy.tierReview.currency,
+    currency: policy.money.homeCurrency,
     attainedMinor: String(quota.attainedMinor),
     quotaMinor: String(quota.quotaMinor),
     leastMinor: String(quota.least),
