@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { minorDigits, moneyWords } from '../../domain/money-words.ts';
+import { minorDigits } from '../../domain/money.ts';
+import { moneyWords } from '../../domain/money-words.ts';
 
 test.each<[string, bigint, string, string]>([
   ['thousands are grouped', 1_240_000n, 'EUR', '12,400.00 EUR'],
