@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { notesOn, tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import { goTo, programNow } from './support/program-time.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
+
+/** Some live through months, and a busy machine takes its time for them. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: Constellation;
 let desk: Desk;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RegistrationView } from '../../contract/views.ts';
 import { dealOn, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
@@ -6,6 +6,9 @@ import { tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
 import { goTo, programNow } from './support/program-time.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
+
+/** Some live through months, and a busy machine takes its time for them. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: Constellation;
 let desk: Desk;
