@@ -16,8 +16,7 @@ const months = [
 ];
 
 /** `3 March 2027` */
-export const dayInWords = (date: Temporal.PlainDate) =>
-  `${date.day} ${months[date.month - 1] ?? ''} ${date.year}`;
+export const dayInWords = (date: Temporal.PlainDate) => `${date.day} ${months[date.month - 1]} ${date.year}`;
 
 /**
  * The last moment before an exclusive end, as people say it: `3 March 2027` for the day that ends then, or
