@@ -9,8 +9,7 @@ export type ProgramYear = { from: Temporal.PlainDate; until: Temporal.PlainDate 
  * @param start `MM-DD`, a day that every year has
  */
 export function programYearOf(day: Temporal.PlainDate, start: string): ProgramYear {
-  const inYear = (year: number) =>
-    Temporal.PlainDate.from(`${String(year).padStart(4, '0')}-${start}`, { overflow: 'reject' });
+  const inYear = (year: number) => Temporal.PlainDate.from(`${String(year).padStart(4, '0')}-${start}`);
   const from =
     Temporal.PlainDate.compare(day, inYear(day.year)) >= 0 ? inYear(day.year) : inYear(day.year - 1);
   return { from, until: inYear(from.year + 1) };

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { convert, creditedMinor, isRate, minorUnits, rateOn } from '../../domain/money.ts';
+import {
+  convert,
+  creditedMinor,
+  defaultMoneySettings,
+  isRate,
+  minorDigits,
+  minorUnits,
+  rateOn,
+} from '../../domain/money.ts';
 import { defaultPolicy, type Policy, policyFaults } from '../../domain/policy.ts';
 
 describe('minor units of what a CRM writes', () => {
@@ -113,4 +121,46 @@ test.each<[string, Partial<Policy['money']>, string[]]>([
 ])('rates %s', (_, money, paths) => {
   const policy = { ...defaultPolicy, money: { ...defaultPolicy.money, ...money } };
   expect(policyFaults(policy).map(fault => fault.path)).toEqual(paths);
+});
+
+test.each([
+  ['no', 0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  ['two', 2, 'USD EUR GBP CHF XXX'],
+  ['three', 3, 'BHD IQD JOD KWD LYD OMR TND'],
+  ['four', 4, 'CLF UYW'],
+])('currencies with %s digits behind the point', (_, digits, codes) => {
+  for (const code of codes.split(' ')) expect([code, minorDigits(code)]).toEqual([code, digits]);
+});
+
+test('a new program counts in dollars and knows no rates', () => {
+  expect(defaultMoneySettings).toEqual({ homeCurrency: 'USD', rates: [] });
+});
+
+describe('a number as people and CRMs write it', () => {
+  test.each([
+    ['blanks around it', ' 12.5 ', 1250n],
+    ['a small exponent', '5e1', 5000n],
+    ['a plus in the exponent', '5e+1', 5000n],
+    ['an exponent that meets its decimals', '1.25E2', 12_500n],
+    ['an exponent below them', '1.25E1', 1250n],
+    ['an exponent of two digits', '1E12', 100_000_000_000_000n],
+    ['a negative exponent of two digits', '12345E-10', 0n],
+    ['thirty digits', '1'.repeat(30), BigInt(`${'1'.repeat(30)}00`)],
+    ['thirty decimals', `0.${'1'.repeat(30)}`, 11n],
+    ['thirty-one digits', '1'.repeat(31), null],
+    ['thirty-one decimals', `0.${'1'.repeat(31)}`, null],
+    ['an exponent of three digits', '1e100', null],
+    ['an exponent alone', '1e', null],
+    ['a point alone', '1.', null],
+    ['a plus', '+1', null],
+    ['two minuses', '--1', null],
+    ['words after it', '1 USD', null],
+    ['words before it', 'USD 1', null],
+  ])('%s', (_, text, minor) => {
+    expect(minorUnits(text, 'USD')).toBe(minor);
+  });
+});
+
+test('a rate that is none is named', () => {
+  expect(() => convert(1n, 'EUR', 'x', 'USD')).toThrow('“x” is no exchange rate');
 });

@@ -4,9 +4,11 @@ import { normaliseDomain } from '../../domain/identity.ts';
 import { disposableDomains, freeMailDomains } from '../../domain/mail-providers.ts';
 import {
   businessCalendarOf,
+  completePolicy,
   defaultPolicy,
   openClaimCapOf,
   type Policy,
+  type PolicyDocument,
   policyFaults,
 } from '../../domain/policy.ts';
 
@@ -235,5 +237,100 @@ describe('nonsense in a policy', () => {
         },
       ),
     );
+  });
+});
+
+describe('what a new program starts with', () => {
+  test('is said number by number', () => {
+    expect(defaultPolicy).toMatchObject({
+      timeZone: 'UTC',
+      enforcement: 'observe',
+      businessCalendar: { weekend: [6, 7], holidays: [], cutOff: '17:00' },
+      tiers: [
+        { name: 'Registered', openClaimCap: 100 },
+        { name: 'Select', openClaimCap: 300 },
+        { name: 'Premier', openClaimCap: 1000 },
+      ],
+      registration: {
+        protectionDays: 90,
+        reviewBusinessDays: 2,
+        infoBusinessDays: 5,
+        queueReconfirmDays: 30,
+        coolingOffDays: 30,
+        maxProtectedDaysPerYear: 180,
+        relinkDays: 30,
+        reopenDays: 14,
+        lossObjectionBusinessDays: 5,
+        renewalTollBusinessDays: 10,
+        revertHours: 24,
+        appealBusinessDays: 10,
+        partnerEndDays: 14,
+      },
+      followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
+      renewal: { approveAtOnce: true },
+      direct: {
+        exemptPipelines: ['renewal', 'renewals'],
+        headsUpTaskMinutes: 30,
+        exceptionBusinessDays: 1,
+      },
+    });
+  });
+
+  test('identifies nobody by free mail, and knows no domains of its own', () => {
+    expect(matching).toEqual({ freeMailDomains, ownDomains: [], sharedDomains: [] });
+    expect(matching.freeMailDomains).not.toBe(freeMailDomains);
+  });
+
+  test('has no cap where a tier sets none, and none where there is no tier', () => {
+    const open = { ...defaultPolicy, tiers: [{ name: 'Gold', openClaimCap: null }] };
+    expect(openClaimCapOf(open, 'Gold')).toBeNull();
+    expect(openClaimCapOf({ ...defaultPolicy, tiers: [] }, 'Gold')).toBeNull();
+  });
+});
+
+describe('a document that was stored before a setting existed', () => {
+  const { timeZone, enforcement, tiers } = defaultPolicy;
+  const { protectionDays, reviewBusinessDays, infoBusinessDays, queueReconfirmDays } = registration;
+  const { coolingOffDays, maxProtectedDaysPerYear } = registration;
+  const old: PolicyDocument = {
+    timeZone,
+    enforcement,
+    businessCalendar,
+    tiers,
+    registration: {
+      protectionDays: protectionDays + 1,
+      reviewBusinessDays,
+      infoBusinessDays,
+      queueReconfirmDays,
+      coolingOffDays,
+      maxProtectedDaysPerYear,
+    },
+    followUp: { days: 10, warnOnDays: [5] },
+    matching,
+    direct,
+  };
+
+  test('is filled with the defaults, but its renewals go on needing a person', () => {
+    expect(completePolicy(old)).toEqual({
+      ...defaultPolicy,
+      registration: { ...registration, protectionDays: protectionDays + 1 },
+      followUp: { days: 10, warnOnDays: [5], mode: 'rolling', pauseDays: [] },
+      renewal: { approveAtOnce: false },
+    });
+  });
+
+  test('keeps what it says itself', () => {
+    const said: PolicyDocument = {
+      ...old,
+      registration: { ...old.registration, revertHours: 1 },
+      followUp: { ...old.followUp, mode: 'first-touch', pauseDays: ['2027-12-24'] },
+      renewal: { approveAtOnce: true },
+      money: { homeCurrency: 'EUR', rates: [] },
+    };
+    expect(completePolicy(said)).toEqual({
+      ...defaultPolicy,
+      ...said,
+      registration: { ...registration, ...said.registration },
+    });
   });
 });
