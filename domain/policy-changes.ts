@@ -11,7 +11,7 @@ export function policyChanges(inForce: Policy, next: Policy): PolicyChange[] {
 
 function changesBetween(path: string, from: unknown, to: unknown): PolicyChange[] {
   const [before, after] = [groupOf(from), groupOf(to)];
-  if (before === null || after === null || (from === undefined && to === undefined))
+  if (before === null || after === null)
     return canonicalJson(from ?? null) === canonicalJson(to ?? null) ? [] : [{ path, from, to }];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap(name =>
