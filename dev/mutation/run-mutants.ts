@@ -82,7 +82,8 @@ function outcomeOf(status: string): Mutant['outcome'] {
 
 type Position = { line: number; column: number };
 
-const at = ({ line, column }: Position) => `${line}:${column}`;
+/** Stryker reports columns from 1 and wants them from 0. */
+const at = ({ line, column }: Position) => `${line}:${column - 1}`;
 
 function textAt(lines: string[], { start, end }: { start: Position; end: Position }): string {
   const chosen = lines.slice(start.line - 1, end.line);

@@ -274,6 +274,7 @@ describe('the table of section 6 says why', () => {
 describe('nothing stands against', () => {
   test.each<[string, Activity]>([
     ['a demo', activity('demo', at)],
+    ['a connected call', activity('call', at)],
     ['a proposal', activity('proposal', at)],
     ['a step of one stage', activity('deal-stage', at, { fromOrder: 1, toOrder: 2 })],
     ['a published quote', activity('quote', at)],
@@ -318,4 +319,26 @@ test.each<[string, Parameters<typeof reply>[1], boolean]>([
 ])('a reply: %s', (_sentence, change, expected) => {
   const email = reply(at, change);
   expect(email.type === 'email' && isReply(email)).toBe(expected);
+});
+
+test.each<[string, Activity, string]>([
+  ['a status update', activity('status-update', at), 'NEVER_DOCUMENTS'],
+  ['a statement', activity('statement', at), 'NEVER_DOCUMENTS'],
+  [
+    'a deal that stayed where it was',
+    activity('deal-stage', at, { fromOrder: 2, toOrder: 2 }),
+    'NOT_FORWARD',
+  ],
+  ['a draft quote', activity('quote', at, { draft: true }), 'DRAFT_QUOTE'],
+])('%s documents nothing', (_sentence, one, code) => {
+  expect(noDocument(one, context())).toMatchObject({ code });
+});
+
+test.each<[string, 'partner' | 'vendor', 'partner' | 'direct' | 'co-sell']>([
+  ['the partner, who is bound', 'partner', 'partner'],
+  ['direct, where the vendor is bound', 'vendor', 'direct'],
+  ['a co-seller, where the vendor is bound', 'vendor', 'co-sell'],
+])('a reply to %s is one to ours', (_sentence, binds, answers) => {
+  const email = reply(at, { answers });
+  expect(email.type === 'email' ? replyToOthers(email, context({ binds })) : email).toBeNull();
 });

@@ -63,6 +63,10 @@ describe('what differs between two policies', () => {
     expect(policyChanges(odd({ approveAtOnce: true }), odd('never'))).toEqual([
       { path: 'renewal', from: { approveAtOnce: true }, to: 'never' },
     ]);
+    expect(policyChanges(odd({ approveAtOnce: true }), odd(null))).toEqual([
+      { path: 'renewal', from: { approveAtOnce: true }, to: null },
+    ]);
     expect(policyChanges(odd(null), odd(undefined))).toEqual([]);
+    expect(policyChanges(odd(null), odd(null))).toEqual([]);
   });
 });

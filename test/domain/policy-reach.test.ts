@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy, type Policy } from '../../domain/policy.ts';
 import { policyChanges } from '../../domain/policy-changes.ts';
-import { reachesRunningClaims } from '../../domain/policy-reach.ts';
+import { favoursPartner, reachesRunningClaims } from '../../domain/policy-reach.ts';
 import { policySettings, settingAt } from '../../domain/policy-settings.ts';
 
 const { registration, followUp, direct, matching } = defaultPolicy;
@@ -132,3 +132,44 @@ test('what reaches running claims never does so both ways, unless nothing but da
 
 const valueAt = (path: string): unknown =>
   path.split('.').reduce<unknown>((group, name) => (group as Record<string, unknown>)[name], defaultPolicy);
+
+describe('one change favours the partner', () => {
+  const [more, less] = ['registration.protectionDays', 'registration.coolingOffDays'];
+  const [onOff, list, choice] = ['renewal.approveAtOnce', 'followUp.pauseDays', 'followUp.mode'];
+  test.each<[string, string, unknown, unknown, boolean]>([
+    ['a number that rises', more, 1, 2, true],
+    ['a number that stays', more, 2, 2, true],
+    ['not one that falls', more, 2, 1, false],
+    ['a number that should be small and falls', less, 2, 1, true],
+    ['not a small one that rises', less, 1, 2, false],
+    ['a switch that is put on', onOff, false, true, true],
+    ['a switch that stays on', onOff, true, true, true],
+    ['a switch that stays off', onOff, false, false, true],
+    ['not one that is put off', onOff, true, false, false],
+    ['a list that grows', list, ['a'], ['b', 'a'], true],
+    ['a list that stays', list, ['a'], ['a'], true],
+    ['not one that loses something', list, ['a', 'b'], ['b', 'c'], false],
+    ['a later choice', choice, 'rolling', 'first-touch', true],
+    ['the same choice', choice, 'rolling', 'rolling', true],
+    ['not an earlier one', choice, 'first-touch', 'rolling', false],
+    ['not a choice that is none', choice, 'rolling', 'never', false],
+    ['nor one that was none', choice, 'never', 'rolling', false],
+    ['nor two that are none', choice, 'never', 'ever', false],
+    ['not texts where there is no choice', more, '1', '2', false],
+    ['not a number that was none', more, undefined, 2, false],
+    ['nor one that is none any more', more, 2, undefined, false],
+    ['not a switch that was none', onOff, undefined, true, false],
+    ['nor one that is a number', onOff, 0, true, false],
+    ['nor one that becomes a number', onOff, false, 1, false],
+    ['not a switch that becomes none', onOff, false, undefined, false],
+    ['not a list that was none', list, undefined, ['a'], false],
+    ['nor one that is none any more', list, ['a'], undefined, false],
+    ['not a choice that was none', choice, undefined, 'rolling', false],
+    ['nor one that is a number', choice, 'rolling', 1, false],
+    ['nor one that was a number', choice, 1, 'first-touch', false],
+    ['not what no row describes', 'registration.surprise', 1, 2, false],
+    ['not what favours nobody', 'engagement.actMinutes', 1, 2, false],
+  ])('%s', (_sentence, path, from, to, favours) => {
+    expect(favoursPartner({ path, from, to })).toBe(favours);
+  });
+});
