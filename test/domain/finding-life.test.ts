@@ -185,3 +185,31 @@ describe('how a hit goes on (H2)', () => {
     );
   });
 });
+
+describe('what a refused answer to a finding says would change it', () => {
+  test.each<[FindingStatus, FindingEvent, FindingStatus[], [becomes: string, text: string][]]>([
+    [
+      'resolved',
+      'linked',
+      ['heads-up', 'exception'],
+      [
+        ['heads-up', 'It would be possible if this were an open heads-up.'],
+        ['exception', 'It would be possible if this were an RoE exception.'],
+      ],
+    ],
+    [
+      'exception',
+      'deadline',
+      ['heads-up'],
+      [['heads-up', 'It would be possible if this were an open heads-up.']],
+    ],
+  ])('%s, %s', (status, event, legalFrom, changes) => {
+    expect(findingAfter(status, event)).toMatchObject({
+      ok: false,
+      refusal: {
+        facts: { status, event, legalFrom },
+        wouldChange: changes.map(([becomes, text]) => ({ fact: 'status', becomes, text })),
+      },
+    });
+  });
+});

@@ -153,3 +153,59 @@ describe('a finding in one sentence: who, what, when', () => {
     expect(summarise(rule, facts)).toBe(sentence);
   });
 });
+
+describe('a finding of which little is known', () => {
+  const at = { occurredAt: '2026-11-24T15:00:00Z' };
+  test.each<[string, string, Record<string, FactValue>, string]>([
+    [
+      'a meeting',
+      'D4',
+      { ...at, actorName: 'Dana Reyes', activityType: 'meeting' },
+      'Dana Reyes met with a registered customer on 24 Nov 2026 at 15:00 (UTC) outside the registered deal.',
+    ],
+    [
+      'another kind of contact',
+      'D4',
+      { ...at, activityType: 'fax' },
+      'A direct sales user was in touch with a registered customer on 24 Nov 2026 at 15:00 (UTC) outside the registered deal.',
+    ],
+    [
+      'no kind of contact',
+      'D4',
+      {},
+      'A direct sales user was in touch with a registered customer at a time not known outside the registered deal.',
+    ],
+    [
+      'neither deal nor time',
+      'D3',
+      {},
+      'The registered partner was taken off the registered deal without a name at a time not known.',
+    ],
+    [
+      'no time at which it was seen',
+      'D2',
+      { dealId: '200' },
+      'A direct sales user now owns the registered deal 200, is not on its co-sell list, and the registered partner is not linked to it.',
+    ],
+    [
+      'no level of the match',
+      'D9',
+      { dealId: '200' },
+      'A direct sales user opened the deal 200 at a time not known on a company that looks like a duplicate of a registered customer (match).',
+    ],
+    [
+      'what was taken over',
+      'D7',
+      { ...at },
+      'A direct sales user took over a registered customer on 24 Nov 2026 at 15:00 (UTC).',
+    ],
+    [
+      'a rule that is a name by birth',
+      'toString',
+      {},
+      'A direct sales user worked on a registered customer without the partner (toString, deal without a name).',
+    ],
+  ])('%s', (_, rule, facts, sentence) => {
+    expect(summarise(rule, facts)).toBe(sentence);
+  });
+});
