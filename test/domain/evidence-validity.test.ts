@@ -175,7 +175,7 @@ describe('whether we ever saw it', () => {
 
 describe('a reason', () => {
   test('that nothing would change looks at no fact', () => {
-    expect(unfit('NEVER', 'It never counts')).toEqual({
+    expect(unfit('NEVER', 'It never counts')).toStrictEqual({
       code: 'NEVER',
       rule: 'R-activity',
       text: 'It never counts',
@@ -187,6 +187,13 @@ describe('a reason', () => {
     expect(unfit('BOUNCED', 'It bounced', 'bounced', true, false).wouldChange).toEqual([
       { fact: 'bounced', becomes: false, text: 'It bounced.' },
     ]);
+  });
+  test('without a fact, or without its value, tells none', () => {
+    expect(unfit('NEVER', 'It never counts', undefined, 1, 2)).toStrictEqual(
+      unfit('NEVER', 'It never counts'),
+    );
+    expect(unfit('OLD', 'It is old', 'age').facts).toStrictEqual({});
+    expect(unfit('OLD', 'It is old', undefined, 9).facts).toStrictEqual({});
   });
   test('may know a fact that nothing would change', () => {
     expect(unfit('OLD', 'It is old', 'age', 9)).toMatchObject({ facts: { age: 9 }, wouldChange: [] });

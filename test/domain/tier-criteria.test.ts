@@ -299,6 +299,7 @@ describe('a promotion explains', () => {
   ])('%s', (_sentence, answer, outcome, to) => {
     expect(answer.outcome).toEqual(outcome);
     expect(answer.to).toBe(to);
+    expect(answer.criteria).toHaveLength(Number(outcome.facts.criteria ?? 0));
   });
 });
 
