@@ -278,42 +278,56 @@ describe('what counts', () => {
     ]);
   });
 
+  /** Grade and first record of the only piece. */
+  const recordOf = (...args: Parameters<typeof evidence>) =>
+    evidence(...args).counted.map(({ grade, recordedAt }) => `${grade} ${recordedAt}`);
+
   test('a confirmation is known when it was given, where that was after the record', () => {
-    const confirmed = statement('a', '2027-03-05', { confirmedAt: instant(day('2027-03-08')) });
-    expect(evidence([confirmed]).counted).toMatchObject([
-      { grade: 'C', recordedAt: instant(day('2027-03-08')) },
-    ]);
-    const early = statement('a', '2027-03-05', { confirmedAt: instant(day('2027-03-04')) });
-    expect(evidence([early]).counted).toMatchObject([{ grade: 'C', recordedAt: instant(day('2027-03-05')) }]);
+    const confirmed = (confirmedAt: string) =>
+      statement('a', '2027-03-05', { confirmedAt: instant(confirmedAt) });
+    expect(recordOf([confirmed(day('2027-03-08'))])).toEqual([`C ${day('2027-03-08')}`]);
+    expect(recordOf([confirmed(day('2027-03-04'))])).toEqual([`C ${day('2027-03-05')}`]);
   });
 
   test('is as old as the first version that counted as it counts now', () => {
     const first = call('a', '2027-03-05');
     const edited: Activity = { ...first, recordedAt: instant(day('2027-03-09')), hasFile: true };
-    expect(evidence([edited, first]).counted).toMatchObject([{ recordedAt: instant(day('2027-03-05')) }]);
+    const again: Activity = { ...first, recordedAt: instant(day('2027-03-11')) };
+    expect(recordOf([again, edited, first])).toEqual([`B ${day('2027-03-05')}`]);
     const moved: Activity = { ...edited, occurredAt: instant(day('2027-03-06')) };
-    expect(evidence([moved, first]).counted).toMatchObject([{ recordedAt: instant(day('2027-03-09')) }]);
-    expect(evidence([first, edited], { now: day('2027-03-08') }).counted).toMatchObject([
-      { recordedAt: instant(day('2027-03-05')) },
+    expect(recordOf([moved, first])).toEqual([`B ${day('2027-03-09')}`]);
+    expect(recordOf([first, edited], { now: day('2027-03-08') })).toEqual([`B ${day('2027-03-05')}`]);
+  });
+
+  test('is not yet what will be recorded, but is what is recorded now', () => {
+    expect(recordOf([call('a', '2027-03-05')], { now: day('2027-03-05') })).toEqual([
+      `B ${day('2027-03-05')}`,
     ]);
+    expect(recordOf([call('a', '2027-03-05')], { now: '2027-03-05T11:59:59.999Z' })).toEqual([]);
   });
 
   test('of duplicates all reset, from the first on, and the best grade’s first record is told', () => {
-    const at = (minute: number) => instant(`2027-03-10T12:0${minute}:00Z`);
+    const at = (minute: number) => `2027-03-10T12:0${minute}:00Z`;
     const activities = [
-      activity('call', at(5).toString(), { id: 'seen', recordedAt: at(9) }),
-      activity('call', at(0).toString(), { id: 'stated', source: 'card' }),
+      activity('call', at(5), { id: 'seen', recordedAt: instant(at(9)) }),
+      activity('call', at(0), { id: 'stated', source: 'card' }),
     ];
-    expect(evidence(activities).counted).toMatchObject([
-      {
-        activityId: 'seen',
-        duplicateIds: ['stated'],
-        recordedAt: at(9),
-        resets: [
-          { at: at(0), knownAt: at(0) },
-          { at: at(5), knownAt: at(9) },
+    const told = evidence(activities).counted.map(({ activityId, duplicateIds, resets, recordedAt }) => [
+      activityId,
+      duplicateIds,
+      recordedAt.toString(),
+      resets.map(reset => [reset.at.toString(), reset.knownAt.toString()]),
+    ]);
+    expect(told).toEqual([
+      [
+        'seen',
+        ['stated'],
+        at(9),
+        [
+          [at(0), at(0)],
+          [at(5), at(9)],
         ],
-      },
+      ],
     ]);
   });
 });
