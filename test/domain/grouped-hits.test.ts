@@ -133,3 +133,41 @@ describe('H3: several hits of one act are one case, hits of a bulk act one notic
     );
   });
 });
+
+describe('what makes one act', () => {
+  const nobody = { actorUserId: null };
+  test.each<[string, Hit[], string[]]>([
+    [
+      'a bulk edit and a hit beside it are two acts',
+      [aHit('a', { bulkId: 'bulk' }), aHit('b', { minute: 1 })],
+      ['case reg_1: a', 'case reg_1: b'],
+    ],
+    [
+      'so are a hit and a bulk edit after it',
+      [aHit('a'), aHit('b', { bulkId: 'bulk', minute: 1 })],
+      ['case reg_1: a', 'case reg_1: b'],
+    ],
+    [
+      'a known person and nobody are two',
+      [aHit('a'), aHit('b', { ...nobody, minute: 1 })],
+      ['case reg_1: a', 'case reg_1: b'],
+    ],
+    [
+      'nobody and a known person too',
+      [aHit('a', nobody), aHit('b', { minute: 1 })],
+      ['case reg_1: a', 'case reg_1: b'],
+    ],
+    [
+      'nobody on two deals is two',
+      [aHit('a', nobody), aHit('b', { ...nobody, dealId: '201' })],
+      ['case reg_1: a', 'case reg_1: b'],
+    ],
+    [
+      'registrations and hits come in the order of their ids',
+      [aHit('b', { registrationId: 'reg_1' }), aHit('c'), aHit('a', { registrationId: 'reg_2' })],
+      ['case reg_1: b c', 'case reg_2: a'],
+    ],
+  ])('%s', (_sentence, hits, expected) => {
+    expect(words(hits)).toEqual(expected);
+  });
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { protectionFitsFrom } from '../../domain/protection-limit.ts';
+import type { ClaimSummary } from '../../domain/submission.ts';
 import { claim, instant, policy } from './claim.ts';
 
 const now = instant('2027-03-01T12:00:00Z');
@@ -114,4 +115,37 @@ test('agrees with counting every window of 365 days, and names the first day tha
     { numRuns: 60 },
   );
   expect(outcomes.size).toBe(2);
+});
+
+describe('on the day itself', () => {
+  const now = instant('2027-06-01T10:00:00Z');
+  const daysFromNow = (days: number) => now.add({ hours: 24 * days });
+  /** Protected from the day after the first to the last, both counted from today. */
+  const span = (approved: number, last: number) =>
+    claim({
+      state: 'expired',
+      protectedFrom: daysFromNow(approved),
+      protectedUntil: instant(
+        `${daysFromNow(last + 1)
+          .toString()
+          .slice(0, 10)}T00:00:00Z`,
+      ),
+    });
+  const fits = (...claims: ClaimSummary[]) => {
+    const found = protectionFitsFrom(claims, now, policy());
+    return found === null ? null : [found.usedDays, found.from.toString().slice(0, 10)];
+  };
+
+  test.each<[string, ClaimSummary[], [number, string] | null]>([
+    ['days that are still to come are not used yet', [span(-100, 50)], [100, '2027-12-03']],
+    ['a protection fits on the very day on which one more leaves the year', [span(-285, -185)], null],
+    ['and not the day before', [span(-284, -184)], [91, '2027-06-02']],
+    [
+      'claims that were never protected, or whose protection is paused, use none',
+      [claim(), { ...span(-180, -1), protectedFrom: null }, { ...span(-180, -1), protectedUntil: null }],
+      null,
+    ],
+  ])('%s', (_sentence, claims, expected) => {
+    expect(fits(...claims)).toEqual(expected);
+  });
 });
