@@ -127,3 +127,26 @@ test('at every instant the answer is the one span that a second look finds, and 
     }),
   );
 });
+
+describe('at the edges', () => {
+  test('what was learned at this very instant is known', () => {
+    const moves = [move('10', '11', ['100'], 5, 14)];
+    const asked = (learned: number) =>
+      accountsAt([company('100', '11')], moves, { at: day(20), knownAt: day(learned) });
+    expect([asked(14), asked(13)]).toEqual([['11'], ['10']]);
+  });
+
+  test('the protection before is told from its very end on', () => {
+    const one = hold(1, 10);
+    expect(holderAt(['10'], [one], day(10)).before).toBe(one);
+  });
+
+  test('one that has no end and has not begun was not before', () => {
+    expect(holderAt(['10'], [hold(5, null)], day(2)).before).toBeNull();
+  });
+
+  test('of three the one that ended last is told, whenever it began', () => {
+    const [long, short, early] = [hold(1, 30), hold(12, 20), hold(2, 10)];
+    expect(holderAt(['10'], [long, short, early], day(40)).before).toBe(long);
+  });
+});

@@ -164,3 +164,15 @@ describe('a number as people and CRMs write it', () => {
 test('a rate that is none is named', () => {
   expect(() => convert(1n, 'EUR', 'x', 'USD')).toThrow('“x” is no exchange rate');
 });
+
+test('the rate of a day is the latest until then, in whatever order the rates are kept', () => {
+  const rates = [
+    ['2027-01-01', '1'],
+    ['2027-02-01', '2'],
+    ['2027-03-01', '3'],
+  ].map(([from = '', rate = '']) => ({ currency: 'EUR', from, rate }));
+  const onFirstOfMay = Temporal.Instant.from('2027-05-01T00:00:00Z');
+  const latest = (list: typeof rates) =>
+    rateOn({ homeCurrency: 'USD', rates: list }, 'EUR', onFirstOfMay, 'UTC');
+  expect([latest(rates), latest(rates.toReversed())]).toEqual(['3', '3']);
+});
