@@ -97,6 +97,7 @@ const plain: [kind: string, title: string][] = [
   ['deal-routed', 'A form or workflow made a deal: the partner manager routes it'],
   ['finding-escalated', 'Heads-up unanswered: now an RoE exception'],
   ['finding-closed', 'Heads-up closed'],
+  ['observe-report-made', 'Report of what the program would have said'],
 ];
 
 describe('a ledger entry in plain words', () => {
@@ -241,7 +242,6 @@ describe('a ledger entry in plain words', () => {
     ['finding-regraded', { weight: 'notice' }, 'Heads-up weighs less than thought'],
     ['finding-erased', {}, 'Dismissed heads-up: who did what was erased'],
     ['deal-routed', {}, 'A form or workflow made a deal: the partner manager routes it'],
-    ['observe-report-made', {}, 'Report of what the program would have said'],
     ['tier-lowered', {}, 'Tier lowered'],
     ['toString', {}, 'ToString'],
     ['dispute-credit-split', { percent: 60 }, 'The sale is shared: 60 % for this side'],

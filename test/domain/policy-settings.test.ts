@@ -72,7 +72,6 @@ test('what the directory keeps by date is never pinned', () => {
     'businessCalendar.holidays',
     'businessCalendar.cutOff',
     'tierReview.programYearStart',
-    'tierReview.currency',
     'money.homeCurrency',
     'tierReview.metricProperties',
     'money.rates',
