@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policyReachSchema, policyReplaySchema } from './policy-replay.ts';
 import { idempotencyKeySchema } from './requests.ts';
 import { listOf, settingText } from './setting-values.ts';
 import { sunsetSchema, tierReviewSchema, tierSchema } from './tier-policy.ts';
@@ -117,5 +118,8 @@ export const policyDryRunAnswerSchema = z.object({
   inForceVersion: z.number().int(),
   faults: z.array(fault),
   changes: z.array(change),
+  /** What would follow for running registrations, and what would have for past ones; absent where there are faults. */
+  reach: policyReachSchema.optional(),
+  replay: policyReplaySchema.optional(),
 });
 export type PolicyDryRunAnswer = z.infer<typeof policyDryRunAnswerSchema>;

@@ -114,13 +114,11 @@ const lastOf = (piece: CountedEvidence): Temporal.Instant => {
  * makes no evidence late that was in time.
  */
 function sinceFirstKnown(activities: readonly Activity[], context: EvidenceContext): Activity[] {
-  const versions = Map.groupBy(
-    activities.filter(({ recordedAt }) => compare(recordedAt, context.now) <= 0),
-    ({ id }) => id,
-  );
+  const versions = Map.groupBy(activities, ({ id }) => id);
   return knownBy(activities, context.now).map(activity => {
-    const others = versions.get(activity.id) ?? [];
-    if (others.length < 2) return activity;
+    const all = versions.get(activity.id) ?? [];
+    if (all.length < 2) return activity;
+    const others = all.filter(({ recordedAt }) => compare(recordedAt, context.now) <= 0);
     const verdict = countsForFollowUp(activity, context);
     if (!verdict.counts) return activity;
     const same = others.filter(version => {
@@ -203,11 +201,21 @@ function withinLimits(
   const byRecord = pieces
     .filter(isLimited)
     .sort((a, b) => compare(a.recordedAt, b.recordedAt) || (a.activityId < b.activityId ? -1 : 1));
+  const stated = new Map<string, number>();
   for (const piece of byRecord) {
+    const term = termOf(piece);
+    const used = stated.get(term) ?? 0;
+    // Whatever was accepted so far is on record already: two of it are known without a look at the rest.
+    if (piece.grade === 'D' && piece.type !== 'status-update' && used >= mostStatedPerTerm) {
+      refused.push({ activityId: piece.activityId, because: statedTwice() });
+      continue;
+    }
     const before = counted.filter(other => compare(other.recordedAt, piece.recordedAt) <= 0);
     const because = updateTooSoon(piece, before, timeZone) ?? statedTooOften(piece, before, termOf);
-    if (because === null) counted.push(piece);
-    else refused.push({ activityId: piece.activityId, because });
+    if (because === null) {
+      counted.push(piece);
+      if (piece.grade === 'D') stated.set(term, used + 1);
+    } else refused.push({ activityId: piece.activityId, because });
   }
   return { counted, refused };
 }
@@ -237,15 +245,8 @@ function statedTooOften(
   termOf: (piece: CountedEvidence) => string,
 ): Unfit | null {
   if (piece.grade !== 'D') return null;
-  const confirm = [
-    'grade',
-    'D',
-    'C',
-    'Confirmed by the partner manager, or with a file, it counts.',
-  ] as const;
   const stated = known.filter(other => other.grade === 'D' && termOf(other) === termOf(piece));
-  if (stated.length >= mostStatedPerTerm)
-    return unfit('STATED_TWICE', `A mere statement counts ${mostStatedPerTerm} times per term`, ...confirm);
+  if (stated.length >= mostStatedPerTerm) return statedTwice();
   const at = lastOf(piece);
   const ordered = [...known].sort((a, b) => compare(lastOf(a), lastOf(b)));
   const previous = ordered.findLast(other => compare(lastOf(other), at) <= 0);
@@ -253,6 +254,11 @@ function statedTooOften(
   if (previous?.grade !== 'D' && next?.grade !== 'D') return null;
   return unfit('STATED_RUNNING', 'A mere statement never counts twice running', ...confirm);
 }
+
+const confirm = ['grade', 'D', 'C', 'Confirmed by the partner manager, or with a file, it counts.'] as const;
+
+const statedTwice = () =>
+  unfit('STATED_TWICE', `A mere statement counts ${mostStatedPerTerm} times per term`, ...confirm);
 
 /** A confirmation makes another piece of evidence, learned when it was given. */
 const learnedAt = ({ recordedAt, confirmedAt }: Activity) =>

@@ -72,10 +72,11 @@ export function evidence(tx: PortalTransaction): EvidencePort {
 const instants = ['occurredAt', 'recordedAt', 'deletedAt', 'confirmedAt', 'bookedAt', 'end'];
 
 /** The one parser of what `saveActivities` wrote. */
-function toActivity(stored: Record<string, unknown>): Activity {
-  const revived = Object.entries(stored).map(([name, value]) => [
-    name,
-    instants.includes(name) && typeof value === 'string' ? Temporal.Instant.from(value) : value,
-  ]);
-  return Object.fromEntries(revived) as Activity;
+export function toActivity(stored: Record<string, unknown>): Activity {
+  const activity = { ...stored };
+  for (const name of instants) {
+    const value = activity[name];
+    if (typeof value === 'string') activity[name] = Temporal.Instant.from(value);
+  }
+  return activity as Activity;
 }

@@ -1,5 +1,10 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PolicyDocument } from '../../contract/policy.ts';
+import { type PolicyDocument, policyDryRunAnswerSchema } from '../../contract/policy.ts';
+import { policyReplaySchema } from '../../contract/policy-replay.ts';
+import { runPolicy } from '../policy/run-command.ts';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
@@ -125,6 +130,54 @@ describe('a policy that changes in the middle of a term (E33)', () => {
     });
     const { running } = answer.body as { running: { moved: number; kept: number } };
     expect(running.moved).toBeGreaterThan(0);
+  });
+});
+
+describe('replaying history under another policy', () => {
+  const replay = async (document: PolicyDocument) => {
+    const path = join(await mkdtemp(join(tmpdir(), 'dibs-replay-')), 'policy.json');
+    await writeFile(path, JSON.stringify(document));
+    const ran = await runPolicy(['replay', path, '--portal', world.portalId, '--json'], {
+      DATABASE_URL: world.database.appUrl,
+    });
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    return policyReplaySchema.parse(JSON.parse(ran.stdout));
+  };
+
+  test('tells who would have gained or lost what, and the dry run tells the same', async () => {
+    await put({ ...policy, ...followUp(14) });
+    const own = await registeredCustomer(world, partner);
+    await world.advance('P20D');
+    await world.idle();
+    const strict = {
+      ...policy,
+      ...followUp(7),
+      registration: { ...policy.registration, protectionDays: 10 },
+    };
+    const told = await replay(strict);
+    expect(told.registrations).toContainEqual(
+      expect.objectContaining({ registrationId: own.registrationId, end: 'lapsed' }),
+    );
+    expect(told.sentences.join()).toMatch(/registrations? would have lapsed/);
+    expect(told.replayed).toBe(told.of);
+    const answer = await world.api(world.user('admin'))('POST', '/api/v1/policy/dry-run', { policy: strict });
+    const { replay: dryRun, reach } = policyDryRunAnswerSchema.parse(answer.body);
+    expect(dryRun).toMatchObject({ of: told.of, sentences: told.sentences, summary: told.summary });
+    expect(reach?.reaches).toBe(false);
+  });
+
+  test('under the policy that everything was decided under nobody gains or loses', async () => {
+    const current = await world.rows<{ id: string }>(
+      'SELECT registration_id AS id FROM registrations WHERE policy_version = (SELECT max(version) FROM policies)',
+    );
+    const inForce = (await world.api(world.user('admin'))('GET', '/api/v1/policy')).body as {
+      policy: PolicyDocument;
+    };
+    const told = await replay(inForce.policy);
+    const under = new Set(current.map(({ id }) => id));
+    expect(under.size).toBeGreaterThan(0);
+    expect(told.registrations.filter(({ registrationId }) => under.has(registrationId))).toEqual([]);
+    expect(told.partners).toEqual([]);
   });
 });
 

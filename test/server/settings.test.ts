@@ -89,6 +89,12 @@ describe('over HTTP', () => {
       inForceVersion: 1,
       faults: [],
       changes: [{ path: 'enforcement', from: 'observe', to: 'enforce' }],
+      reach: { reaches: true, because: [] },
+      replay: expect.objectContaining({
+        of: 0,
+        replayed: 0,
+        sentences: ['Nobody would have gained or lost anything'],
+      }),
     });
     const inForce = await (await server.asCard(admin, 'GET', '/api/v1/policy')).json();
     expect(inForce).toMatchObject({ version: 1, policy: { enforcement: 'observe' } });

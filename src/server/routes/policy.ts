@@ -15,8 +15,10 @@ import {
   putPolicyRequestSchema,
 } from '../../../contract/policy.ts';
 import { policyChanges } from '../../../domain/policy-changes.ts';
+import { reachesRunningClaims } from '../../../domain/policy-reach.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
 import { type FieldFault, ProblemError } from '../problem.ts';
+import { replayView } from '../replay-view.ts';
 import { jsonRoute, ok } from '../route.ts';
 
 /** Read by `readPolicyDocument`, which finds more at once than a schema by itself. */
@@ -79,19 +81,28 @@ export const policyRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/policy/dry-run',
-    summary: 'What is wrong with a policy, and what it would change; nothing is put in force',
+    summary:
+      'What is wrong with a policy, what it would change, and who would have gained or lost what under it; nothing is put in force',
     auth: 'admin',
     body: policyDryRunRequestSchema.extend({ policy: policyDocument }),
     answers: { 200: policyDryRunAnswerSchema },
     handle: async ({ deps, portalId }, { body }) => {
-      const inForce = await inPortal(deps.pool, portalId, {}, policyOf);
       const read = readPolicyDocument(body.policy);
-      return ok({
-        ok: true as const,
-        inForceVersion: inForce.version,
-        faults: read.ok ? [] : read.faults,
-        changes: read.ok ? policyChanges(inForce.policy, read.policy) : [],
-      });
+      return ok(
+        await inPortal(deps.pool, portalId, {}, async tx => {
+          const inForce = await policyOf(tx);
+          const common = { ok: true as const, inForceVersion: inForce.version };
+          if (!read.ok) return { ...common, faults: read.faults, changes: [] };
+          const changes = policyChanges(inForce.policy, read.policy);
+          return {
+            ...common,
+            faults: [],
+            changes,
+            reach: reachesRunningClaims(changes),
+            replay: await replayView(tx, read.policy),
+          };
+        }),
+      );
     },
   }),
 ];

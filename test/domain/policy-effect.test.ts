@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../domain/activity.ts';
+import { effectWords } from '../../domain/effect-words.ts';
+import { type LifeFacts, lifeUnder } from '../../domain/life-under.ts';
+import { defaultPolicy, type Policy } from '../../domain/policy.ts';
+import { effectOn, summaryOf } from '../../domain/policy-effect.ts';
+import { tierEffectOn } from '../../domain/tier-effect.ts';
+import { activity } from './activities.ts';
+import { noFacts, tiersWith, won } from './tier-cases.ts';
+
+const at = (text: string) => Temporal.Instant.from(text);
+const noon = (date: string) => `${date}T12:00:00Z`;
+const own: Policy = { ...defaultPolicy, timeZone: 'UTC' };
+const days = (protectionDays: number): Policy => ({
+  ...own,
+  registration: { ...own.registration, protectionDays },
+});
+const followUp = (change: Partial<Policy['followUp']>): Policy => ({
+  ...own,
+  followUp: { ...own.followUp, ...change },
+});
+
+/** Approved on 1 March 2027, called on 5 March and in the last days, looked at in December. */
+const now = at('2027-12-01T00:00:00Z');
+const calls = (...dates: string[]): Activity[] => dates.map(date => activity('call', noon(date)));
+const facts = (change: Partial<LifeFacts> = {}): LifeFacts => ({
+  registrationId: 'reg_1',
+  partnerCompanyId: '500',
+  approvedAt: at('2027-03-01T10:00:00Z'),
+  endedAt: null,
+  renewals: [],
+  activities: calls('2027-03-05', '2027-05-10'),
+  account: { companyIds: ['customer'], contactIds: ['contact-1'] },
+  dealId: 'deal-1',
+  binds: 'partner',
+  tolls: [],
+  bouncedWarnings: [],
+  knownUntil: now,
+  ...change,
+});
+const untilOf = (change: Partial<LifeFacts>, policy: Policy = own, when = now) =>
+  lifeUnder(facts(change), policy, when).until?.toString() ?? null;
+const effect = (other: Policy, change: Partial<LifeFacts> = {}, when = now) =>
+  effectOn(facts(change), { own, other }, when);
+
+describe('the life of a registration under a policy', () => {
+  const end = '2027-05-31T00:00:00Z';
+  const asked = (date: string, granted = false) => ({ renewals: [{ askedAt: at(noon(date)), granted }] });
+  const meeting = { activities: [...calls('2027-04-01'), activity('meeting', noon('2027-05-12'))] };
+
+  test.each<[string, string | null, Partial<LifeFacts>, Policy?, string?]>([
+    ['ends when its days are over', end, {}],
+    ['ends where somebody ended it', noon('2027-04-02'), { endedAt: at(noon('2027-04-02')) }],
+    ['ends on time, though somebody would have ended it later', end, { endedAt: at(noon('2027-08-02')) }],
+    ['ends by the policy’s own zone', '2027-05-30T15:00:00Z', {}, { ...own, timeZone: 'Asia/Tokyo' }],
+    [
+      'ends later by the days of a dispute',
+      '2027-06-03T00:00:00Z',
+      {
+        tolls: [
+          { kind: 'dispute', from: at(noon('2027-04-01')), until: at(noon('2027-04-04')), takenBackAt: null },
+        ],
+      },
+    ],
+    [
+      'has no end while a dispute is open',
+      null,
+      { tolls: [{ kind: 'dispute', from: at(noon('2027-04-01')), until: null, takenBackAt: null }] },
+    ],
+    ['is renewed on a two-sided record', '2027-08-29T00:00:00Z', { ...meeting, ...asked('2027-05-20') }],
+    ['is not renewed without evidence', end, { activities: [], ...asked('2027-05-20') }],
+    [
+      'is not renewed at once where a person has to and nobody did',
+      end,
+      { ...meeting, ...asked('2027-05-20') },
+      { ...own, renewal: { approveAtOnce: false } },
+    ],
+    [
+      'is renewed by the person who did',
+      '2027-08-29T00:00:00Z',
+      { ...meeting, ...asked('2027-05-20', true) },
+      { ...own, renewal: { approveAtOnce: false } },
+    ],
+    ['is not renewed after its end', end, { ...meeting, ...asked('2027-06-20', true) }],
+    [
+      'is asked to be renewed when the other end allows it',
+      '2027-12-27T00:00:00Z',
+      {
+        activities: [...calls('2027-04-01', '2027-07-01'), activity('meeting', noon('2027-07-02'))],
+        ...asked('2027-05-20', true),
+      },
+      days(150),
+    ],
+    [
+      'is not renewed yet where that is still to come',
+      '2027-07-30T00:00:00Z',
+      { ...meeting, ...asked('2027-05-20', true) },
+      days(150),
+      noon('2027-06-01'),
+    ],
+    [
+      'is not renewed once it was ended',
+      noon('2027-05-15'),
+      { ...meeting, ...asked('2027-05-20', true), endedAt: at(noon('2027-05-15')) },
+    ],
+  ])('%s', (_sentence, expected, change, policy = own, when = now.toString()) => {
+    const instant = expected === null ? null : at(expected).toString();
+    expect(untilOf(change, policy, at(when))).toBe(instant);
+  });
+
+  test('misses what was silent, up to its end and no further than was read (T7)', () => {
+    const misses = (change: Partial<LifeFacts>, policy = own) =>
+      lifeUnder(facts(change), policy, now).misses.map(miss => miss.toString());
+    expect(misses({})).toEqual([
+      '2027-03-20T00:00:00Z',
+      '2027-04-03T00:00:00Z',
+      '2027-04-17T00:00:00Z',
+      '2027-05-01T00:00:00Z',
+      '2027-05-25T00:00:00Z',
+    ]);
+    expect(misses({ knownUntil: at('2027-04-03T00:00:00Z') })).toEqual([
+      '2027-03-20T00:00:00Z',
+      '2027-04-03T00:00:00Z',
+    ]);
+    expect(misses({ knownUntil: null })).toEqual([]);
+    expect(misses({}, followUp({ days: 60 }))).toEqual(['2027-05-05T00:00:00Z']);
+    expect(misses({ endedAt: at('2027-03-20T00:00:00Z') })).toEqual([]);
+  });
+});
+
+describe('another policy', () => {
+  test.each<[string, Policy, object | null, Partial<LifeFacts>?, string?]>([
+    ['that is the same makes no difference', { ...own }, null],
+    ['that differs in what comes later makes none', { ...own, tiers: [] }, null],
+    ['would have let it lapse', days(60), { end: 'lapsed', renewal: 'same' }],
+    ['would let it end earlier', days(60), { end: 'shortened' }, {}, '2027-04-20T00:00:00Z'],
+    ['would have protected it longer', days(120), { end: 'lengthened' }],
+    [
+      'would have protected nothing longer that was ended',
+      days(120),
+      null,
+      { endedAt: at('2027-03-10T00:00:00Z') },
+    ],
+    ['would have counted more misses', followUp({ days: 7, warnOnDays: [3] }), { end: 'same', misses: 6 }],
+    ['would have counted fewer', followUp({ days: 60 }), { end: 'same', misses: -4 }],
+    [
+      'would have refused a renewal',
+      { ...own, renewal: { approveAtOnce: false } },
+      { renewal: 'lost', end: 'lapsed' },
+      {
+        activities: [...calls('2027-04-01'), activity('meeting', noon('2027-05-12'))],
+        renewals: [{ askedAt: at(noon('2027-05-20')), granted: false }],
+      },
+    ],
+  ])('%s', (_sentence, other, expected, change = {}, when = now.toString()) => {
+    const found = effect(other, change, at(when));
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(expected);
+  });
+
+  test('gives back what this one takes: there and back the effects mirror each other', () => {
+    const policies = fc.record({
+      protectionDays: fc.integer({ min: 30, max: 120 }),
+      days: fc.integer({ min: 5, max: 40 }),
+    });
+    const made = ({ protectionDays, days: silent }: { protectionDays: number; days: number }): Policy => ({
+      ...days(protectionDays),
+      followUp: { ...own.followUp, days: silent, warnOnDays: [] },
+    });
+    fc.assert(
+      fc.property(policies, policies, (a, b) => {
+        const there = effectOn(facts(), { own: made(a), other: made(b) }, now);
+        const back = effectOn(facts(), { own: made(b), other: made(a) }, now);
+        expect(there === null).toBe(back === null);
+        expect((there?.misses ?? 0) + (back?.misses ?? 0)).toBe(0);
+        expect(there?.until.before).toBe(back?.until.after);
+        expect(there?.end === 'lengthened').toBe(back?.end === 'lapsed' || back?.end === 'shortened');
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a partner’s tier under another policy', () => {
+  const partner = (credit: bigint, approved = '2027-06-01') => ({
+    partnerCompanyId: '500',
+    tier: 'Select',
+    type: 'reseller',
+    joinedOn: Temporal.PlainDate.from('2020-01-01'),
+    facts: {
+      ...noFacts,
+      credits: [won(credit, '2027-06-01')],
+      approvals: [at(noon(approved))],
+    },
+  });
+  const quota = (quotaMinor: string): Policy => ({
+    ...own,
+    tiers: tiersWith('Select', { quotaMinor }),
+  });
+  const later = at('2028-02-01T00:00:00Z');
+  test.each<[string, Policy, Policy, object | null, bigint?, string?]>([
+    ['stays the same under the same', quota('100000'), quota('100000'), null],
+    [
+      'drops with a higher quota',
+      quota('100000'),
+      quota('200000'),
+      { effect: 'drops', because: 'annual-review' },
+    ],
+    [
+      'is kept with a lower quota',
+      quota('200000'),
+      quota('100000'),
+      { effect: 'keeps', because: 'annual-review' },
+    ],
+    [
+      'sunsets sooner',
+      quota('100000'),
+      { ...quota('100000'), sunset: { ...own.sunset, months: 6, warnAt: [] } },
+      { effect: 'drops', because: 'sunset' },
+    ],
+  ])('%s', (_sentence, from, to, expected, credit = 100_000n, approved = '2027-06-01') => {
+    const found = tierEffectOn(partner(credit, approved), { own: from, other: to }, later);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(expected);
+  });
+});
+
+describe('in words', () => {
+  const one = { registrationId: 'r', partnerCompanyId: 'p', until: { before: null, after: null } } as const;
+  test('each kind of gain and loss is one sentence, in the singular where it is one', () => {
+    const summary = summaryOf([
+      { ...one, end: 'lapsed', renewal: 'lost', misses: 1 },
+      { ...one, end: 'lapsed', renewal: 'same', misses: -1 },
+      { ...one, end: 'shortened', renewal: 'same', misses: 0 },
+      { ...one, end: 'lengthened', renewal: 'gained', misses: 2 },
+    ]);
+    const tier = { partnerCompanyId: 'p', tier: 'Select', because: 'sunset' } as const;
+    expect(
+      effectWords(summary, [
+        { ...tier, effect: 'drops' },
+        { ...tier, effect: 'drops' },
+        { ...tier, effect: 'drops' },
+        { ...tier, effect: 'keeps' },
+        { ...tier, effect: 'reviewed' },
+        { ...tier, effect: 'not-reviewed' },
+      ]),
+    ).toEqual([
+      '3 partners drop a tier',
+      '1 partner keeps a tier that it loses',
+      '1 partner goes to a person’s review',
+      '1 partner needs no person’s review',
+      '2 registrations would have lapsed',
+      '1 running registration would end earlier',
+      '1 registration would have been protected longer',
+      '1 renewal would have been refused',
+      '1 renewal would have been granted',
+      '2 registrations would have missed more follow-ups',
+      '1 registration would have missed fewer follow-ups',
+    ]);
+  });
+
+  test('nothing is said so', () => {
+    expect(effectWords(summaryOf([]), [])).toEqual(['Nobody would have gained or lost anything']);
+  });
+});
