@@ -72,7 +72,7 @@ async function replayTiers(
 ): Promise<TierEffect[]> {
   if (settingsOfTiers(policies.own) === settingsOfTiers(policies.other)) return [];
   const found: TierEffect[] = [];
-  for (const partner of await ports.partnerCases(policies.other.tierReview.currency)) {
+  for (const partner of await ports.partnerCases(policies.other.money.homeCurrency)) {
     const effect = tierEffectOn(partner, policies, now);
     if (effect !== null) found.push(effect);
     await pace.breathe();
