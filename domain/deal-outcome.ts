@@ -6,7 +6,7 @@ export type DealStep = {
   at: Temporal.Instant;
   outcome: 'open' | 'won' | 'lost';
   /** Who put it there; `partner` are the partner's people, its co-sellers and its partner manager. */
-  by: 'partner' | 'other';
+  by: 'partner' | 'direct' | 'other';
 };
 
 export type DealOutcomeFacts = {
@@ -27,7 +27,7 @@ export type DealOutcome =
   | { is: 'won'; at: Temporal.Instant }
   /** `at`: when it counts; of a loss that others set, the end of the time to object. */
   | { is: 'lost'; at: Temporal.Instant; setAt: Temporal.Instant; setBy: DealStep['by'] }
-  | { is: 'loss-reported'; setAt: Temporal.Instant; objectUntil: Temporal.Instant };
+  | { is: 'loss-reported'; setAt: Temporal.Instant; setBy: DealStep['by']; objectUntil: Temporal.Instant };
 
 /**
  * What the registered deal's stages mean for its registration (section 4, E10–E12), from all that is known of them
@@ -71,6 +71,7 @@ function afterStep(step: DealStep, { lossOpposedAt, policy }: DealOutcomeFacts):
   return {
     is: 'loss-reported',
     setAt: step.at,
+    setBy: step.by,
     objectUntil: businessDeadline(step.at, days, businessCalendarOf(policy)),
   };
 }
@@ -79,7 +80,7 @@ function afterStep(step: DealStep, { lossOpposedAt, policy }: DealOutcomeFacts):
 function settled(outcome: DealOutcome, now: Temporal.Instant, end: Temporal.Instant | null): DealOutcome {
   if (outcome.is !== 'loss-reported' || isBefore(now, outcome.objectUntil)) return outcome;
   if (end !== null && !isBefore(outcome.objectUntil, end)) return outcome;
-  return { is: 'lost', at: outcome.objectUntil, setAt: outcome.setAt, setBy: 'other' };
+  return { is: 'lost', at: outcome.objectUntil, setAt: outcome.setAt, setBy: outcome.setBy };
 }
 
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b) < 0;

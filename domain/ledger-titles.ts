@@ -92,6 +92,7 @@ const titles: Record<string, Title> = {
   'clock-resumed': () => 'The pause is over',
   'submission-refused': facts => `Submission refused${code(facts)}`,
   'accounts-united': () => 'Two customers turned out to be one',
+  'registration-split-off': () => 'Its customer turned out to be another',
   'accounts-split': () => 'One customer turned out to be two',
   'link-waiting': () => 'Two registered customers may be one: a person decides',
   'registration-revoked': facts => `Revoked${code(facts)}`,

@@ -50,6 +50,7 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
   const openHolds = new Map<string, ReplayedHold>();
   for (const entry of entries) {
     if (entry.kind === 'accounts-united') unite(state, entry);
+    if (entry.kind === 'accounts-split') split(state, entry);
     if (entry.registrationId === null) continue;
     const before = state.registrations.get(entry.registrationId);
     if (
@@ -104,6 +105,22 @@ function takeHold(
     openHolds.set(registrationId, hold);
     return;
   }
+  const accountId = textOf(claim, 'accountId');
+  if (active && entry.kind === 'registration-split-off') {
+    // What was protected before keeps the account of its day.
+    open.until = entry.recordedAt;
+    const hold = {
+      ...open,
+      accountId,
+      from: entry.recordedAt,
+      until: endOf(claim),
+      entryIds: [entry.entryId],
+    };
+    open.entryIds.push(entry.entryId);
+    state.holds.push(hold);
+    openHolds.set(registrationId, hold);
+    return;
+  }
   const until = active ? endOf(claim) : earlier(open.until, entry.occurredAt);
   if (!active) openHolds.delete(registrationId);
   else if (isSame(open.until, until)) return;
@@ -153,6 +170,20 @@ function unite(state: LedgerState, entry: LedgerFact): void {
   });
   for (const [id, registration] of state.registrations)
     if (registration.accountId === from) state.registrations.set(id, { ...registration, accountId: to });
+}
+
+/** The claims that leave say so themselves. */
+function split(state: LedgerState, entry: LedgerFact): void {
+  const facts = factsOf(entry);
+  const { occurredAt, recordedAt, entryId } = entry;
+  state.moves.push({
+    from: facts.text('from'),
+    to: facts.text('to'),
+    companyIds: facts.texts('companyIds'),
+    occurredAt,
+    recordedAt,
+    entryId,
+  });
 }
 
 const isSame = (a: Temporal.Instant | null, b: Temporal.Instant | null) =>

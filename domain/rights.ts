@@ -52,6 +52,7 @@ const rights = {
   'link-deal': { verb: 'link another deal', holders: { ...manager, partner: 'own' } },
   'decline-renewal': { verb: 'decline a renewal', holders: manager },
   'record-refund': { verb: 'record a refund', holders: manager },
+  'split-account': { verb: 'tell customers apart', holders: { approver: 'all', admin: 'all' } },
   'link-partner': { verb: 'link the partner', holders: seller },
   'ask-consent': { verb: 'ask the partner for consent', holders: seller },
   'answer-consent': { verb: 'answer for the partner', holders: { partner: 'own' } },

@@ -25,6 +25,7 @@ export async function closeByDeal(
     occurredAt: outcome.at,
     code: null,
     text: null,
+    lossSetAt: outcome.is === 'lost' && outcome.setBy === 'direct' ? outcome.setAt : null,
     rules: outcome.is === 'won' ? ['R-won'] : ['R-lost'],
     why: {
       dealId: claim.dealId,

@@ -65,6 +65,8 @@ export type EndOfClaim = {
   rules: string[];
   /** What the entry says beyond that: facts, and what would have changed it. */
   why?: Record<string, unknown>;
+  /** When direct sales set the loss that this end is; a deal of theirs soon after is held against it (D11). */
+  lossSetAt?: Temporal.Instant | null;
   /** Why the end moved, where it is not what the event says by itself. */
   cause?: EndCause | null;
   /** Something else is decided about the customer in the same breath: the queue moves up after that. */
@@ -174,6 +176,7 @@ function endedHere(claim: Registration, end: EndOfClaim): Partial<Registration> 
     protectedUntil: stood === null ? end.occurredAt : earlier(stood, end.occurredAt),
     endBeforeClose: isOneOf(mayComeBack, end.event) ? claim.protectedUntil : null,
     ...noProtection,
+    lossReportedAt: end.lossSetAt ?? null,
   };
 }
 

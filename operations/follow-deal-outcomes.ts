@@ -137,20 +137,17 @@ async function stepsOf(
 ): Promise<DealStep[]> {
   const directory = await ports.directory();
   const users = await ports.usersById([...new Set(deal.steps.flatMap(step => step.userId ?? []))]);
-  const onPartnersSide = (userId: string | null): boolean => {
-    if (userId === null) return false;
-    if (claim.coSellUserIds.includes(userId)) return true;
-    const user = users.find(other => other.userId === userId) ?? { userId, teamIds: [] };
+  const sideOfStep = (userId: string | null): DealStep['by'] => {
+    if (userId === null) return 'other';
+    if (claim.coSellUserIds.includes(userId)) return 'partner';
     const worksFor = directory.partnerUsers.filter(entry => entry.userId === userId);
-    if (worksFor.length > 0) return worksFor.some(entry => entry.partnerCompanyId === claim.partnerCompanyId);
-    const side = sideOf(directory, user);
-    return side === 'partner' || side === 'channel';
+    if (worksFor.length > 0)
+      return worksFor.some(entry => entry.partnerCompanyId === claim.partnerCompanyId) ? 'partner' : 'other';
+    const side = sideOf(directory, users.find(user => user.userId === userId) ?? { userId, teamIds: [] });
+    if (side === 'direct') return 'direct';
+    return side === 'partner' || side === 'channel' ? 'partner' : 'other';
   };
-  return deal.steps.map(({ at, outcome, userId }) => ({
-    at,
-    outcome,
-    by: onPartnersSide(userId) ? 'partner' : 'other',
-  }));
+  return deal.steps.map(({ at, outcome, userId }) => ({ at, outcome, by: sideOfStep(userId) }));
 }
 
 /** Where a protection ends that nothing had cut short: with the days that tolls added since. */

@@ -5,6 +5,7 @@ import {
   judgeOwnerChange,
 } from '../domain/direct-engagement.ts';
 import type { Policy } from '../domain/policy.ts';
+import { judgeMovedDeal } from '../domain/registered-deal.ts';
 import { judgeDealAfterExpiry, judgeDealAfterLoss, judgeDuplicateDeal } from '../domain/roundabout-deals.ts';
 import { claimBackground, claimFactsOf, endedClaimFactsOf } from './claim-facts.ts';
 import { closeFinding } from './close-finding.ts';
@@ -39,7 +40,7 @@ export type JudgeDealsPorts = AccountsPort &
   RaiseFindingPorts;
 
 /**
- * Holds deals against the registrations of their accounts (domain rule 8): the active ones (D1, D2), those of which
+ * Holds deals against the registrations of their accounts (domain rule 8): the active ones (D1, D2, D8), those of which
  * the account is a duplicate (D9), and those that ended a while ago (D10, D11). A hit is raised once; a deal that is
  * linked to the partner again closes its heads-up. The accounts must be locked.
  *
@@ -98,7 +99,22 @@ async function casesOf(ports: JudgeDealsPorts, scene: DealScene, deals: DealReco
             claim.dealId === deal.dealId
               ? judgeOwnerChange(of, null, facts, policy, now)
               : judgeNewDeal(of, facts, policy);
-          return [{ deal, claim, judge }];
+          const moved = (of: DealFacts) =>
+            judgeMovedDeal(
+              of,
+              {
+                at: now,
+                by: { userId: null, side: 'unclassified' },
+                source: null,
+                ownBySelf: false,
+                toCompanyId: deal.primaryCompanyId,
+                sameAccount: on.size === 0 || on.has(claim.accountId),
+              },
+              facts,
+              policy,
+            );
+          const own = claim.dealId === deal.dealId ? [{ deal, claim, judge: moved }] : [];
+          return [{ deal, claim, judge }, ...own];
         },
       ),
       ...withPartner(
@@ -177,7 +193,10 @@ async function settle(ports: JudgeDealsPorts, scene: DealScene, each: Case): Pro
       act: {
         actKey: `deal:${deal.dealId}`,
         deal: { dealId: deal.dealId, name: deal.name },
-        occurredAt: verdict.rule === 'D2' ? await ports.now() : (deal.createdAt ?? (await ports.now())),
+        occurredAt:
+          verdict.rule === 'D2' || verdict.rule === 'D8'
+            ? await ports.now()
+            : (deal.createdAt ?? (await ports.now())),
       },
     });
   if (verdict.because === 'made-by-form-or-automation') await routeDeal(ports, deal, claim);

@@ -173,6 +173,15 @@ export const refuse = {
     ],
   }),
 
+  /** Null when the person may say that an account is two customers. */
+  unlessMaySplit(actor: Actor & { kind: 'user' }): Refusal | null {
+    const verdict = mayDo(
+      { userId: actor.userId, roles: actor.roles, managesPartner: false },
+      'split-account',
+    );
+    return verdict.allowed ? null : verdict.refusal;
+  },
+
   /** Null when the person may register a claim for the partner. */
   unlessMayRegister(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
     return unless(actor, partnerCompanyId, 'register');

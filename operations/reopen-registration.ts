@@ -38,6 +38,7 @@ export async function reopenRegistration(
     protectedUntil: reopening.end,
     endedAt: null,
     endBeforeClose: null,
+    lossReportedAt: null,
     tolledSince: reopening.tolledSince,
     tolledDays: reopening.tolledDays,
     decisionCode: null,
@@ -79,6 +80,7 @@ async function queueAgain(
     contested: true,
     endedAt: null,
     endBeforeClose: reopening.end,
+    lossReportedAt: null,
   };
   await ports.saveRegistration(queued);
   await startClaimClocks(ports, queued);

@@ -12,18 +12,20 @@ import type { AccountsPort } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { CompanyLink, CompanyRecord, Registration } from './records.ts';
 import { noProtection } from './registration-overlays.ts';
+import type { SeparationsPort } from './split-records.ts';
 
-export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts;
+export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts & SeparationsPort;
 
 /**
  * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge unites at once:
  * a hold beats a claim, then sequence; the loser is queued and contested, and one dispute opens (I4). A shared
- * domain waits for a person then, and approvals on both stay blocked meanwhile.
+ * domain waits for a person then, and approvals on both stay blocked meanwhile; where a person said that they are two
+ * customers, it unites nobody (M5).
  */
 export async function uniteAccounts(
   ports: UnitePorts,
   link: CompanyLink,
-): Promise<'same-already' | 'united' | 'waiting'> {
+): Promise<'same-already' | 'united' | 'waiting' | 'separated'> {
   const before = await pair(ports, link);
   if (before.a.accountId === before.b.accountId) return 'same-already';
   await ports.lockAccounts([before.a.accountId, before.b.accountId]);
@@ -32,6 +34,7 @@ export async function uniteAccounts(
   const stillSame = a.accountId === before.a.accountId && b.accountId === before.b.accountId;
   if (!stillSame) return await uniteAccounts(ports, link);
 
+  if (link.level !== 'M1' && (await ports.areSeparated(link.companyA, link.companyB))) return 'separated';
   await expireDue(ports, a.accountId);
   await expireDue(ports, b.accountId);
   const now = await ports.now();

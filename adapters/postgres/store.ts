@@ -22,6 +22,7 @@ import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
+import { splits } from './splits.ts';
 import { standings } from './standings.ts';
 import { tierFacts } from './tier-facts.ts';
 import { tiers } from './tiers.ts';
@@ -71,6 +72,7 @@ export function storeOf(tx: PortalTransaction) {
     ...tiers(tx),
     ...tierFacts(tx),
     ...credits(tx),
+    ...splits(tx, claims(tx)),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

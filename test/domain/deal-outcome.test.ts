@@ -212,7 +212,7 @@ describe('what the stages of the registered deal mean', () => {
 const anyStep: fc.Arbitrary<DealStep> = fc.record({
   at: fc.integer({ min: 0, max: 110 }).map(day => at('2027-02-20').add({ hours: day * 24 })),
   outcome: fc.constantFrom('open', 'won', 'lost'),
-  by: fc.constantFrom('partner', 'other'),
+  by: fc.constantFrom('partner', 'direct', 'other'),
 });
 const anySteps = fc.uniqueArray(anyStep, { selector: one => one.at.epochMilliseconds, maxLength: 8 });
 

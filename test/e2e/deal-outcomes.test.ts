@@ -197,7 +197,7 @@ describe('a registered deal that is lost', () => {
     await pass('P5D');
     expect(await view(own)).toMatchObject({ state: 'lost', lossReported: null });
     expect(await entriesOf(own, 'registration-lost')).toMatchObject([
-      { occurredAt: reported.lossReported?.objectUntil, facts: { cause: 'lost', setBy: 'other' } },
+      { occurredAt: reported.lossReported?.objectUntil, facts: { cause: 'lost', setBy: 'direct' } },
     ]);
   });
 

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
+import { splitAnswerSchema, splitRequestSchema } from '../../../contract/splits.ts';
 import { partnerWithTierSchema } from '../../../contract/tiers.ts';
-import { accountViewSchema, partnersAnswerSchema } from '../../../contract/views.ts';
+import { accountViewSchema, partnersAnswerSchema, refusedAnswerSchema } from '../../../contract/views.ts';
+import { splitAccount } from '../../../operations/split-account.ts';
+import { decide } from '../decide.ts';
 import { ProblemError } from '../problem.ts';
 import { knownCompany } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
+import { accountRef } from '../views/account-ref.ts';
 import { accountView } from '../views/account-view.ts';
 import { partnerOf } from '../views/partner-view.ts';
 import { partnerWithTier } from '../views/tier-view.ts';
@@ -15,6 +19,35 @@ import { mayRead, viewerOf } from '../views/viewer.ts';
 const byCompany = z.object({ companyId: hubspotIdSchema });
 
 export const companyRoutes = [
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/companies/:companyId/split',
+    summary: 'Says that companies of a customer are another customer; their registrations go along',
+    auth: 'signed',
+    params: byCompany,
+    body: splitRequestSchema,
+    answers: { 200: z.union([splitAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { params, body }) => {
+      const company = await knownCompany(context, params.companyId);
+      if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');
+      return ok(
+        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
+          const outcome = await splitAccount(store, {
+            actor: viewer,
+            companyId: params.companyId,
+            leaving: body.companyIds,
+            text: body.text ?? null,
+          });
+          if (!outcome.ok) return outcome;
+          return {
+            ok: true as const,
+            stays: await accountRef(store, outcome.accountId, params.companyId),
+            left: await accountRef(store, outcome.newAccountId, body.companyIds[0] ?? ''),
+          };
+        }),
+      );
+    },
+  }),
   jsonRoute({
     method: 'GET',
     path: '/api/v1/companies/:companyId/registration',

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { splitAnswerSchema } from '../../contract/splits.ts';
+import { refusedAnswerSchema } from '../../contract/views.ts';
+import { dealOn, properties } from './support/acts.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
+import { associate, dissociate, merge } from './support/crm-acts.ts';
+import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
+
+let world: Constellation;
+let desk: Desk;
+let partner = '';
+let rival = '';
+
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  const partners = await partnersByType(world);
+  partner = partners['reseller Premier'] ?? '';
+  rival = partners['reseller Registered'] ?? '';
+});
+afterAll(async () => {
+  try {
+    await expectReplayEqualsStore(world);
+  } finally {
+    await world[Symbol.asyncDispose]();
+  }
+});
+
+const manager = () => world.user('partner-manager');
+
+async function split(user: User, companyId: string, companyIds: string[], text = 'Two customers') {
+  const answer = await world.api(user)('POST', `/api/v1/companies/${companyId}/split`, {
+    idempotencyKey: randomUUID(),
+    companyIds,
+    text,
+  });
+  await world.idle();
+  return splitAnswerSchema.or(refusedAnswerSchema).parse(answer.body);
+}
+
+describe('E7: customers that were wrongly merged', () => {
+  test('are told apart by an approver: each keeps its own registration, and who had stepped back regains its end', async () => {
+    const first = await registeredCustomer(world, partner);
+    const second = await registeredCustomer(world, rival);
+    const before = await desk.registration(manager(), second.registrationId);
+    const mergedId = await merge(world, 'companies', first.companyId, second.companyId);
+    await world.idle();
+    expect(await desk.registration(manager(), second.registrationId)).toMatchObject({
+      state: 'queued',
+      contested: true,
+    });
+
+    expect(await split(manager(), mergedId, [second.companyId])).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_PERMITTED' },
+    });
+    const told = await split(world.user('approver'), mergedId, [second.companyId]);
+    expect(told).toMatchObject({ ok: true, stays: { companyIds: [mergedId] } });
+    expect(await desk.registration(manager(), first.registrationId)).toMatchObject({ state: 'active' });
+    expect(await desk.registration(manager(), second.registrationId)).toMatchObject({
+      state: 'active',
+      protectedUntil: before.protectedUntil,
+    });
+    const [regained] = (await desk.history(manager(), second.registrationId)).filter(
+      entry => entry.kind === 'registration-regained',
+    );
+    expect(regained?.facts).toMatchObject({ cause: 'split' });
+  });
+
+  test('take the holder along with its end; who waited behind it on the other side moves up', async () => {
+    const own = await registeredCustomer(world, partner);
+    const other = await freshCustomer(world);
+    await world.idle();
+    const mergedId = await merge(world, 'companies', other.companyId, own.companyId);
+    await world.idle();
+    const { protectedUntil } = await desk.registration(manager(), own.registrationId);
+    const waiting = await desk.claim(manager(), { companyId: mergedId, partnerCompanyId: rival });
+    expect(await desk.registration(manager(), waiting)).toMatchObject({ state: 'queued' });
+    await split(world.user('approver'), mergedId, [own.companyId]);
+    expect(await desk.registration(manager(), own.registrationId)).toMatchObject({
+      state: 'active',
+      protectedUntil,
+    });
+    expect(await desk.registration(manager(), waiting)).toMatchObject({ state: 'under-review' });
+    expect((await desk.account(manager(), mergedId)).holder).toBeNull();
+  });
+
+  test('are not united again by a domain that both have', async () => {
+    const own = await registeredCustomer(world, partner);
+    const other = await freshCustomer(world);
+    await world.idle();
+    await world.crm(world.user('admin'))('PATCH', `/crm/objects/2026-09/companies/${other.companyId}`, {
+      properties: { hs_additional_domains: own.domain },
+    });
+    await world.idle();
+    expect((await desk.account(manager(), other.companyId)).holder).not.toBeNull();
+    await split(world.user('approver'), own.companyId, [other.companyId]);
+    await world.crm(world.user('admin'))('PATCH', `/crm/objects/2026-09/companies/${other.companyId}`, {
+      properties: { name: 'Renamed since' },
+    });
+    await world.idle();
+    expect((await desk.account(manager(), other.companyId)).holder).toBeNull();
+    expect(await properties(world, 'companies', own.companyId)).toMatchObject({
+      dibs_account_status: 'registered',
+    });
+  });
+
+  test('cannot be told apart where there are not two, or without a reason', async () => {
+    const { companyId } = await freshCustomer(world);
+    const other = await freshCustomer(world);
+    await world.idle();
+    const approver = world.user('approver');
+    expect(await split(approver, companyId, [companyId])).toMatchObject({
+      refusal: { code: 'NOTHING_TO_SPLIT' },
+    });
+    expect(await split(approver, companyId, [other.companyId])).toMatchObject({
+      refusal: { code: 'NOT_OF_THIS_CUSTOMER' },
+    });
+    expect(await split(approver, companyId, [companyId], ' ')).toMatchObject({
+      refusal: { code: 'TEXT_REQUIRED' },
+    });
+  });
+});
+
+describe('E13, E14: the registered deal on another customer', () => {
+  test('is a D8 for a person to look at; the registration stays, and what becomes of the deal there does not count', async () => {
+    const own = await registeredCustomer(world, partner, { partnerLinked: true });
+    const other = await freshCustomer(world);
+    await world.idle();
+    await associate(world, manager(), own.dealId, other.companyId, { primary: true });
+    await dissociate(world, manager(), own.dealId, own.companyId);
+    await world.idle();
+    const view = await desk.registration(manager(), own.registrationId);
+    expect(view).toMatchObject({ state: 'active', dealId: own.dealId });
+    expect(view.findings).toContainEqual(expect.objectContaining({ rule: 'D8', weight: 'review' }));
+    expect((await desk.account(manager(), other.companyId)).holder).toBeNull();
+    await world.crm(manager())('PATCH', `/crm/objects/2026-09/deals/${own.dealId}`, {
+      properties: { dealstage: 'closedwon' },
+    });
+    await world.idle();
+    expect(await desk.registration(manager(), own.registrationId)).toMatchObject({ state: 'active' });
+  });
+
+  test('by its primary company alone is a D8, too; a second company of the same customer is none', async () => {
+    const own = await registeredCustomer(world, partner, { partnerLinked: true });
+    const other = await freshCustomer(world);
+    await world.idle();
+    await associate(world, manager(), own.dealId, other.companyId, { primary: true });
+    await world.idle();
+    const view = await desk.registration(manager(), own.registrationId);
+    expect(view.findings.map(finding => finding.rule)).toEqual(['D8']);
+
+    const same = await registeredCustomer(world, rival, { partnerLinked: true });
+    const merged = await merge(world, 'companies', same.companyId, (await freshCustomer(world)).companyId);
+    await world.idle();
+    expect((await desk.registration(manager(), same.registrationId)).findings).toEqual([]);
+    expect((await desk.account(manager(), merged)).registration?.id).toBe(same.registrationId);
+  });
+
+  test('can be left: another deal of the customer is linked', async () => {
+    const own = await registeredCustomer(world, partner);
+    const next = await dealOn(world, manager(), own.companyId, 'Stays here');
+    await world.idle();
+    expect(await desk.act(manager(), own.registrationId, 'link-deal', { dealId: next })).toMatchObject({
+      ok: true,
+      registration: { dealId: next },
+    });
+    await world.idle();
+    expect(await properties(world, 'deals', own.dealId)).toMatchObject({ dibs_registration_status: null });
+  });
+});
