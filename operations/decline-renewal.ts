@@ -27,6 +27,8 @@ export async function declineRenewal(
   if ((command.text ?? '').trim() === '')
     return { ok: false, refusal: refuse.textRequired('RENEWAL_DECLINED') };
   const now = await ports.now();
+  const declined: Registration = { ...claim, renewalAskedAt: null, renewalAskedBy: null };
+  await ports.saveRegistration(declined);
   await ports.append({
     kind: 'renewal-refused',
     registrationId: claim.registrationId,
@@ -50,7 +52,6 @@ export async function declineRenewal(
   const paused = (await ports.tollsOf(claim.registrationId)).some(
     toll => toll.kind === 'renewal' && toll.until === null,
   );
-  if (paused) await endRenewalToll(ports, claim, now, 'RENEWAL_DECLINED');
-  else await ports.saveRegistration({ ...claim, renewalAskedAt: null, renewalAskedBy: null });
+  if (paused) await endRenewalToll(ports, declined, now, 'RENEWAL_DECLINED');
   return { ok: true, registration: (await ports.registration(claim.registrationId)) ?? claim };
 }

@@ -52,6 +52,7 @@ const plain: [kind: string, title: string][] = [
   ['clock-resumed', 'The pause is over'],
   ['submission-refused', 'Submission refused'],
   ['accounts-united', 'Two customers turned out to be one'],
+  ['registration-split-off', 'Its customer turned out to be another'],
   ['accounts-split', 'One customer turned out to be two'],
   ['link-waiting', 'Two registered customers may be one: a person decides'],
   ['registration-revoked', 'Revoked'],
