@@ -75,6 +75,8 @@ async function nearItsEnd(): Promise<Registered & { end: string }> {
   await call(own.companyId);
   await pass('P45D');
   await call(own.companyId);
+  // HubSpot tells of the call; what it says of it is gathered and read a moment later.
+  await world.idle();
   await pass('PT2M');
   return { ...own, end: protectedUntil ?? '' };
 }
