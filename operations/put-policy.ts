@@ -1,18 +1,20 @@
 import { type Policy, policyFaults } from '../domain/policy.ts';
 import { type PolicyChange, policyChanges } from '../domain/policy-changes.ts';
+import { type ConvertPorts, convertCredits } from './convert-credits.ts';
 import { type ReachPorts, reachRunningClaims } from './reach-running-claims.ts';
 
-export type PutPolicyPorts = ReachPorts & {
-  /** Waits until no other change of the policy is under way in this portal. */
-  lockPolicies(): Promise<void>;
-  addPolicy(policy: Policy, createdBy: string): Promise<number>;
-  /** Has the CRM's copies compared with what they should say now. */
-  touchEveryCopy(): Promise<void>;
-  /** Has every partner's tier looked at by the rules that are in force now. */
-  lookAtTiersAgain(): Promise<void>;
-  /** Has the tiers offered in HubSpot. */
-  wantTiersOffered(): Promise<void>;
-};
+export type PutPolicyPorts = ConvertPorts &
+  ReachPorts & {
+    /** Waits until no other change of the policy is under way in this portal. */
+    lockPolicies(): Promise<void>;
+    addPolicy(policy: Policy, createdBy: string): Promise<number>;
+    /** Has the CRM's copies compared with what they should say now. */
+    touchEveryCopy(): Promise<void>;
+    /** Has every partner's tier looked at by the rules that are in force now. */
+    lookAtTiersAgain(): Promise<void>;
+    /** Has the tiers offered in HubSpot. */
+    wantTiersOffered(): Promise<void>;
+  };
 
 /** What the CRM's copies say depends on this: who is told of a heads-up. Ends keep the day that was promised. */
 const settingsOfCopies = new Set(['enforcement']);
@@ -47,6 +49,7 @@ export async function putPolicy(
   if (changes.some(change => settingsOfCopies.has(change.path))) await ports.touchEveryCopy();
   if (changes.some(change => settingsOfTiers.test(change.path))) await ports.lookAtTiersAgain();
   if (changes.some(change => change.path === 'tiers')) await ports.wantTiersOffered();
+  if (changes.some(change => change.path.startsWith('money.'))) await convertCredits(ports, command.policy);
   return { kind: 'in-force', version, changes, running };
 }
 

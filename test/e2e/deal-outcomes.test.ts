@@ -106,6 +106,23 @@ describe('a registered deal that is won', () => {
     ]);
   });
 
+  test('in a currency without a rate it is credited all the same, and converted once a rate for its close date is known', async () => {
+    const own = await registeredCustomer(world, partner);
+    await change(world, manager(), 'deals', own.dealId, { amount: '200', deal_currency_code: 'GBP' });
+    await stage(own, 'closedwon');
+    expect(await view(own)).toMatchObject({ state: 'won', credit: { homeMinor: null } });
+    const withRate = (rate: string) =>
+      desk.changePolicy(policy => ({
+        ...policy,
+        money: { homeCurrency: 'USD', rates: [{ currency: 'GBP', from: '2026-01-01', rate }] },
+      }));
+    await withRate('1.25');
+    await withRate('9');
+    expect(await creditsOf(own)).toEqual([
+      { kind: 'won', amount_minor: '20000', currency: 'GBP', home_minor: '25000', rate: '1.25' },
+    ]);
+  });
+
   test('E35: a refund takes from the credit, and never more than there is', async () => {
     const own = await registeredCustomer(world, partner);
     await change(world, manager(), 'deals', own.dealId, { amount: '100', deal_currency_code: 'USD' });

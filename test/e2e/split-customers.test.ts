@@ -124,6 +124,28 @@ describe('E7: customers that were wrongly merged', () => {
   });
 });
 
+test('E15: a subsidiary can be registered while its parent is registered to another: they are two customers', async () => {
+  const parent = await registeredCustomer(world, partner);
+  const child = await freshCustomer(world, 'Subsidiary');
+  await world.idle();
+  await world.crm(world.user('admin'))('POST', '/crm/associations/2026-09/companies/companies/batch/create', {
+    inputs: [
+      {
+        from: { id: child.companyId },
+        to: { id: parent.companyId },
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 14 }],
+      },
+    ],
+  });
+  await world.idle();
+  const claim = await desk.claim(manager(), { companyId: child.companyId, partnerCompanyId: rival });
+  expect(await desk.act(manager(), claim, 'approve')).toMatchObject({
+    ok: true,
+    registration: { state: 'active' },
+  });
+  expect(await desk.registration(manager(), parent.registrationId)).toMatchObject({ state: 'active' });
+});
+
 describe('E13, E14: the registered deal on another customer', () => {
   test('is a D8 for a person to look at; the registration stays, and what becomes of the deal there does not count', async () => {
     const own = await registeredCustomer(world, partner, { partnerLinked: true });
