@@ -64,7 +64,7 @@ export async function workPortal(deps: PortalWorkDeps, portalId: string): Promis
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       if (error.failure !== 'not-installed') return { more: true };
-      await leaveUninstalled(deps, lease);
+      if (!(await leaveUninstalled(deps, lease))) return { more: true };
       await deleteDueWork(deps.pool, due.workIds);
     } finally {
       await releaseLease(deps.pool, lease);
@@ -116,10 +116,20 @@ async function noteAgain(deps: WorkerDeps, lease: Lease, kind: WorkKind, afterMs
   });
 }
 
-/** Without an install nothing is decided or written; clocks run and are settled after a reinstall (E40, P10). */
-async function leaveUninstalled(deps: PortalWorkDeps, lease: Lease): Promise<void> {
+/**
+ * Without an install nothing is decided or written; clocks run and are settled after a reinstall (E40, P10).
+ *
+ * @returns false when another worker took the portal over meanwhile
+ */
+async function leaveUninstalled(deps: PortalWorkDeps, lease: Lease): Promise<boolean> {
   await inPortal(deps.pool, lease.portalId, { fenced: false }, tx =>
     ignorePendingEvents(tx, 'The HubSpot account has not installed Dibs'),
   );
-  while ((await sealEntries(deps, lease)).more);
+  try {
+    while ((await sealEntries(deps, lease)).more);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
 }
