@@ -20,7 +20,7 @@ let partner = '';
 let otherPartner = '';
 
 beforeAll(async () => {
-  world = await startConstellation({ repair: false });
+  world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';

@@ -10,7 +10,7 @@ let desk: Desk;
 let customer: Registered;
 
 beforeAll(async () => {
-  world = await startConstellation();
+  world = await startConstellation({ repair: true });
   desk = deskOf(world);
   customer = await registeredCustomer(world, (await partnersByType(world))['reseller Premier'] ?? '');
 });

@@ -52,7 +52,7 @@ export async function startConstellation(
     worker?: boolean;
     env?: Record<string, string>;
     seed?: boolean;
-    /** `false`: nobody looks for changes that no webhook told of, for tests that count calls. */
+    /** Whether changes that no webhook told of are looked for at each advance: it takes a tenth of the calls in ten seconds. */
     repair?: boolean;
   } = {},
 ): Promise<Constellation> {
@@ -137,7 +137,7 @@ export async function startConstellation(
       portalId: portal.portalId,
     });
   if (options.worker !== false) await running.idle();
-  if (options.repair === false)
+  if (options.repair !== true)
     await looking.query(`UPDATE due_work SET due_at = 'infinity' WHERE kind = 'repair'`);
   const all = start.move();
   return { ...running, [Symbol.asyncDispose]: () => all.disposeAsync() };
