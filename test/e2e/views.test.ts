@@ -84,10 +84,10 @@ describe('the card of a deal shows', () => {
     const open = view.registration?.actions.filter(action => action.allowed).map(action => action.name);
     expect(open).toEqual(
       {
-        'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'open-dispute'],
-        queued: ['withdraw', 'reconfirm', 'open-dispute'],
-        active: ['withdraw', 'log-follow-up', 'open-dispute'],
-        rejected: ['appeal', 'open-dispute'],
+        'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal', 'open-dispute'],
+        queued: ['withdraw', 'reconfirm', 'link-deal', 'open-dispute'],
+        active: ['withdraw', 'log-follow-up', 'link-deal', 'open-dispute'],
+        rejected: ['appeal', 'link-deal', 'open-dispute'],
       }[state] ?? [],
     );
     expect(view.registration?.followUp === null).toBe(state !== 'active');
