@@ -87,7 +87,7 @@ describe('the card of a deal shows', () => {
         'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal', 'open-dispute'],
         queued: ['withdraw', 'reconfirm', 'link-deal', 'open-dispute'],
         active: ['withdraw', 'log-follow-up', 'link-deal', 'open-dispute'],
-        rejected: ['appeal', 'link-deal', 'open-dispute'],
+        rejected: ['appeal', 'open-dispute'],
       }[state] ?? [],
     );
     expect(view.registration?.followUp === null).toBe(state !== 'active');
