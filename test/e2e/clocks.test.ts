@@ -137,7 +137,7 @@ describe('protection', () => {
     ).toMatchObject({ ok: true });
   });
 
-  test('that is over flags no deal any more, settled or not', async () => {
+  test('that is over flags a new deal as soon after it (D10) and no more as behind the partner, settled or not', async () => {
     await using unattended = await startConstellation({ worker: false });
     world = unattended;
     desk = deskOf(world);
@@ -151,7 +151,8 @@ describe('protection', () => {
     expect((await desk.deal(manager(), during)).findings).toMatchObject([{ rule: 'D1' }]);
     await goTo(await endOf(id));
     const behind = await dealOn(world, rep(), companyId, 'After the end');
-    for (const deal of [dealId, behind]) expect((await desk.deal(manager(), deal)).findings).toEqual([]);
+    expect((await desk.deal(manager(), dealId)).findings).toEqual([]);
+    expect((await desk.deal(manager(), behind)).findings).toMatchObject([{ rule: 'D10', weight: 'notice' }]);
     const unsettled = await world.rows('SELECT state FROM registrations WHERE registration_id = $1', [id]);
     expect(unsettled).toEqual([{ state: 'active' }]);
   });

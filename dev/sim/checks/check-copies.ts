@@ -26,7 +26,7 @@ export async function checkCopies(run: Run): Promise<void> {
   const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
   const claims = await run.db.admin.query<Claim>(
     `SELECT registration_id AS id, account_id AS account, state, deal_id AS deal, partner_company_id AS partner,
-       p.name AS partner_name, ${ms('protected_from')} AS "from", ${ms('protected_until')} AS until,
+       p.name AS partner_name, ${ms('protected_from')} AS "from", CASE WHEN tolled_since IS NULL THEN ${ms('protected_until')} END AS until,
        ${ms('follow_up_due_at')} AS follow_up, contested,
        direct_window_open AS window_open, sequence::int
      FROM registrations r JOIN partners p ON p.portal_id = r.portal_id AND p.company_id = r.partner_company_id
