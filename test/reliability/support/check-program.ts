@@ -112,8 +112,11 @@ function replay(state: State | null, entry: Entry): State | 'illegal' {
     return screened.ok && screened.to === entry.facts.outcome ? screened.to : 'illegal';
   }
   const event = eventOf[entry.kind];
-  // Heads-ups and follow-ups tell of a registration without moving it.
-  const tells = /^(finding|follow-up)-|^renewal-refused$/.test(entry.kind);
+  // Heads-ups, follow-ups, consents, disputes and pauses tell of a registration without moving it.
+  const tells =
+    /^(finding|follow-up|consent|dispute|protection|clock|deal)-|^renewal-refused$|^review-overdue$/.test(
+      entry.kind,
+    );
   if (event === undefined) return tells && state !== null ? state : 'illegal';
   const moved = move(state, event);
   return moved.ok ? moved.to : 'illegal';
