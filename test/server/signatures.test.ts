@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
 import type { Route } from '../../src/server/route.ts';
 import { routes } from '../../src/server/route-table.ts';
@@ -29,6 +30,11 @@ const unsigned = [
   'GET /oauth/callback',
   'GET /api/v1/receipt-key',
   'GET /openapi.json',
+  // Signed by the link itself, for partners without a seat in HubSpot.
+  'GET /c/:token',
+  'POST /c/:token',
+  'GET /f/:token',
+  'POST /f/:token',
   'POST /_demo/clock',
   'GET /_demo/idle',
 ];
@@ -37,7 +43,10 @@ const nameOf = (route: Route) => `${route.method} ${route.path}`;
 const signed = routes.filter(route => !unsigned.includes(nameOf(route)));
 /** The route's path with something for each parameter. */
 function pathOf(route: Route): string {
-  const id = route.path.includes('/registrations/') ? mintId('reg') : mintId('fnd');
+  const family = /\/(registrations|findings|disputes|consents)\//.exec(route.path)?.[1] ?? '';
+  const id = mintId(
+    { registrations: 'reg', findings: 'fnd', disputes: 'dsp', consents: 'cns' }[family] ?? 'fnd',
+  );
   return route.path.replace(':id', id).replace(/:[A-Za-z]+/g, '1');
 }
 const targetOf = (route: Route) => withIdentity(pathOf(route), person);
@@ -194,21 +203,37 @@ describe.each(
 
 /** The least that each route takes: past its schema, so that the portal is what it stumbles over. */
 function sampleBody(route: Route): unknown {
-  if (route.method === 'GET') return undefined;
-  const key = { idempotencyKey: 'key-0000-0000' };
-  switch (nameOf(route)) {
-    case 'POST /api/v1/registrations':
-      return { ...key, companyId: '1', partnerCompanyId: '2' };
-    case 'POST /api/v1/registrations/:id/reject':
-      return { ...key, code: 'NOT_QUALIFIED' };
-    case 'POST /api/v1/registrations/:id/follow-ups':
-      return { ...key, text: 'They met.' };
-    case 'PUT /api/v1/policy':
-    case 'POST /api/v1/policy/dry-run':
-    case 'PUT /api/v1/directory':
-      return {};
+  if (route.method === 'GET' || route.kind !== 'json' || route.body === undefined) return undefined;
+  if (/^\/api\/v1\/(policy|directory)/.test(route.path)) return {};
+  return sampleOf(z.toJSONSchema(route.body, { io: 'input', unrepresentable: 'any' }));
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+const sampleTexts = ['key-0000-0000', '1', '2026-11-22T10:00:00Z', '2026-11-22', 'EUR'];
+
+/** A value that a schema of ours takes: what is required, and the first of what may be chosen. */
+function sampleOf(schema: JsonSchema): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum !== undefined) return schema.enum[0];
+  const [choice] = schema.anyOf ?? schema.oneOf ?? [];
+  if (choice !== undefined) return sampleOf(choice as JsonSchema);
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        (schema.required ?? []).map(name => [
+          name,
+          sampleOf((schema.properties?.[name] ?? {}) as JsonSchema),
+        ]),
+      );
+    case 'array':
+      return (schema.minItems ?? 0) > 0 ? [sampleOf((schema.items ?? {}) as JsonSchema)] : [];
+    case 'integer':
+    case 'number':
+      return schema.minimum ?? 1;
+    case 'boolean':
+      return true;
     default:
-      return key;
+      return sampleTexts.find(text => new RegExp(schema.pattern ?? '').test(text)) ?? sampleTexts[0];
   }
 }
 
