@@ -47,7 +47,12 @@ describe('what the stages of the registered deal mean', () => {
       'lost by others is reported while the partner may object: 1 April is a Thursday, the fifth business day is the next one',
       [open, step('2027-04-01', 'lost', 'other')],
       { now: at('2027-04-08T16:59:59Z') },
-      { is: 'loss-reported', setAt: at('2027-04-01'), objectUntil: at('2027-04-08T17:00:00Z') },
+      {
+        is: 'loss-reported',
+        setBy: 'other',
+        setAt: at('2027-04-01'),
+        objectUntil: at('2027-04-08T17:00:00Z'),
+      },
     ],
     [
       'silence is a loss when the time to object is over',
@@ -70,7 +75,12 @@ describe('what the stages of the registered deal mean', () => {
         step('2027-04-05', 'lost', 'other'),
       ],
       { lossOpposedAt: at('2027-04-01'), now: at('2027-04-06') },
-      { is: 'loss-reported', setAt: at('2027-04-05'), objectUntil: at('2027-04-12T17:00:00Z') },
+      {
+        is: 'loss-reported',
+        setBy: 'other',
+        setAt: at('2027-04-05'),
+        objectUntil: at('2027-04-12T17:00:00Z'),
+      },
     ],
     [
       'E10: lost and opened again on the fourteenth day is open',
@@ -142,13 +152,23 @@ describe('what the stages of the registered deal mean', () => {
       'the time to object that reaches beyond the end leaves the end to decide',
       [open, step('2027-05-27', 'lost', 'other')],
       {},
-      { is: 'loss-reported', setAt: at('2027-05-27'), objectUntil: at('2027-06-03T17:00:00Z') },
+      {
+        is: 'loss-reported',
+        setBy: 'other',
+        setAt: at('2027-05-27'),
+        objectUntil: at('2027-06-03T17:00:00Z'),
+      },
     ],
     [
       'likewise where both are over at one instant',
       [open, step('2027-04-01', 'lost', 'other')],
       { end: at('2027-04-08T17:00:00Z') },
-      { is: 'loss-reported', setAt: at('2027-04-01'), objectUntil: at('2027-04-08T17:00:00Z') },
+      {
+        is: 'loss-reported',
+        setBy: 'other',
+        setAt: at('2027-04-01'),
+        objectUntil: at('2027-04-08T17:00:00Z'),
+      },
     ],
     [
       'silence is a loss of a paused protection, too',

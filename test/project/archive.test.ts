@@ -79,9 +79,9 @@ describe('what HubSpot’s bundler makes of it', () => {
     bundles = await bundleCards(projectDir, { onWarning: text => warnings.push(text) });
   });
 
-  test('one bundle a card, of at most 20 kB gzip', () => {
+  test('one bundle a card, of at most 22 kB gzip', () => {
     expect(bundles.map(bundle => bundle.name)).toEqual(['deal-card', 'deal-sidebar']);
-    for (const { name, gzipBytes } of bundles) expect(gzipBytes, name).toBeLessThanOrEqual(20_000);
+    for (const { name, gzipBytes } of bundles) expect(gzipBytes, name).toBeLessThanOrEqual(22_000);
   });
 
   test('without a warning', () => expect(warnings).toEqual([]));
