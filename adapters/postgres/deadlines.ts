@@ -59,7 +59,7 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
       const rows = await tx.query<{ subject_id: string; kind: DeadlineKind; due_at: number }>(
         `SELECT subject_id, kind, due_at FROM deadlines
           WHERE portal_id = $1 AND settled_at IS NULL AND due_at <= program_now() AND coalesce($3::jsonb ->> kind, 'deadlines') = $4
-          ORDER BY due_at LIMIT $2`,
+          ORDER BY due_at, kind, subject_id LIMIT $2`,
         [tx.portalId, limit, JSON.stringify(readFirst), which],
       );
       return rows.map(row => ({ subjectId: row.subject_id, kind: row.kind, dueAt: instantOf(row.due_at) }));
