@@ -17,7 +17,7 @@ export type HistoryEntry = {
   readonly userId: string | null;
 };
 
-/** One CRM record. `indexed` is what search still shows until `indexDueAt` (wall ms); null: not found yet. */
+/** One CRM record. `indexed` is what search still shows until `indexDueAt` (CRM time, ms); null: not found yet. */
 export type CrmRecord = {
   readonly id: string;
   readonly typeId: string;

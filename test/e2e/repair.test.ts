@@ -10,7 +10,7 @@ let desk: Desk;
 let customer: Registered;
 
 beforeAll(async () => {
-  world = await startConstellation({ repair: true, emulator: { indexLagMs: 0 } });
+  world = await startConstellation({ repair: true });
   desk = deskOf(world);
   customer = await registeredCustomer(world, (await partnersByType(world))['reseller Premier'] ?? '');
 });
@@ -97,7 +97,7 @@ describe('what no webhook told of', () => {
     await withFault(world, { kind: 'outage' }, async () => {
       await world.advance('PT15M');
       await expect
-        .poll(() => world.complaints.map(line => line.msg))
+        .poll(() => world.complaints.map(line => line.msg), { timeout: 20_000 })
         .toContain('The look for changes that nobody told of goes on later');
     });
     expect((await report()).through.deals).toBe(before);

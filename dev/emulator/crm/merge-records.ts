@@ -44,7 +44,7 @@ export function mergeRecords(
     updatedAt: at,
     archivedAt: null,
     indexed: null,
-    indexDueAt: Date.now() + state.world.options.indexLagMs,
+    indexDueAt: crmNow(state.world) + state.world.options.indexLagMs,
   };
   const records = recordsOf(portal, typeId);
   records.set(id, record);

@@ -51,7 +51,7 @@ export function findByUnique(portal: Portal, typeId: string, name: string, value
 
 /** Search keeps showing the record as it was until the index has caught up. */
 function delayIndex(state: EmulatorState, record: CrmRecord, before: Record<string, string> | null): void {
-  const now = Date.now();
+  const now = crmNow(state.world);
   if (now >= record.indexDueAt) record.indexed = before;
   record.indexDueAt = now + state.world.options.indexLagMs;
 }
@@ -121,7 +121,7 @@ export function createRecord(
     updatedAt: at,
     archivedAt: null,
     indexed: null,
-    indexDueAt: Date.now() + state.world.options.indexLagMs,
+    indexDueAt: crmNow(state.world) + state.world.options.indexLagMs,
   };
   const system: Record<string, string> = {
     hs_object_id: id,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid } from '../errors.ts';
 import { findObjectType, type ObjectType } from '../object-types.ts';
-import { type CrmRecord, type Portal, recordsOf } from '../world.ts';
+import { type CrmRecord, crmNow, type Portal, recordsOf, type World } from '../world.ts';
 import { linksTo } from './associations.ts';
 import type { PropertyDefinition } from './property-definition.ts';
 import { type RecordView, viewRecord } from './record-view.ts';
@@ -176,10 +176,15 @@ function indexedVersion(record: CrmRecord, now: number): Record<string, string> 
  * Searches what the index knows, which lags behind writes: at most 200 a page and 10,000 in all.
  * @throws HubSpotError 400 for unknown properties, operands that do not fit and limits passed.
  */
-export function searchRecords(portal: Portal, type: ObjectType, request: SearchRequest): SearchAnswer {
+export function searchRecords(
+  world: World,
+  portal: Portal,
+  type: ObjectType,
+  request: SearchRequest,
+): SearchAnswer {
   const after = checkRequest(portal, type, request);
   const definitions = portal.definitions.get(type.id);
-  const now = Date.now();
+  const now = crmNow(world);
   const query = request.query?.toLowerCase();
   const filterGroups = groupsOf(request);
   const hits: { record: CrmRecord; values: Record<string, string> }[] = [];

@@ -154,7 +154,7 @@ function postSearch(context: ApiContext) {
   const type = objectTypeParam(context);
   requireScope(context.actor, objectScopes(type, 'read'));
   const request: SearchRequest = readJson(context.req, searchSchema);
-  return searchRecords(context.actor.portal, type, request);
+  return searchRecords(context.state.world, context.actor.portal, type, request);
 }
 
 /** `/crm/objects/2026-09/{type}`: one record at a time, merge, erasure and search. Batches have their own file. */
