@@ -13,7 +13,7 @@ export type CardBundle = { name: string; file: string; bytes: number; gzipBytes:
 const DIGEST_FILE = 'built-from.sha256';
 
 /**
- * Makes the cards' bundles in `dist/cards` the way HubSpot does: archive of the upload → unzip → install →
+ * Makes the bundles of cards, pages, settings and bulk actions in `dist/cards` the way HubSpot does: archive of the upload → unzip → install →
  * HubSpot's bundler. A bundle appears whole or not at all. Warnings of the bundler go to `onWarning`.
  */
 export async function bundleCards(
@@ -30,7 +30,7 @@ export async function bundleCards(
     const outDir = join(projectDir, 'dist', 'cards');
     await mkdir(outDir, { recursive: true });
     const bundles: CardBundle[] = [];
-    for (const entrypoint of await entrypoints(join(unpacked, 'app', 'cards'))) {
+    for (const entrypoint of await entrypoints(join(unpacked, 'app'))) {
       bundles.push(await bundleCard(unpacked, entrypoint, join(work, 'out'), outDir, options.onWarning));
     }
     await writeFile(join(outDir, DIGEST_FILE), digest);
@@ -48,17 +48,20 @@ export async function bundleStaleCards(projectDir: string): Promise<boolean> {
   return true;
 }
 
-/** `entrypoint` of each card's manifest, relative to the archive's root. */
-async function entrypoints(cardsDir: string): Promise<string[]> {
-  const manifests = (await readdir(cardsDir)).filter(name => name.endsWith('-hsmeta.json')).sort();
-  return Promise.all(
+/** `entrypoint` of each manifest that has one (cards, pages, settings, bulk actions), relative to the archive's root. */
+async function entrypoints(appDir: string): Promise<string[]> {
+  const manifests = (await readdir(appDir, { recursive: true }))
+    .filter(name => name.endsWith('-hsmeta.json') && !name.includes('node_modules'))
+    .sort();
+  const found = await Promise.all(
     manifests.map(async name => {
-      const manifest: { config: { entrypoint: string } } = JSON.parse(
-        await readFile(join(cardsDir, name), 'utf8'),
+      const manifest: { config: { entrypoint?: string } } = JSON.parse(
+        await readFile(join(appDir, name), 'utf8'),
       );
-      return manifest.config.entrypoint.replace(/^\//, '');
+      return manifest.config.entrypoint?.replace(/^\//, '') ?? [];
     }),
   );
+  return found.flat();
 }
 
 async function bundleCard(
