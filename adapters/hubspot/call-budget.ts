@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { type SlotKind, type SlotLimit, takeSlots } from './call-slots.ts';
 
+export type CallLimits = Readonly<Record<SlotKind, SlotLimit>>;
+
 export type Permit =
   /** `grantedAt` is this process's monotonic clock (`performance.now()`), no later than the database's stamp. */
   { granted: true; grantedAt: number } | { granted: false; retryAfterMs: number };
@@ -22,7 +24,7 @@ export type CallBudget = {
  * HubSpot allows 110 calls in 10 s and 5 searches a second; we stay below (P8). The windows are longer than
  * HubSpot's by the time that may pass between taking a place and HubSpot receiving the call.
  */
-export const CALL_LIMITS: Readonly<Record<SlotKind, SlotLimit>> = {
+export const CALL_LIMITS: CallLimits = {
   call: { slots: 90, windowMs: 10_500 },
   search: { slots: 4, windowMs: 1_500 },
 };
@@ -50,10 +52,7 @@ type Waiter = {
 };
 
 /** A budget for each portal, shared by every process that uses the same database (table `call_slots`). */
-export function createCallBudget(
-  pool: Pool,
-  limits: Readonly<Record<SlotKind, SlotLimit>> = CALL_LIMITS,
-): CallBudget {
+export function createCallBudget(pool: Pool, limits: CallLimits = CALL_LIMITS): CallBudget {
   const queues = new Map<string, Waiter[]>();
 
   return {

@@ -25,7 +25,7 @@ export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLog
     appId,
     getToken: tokens.getToken,
     exchange: createHttpExchange({ apiUrl, timeoutMs: fetchTimeoutMs }),
-    budget: createCallBudget(pool),
+    budget: createCallBudget(pool, config.hubspot.callLimits),
     fetchTimeoutMs,
     logger,
     metrics: createCallMetrics(registry),

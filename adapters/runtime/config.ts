@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
+import { CALL_LIMITS, type CallLimits } from '../hubspot/call-budget.ts';
 import type { TokenKey } from '../hubspot/token-cipher.ts';
 import { demoDefaults } from './demo-defaults.ts';
 import {
@@ -32,6 +33,8 @@ export type Config = {
     appId: string;
     apiUrl: string;
     appUrl: string;
+    /** What a portal may be asked in a window (P8); only a CRM that sets no limits is given others. */
+    callLimits: CallLimits;
   };
   /** The emulator's base URL in demo mode, else null. */
   emulatorUrl: string | null;
@@ -155,6 +158,7 @@ export function configFrom(
         appId,
         apiUrl,
         appUrl,
+        callLimits: CALL_LIMITS,
       },
       emulatorUrl: demo ? apiUrl : null,
       tokenKeys,

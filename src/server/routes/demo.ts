@@ -8,7 +8,7 @@ import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import type { ServerDeps } from '../server-deps.ts';
 
-const pollMs = 50;
+const pollMs = 15;
 const count = z.number().int();
 
 const countsSchema = z.object({
