@@ -14,7 +14,7 @@ import { createPool } from '../adapters/postgres/pool.ts';
 import { findPortals } from '../adapters/postgres/work-counts.ts';
 import { EnvironmentError } from '../adapters/runtime/config.ts';
 import { readEnvironment } from '../adapters/runtime/environment.ts';
-import { eventOutcomeSchema } from '../contract/views.ts';
+import { eventOutcomeSchema } from '../contract/events.ts';
 
 const usage = `Usage: npm run inbox -- list [--portal ID] [--outcome OUTCOME] [--limit N] [--json]
        npm run inbox -- show EVENT [--portal ID]

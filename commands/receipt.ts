@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../adapters/runtime/config.ts';
 import { createReceiptSigner, verifyReceipt } from '../adapters/runtime/receipt-signer.ts';
+import { receiptSchema } from '../contract/receipt.ts';
 import { receiptKeySchema } from '../contract/receipt-key.ts';
-import { receiptSchema, submitAnswerSchema } from '../contract/views.ts';
+import { submitAnswerSchema } from '../contract/views.ts';
 
 const usage = `Usage: npm run receipt -- verify FILE [--key KEY]
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { consentViewSchema } from './consents.ts';
 import { disputeSummarySchema } from './dispute-summary.ts';
+import { followUpViewShape } from './follow-up-view.ts';
 import { lifeViewSchema } from './life.ts';
 import { overlayViewShape } from './overlays.ts';
+import { receiptSchema } from './receipt.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
 export const stateSchema = z.enum([
@@ -91,43 +93,7 @@ export const registrationViewSchema = z.object({
   /** The program's IANA time zone, in which days are shown. */
   timeZone: z.string(),
   renewals: z.union([z.literal(0), z.literal(1)]),
-  followUp: z
-    .object({
-      /** What the running clock counts from: approval, or the partner's last counted activity. Absent: not told. */
-      since: instant.optional(),
-      dueAt: instant,
-      status: z.enum(['on-track', 'due-soon', 'missed', 'pending-evidence']),
-      directWindowOpen: z.boolean(),
-      /** Why it stands so and what keeps it, in one sentence of plain words. */
-      why: z.string().optional(),
-      /** Deadlines that passed without a follow-up, oldest first. */
-      misses: z.array(instant).optional(),
-      /** Why the clock stands still, such as `customer-freeze`; null while it runs. */
-      pausedBy: z.string().nullable().optional(),
-      /** The third miss: somebody has to look whether the registration is to be revoked. Null: fewer. */
-      reviewForRevocationSince: instant.nullable().optional(),
-    })
-    .nullable(),
-  /** What was done about the customer, newest first, and whether it counts for the follow-up clock. Absent: not told. */
-  evidence: z
-    .array(
-      z.object({
-        id: z.string(),
-        /** In plain words: "Connected call", "Meeting held". */
-        title: z.string(),
-        at: instant,
-        /** A two-sided record · B one-sided record · C stated and confirmed, or with a file · D stated. */
-        grade: z.enum(['A', 'B', 'C', 'D']),
-        counts: z.boolean(),
-        /** Why it does not count; null when it does. */
-        why: z.string().nullable(),
-        /** Since when HubSpot has it no more; what was seen goes on counting, and a person should look. */
-        deletedAt: instant.nullable().optional(),
-        /** A mere statement: the partner manager may confirm it. */
-        confirmable: z.boolean().optional(),
-      }),
-    )
-    .optional(),
+  ...followUpViewShape,
   contested: z.boolean(),
   /** The newest dispute about it; null: there was none. Absent: not told. */
   dispute: disputeSummarySchema.nullable().optional(),
@@ -172,17 +138,6 @@ export const dealViewSchema = z.object({
 });
 export type DealView = z.infer<typeof dealViewSchema>;
 
-export const accountViewSchema = z.object({
-  ok: z.literal(true),
-  now: programNow,
-  account: accountRefSchema,
-  registration: registrationViewSchema.nullable(),
-  holder: z.object({ name: z.string(), protectedUntil: instant }).nullable(),
-  queued: z.number().int(),
-  canRegister: canRegisterSchema,
-});
-export type AccountView = z.infer<typeof accountViewSchema>;
-
 export const partnerSchema = z.object({
   companyId: z.string(),
   name: z.string(),
@@ -217,22 +172,6 @@ export type PartnerView = z.infer<typeof partnerViewSchema>;
 export const partnersAnswerSchema = z.object({ ok: z.literal(true), partners: z.array(partnerSchema) });
 export type PartnersAnswer = z.infer<typeof partnersAnswerSchema>;
 
-/** Proof of a submission. The signature covers the receipt's canonical JSON without `signature`. */
-export const receiptSchema = z.object({
-  registrationId: z.string(),
-  portalId: z.string(),
-  /** Server sequence that orders claims (T1); larger is later. */
-  sequence: z.string(),
-  claimedAt: instant,
-  /** SHA-256 of the claim as submitted, hex. */
-  claimHash: z.string(),
-  policyVersion: z.number().int(),
-  keyId: z.string(),
-  /** Ed25519, base64url. */
-  signature: z.string(),
-});
-export type Receipt = z.infer<typeof receiptSchema>;
-
 export const registrationAnswerSchema = z.object({
   ok: z.literal(true),
   registration: registrationViewSchema,
@@ -247,9 +186,6 @@ export type RefusedAnswer = z.infer<typeof refusedAnswerSchema>;
 
 export const findingAnswerSchema = z.object({ ok: z.literal(true), finding: findingViewSchema });
 export type FindingAnswer = z.infer<typeof findingAnswerSchema>;
-
-export const availabilityAnswerSchema = z.object({ ok: z.literal(true), available: z.boolean() });
-export type AvailabilityAnswer = z.infer<typeof availabilityAnswerSchema>;
 
 export const historyAnswerSchema = z.object({
   ok: z.literal(true),
@@ -269,24 +205,6 @@ export const historyAnswerSchema = z.object({
   ),
 });
 export type HistoryAnswer = z.infer<typeof historyAnswerSchema>;
-
-export const eventOutcomeSchema = z.enum(['pending', 'applied', 'no-change', 'ignored', 'quarantined']);
-export const eventsAnswerSchema = z.object({
-  events: z.array(
-    z.object({
-      id: z.string(),
-      receivedAt: instant,
-      subscriptionType: z.string().nullable(),
-      objectId: z.string().nullable(),
-      occurredAt: instant.nullable(),
-      outcome: eventOutcomeSchema,
-      /** Why, in words: what was decided, or what is wrong with a quarantined event. */
-      reason: z.string().nullable(),
-    }),
-  ),
-  next: z.string().nullable(),
-});
-export type EventsAnswer = z.infer<typeof eventsAnswerSchema>;
 
 /** RFC 9457. `errors` names the fields at fault. */
 export const problemSchema = z.object({

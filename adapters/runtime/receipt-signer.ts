@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import type { Receipt } from '../../contract/views.ts';
+import type { Receipt } from '../../contract/receipt.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 
 /** The public half, as `GET /api/v1/receipt-key` shows it. */

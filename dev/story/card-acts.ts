@@ -4,9 +4,11 @@ import {
   type AccountView,
   accountViewSchema,
   availabilityAnswerSchema,
+} from '../../contract/account-view.ts';
+import { eventsAnswerSchema } from '../../contract/events.ts';
+import {
   type DealView,
   dealViewSchema,
-  eventsAnswerSchema,
   type HistoryAnswer,
   historyAnswerSchema,
   type Refusal,

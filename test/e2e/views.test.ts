@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
+import type { Receipt } from '../../contract/receipt.ts';
 import { receiptKeySchema } from '../../contract/receipt-key.ts';
-import type { Receipt } from '../../contract/views.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { dealOn, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';

@@ -1,11 +1,5 @@
-import type {
-  DealView,
-  FindingView,
-  Partner,
-  Receipt,
-  Refusal,
-  RegistrationView,
-} from '../../contract/views.ts';
+import type { Receipt } from '../../contract/receipt.ts';
+import type { DealView, FindingView, Partner, Refusal, RegistrationView } from '../../contract/views.ts';
 
 /** Noon of 3 December 2026 in New York; Northwind's protection runs 22 Nov 2026 – 20 Feb 2027, follow-up 6 Dec. */
 export const NOW = '2026-12-03T17:00:00Z';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventsAnswerSchema } from '../../contract/views.ts';
+import { eventsAnswerSchema } from '../../contract/events.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { havePortal } from './support/install-portal.ts';
 import { startTestServer, type TestServer } from './support/start-test-server.ts';

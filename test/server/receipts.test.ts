@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReceiptSigner, verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
-import type { Receipt } from '../../contract/views.ts';
+import type { Receipt } from '../../contract/receipt.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { startTestServer, type TestServer } from './support/start-test-server.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
-import { availabilityAnswerSchema } from '../../../contract/views.ts';
+import { availabilityAnswerSchema } from '../../../contract/account-view.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { liveStates } from '../../../domain/registration.ts';
 import { endAsOf } from '../../../operations/current-end.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
+import { accountViewSchema } from '../../../contract/account-view.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { splitAnswerSchema, splitRequestSchema } from '../../../contract/splits.ts';
 import { partnerWithTierSchema } from '../../../contract/tiers.ts';
-import { accountViewSchema, partnersAnswerSchema, refusedAnswerSchema } from '../../../contract/views.ts';
+import { partnersAnswerSchema, refusedAnswerSchema } from '../../../contract/views.ts';
 import { splitAccount } from '../../../operations/split-account.ts';
 import { decide } from '../decide.ts';
 import { ProblemError } from '../problem.ts';

@@ -1,7 +1,7 @@
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { listInbox } from '../../../adapters/postgres/inbox-list.ts';
+import { eventsAnswerSchema } from '../../../contract/events.ts';
 import { eventsQuerySchema } from '../../../contract/requests.ts';
-import { eventsAnswerSchema } from '../../../contract/views.ts';
 import { jsonRoute, ok } from '../route.ts';
 
 export const eventRoutes = [

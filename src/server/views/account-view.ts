@@ -1,6 +1,6 @@
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
-import type { AccountView } from '../../../contract/views.ts';
+import type { AccountView } from '../../../contract/account-view.ts';
 import type { CompanyRecord } from '../../../operations/records.ts';
 import { isLiveClaim, standingClaim } from '../../../operations/standing-claim.ts';
 import { accountRef } from './account-ref.ts';

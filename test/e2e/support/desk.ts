@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { type DirectoryDocument, directoryAnswerSchema } from '../../../contract/directory.ts';
-import { type PolicyDocument, policyAnswerSchema, putPolicyAnswerSchema } from '../../../contract/policy.ts';
 import {
   type AccountView,
   accountViewSchema,
   availabilityAnswerSchema,
+} from '../../../contract/account-view.ts';
+import { type DirectoryDocument, directoryAnswerSchema } from '../../../contract/directory.ts';
+import { type PolicyDocument, policyAnswerSchema, putPolicyAnswerSchema } from '../../../contract/policy.ts';
+import {
   type DealView,
   dealViewSchema,
   type FindingAnswer,
