@@ -87,6 +87,7 @@ describe('what no webhook told of', () => {
       world.crm(world.user('admin'))('DELETE', `/crm/objects/2026-09/deals/${customer.dealId}`),
     );
     await later('P1D');
+    expect(await gapsOf(customer.dealId)).toEqual(['deals']);
     const known = await world.rows('SELECT missing FROM deals WHERE deal_id = $1', [customer.dealId]);
     expect(known).toEqual([{ missing: true }]);
   });

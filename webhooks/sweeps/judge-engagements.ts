@@ -8,6 +8,7 @@ import { deadlines } from '../../adapters/postgres/deadlines.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { grantedScopes } from '../../adapters/postgres/installs.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { saveGaps } from '../../adapters/postgres/repairs.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EngagementReading, readEngagementEvery } from '../../operations/engagement-readings.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
@@ -86,7 +87,8 @@ async function subjectsOf(store: Store, due: { subjectId: string }[]): Promise<S
 
 /**
  * Deals of the accounts that no event ever told us of: from before the install, or of a webhook that never came. The
- * registered ones are read whatever we know: whether the partner is linked to them is judged as it stands (D3).
+ * registered ones are read whatever we know: whether the partner is linked to them is judged as it stands (D3), and
+ * what changed on them is a change that nobody told of.
  */
 async function takeInDeals(
   deps: WorkerDeps,
@@ -104,7 +106,12 @@ async function takeInDeals(
   const readings = await readDeals(deps.gateway, portalId, wanted);
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
-    await observeDeals(storeOf(tx), readings);
+    const changed = await observeDeals(storeOf(tx), readings);
+    const unheard = registered.filter(dealId => changed.has(dealId));
+    await saveGaps(
+      tx,
+      [...new Set(unheard)].map(objectId => ({ objectType: 'deals', objectId, modifiedAt: null })),
+    );
   });
 }
 
