@@ -67,6 +67,17 @@ CREATE TABLE call_slots (
 ALTER TABLE call_slots FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON call_slots USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE card_sightings (
+  portal_id bigint NOT NULL,
+  card text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT card_sightings_card_check CHECK ((card ~ '^[a-z][a-z-]*$'::text)),
+  CONSTRAINT card_sightings_pkey PRIMARY KEY (portal_id, card)
+);
+ALTER TABLE card_sightings FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON card_sightings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE claim_origins (
   portal_id bigint NOT NULL,
   registration_id text NOT NULL,
@@ -141,6 +152,7 @@ CREATE TABLE consents (
   CONSTRAINT consents_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
   CONSTRAINT consents_pkey PRIMARY KEY (portal_id, consent_id)
 );
+CREATE INDEX consents_asked ON public.consents USING btree (portal_id, answer_due_at, consent_id) WHERE (status = 'asked'::text);
 CREATE INDEX consents_deal ON public.consents USING btree (portal_id, deal_id) WHERE (deal_id IS NOT NULL);
 CREATE INDEX consents_registration ON public.consents USING btree (portal_id, registration_id, asked_at);
 ALTER TABLE consents FORCE ROW LEVEL SECURITY;
@@ -172,6 +184,15 @@ CREATE INDEX credits_registration ON public.credits USING btree (portal_id, regi
 CREATE INDEX credits_waiting ON public.credits USING btree (portal_id) WHERE (home_minor IS NULL);
 ALTER TABLE credits FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON credits USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE crm_teams (
+  portal_id bigint NOT NULL,
+  team_id text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT crm_teams_pkey PRIMARY KEY (portal_id, team_id)
+);
+ALTER TABLE crm_teams FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON crm_teams USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE crm_users (
   portal_id bigint NOT NULL,
@@ -448,6 +469,7 @@ CREATE TABLE findings (
 );
 CREATE INDEX findings_actor ON public.findings USING btree (portal_id, actor_user_id, occurred_at);
 CREATE INDEX findings_deal ON public.findings USING btree (portal_id, deal_id);
+CREATE INDEX findings_open ON public.findings USING btree (portal_id, COALESCE(exception_at, recorded_at), finding_id) WHERE ((status = 'exception'::text) OR ((status = 'heads-up'::text) AND (exception_at IS NOT NULL)));
 ALTER TABLE findings FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON findings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
@@ -529,6 +551,7 @@ CREATE TABLE info_requests (
   CONSTRAINT info_requests_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
   CONSTRAINT info_requests_pkey PRIMARY KEY (portal_id, request_id)
 );
+CREATE INDEX info_requests_due ON public.info_requests USING btree (portal_id, due_at, registration_id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX info_requests_open ON public.info_requests USING btree (portal_id, registration_id) WHERE (closed_at IS NULL);
 ALTER TABLE info_requests FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON info_requests USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
@@ -792,8 +815,11 @@ CREATE TABLE registrations (
 );
 CREATE INDEX registrations_account ON public.registrations USING btree (portal_id, account_id, sequence);
 CREATE INDEX registrations_deal ON public.registrations USING btree (portal_id, deal_id, sequence) WHERE (deal_id IS NOT NULL);
+CREATE INDEX registrations_end ON public.registrations USING btree (portal_id, protected_until, registration_id) WHERE (state = 'active'::text);
+CREATE INDEX registrations_follow_up ON public.registrations USING btree (portal_id, follow_up_due_at, registration_id) WHERE (state = 'active'::text);
 CREATE INDEX registrations_open ON public.registrations USING btree (portal_id, partner_company_id) WHERE (state = ANY (ARRAY['submitted'::text, 'info-requested'::text, 'under-review'::text, 'queued'::text, 'active'::text]));
 CREATE INDEX registrations_partner ON public.registrations USING btree (portal_id, partner_company_id, sequence);
+CREATE INDEX registrations_review ON public.registrations USING btree (portal_id, review_due_at, registration_id) WHERE (state = 'under-review'::text);
 CREATE UNIQUE INDEX registrations_sequence ON public.registrations USING btree (portal_id, sequence);
 ALTER TABLE registrations FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON registrations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
@@ -934,6 +960,7 @@ CREATE TABLE tier_reviews (
   CONSTRAINT tier_reviews_pkey PRIMARY KEY (portal_id, review_id),
   CONSTRAINT tier_reviews_portal_id_partner_company_id_period_until_key UNIQUE (portal_id, partner_company_id, period_until)
 );
+CREATE INDEX tier_reviews_open ON public.tier_reviews USING btree (portal_id, reviewed_at, review_id) WHERE open;
 ALTER TABLE tier_reviews FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON tier_reviews USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 

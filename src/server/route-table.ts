@@ -13,6 +13,7 @@ import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holderRoutes } from './routes/holder.ts';
+import { homeRoutes } from './routes/home.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
@@ -36,6 +37,7 @@ const families: readonly Route[] = [
   ...dealRoutes,
   ...companyRoutes,
   ...holderRoutes,
+  ...homeRoutes,
   ...tierRoutes,
   ...registrationRoutes,
   ...registrationDealRoutes,

@@ -1,0 +1,102 @@
+import { answerOnce } from '../../adapters/postgres/idempotency.ts';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { type Store, storeOf } from '../../adapters/postgres/store.ts';
+import type { ApprovalOutcome } from '../../contract/home.ts';
+import { lastProtectedDay } from '../../domain/calendar.ts';
+import { approveRegistration } from '../../operations/approve-registration.ts';
+import type { Registration } from '../../operations/records.ts';
+import type { SignedContext } from './route.ts';
+import { type Viewer, viewerOf } from './views/viewer.ts';
+
+/**
+ * Approves claims one by one, each in a transaction of its own: what one is refused for costs the others nothing.
+ * Every claim has a key of its own under the request's, so that a retry of all of them is none.
+ */
+export async function approveEach(
+  context: SignedContext,
+  key: string,
+  registrationIds: readonly string[],
+): Promise<ApprovalOutcome[]> {
+  const { deps, portalId, requestHash } = context;
+  const outcomes: ApprovalOutcome[] = [];
+  for (const registrationId of new Set(registrationIds))
+    outcomes.push(
+      await inPortal(deps.pool, portalId, {}, tx =>
+        answerOnce(tx, { key: `${key}:${registrationId}`, requestHash }, () =>
+          approve(tx, context.userId, registrationId),
+        ),
+      ),
+    );
+  deps.waker.wakePortal(portalId);
+  return outcomes;
+}
+
+/** What `approveEach` would do now: each approval is carried out and then not committed. */
+export async function rehearseEach(
+  { deps, portalId, userId }: SignedContext,
+  registrationIds: readonly string[],
+): Promise<ApprovalOutcome[]> {
+  const outcomes: ApprovalOutcome[] = [];
+  for (const registrationId of new Set(registrationIds))
+    outcomes.push(
+      await inPortal(deps.pool, portalId, {}, async tx => {
+        throw new Rehearsed(await approve(tx, userId, registrationId));
+      }).catch((error: unknown) => {
+        if (error instanceof Rehearsed) return error.outcome;
+        throw error;
+      }),
+    );
+  return outcomes;
+}
+
+/** Carries an outcome out of a transaction that must not commit. */
+class Rehearsed extends Error {
+  override readonly name = 'Rehearsed';
+  readonly outcome: ApprovalOutcome;
+
+  constructor(outcome: ApprovalOutcome) {
+    super('Rehearsed, and not to be committed');
+    this.outcome = outcome;
+  }
+}
+
+async function approve(
+  tx: PortalTransaction,
+  userId: string,
+  registrationId: string,
+): Promise<ApprovalOutcome> {
+  const store = storeOf(tx);
+  const viewer: Viewer = await viewerOf(tx, store, userId);
+  const approved = await approveRegistration(store, { actor: viewer, registrationId, text: null });
+  const claim = approved.ok ? approved.registration : await store.registration(registrationId);
+  return {
+    registrationId,
+    ...(await aboutClaim(store, claim)),
+    protectedThrough: approved.ok ? await lastDay(store, approved.registration) : null,
+    refusal: approved.ok ? null : approved.refusal,
+  };
+}
+
+async function aboutClaim(
+  store: Store,
+  claim: Registration | null,
+): Promise<Pick<ApprovalOutcome, 'partner' | 'customer' | 'waitingBehind' | 'otherDeals'>> {
+  if (claim === null) return { partner: '', customer: '', waitingBehind: 0, otherDeals: 0 };
+  const companies = await store.companiesOfAccount(claim.accountId);
+  const deals = await store.dealsOfCompanies(companies.map(company => company.companyId));
+  const others = await store.claimsOfAccount(claim.accountId);
+  return {
+    partner: (await store.partner(claim.partnerCompanyId))?.name ?? `Company ${claim.partnerCompanyId}`,
+    customer:
+      companies.find(company => company.companyId === claim.companyId)?.name ?? `Company ${claim.companyId}`,
+    waitingBehind: others.filter(other => other.state === 'queued' && other.sequence > claim.sequence).length,
+    otherDeals: deals.filter(
+      deal => deal.dealId !== claim.dealId && !deal.missing && deal.mergedInto === null,
+    ).length,
+  };
+}
+
+async function lastDay(store: Store, { protectedUntil }: Registration): Promise<string | null> {
+  const { policy } = await store.policyInForce();
+  return protectedUntil === null ? null : lastProtectedDay(protectedUntil, policy.timeZone).toString();
+}
