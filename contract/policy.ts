@@ -43,6 +43,9 @@ export const policySchema = z.strictObject({
     freeMailDomains: listOf(settingText),
     ownDomains: listOf(settingText),
     sharedDomains: listOf(settingText),
+    numberProperties: listOf(settingText).exactOptional(),
+    scope: z.enum(['company', 'group']).exactOptional(),
+    sharedFromCompanies: z.number().exactOptional(),
   }),
   direct: z.strictObject({
     exemptPipelines: listOf(settingText),

@@ -36,11 +36,19 @@ export function policyFaults(policy: Policy): Fault[] {
       ),
     ]),
     ...dateFaults('followUp.pauseDays', followUp.pauseDays ?? []),
-    ...Object.entries(matching).flatMap(([name, domains]) =>
-      domains.flatMap((domain, index) =>
+    ...(['freeMailDomains', 'ownDomains', 'sharedDomains'] as const).flatMap(name =>
+      matching[name].flatMap((domain, index) =>
         faultsOf(`matching.${name}.${index}`, isDomainName(domain), 'must be a domain, such as example.com'),
       ),
     ),
+    ...matching.numberProperties.flatMap((property, index) =>
+      faultsOf(
+        `matching.numberProperties.${index}`,
+        /^[a-z][a-z0-9_]{0,99}$/.test(property) && matching.numberProperties.indexOf(property) === index,
+        'must be the name of a company property, once',
+      ),
+    ),
+    ...wholeNumber('matching.sharedFromCompanies', matching.sharedFromCompanies, 2),
     ...direct.exemptPipelines.flatMap((pipeline, index) =>
       faultsOf(`direct.exemptPipelines.${index}`, pipeline.trim() !== '', 'must be the id of a pipeline'),
     ),

@@ -207,6 +207,25 @@ export const policySettings = {
     unit: 'domains',
     favours: 'never',
   },
+  'matching.numberProperties': {
+    description:
+      'Company properties with a number of a register (VAT, DUNS, commercial register): who has the same is the same customer.',
+    unit: 'properties',
+    favours: 'never',
+  },
+  'matching.scope': {
+    description:
+      'Whether a parent company and its subsidiaries are one customer. company: each is its own; group: they are one.',
+    unit: 'choice',
+    options: ['company', 'group'],
+    favours: 'never',
+  },
+  'matching.sharedFromCompanies': {
+    description:
+      'From so many companies of unlike names on, a domain that they all have identifies none of them.',
+    unit: 'count',
+    favours: 'never',
+  },
   'direct.exemptPipelines': {
     description: 'Pipelines of renewals and existing business, in which direct sales may work at any time.',
     unit: 'pipelines',

@@ -54,8 +54,18 @@ export type Policy = {
   };
   /** `approveAtOnce`: a renewal with evidence of grade A needs no person (section 7). Absent: it does not. */
   renewal?: { approveAtOnce: boolean };
-  /** Domains that identify nobody (section 3); each covers what is below it. */
-  matching: { freeMailDomains: string[]; ownDomains: string[]; sharedDomains: string[] };
+  /** Who is the same customer (section 3). Domains in the lists identify nobody; each covers what is below it. */
+  matching: {
+    freeMailDomains: string[];
+    ownDomains: string[];
+    sharedDomains: string[];
+    /** Properties of companies with a number of a register (M3). */
+    numberProperties: string[];
+    /** Whether parent and child companies are one customer (M4). */
+    scope: 'company' | 'group';
+    /** So many companies of unlike names with one domain are unrelated, and the domain identifies none of them. */
+    sharedFromCompanies: number;
+  };
   direct: {
     /** Ids of renewal and existing-business pipelines, compared without regard to case. */
     exemptPipelines: string[];
@@ -80,8 +90,12 @@ type LaterRegistration =
   | 'appealBusinessDays'
   | 'partnerEndDays';
 
+type LaterMatching = 'numberProperties' | 'scope' | 'sharedFromCompanies';
+
 /** A policy as it may be stored or sent: settings that the program gained later can be absent. */
-export type PolicyDocument = Omit<Policy, Later | 'registration'> & {
+export type PolicyDocument = Omit<Policy, Later | 'registration' | 'matching'> & {
+  matching: Omit<Policy['matching'], LaterMatching> & Partial<Pick<Policy['matching'], LaterMatching>>;
+} & {
   registration: Omit<Policy['registration'], LaterRegistration> &
     Partial<Pick<Policy['registration'], LaterRegistration>>;
 } & Partial<Pick<Policy, Later>>;
@@ -113,7 +127,14 @@ export const defaultPolicy: Policy = {
   },
   followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
   renewal: { approveAtOnce: true },
-  matching: { freeMailDomains: [...freeMailDomains], ownDomains: [], sharedDomains: [] },
+  matching: {
+    freeMailDomains: [...freeMailDomains],
+    ownDomains: [],
+    sharedDomains: [],
+    numberProperties: [],
+    scope: 'company',
+    sharedFromCompanies: 10,
+  },
   direct: { exemptPipelines: ['renewal', 'renewals'], headsUpTaskMinutes: 30, exceptionBusinessDays: 1 },
   engagement: defaultEngagementLimits,
   consent: defaultConsentSettings,
@@ -137,6 +158,7 @@ export function completePolicy(document: PolicyDocument): Policy {
     ...document,
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },
     registration: { ...defaultPolicy.registration, ...document.registration },
+    matching: { ...defaultPolicy.matching, ...document.matching },
   };
 }
 

@@ -83,6 +83,7 @@ test('choices come in the order in which they favour the partner, the default fi
   expect(choices).toEqual([
     ['enforcement', ['observe', 'advise', 'enforce']],
     ['followUp.mode', ['rolling', 'first-touch']],
+    ['matching.scope', ['company', 'group']],
   ]);
   expect(pathsWhere(({ unit }) => unit === 'choice')).toEqual(choices.map(([path]) => path));
 });

@@ -229,7 +229,14 @@ describe('nonsense in a policy', () => {
             tiers: texts.map(name => ({ name, openClaimCap: value })),
             registration: { ...registration, protectionDays: value, maxProtectedDaysPerYear: value },
             followUp: { days: value, warnOnDays: numbers },
-            matching: { freeMailDomains: texts, ownDomains: texts, sharedDomains: texts },
+            matching: {
+              ...defaultPolicy.matching,
+              freeMailDomains: texts,
+              ownDomains: texts,
+              sharedDomains: texts,
+              numberProperties: texts,
+              sharedFromCompanies: value,
+            },
           });
           expect(faults.some(fault => fault.path === 'businessCalendar.cutOff')).toBe(
             !/^([01]\d|2[0-3]):[0-5]\d$/.test(text),
@@ -277,7 +284,14 @@ describe('what a new program starts with', () => {
   });
 
   test('identifies nobody by free mail, and knows no domains of its own', () => {
-    expect(matching).toEqual({ freeMailDomains, ownDomains: [], sharedDomains: [] });
+    expect(matching).toEqual({
+      numberProperties: [],
+      scope: 'company',
+      sharedFromCompanies: 10,
+      freeMailDomains,
+      ownDomains: [],
+      sharedDomains: [],
+    });
     expect(matching.freeMailDomains).not.toBe(freeMailDomains);
   });
 

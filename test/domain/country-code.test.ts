@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { countryCode } from '../../domain/country-code.ts';
+
+test.each<[typed: string | null, code: string | null]>([
+  ['DE', 'DE'],
+  ['de', 'DE'],
+  ['Germany', 'DE'],
+  ['GERMANY', 'DE'],
+  ['Deutschland', 'DE'],
+  ['Allemagne', 'DE'],
+  ['Alemania', 'DE'],
+  ['Germania', 'DE'],
+  ['Niemcy', 'DE'],
+  ['ドイツ', 'DE'],
+  [' United  States ', 'US'],
+  ['USA', 'US'],
+  ['U.S.A.', 'US'],
+  ['U.S.', 'US'],
+  ['United States of America', 'US'],
+  ['United Kingdom', 'GB'],
+  ['UK', 'GB'],
+  ['U. K.', 'GB'],
+  ['England', 'GB'],
+  ['Scotland', 'GB'],
+  ['Holland', 'NL'],
+  ['The Netherlands', null],
+  ['Netherlands', 'NL'],
+  ['Czech Republic', 'CZ'],
+  ['Türkiye', 'TR'],
+  ['Turkey', 'TR'],
+  ['South Korea', 'KR'],
+  ['UAE', 'AE'],
+  ['Brasil', 'BR'],
+  ['Me\u0301xico', 'MX'],
+  ['Côte d’Ivoire', 'CI'],
+  ['Bosnia & Herzegovina', 'BA'],
+  ['Atlantis', null],
+  ['QX', null],
+  ['', null],
+  [null, null],
+])('the country %j is %s', (typed, code) => {
+  expect(countryCode(typed)).toBe(code);
+});
