@@ -63,6 +63,15 @@ export const policySchema = z.strictObject({
       dismissedKeptDays: z.number(),
     })
     .exactOptional(),
+  hoarding: z
+    .strictObject({
+      idleDays: z.number(),
+      qualityMonths: z.number(),
+      activityPercent: z.number(),
+      leastEnded: z.number(),
+      alertDomainsPerDay: z.number(),
+    })
+    .exactOptional(),
   consent: z.strictObject({ answerBusinessDays: z.number(), validDays: z.number() }).exactOptional(),
   money: z
     .strictObject({

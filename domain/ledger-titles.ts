@@ -147,6 +147,7 @@ const titles: Record<string, Title> = {
   'finding-regraded': facts =>
     facts.weight === 'notice' ? 'Heads-up weighs less than thought' : 'Heads-up is graver than thought',
   'finding-erased': () => 'Dismissed heads-up: who did what was erased',
+  'availability-probed': () => 'Asked about many customers in a day',
   'observe-report-made': () => 'Report of what the program would have said',
   'deal-routed': () => 'A form or workflow made a deal: the partner manager routes it',
   'finding-escalated': () => 'Heads-up unanswered: now an RoE exception',

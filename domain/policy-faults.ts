@@ -57,6 +57,15 @@ export function policyFaults(policy: Policy): Fault[] {
     ...Object.entries(policy.engagement).flatMap(([name, value]) =>
       wholeNumber(`engagement.${name}`, value, name === 'bulkRegistrations' ? 2 : 0),
     ),
+    ...Object.entries(policy.hoarding).flatMap(([name, value]) =>
+      name === 'activityPercent'
+        ? faultsOf(
+            `hoarding.${name}`,
+            Number.isInteger(value) && value >= 0 && value <= 100,
+            'must be a whole number from 0 to 100',
+          )
+        : wholeNumber(`hoarding.${name}`, value, 1),
+    ),
     ...Object.entries(policy.consent).flatMap(([name, value]) => wholeNumber(`consent.${name}`, value, 1)),
     ...disputeFaults(policy.dispute),
     ...tierProgramFaults(policy),

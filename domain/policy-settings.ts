@@ -277,6 +277,38 @@ export const policySettings = {
     unit: 'days',
     favours: 'never',
   },
+  'hoarding.idleDays': {
+    description:
+      'A registration on which its partner did nothing for this long is shown as idle to whoever looks after the partner.',
+    unit: 'days',
+    favours: 'higher',
+    dated: true,
+  },
+  'hoarding.qualityMonths': {
+    description: 'How far the quality score of a partner looks back.',
+    unit: 'months',
+    favours: 'never',
+    dated: true,
+  },
+  'hoarding.activityPercent': {
+    description: 'What activity weighs in the quality score of a partner; conversion weighs the rest.',
+    unit: 'percent',
+    favours: 'never',
+    dated: true,
+  },
+  'hoarding.leastEnded': {
+    description: 'With fewer registrations that ended, nothing is said of how many a partner wins.',
+    unit: 'count',
+    favours: 'never',
+    dated: true,
+  },
+  'hoarding.alertDomainsPerDay': {
+    description:
+      'Somebody who asks about more customers than this on one day whether they are free is told of to the partner manager.',
+    unit: 'count',
+    favours: 'higher',
+    dated: true,
+  },
   'consent.answerBusinessDays': {
     description: 'How long only the partner answers a request for consent; then the partner manager may.',
     unit: 'business days',

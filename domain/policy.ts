@@ -2,6 +2,7 @@ import type { BusinessCalendar } from './calendar.ts';
 import { type ConsentSettings, defaultConsentSettings } from './consent.ts';
 import { type DisputeSettings, defaultDisputeSettings } from './dispute.ts';
 import { defaultEngagementLimits, type EngagementLimits } from './engagement-limits.ts';
+import { defaultHoardingSettings, type HoardingSettings } from './hoarding.ts';
 import { freeMailDomains } from './mail-providers.ts';
 import { defaultMoneySettings, type MoneySettings } from './money.ts';
 import {
@@ -73,6 +74,7 @@ export type Policy = {
     exceptionBusinessDays: number;
   };
   engagement: EngagementLimits;
+  hoarding: HoardingSettings;
   consent: ConsentSettings;
   dispute: DisputeSettings;
   tierReview: TierReviewSettings;
@@ -80,7 +82,7 @@ export type Policy = {
   money: MoneySettings;
 };
 
-type Later = 'engagement' | 'consent' | 'dispute' | 'tierReview' | 'sunset' | 'money';
+type Later = 'engagement' | 'hoarding' | 'consent' | 'dispute' | 'tierReview' | 'sunset' | 'money';
 type LaterRegistration =
   | 'relinkDays'
   | 'reopenDays'
@@ -137,6 +139,7 @@ export const defaultPolicy: Policy = {
   },
   direct: { exemptPipelines: ['renewal', 'renewals'], headsUpTaskMinutes: 30, exceptionBusinessDays: 1 },
   engagement: defaultEngagementLimits,
+  hoarding: defaultHoardingSettings,
   consent: defaultConsentSettings,
   dispute: defaultDisputeSettings,
   tierReview: defaultTierReviewSettings,
@@ -146,9 +149,10 @@ export const defaultPolicy: Policy = {
 
 /** The document with the defaults of the settings that it does not know yet. */
 export function completePolicy(document: PolicyDocument): Policy {
-  const { engagement, consent, dispute, tierReview, sunset, money } = defaultPolicy;
+  const { engagement, hoarding, consent, dispute, tierReview, sunset, money } = defaultPolicy;
   return {
     engagement,
+    hoarding,
     consent,
     dispute,
     tierReview,

@@ -56,6 +56,28 @@ CREATE TABLE appeals (
 ALTER TABLE appeals FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON appeals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE availability_alerts (
+  portal_id bigint NOT NULL,
+  asker text NOT NULL,
+  asked_on date NOT NULL,
+  domains integer NOT NULL,
+  alerted_at timestamp with time zone NOT NULL,
+  CONSTRAINT availability_alerts_pkey PRIMARY KEY (portal_id, asker, asked_on)
+);
+ALTER TABLE availability_alerts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON availability_alerts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE availability_questions (
+  portal_id bigint NOT NULL,
+  asker text NOT NULL,
+  asked_on date NOT NULL,
+  domain_hash bytea NOT NULL,
+  times integer NOT NULL DEFAULT 1,
+  CONSTRAINT availability_questions_pkey PRIMARY KEY (portal_id, asker, asked_on, domain_hash)
+);
+ALTER TABLE availability_questions FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON availability_questions USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE call_slots (
   portal_id bigint NOT NULL,
   kind text NOT NULL,
@@ -511,6 +533,60 @@ CREATE TABLE idempotency_keys (
 );
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON idempotency_keys USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE import_rows (
+  portal_id bigint NOT NULL,
+  import_id text NOT NULL,
+  line integer NOT NULL,
+  reference text,
+  customer text,
+  partner text,
+  company_id bigint,
+  account_id bigint,
+  partner_company_id bigint,
+  deal_id bigint,
+  protected_from timestamp with time zone,
+  protected_until timestamp with time zone,
+  verdict text,
+  expected text,
+  code text,
+  reason text,
+  outcome text,
+  outcome_code text,
+  outcome_reason text,
+  registration_id text,
+  CONSTRAINT import_rows_expected_check CHECK ((expected = ANY (ARRAY['active'::text, 'queued'::text, 'expired'::text, 'skipped'::text]))),
+  CONSTRAINT import_rows_outcome_check CHECK ((outcome = ANY (ARRAY['active'::text, 'queued'::text, 'expired'::text, 'skipped'::text, 'refused'::text]))),
+  CONSTRAINT import_rows_verdict_check CHECK ((verdict = ANY (ARRAY['new'::text, 'live-duplicate'::text, 'overlap'::text, 'unknown-partner'::text, 'unknown-customer'::text, 'expired'::text, 'bad'::text]))),
+  CONSTRAINT import_rows_portal_id_import_id_fkey FOREIGN KEY (portal_id, import_id) REFERENCES imports(portal_id, import_id),
+  CONSTRAINT import_rows_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT import_rows_pkey PRIMARY KEY (portal_id, import_id, line)
+);
+CREATE INDEX import_rows_open ON public.import_rows USING btree (portal_id, import_id, account_id, protected_from, line) WHERE (outcome IS NULL);
+CREATE INDEX import_rows_reference ON public.import_rows USING btree (portal_id, import_id, reference, line);
+ALTER TABLE import_rows FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON import_rows USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE imports (
+  portal_id bigint NOT NULL,
+  import_id text NOT NULL,
+  source text NOT NULL,
+  digest text NOT NULL,
+  label text NOT NULL,
+  how jsonb NOT NULL,
+  started_by bigint NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  read_through text,
+  read_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  apply_began_at timestamp with time zone,
+  applied_at timestamp with time zone,
+  CONSTRAINT imports_source_check CHECK ((source = ANY (ARRAY['csv'::text, 'deals'::text]))),
+  CONSTRAINT imports_pkey PRIMARY KEY (portal_id, import_id)
+);
+CREATE INDEX imports_digest ON public.imports USING btree (portal_id, digest, started_at);
+ALTER TABLE imports FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON imports USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE inbox (
   portal_id bigint NOT NULL,

@@ -4,6 +4,7 @@ import { mintId } from '../runtime/mint-id.ts';
 import { accounts } from './accounts.ts';
 import { activityReads } from './activity-reads.ts';
 import { appeals } from './appeals.ts';
+import { availability } from './availability.ts';
 import { claims } from './claims.ts';
 import { consents } from './consents.ts';
 import { credits } from './credits.ts';
@@ -83,6 +84,7 @@ export function storeOf(tx: PortalTransaction) {
     ...appeals(tx),
     ...standings(tx),
     ...waiting(tx),
+    ...availability(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

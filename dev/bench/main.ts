@@ -1,15 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { availabilityComparison } from './availability.ts';
+import { type Comparison, type ComparisonFigure, compare } from './comparison.ts';
 import { answer, type Figure, type Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
 
 /** Every question of the bench, by its name on the command line. */
 const questions: readonly Question[] = [replayQuestion];
+/** Every comparison of two ways that must take the same time. */
+const comparisons: readonly Comparison[] = [availabilityComparison];
+const names = [...questions, ...comparisons].map(({ name }) => name);
 
-const usage = `Usage: npm run bench -- [${questions.map(question => question.name).join(' | ')}] … [--runs N] [--json FILE]
+const usage = `Usage: npm run bench -- [${names.join(' | ')}] … [--runs N] [--json FILE]
 
-Measures, prints each figure next to its baseline, and writes all of it as JSON. At least 5 runs, whose median counts.`;
+Measures, prints each figure next to its baseline, and writes all of it as JSON. At least 5 runs, whose median counts;
+comparisons take samples of two ways in turns and say whether they can be told apart.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -17,24 +23,30 @@ async function main(): Promise<void> {
     options: { runs: { type: 'string', default: '5' }, json: { type: 'string' } },
   });
   const runs = Number(values.runs);
-  const asked = questions.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  const unknown = positionals.some(name => !questions.some(question => question.name === name));
+  const wanted = ({ name }: { name: string }) => positionals.length === 0 || positionals.includes(name);
+  const unknown = positionals.some(name => !names.includes(name));
   if (unknown || !Number.isInteger(runs) || runs < 5) throw new Error(usage);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
   console.log(machine);
   const figures: Figure[] = [];
-  for (const question of asked) {
+  for (const question of questions.filter(wanted)) {
     const figure = await answer(question, runs);
     figures.push(figure);
     print(figure);
   }
+  const compared: ComparisonFigure[] = [];
+  for (const comparison of comparisons.filter(wanted)) {
+    const figure = await compare(comparison);
+    compared.push(figure);
+    printComparison(figure);
+  }
   if (values.json !== undefined)
     await writeFile(
       values.json,
-      `${JSON.stringify({ at: new Date().toISOString(), machine, runs, figures }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), machine, runs, figures, compared }, null, 2)}\n`,
     );
-  if (figures.some(({ medianMs, promiseMs }) => promiseMs !== null && medianMs > promiseMs))
-    process.exitCode = 1;
+  const late = figures.some(({ medianMs, promiseMs }) => promiseMs !== null && medianMs > promiseMs);
+  if (late || compared.some(({ p, leastP }) => p < leastP)) process.exitCode = 1;
 }
 
 function print(figure: Figure): void {
@@ -43,6 +55,15 @@ function print(figure: Figure): void {
   ${figure.about}
   ${Math.round(figure.medianMs)} ms (median of ${figure.runsMs.join(', ')}${promise}), of which ${Math.round(figure.cpuMs)} ms of processor time in this process
   ${Math.round(figure.baselineMs)} ms ${figure.baseline}: ratio ${figure.ratio.toFixed(1)}`);
+}
+
+function printComparison(figure: ComparisonFigure): void {
+  const [first, second] = figure.mediansMs.map(ms => ms.toFixed(1));
+  const verdict = figure.p < figure.leastP ? 'CAN BE TOLD APART' : 'not to be told apart';
+  console.log(`${figure.name}: ${figure.asks}
+  ${figure.about}
+  ${figure.ways[0]} ${first} ms, ${figure.ways[1]} ${second} ms (medians of ${figure.samplesEach} each): ${verdict}
+  Kolmogorov–Smirnov distance ${figure.distance.toFixed(3)}, p = ${figure.p.toFixed(3)}; below ${figure.leastP} they would differ`);
 }
 
 try {

@@ -2,8 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { defaultPolicy, type Policy } from '../../domain/policy.ts';
 import { policyFaults } from '../../domain/policy-faults.ts';
 
-const { registration, followUp, direct, matching, businessCalendar, engagement, consent, dispute, money } =
-  defaultPolicy;
+const {
+  registration,
+  followUp,
+  direct,
+  matching,
+  businessCalendar,
+  engagement,
+  hoarding,
+  consent,
+  dispute,
+  money,
+} = defaultPolicy;
 const faultsOf = (change: Partial<Policy>) => policyFaults({ ...defaultPolicy, ...change });
 const rate = (change: Partial<Policy['money']['rates'][number]>) => ({
   money: { ...money, rates: [{ currency: 'EUR', from: '2027-01-01', rate: '1.05', ...change }] },
@@ -146,6 +156,28 @@ describe('each fault says in words what must be', () => {
       ],
     ],
     [
+      'idle at once, a score of no months, and weights that do not fit into a hundred',
+      { hoarding: { ...hoarding, idleDays: 0, qualityMonths: 0.5, activityPercent: 101 } },
+      [
+        ['hoarding.idleDays', whole(1)],
+        ['hoarding.qualityMonths', whole(1)],
+        ['hoarding.activityPercent', 'must be a whole number from 0 to 100'],
+      ],
+    ],
+    [
+      'a weight below nothing, and an alert at no question',
+      { hoarding: { ...hoarding, activityPercent: -1, alertDomainsPerDay: 0 } },
+      [
+        ['hoarding.activityPercent', 'must be a whole number from 0 to 100'],
+        ['hoarding.alertDomainsPerDay', whole(1)],
+      ],
+    ],
+    [
+      'half a percent',
+      { hoarding: { ...hoarding, activityPercent: 50.5 } },
+      [['hoarding.activityPercent', 'must be a whole number from 0 to 100']],
+    ],
+    [
       'a consent that never holds',
       { consent: { ...consent, validDays: 0 } },
       [['consent.validDays', whole(1)]],
@@ -236,6 +268,8 @@ describe('at the edge nothing is wrong', () => {
       'a bulk of two, and clocks of nothing',
       { engagement: { ...engagement, bulkRegistrations: 2, activityDays: 0 } },
     ],
+    ['a score of activity alone', { hoarding: { ...hoarding, activityPercent: 100 } }],
+    ['a score of conversion alone', { hoarding: { ...hoarding, activityPercent: 0 } }],
     ['two steps of a dispute on one day', steps({ propose: dispute.stepBusinessDays.evidence })],
     [
       'rates of one currency on two days',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { availabilityAlertsAnswerSchema } from '../../contract/availability.ts';
 import { createSignedClient } from '../../dev/signed-client.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, credentials, startConstellation, type User } from './support/constellation.ts';
@@ -242,6 +243,39 @@ describe('availability is yes or no and nothing else', () => {
       });
     },
   );
+});
+
+describe('a partner that asks about many customers (E44)', () => {
+  const askAbout = (user: User, name: string) => desk.available(user, `${name}.com`);
+  const alerts = async () =>
+    availabilityAlertsAnswerSchema.parse(
+      (await world.api(world.user('admin'))('GET', '/api/v1/availability/alerts')).body,
+    ).alerts;
+
+  test('is told of once, with the same answers as before; the same customer again and others count for nobody', async () => {
+    await world.advance('P1D');
+    await desk.changePolicy(policy => ({
+      ...policy,
+      enforcement: 'advise',
+      ...(policy.hoarding !== undefined && { hoarding: { ...policy.hoarding, alertDomainsPerDay: 3 } }),
+    }));
+    const before = await alerts();
+    for (const name of ['probe-one', 'www.probe-one', 'probe-two', 'probe-three']) await askAbout(seat, name);
+    for (const name of ['probe-four', 'probe-five']) await askAbout(manager(), name);
+    expect(await alerts()).toEqual(before);
+    expect(await desk.available(seat, held.domain)).toBe(false);
+    expect((await alerts())[0]).toMatchObject({ partnerCompanyId: own, userId: null, domains: 4 });
+    expect(await askAbout(seat, 'probe-six')).toBe(true);
+    expect((await alerts()).length).toBe(before.length + 1);
+    expect((await alerts())[0]).toMatchObject({ domains: 5 });
+    const told = await world.rows(
+      `SELECT payload FROM effects WHERE subject_id LIKE 'probing:%' AND payload ->> 'subject' LIKE '%asks about many customers (E44)'`,
+    );
+    expect(told.length).toBeGreaterThan(0);
+    const entries = await world.rows(`SELECT facts FROM ledger WHERE kind = 'availability-probed'`);
+    expect(entries).toEqual([{ facts: expect.objectContaining({ domains: 4 }) }]);
+    expect(JSON.stringify([told, entries])).not.toContain('probe-');
+  });
 });
 
 describe('there is nothing under', () => {
