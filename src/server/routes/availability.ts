@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
-import { availabilityAlertsAnswerSchema } from '../../../contract/availability.ts';
 import { availabilityAnswerSchema } from '../../../contract/account-view.ts';
+import { availabilityAlertsAnswerSchema } from '../../../contract/availability.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { askAvailability } from '../../../operations/ask-availability.ts';
 import { answerOnTick } from '../answer-on-tick.ts';
