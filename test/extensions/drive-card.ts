@@ -2,7 +2,8 @@ import { Button, Form, Input, LoadingButton, Select, TextArea } from '@hubspot/u
 import type { renderDealCard } from './render-card.tsx';
 import { wordsOf } from './render-card.tsx';
 
-type Card = ReturnType<typeof renderDealCard>;
+/** What is rendered, at whichever place in HubSpot. */
+type Card = Omit<ReturnType<typeof renderDealCard>, 'mocks' | 'render' | 'rerender'>;
 
 /** Waits until all of these words stand on the card. */
 export async function says(card: Card, ...words: string[]): Promise<void> {
@@ -15,7 +16,9 @@ export async function says(card: Card, ...words: string[]): Promise<void> {
 
 /** Clicks the button with this text; fails when it is not there or is disabled, as it does for a person. */
 export function click(card: Card, text: string): void {
-  const button = card.find(Button, node => node.text === text);
+  const loading = card.maybeFind(LoadingButton, node => node.text === text && node.props.type !== 'submit');
+  if (loading?.props.loading) throw new Error(`"${text}" is under way`);
+  const button = loading ?? card.find(Button, node => node.text === text);
   if (button.props.disabled) throw new Error(`"${text}" is disabled`);
   button.trigger('onClick');
 }

@@ -61,10 +61,12 @@ export function wordsOf(node: { childNodes?: unknown[] } & object): string {
 function collect(node: unknown): string[] {
   const { nodeType, text, props, childNodes } = node as Partial<RenderedElementNode> & { text?: string };
   if (String(nodeType) === 'text') return [text ?? ''];
-  const shown = ['title', 'label', 'description', 'validationMessage', 'valueDescription'].flatMap(name => {
-    const value = props?.[name];
-    return typeof value === 'string' ? [value] : [];
-  });
+  const shown = ['title', 'label', 'description', 'validationMessage', 'valueDescription', 'number'].flatMap(
+    name => {
+      const value = props?.[name];
+      return typeof value === 'string' ? [value] : [];
+    },
+  );
   const children = (childNodes ?? []).flatMap(collect);
   const joined = (childNodes ?? []).every(
     child => String((child as { nodeType: string }).nodeType) === 'text',

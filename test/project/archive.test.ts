@@ -34,6 +34,10 @@ describe('what an upload would send', () => {
       'app/cards/deal-sidebar.tsx',
       'app/cards/package.json',
       'app/cards/tsconfig.json',
+      'app/pages/home-hsmeta.json',
+      'app/pages/home.tsx',
+      'app/pages/package.json',
+      'app/pages/tsconfig.json',
       'app/webhooks/webhooks-hsmeta.json',
       'hsprofile.production.json',
       'package.json',
@@ -67,6 +71,7 @@ describe('what an upload would send', () => {
     const manifest = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8'));
     expect(manifest.workspaces).toEqual([
       'app/cards',
+      'app/pages',
       expect.stringMatching(/^_workspaces\/extensions-[0-9a-f]{8}$/),
     ]);
   });
@@ -80,7 +85,7 @@ describe('what HubSpot’s bundler makes of it', () => {
   });
 
   test('one bundle a card, of at most 22 kB gzip', () => {
-    expect(bundles.map(bundle => bundle.name)).toEqual(['deal-card', 'deal-sidebar']);
+    expect(bundles.map(bundle => bundle.name)).toEqual(['deal-card', 'deal-sidebar', 'home']);
     for (const { name, gzipBytes } of bundles) expect(gzipBytes, name).toBeLessThanOrEqual(22_000);
   });
 

@@ -52,6 +52,7 @@ describe('the project', () => {
       'dibs',
       'dibs_deal_card',
       'dibs_deal_sidebar',
+      'dibs_home',
       'dibs_webhooks',
     ]);
     const filled = JSON.stringify(nodes);
@@ -76,7 +77,7 @@ describe('the project', () => {
   );
 
   test('each kind lies in the folder that HubSpot reads it from', () => {
-    const folders = { app: '', card: 'cards/', webhooks: 'webhooks/' };
+    const folders = { app: '', card: 'cards/', page: 'pages/', settings: 'settings/', webhooks: 'webhooks/' };
     for (const { file, type } of manifests) {
       expect(file).toMatch(new RegExp(`^${folders[type as keyof typeof folders]}[^/]+$`));
     }

@@ -1,0 +1,130 @@
+import {
+  Alert,
+  Button,
+  Checkbox,
+  EmptyState,
+  Flex,
+  LoadingButton,
+  Table,
+  TableBody,
+  TableHead,
+  TableHeader,
+  TableRow,
+  Text,
+} from '@hubspot/ui-extensions';
+import { failureText } from '../deal/failure-note.tsx';
+import type { ProgramTime } from '../program-time/program-time.ts';
+import { approvalWords, homeWords } from '../words/home-words.ts';
+import type { Worklist } from './use-worklist.ts';
+import { WorkRow } from './work-row.tsx';
+
+type Props = {
+  list: Worklist;
+  /** How many partners there are to look after. */
+  partners: number;
+  time: ProgramTime;
+  recordsUrl: string;
+  /** Ids of registrations. */
+  chosen: string[];
+  onChoose: (chosen: string[]) => void;
+  onApprove: () => void;
+  onMore: () => void;
+  onReload: () => void;
+};
+
+/** What waits, a row each; claims that the reader may approve can be chosen. */
+export function WorkTable(props: Props) {
+  const { list, chosen, onChoose } = props;
+  const approvable = list.items.flatMap(item =>
+    item.mayApprove === true && item.registrationId !== null ? [item.registrationId] : [],
+  );
+  return (
+    <Flex direction="column" gap="sm">
+      {list.failure !== null && (
+        <>
+          <Alert title={homeWords.stale} variant="warning">
+            {failureText(list.failure).title}
+          </Alert>
+          <Button variant="secondary" size="sm" onClick={props.onReload}>
+            {homeWords.refresh}
+          </Button>
+        </>
+      )}
+      {approvable.length > 0 && (
+        <Flex gap="sm" align="center" wrap="wrap">
+          <Button variant="primary" size="sm" disabled={chosen.length === 0} onClick={props.onApprove}>
+            {approvalWords.approve(chosen.length)}
+          </Button>
+          <Checkbox
+            name="all"
+            checked={approvable.every(id => chosen.includes(id))}
+            onChange={on => onChoose(on ? approvable.slice(0, mostAtOnce) : [])}
+          >
+            {approvalWords.chooseAll}
+          </Checkbox>
+          {chosen.length === 0 && <Text variant="microcopy">{approvalWords.hint}</Text>}
+        </Flex>
+      )}
+      {list.items.length === 0 ? <Nothing {...props} /> : <Rows {...props} />}
+      {list.next !== null && (
+        <Flex gap="sm" align="center">
+          <LoadingButton variant="secondary" loading={list.loading} onClick={props.onMore}>
+            {list.loading ? homeWords.loadingMore : homeWords.more}
+          </LoadingButton>
+          <Text variant="microcopy">{homeWords.shown(list.items.length, countOf(list))}</Text>
+        </Flex>
+      )}
+    </Flex>
+  );
+}
+
+/** The server takes so many at once. */
+const mostAtOnce = 50;
+
+function Rows({ list, time, recordsUrl, chosen, onChoose }: Props) {
+  const { columns } = homeWords;
+  return (
+    <Table bordered density="condensed">
+      <TableHead>
+        <TableRow>
+          {[columns.when, columns.what, columns.customer, columns.partner, columns.open].map(name => (
+            <TableHeader key={name}>{name}</TableHeader>
+          ))}
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {list.items.map(item => (
+          <WorkRow
+            key={item.key}
+            item={item}
+            time={time}
+            recordsUrl={recordsUrl}
+            chosen={item.registrationId !== null && chosen.includes(item.registrationId)}
+            onChoose={(id, on) =>
+              onChoose(on ? [...chosen, id].slice(0, mostAtOnce) : chosen.filter(each => each !== id))
+            }
+          />
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Nothing({ list, partners }: Props) {
+  const filtered = list.filter.kind !== null || list.filter.words !== '';
+  const { title, text } = filtered
+    ? homeWords.emptyFilter
+    : partners === 0
+      ? homeWords.noPartners
+      : homeWords.empty;
+  return (
+    <EmptyState title={title} layout="vertical">
+      <Text>{text}</Text>
+    </EmptyState>
+  );
+}
+
+const countOf = ({ counts, filter }: Worklist) =>
+  counts
+    .filter(({ kind }) => filter.kind === null || kind === filter.kind)
+    .reduce((sum, { count }) => sum + count, 0);
