@@ -13,8 +13,10 @@ export function createPool(url: string, options: { max?: number; applicationName
     idle_in_transaction_session_timeout: 30_000,
     types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
   });
-  // An idle connection that breaks is replaced at the next checkout; unheard it would end the process.
+  // A connection that breaks, idle or between two statements of a transaction, is replaced at the next checkout,
+  // and the statement that comes next says so; unheard it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', client => client.on('error', () => undefined));
   return pool;
 }
 
