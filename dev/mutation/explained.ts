@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { isAlive, type Mutant } from './run-mutants.ts';
+import { isAlive, type Mutant } from './mutant.ts';
 
 /** One file a rule. */
 const directory = join(import.meta.dirname, 'survivors');

@@ -2,52 +2,63 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
+import { isAlive, type Mutant } from './mutant.ts';
 import type { TestsOf } from './tests-of.ts';
 
-/** A changed piece of a file and what became of it. `line` counts from 1. */
-export type Mutant = {
-  file: string;
-  line: number;
-  mutator: string;
-  original: string;
-  replacement: string;
-  outcome: 'killed' | 'survived' | 'untested' | 'invalid';
-  /** Where Stryker finds it again: `file:line:column-line:column`. */
-  range: string;
-};
+/** The mutants of a file; `reach` is `far` if the tests nearest to it were not enough to kill all of them. */
+export type Run = { mutants: Mutant[]; reach: 'near' | 'far' };
+
+/** Time that the tests of a mutant may take beyond five times what they took without it. */
+const patienceMs = 10_000;
+
+/** The same where nothing else runs, for those that took longer: only what is late here as well has no end. */
+const patienceAloneMs = 40_000;
 
 /**
  * Changes a file in every way that Stryker knows and runs the nearest tests against each change, with few examples of
- * each property; what survives meets all tests that reach the file, at their full length, unless it stands in a table.
+ * each property; what survives meets these tests at their full length and all others that reach the file, unless it
+ * stands in a table.
  */
-export async function runMutants(file: string, tests: TestsOf, concurrency: number): Promise<Mutant[]> {
-  const first = await stryker([file], file, tests.near, concurrency, { quick: true });
+export async function runMutants(file: string, tests: TestsOf, concurrency: number): Promise<Run> {
+  const first = await tried([file], { file, tests: { near: tests.near, far: [] }, concurrency, quick: true });
   const alive = first.filter(isAlive);
-  if (alive.length === 0) return first;
-  const ranges = [...new Set(alive.map(mutant => mutant.range))];
-  const again = await stryker(ranges, file, [...tests.near, ...tests.far], concurrency, { quick: false });
-  const killedLater = new Set(again.filter(mutant => mutant.outcome === 'killed').map(keyOf));
-  return first.map(mutant =>
-    isAlive(mutant) && killedLater.has(keyOf(mutant)) ? { ...mutant, outcome: 'killed' } : mutant,
-  );
+  if (alive.length === 0) return { mutants: first, reach: 'near' };
+  const again = await tried(rangesOf(alive), { file, tests, concurrency, quick: false });
+  const later = new Map(again.filter(mutant => !isAlive(mutant)).map(mutant => [keyOf(mutant), mutant]));
+  const mutants = first.map(mutant => (isAlive(mutant) && later.get(keyOf(mutant))) || mutant);
+  return { mutants, reach: 'far' };
 }
 
-export const isAlive = ({ outcome }: Mutant) => outcome === 'survived' || outcome === 'untested';
+const keyOf = (mutant: Pick<Mutant, 'range' | 'mutator' | 'replacement'>) =>
+  `${mutant.range} ${mutant.mutator} ${mutant.replacement}`;
 
-const keyOf = (mutant: Mutant) => `${mutant.range} ${mutant.mutator} ${mutant.replacement}`;
+const rangesOf = (mutants: readonly { range: string }[]) => [...new Set(mutants.map(({ range }) => range))];
 
-async function stryker(
-  mutate: string[],
-  file: string,
-  tests: string[],
-  concurrency: number,
-  { quick }: { quick: boolean },
-): Promise<Mutant[]> {
-  process.env.DIBS_MUTATION_TESTS = tests.join(',');
-  process.env.DIBS_MUTATION_QUICK = quick ? '1' : '0';
+type Trial = { file: string; tests: TestsOf; concurrency: number; quick: boolean };
+
+/** Tries mutants; those that are late on a machine that may be busy are tried again, one at a time. */
+async function tried(mutate: string[], trial: Trial): Promise<Mutant[]> {
+  const found = await stryker(mutate, trial, patienceMs);
+  const late = found.filter(({ outcome }) => outcome === 'late');
+  const alone =
+    late.length > 0 ? await stryker(rangesOf(late), { ...trial, concurrency: 1 }, patienceAloneMs) : [];
+  const settled = new Map(alone.map(each => [keyOf(each), each]));
+  return found.map(each => {
+    const last = each.outcome === 'late' ? (settled.get(keyOf(each)) ?? each) : each;
+    return { ...last, outcome: last.outcome === 'late' ? 'endless' : last.outcome };
+  });
+}
+
+type Result = Omit<Mutant, 'outcome'> & { outcome: Mutant['outcome'] | 'late' };
+
+async function stryker(mutate: string[], trial: Trial, timeoutMS: number): Promise<Result[]> {
+  const { file, tests, concurrency, quick } = trial;
+  process.env.DIBS_MUTATION_TESTS = [...tests.near, ...tests.far].join(',');
+  process.env.DIBS_MUTATION_THOROUGH = quick ? '' : tests.near.join(',');
   const results = await new Stryker({
     mutate,
     concurrency,
+    timeoutMS,
     // One of a table costs a whole run of the tests: those near it have to notice.
     ignoreStatic: !quick,
     tempDirName: join(tmpdir(), 'dibs-mutation'),
@@ -61,16 +72,18 @@ async function stryker(
     mutator: result.mutatorName,
     original: textAt(lines, result.location),
     replacement: result.replacement ?? '',
-    outcome: outcomeOf(result.status),
+    outcome: outcomeOf(result.status, result.statusReason),
     range: `${file}:${at(result.location.start)}-${at(result.location.end)}`,
   }));
 }
 
-function outcomeOf(status: string): Mutant['outcome'] {
+function outcomeOf(status: string, reason: string | undefined): Result['outcome'] {
   switch (status) {
     case 'Killed':
-    case 'Timeout':
       return 'killed';
+    case 'Timeout':
+      // The changed code itself counts how often it runs: no clock is asked.
+      return reason?.startsWith('Hit limit') ? 'endless' : 'late';
     case 'NoCoverage':
       return 'untested';
     case 'Survived':

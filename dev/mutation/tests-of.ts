@@ -35,6 +35,13 @@ export function testsOfDomain(root: string): Map<string, TestsOf> {
   );
 }
 
+/** Every file that some tests load, themselves included, in the order of their names. */
+export function loadedBy(root: string, tests: readonly string[]): string[] {
+  const loaded = new Set(tests);
+  for (const file of loaded) for (const imported of importsIn(root, file)) loaded.add(imported);
+  return [...loaded].sort();
+}
+
 function stepsFrom(start: string, importsOf: Map<string, string[]>): Map<string, number> {
   const steps = new Map([[start, 0]]);
   for (const file of steps.keys())

@@ -264,7 +264,7 @@ describe('property definitions (section 14)', () => {
     ['dibs_next_review', 'date', 'date'],
     ['dibs_open_claims', 'number', 'number'],
   ])('%s is of HubSpot type %s/%s', (name, type, fieldType) => {
-    expect(all.filter(definition => definition.name === name)).toSatisfy(found => found.length > 0);
+    expect(all.filter(definition => definition.name === name)).not.toEqual([]);
     for (const definition of all.filter(candidate => candidate.name === name))
       expect(definition).toMatchObject({ type, fieldType });
   });

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { MutantCoverage } from '@stryker-mutator/api/core';
+import { PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { type CollectedTest, collect } from './collected-tests.ts';
+import { pace } from './quick-check.ts';
+
+/** What the changed code reads and writes; Stryker puts the name into it. */
+type Switchboard = {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  mutantCoverage?: MutantCoverage;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+};
+const switchboard: Switchboard = {};
+Object.assign(globalThis, { __stryker__: switchboard });
+
+/**
+ * Runs the tests of rules inside Stryker's own process: rules are pure and their tests need nothing of a test runner
+ * but `test` and `expect`, so that a mutant costs milliseconds and not the start of a process. Every mutant meets
+ * modules that are loaded anew, so that nothing one of them left behind (a memo, say) reaches the next.
+ */
+class InProcessRunner implements TestRunner {
+  readonly #files = listed(process.env.DIBS_MUTATION_TESTS);
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    serveFreshModules(`${pathToFileURL(process.cwd()).href}/`);
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const mutantCoverage: MutantCoverage = { static: {}, perTest: {} };
+    switchboard.mutantCoverage = mutantCoverage;
+    switchboard.activeMutant = undefined;
+    const results = await run(await load(this.#files), { bail: false });
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
+    const wanted = testFilter && new Set(testFilter);
+    const files = this.#files.filter(
+      file => !testFilter || testFilter.some(id => id.startsWith(`${file} > `)),
+    );
+    switchboard.hitCount = 0;
+    switchboard.hitLimit = hitLimit;
+    switchboard.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
+    try {
+      const tests = await load(files);
+      switchboard.activeMutant = activeMutant.id;
+      const results = await run(
+        tests.filter(({ id }) => !wanted || wanted.has(id)),
+        { bail: true },
+      );
+      const timeout = determineHitLimitReached(switchboard.hitCount, hitLimit);
+      return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests: results });
+    } catch (error) {
+      // Only loading throws: Stryker knows no mutant by the tests that could not even be read.
+      return toMutantRunResult({ status: DryRunStatus.Error, errorMessage: String(error) });
+    } finally {
+      switchboard.activeMutant = undefined;
+    }
+  }
+}
+
+/** Tests that look at all examples of their properties, as they do without mutants. */
+const thorough = listed(process.env.DIBS_MUTATION_THOROUGH);
+
+function listed(paths: string | undefined): string[] {
+  return (paths ?? '').split(',').filter(path => path !== '');
+}
+
+export const strykerPlugins = [
+  { kind: PluginKind.TestRunner, name: 'in-process', injectableClass: InProcessRunner },
+];
+
+async function run(tests: readonly CollectedTest[], { bail }: { bail: boolean }): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  for (const { id, body } of tests) {
+    switchboard.currentTestId = id;
+    pace.quick = !thorough.some(file => id.startsWith(`${file} > `));
+    const start = performance.now();
+    const failure = await failureOf(body);
+    const common = { id, name: id, timeSpentMs: performance.now() - start };
+    if (failure === null) results.push({ ...common, status: TestStatus.Success });
+    else results.push({ ...common, status: TestStatus.Failed, failureMessage: failure });
+    if (bail && failure !== null) break;
+  }
+  switchboard.currentTestId = undefined;
+  return results;
+}
+
+async function failureOf(body: () => unknown): Promise<string | null> {
+  try {
+    await body();
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+let generation = 0;
+
+async function load(files: readonly string[]): Promise<CollectedTest[]> {
+  generation += 1;
+  const tests: CollectedTest[] = [];
+  for (const file of files)
+    tests.push(...(await collect(file, () => import(pathToFileURL(resolve(file)).href))));
+  return tests;
+}
+
+/** Gives every generation modules of its own below `root`, and tests what stands in for their libraries. */
+function serveFreshModules(root: string): void {
+  const standIns = new Map([
+    ['vitest', new URL('vitest-here.ts', import.meta.url).href],
+    ['fast-check', new URL('quick-check.ts', import.meta.url).href],
+  ]);
+  const sources = new Map<string, string>();
+  registerHooks({
+    resolve(specifier, context, next) {
+      const standIn = standIns.get(specifier);
+      if (standIn !== undefined && context.parentURL?.startsWith(root))
+        return { url: standIn, shortCircuit: true };
+      const found = next(specifier, context);
+      if (!found.url.startsWith(root)) return found;
+      const path = found.url.replace(/\?.*$/, '');
+      return { ...found, url: `${path}?generation=${generation}` };
+    },
+    load(url, context, next) {
+      if (!url.startsWith(root)) return next(url, context);
+      const path = fileURLToPath(url.replace(/\?.*$/, ''));
+      if (!path.endsWith('.ts')) return next(url, context);
+      const source = sources.get(path) ?? stripTypeScriptTypes(readFileSync(path, 'utf8'));
+      sources.set(path, source);
+      return { format: 'module', source, shortCircuit: true };
+    },
+  });
+}
