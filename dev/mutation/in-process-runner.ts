@@ -29,6 +29,9 @@ type Switchboard = {
 const switchboard: Switchboard = {};
 Object.assign(globalThis, { __stryker__: switchboard });
 
+/** What vitest.config.ts has loaded before every file of tests. */
+const setup = 'test/support/temporal-equality.ts';
+
 /**
  * Runs the tests of rules inside Stryker's own process: rules are pure and their tests need nothing of a test runner
  * but `test` and `expect`, so that a mutant costs milliseconds and not the start of a process. Every mutant meets
@@ -43,6 +46,7 @@ class InProcessRunner implements TestRunner {
 
   async init(): Promise<void> {
     serveFreshModules(`${pathToFileURL(process.cwd()).href}/`);
+    await import(pathToFileURL(resolve(setup)).href);
   }
 
   async dryRun(): Promise<DryRunResult> {

@@ -73,5 +73,6 @@ const toolFiles = (root: string): string[] => [
     )
     .sort()
     .map(name => `dev/mutation/${name}`),
+  'test/support/temporal-equality.ts',
   'node_modules/@stryker-mutator/core/package.json',
 ];
