@@ -37,8 +37,24 @@ function newVersion(before: Activity | undefined, read: Activity, readAt: Tempor
   return ripened || contentOf(before) !== contentOf(now) ? [now] : [];
 }
 
+/** Stands on record where a person was whom HubSpot erased (E46): that it was somebody of the customer stays known. */
+export const erasedContactId = '0';
+
+const keepErased = (before: string[], read: string[]) =>
+  before.includes(erasedContactId) ? [erasedContactId, ...read] : read;
+
+function withErased(before: Activity, read: Activity): Activity {
+  const contactIds = keepErased(before.associations.contactIds, read.associations.contactIds);
+  const kept = { ...read, associations: { ...read.associations, contactIds } };
+  if (kept.type === 'email' && before.type === 'email')
+    return { ...kept, toContactIds: keepErased(before.toContactIds, kept.toContactIds) };
+  if (kept.type === 'meeting' && before.type === 'meeting' && contactIds !== read.associations.contactIds)
+    return { ...kept, attendees: before.attendees };
+  return kept;
+}
+
 function withWhatIsKnown(before: Activity, read: Activity): Activity {
-  const confirmed = { ...read, confirmedAt: before.confirmedAt };
+  const confirmed = { ...withErased(before, read), confirmedAt: before.confirmedAt };
   return confirmed.type === 'email' && before.type === 'email' && confirmed.answers === null
     ? { ...confirmed, answers: before.answers }
     : confirmed;

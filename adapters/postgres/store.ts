@@ -13,6 +13,7 @@ import { deals } from './deals.ts';
 import { disputes } from './disputes.ts';
 import { noteDueWork } from './due-work.ts';
 import { engagement } from './engagement.ts';
+import { erasure } from './erasure.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { holds } from './holds.ts';
@@ -74,6 +75,7 @@ export function storeOf(tx: PortalTransaction) {
     ...tierFacts(tx),
     ...credits(tx),
     ...splits(tx, claims(tx)),
+    ...erasure(tx, claims(tx)),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

@@ -15,6 +15,12 @@ const shown = (versions: Activity[]) =>
 describe('what a full read adds to what is on record', () => {
   const note = activity('note', at, { confirmedAt: instant('2027-03-11T10:00:00Z') });
   const soon = activity('call', '2027-03-11T10:00:00Z', { recordedAt: instant(at) });
+  const on = call.associations;
+  const attended = (customers: number) => ({ customers, internal: 1 });
+  const mailTo = (contactIds: string[]): Activity =>
+    activity('email', at, { associations: { ...on, contactIds }, toContactIds: contactIds });
+  const meetingWith = (contactIds: string[], customers: number): Activity =>
+    activity('meeting', at, { associations: { ...on, contactIds }, attendees: attended(customers) });
   test.each<[string, Activity[], Activity[], Partial<Activity>[]]>([
     ['what is new', [], [call], [{ id: call.id, recordedAt: call.recordedAt }]],
     ['nothing for what is known', [call], [readLater(call)], []],
@@ -46,6 +52,27 @@ describe('what a full read adds to what is on record', () => {
       [reply(at)],
       [readLater(reply(at, { answers: null }))],
       [],
+    ],
+    [
+      'nothing for a mail and a meeting whose contact was erased (E46)',
+      [mailTo(['0', '8']), meetingWith(['0'], 1)],
+      [readLater(mailTo(['8'])), readLater(meetingWith([], 0))],
+      [],
+    ],
+    [
+      'what else was edited of them, with the place of who was erased kept',
+      [mailTo(['0']), meetingWith(['0'], 2)],
+      [readLater({ ...mailTo([]), hasFile: true }), readLater({ ...meetingWith([], 1), hasFile: true })],
+      [
+        { hasFile: true, associations: { ...on, contactIds: ['0'] }, toContactIds: ['0'] } as object,
+        { hasFile: true, associations: { ...on, contactIds: ['0'] }, attendees: attended(2) } as object,
+      ],
+    ],
+    [
+      'a version for a meeting that one contact was taken off, where nobody was erased',
+      [meetingWith(['8'], 1)],
+      [readLater(meetingWith([], 0))],
+      [{ associations: { ...on, contactIds: [] }, attendees: attended(0) } as object],
     ],
     ['once again what had been dated ahead and is past', [soon], [readLater(soon)], [{ recordedAt: later }]],
   ])('%s', (_sentence, known, read, versions) => {

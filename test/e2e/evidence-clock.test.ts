@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { registrationAnswerSchema } from '../../contract/views.ts';
 import type { PolicyDocument } from '../../domain/policy.ts';
 import { tasksOn } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
+import { freshCustomer } from './support/desk.ts';
 import { dispositions, type Evidence, startEvidence } from './support/evidence-acts.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -125,6 +127,75 @@ test('E30: what a person who works for two partners does counts for the one whos
   await acts.make('notes', { hs_note_body: long }, mine, { by: freelancer });
   expect(await acts.judged(mine)).toContainEqual(expect.objectContaining({ grade: 'D', side: 'other' }));
 });
+
+test('E46: a contact that a claim names is erased in HubSpot: nothing of ours names the person any more, and what was decided stands', async () => {
+  const manager = acts.manager;
+  const customer = await freshCustomer(world, 'Erasing');
+  const contact = await world.crm(world.user('admin'))('POST', '/crm/objects/2026-09/contacts', {
+    properties: { email: `ann@${customer.domain}` },
+    associations: [
+      {
+        to: { id: customer.companyId },
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+      },
+    ],
+  });
+  const contactId = String(contact.id);
+  await world.idle();
+  const { body } = await world.api(manager)('POST', '/api/v1/registrations', {
+    idempotencyKey: randomUUID(),
+    companyId: customer.companyId,
+    partnerCompanyId: acts.partnerCompanyId,
+    contactIds: [contactId],
+    note: 'Ann runs the plant.',
+  });
+  const { registration } = registrationAnswerSchema.parse(body);
+  await acts.post(manager, registration.id, 'approve', {});
+  await acts.pass('P1D');
+  const on = { companyId: customer.companyId, contactIds: [contactId] };
+  const started = await acts.at('-PT2H');
+  await acts.make(
+    'meetings',
+    {
+      hs_meeting_outcome: 'COMPLETED',
+      hs_meeting_start_time: started,
+      hs_meeting_end_time: await acts.at('-PT1H'),
+    },
+    on,
+  );
+  const before = await acts.evidence(registration.id);
+  expect(before).toMatchObject([{ title: 'Meeting held', grade: 'A', counts: true }]);
+  expect(await tablesThatName(contactId)).toEqual(expect.arrayContaining(['evidence', 'registrations']));
+  const { followUp, protectedUntil } = await acts.view(registration.id);
+
+  await world.crm(world.user('admin'))('POST', '/crm/objects/2026-09/contacts/gdpr-delete', {
+    objectId: contactId,
+  });
+  await world.idle();
+  expect(await tablesThatName(contactId)).toEqual([]);
+  expect(await tablesThatName('Ann runs the plant')).toEqual([]);
+  expect(await acts.evidence(registration.id)).toEqual(before);
+  expect(await acts.view(registration.id)).toMatchObject({ state: 'active', followUp, protectedUntil });
+  expect((await acts.history(registration.id)).map(({ kind }) => kind)).toContain('contact-erased');
+  await acts.pass('P1D');
+  expect(await acts.evidence(registration.id)).toEqual(before);
+});
+
+/** Tables of which a row has the text, what came in from HubSpot and is only ids apart. */
+async function tablesThatName(text: string): Promise<string[]> {
+  const tables = await world.rows<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'inbox'
+      ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await world.rows(`SELECT 1 FROM ${name} t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`, [
+      text,
+    ]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
 
 describe('what one person states', () => {
   test('counts twice per term and never twice running; confirmed by the partner manager it counts as C', async () => {

@@ -43,7 +43,7 @@ const deliveries: [sentence: string, fault: object | null][] = [
   ['shuffled', { kind: 'reorder-webhooks' }],
 ];
 
-describe('companies that are merged into a new record (M1)', () => {
+describe('companies that are merged into a new record (M1, E5)', () => {
   test.each(deliveries)('keep their registration, %s', async (_, fault) => {
     const own = await registeredCustomer(world, partner);
     const other = await duplicate();
@@ -126,7 +126,7 @@ describe('companies that are merged into a new record (M1)', () => {
   });
 });
 
-describe('merged companies that were both claimed (I4)', () => {
+describe('merged companies that were both claimed (I4, E6)', () => {
   test.each(deliveries)('keep the hold, and one dispute is opened, %s', async (_, fault) => {
     const earlier = await freshCustomer(world);
     await world.idle();

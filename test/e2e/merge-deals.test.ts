@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const rep = () => world.user('direct');
 
-describe('deals that are merged into a new record', () => {
+describe('deals that are merged into a new record (E9)', () => {
   test.each(['the registered deal', 'the other deal'])(
     'show the registration there, and no heads-up because of it, when %s is the primary one',
     async primary => {

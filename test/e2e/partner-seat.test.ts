@@ -215,7 +215,7 @@ describe('a partner with a seat may', () => {
   });
 });
 
-describe('availability is yes or no and nothing else', () => {
+describe('availability is yes or no and nothing else (E44)', () => {
   test.each([
     ['registered', () => held.domain, false],
     ['of nobody that we know', () => 'nobody-has-heard-of-this.com', true],

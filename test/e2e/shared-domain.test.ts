@@ -37,7 +37,7 @@ async function twoClaims() {
   return { one, two, first, second };
 }
 
-describe('a shared registrable domain is one customer (M2)', () => {
+describe('a shared registrable domain is one customer (M2, E4)', () => {
   const spellings: [sentence: string, of: (domain: string) => Record<string, string>][] = [
     ['as the domain', domain => ({ domain })],
     ['with www., scheme, port and path', domain => ({ domain: `https://www.${domain}:443/about` })],
@@ -80,6 +80,29 @@ describe('a shared registrable domain is one customer (M2)', () => {
     await world.idle();
     expect((await desk.account(manager(), one)).account.companyIds).toEqual([one]);
     expect((await desk.account(manager(), two)).account.companyIds).toEqual([two]);
+  });
+});
+
+describe('a domain is what stands right before its public suffix (E18)', () => {
+  const company = async (name: string, domain: string) => await newCustomer(world, name, domain);
+  const other = async (companyId: string) => (await desk.account(manager(), companyId)).account.companyIds;
+
+  test.each([
+    ['two companies below co.uk', 'fens-one.co.uk', 'fens-two.co.uk'],
+    ['two sites of one host of web pages', 'fens-one.github.io', 'fens-two.github.io'],
+  ])('%s are two customers', async (_, first, second) => {
+    const [one, two] = [await company('Fens one', first), await company('Fens two', second)];
+    await world.idle();
+    expect([await other(one), await other(two)]).toEqual([[one], [two]]);
+  });
+
+  test.each([
+    ['in its own letters and in punycode', 'bücher-und-müller.de', 'xn--bcher-und-mller-zvbk.de'],
+    ['with www. and a port', 'fens-port.co.uk', 'http://www.fens-port.co.uk:8080/'],
+  ])('%s it is one customer', async (_, first, second) => {
+    const [one, two] = [await company('Fens one', first), await company('Fens two', second)];
+    await world.idle();
+    expect((await other(one)).toSorted()).toEqual([one, two].toSorted());
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
@@ -178,6 +179,60 @@ describe('revoking a registration', () => {
       ok: true,
       registration: { state: 'revoked', decision: { code: 'CUSTOMER_CHOSE_OTHER' } },
     });
+  });
+});
+
+describe('E42: a public tender', () => {
+  const reviewed = async () => {
+    const { companyId } = await freshCustomer(world);
+    await world.idle();
+    return { companyId, id: await desk.claim(manager(), { companyId, partnerCompanyId: partner }) };
+  };
+
+  test('that was published before the approval is a reason to reject: the partner reads it, and may register again at once', async () => {
+    const { companyId, id } = await reviewed();
+    expect(await desk.act(manager(), id, 'reject', { code: 'PUBLIC_TENDER' })).toMatchObject({
+      ok: true,
+      registration: {
+        state: 'rejected',
+        decision: { code: 'PUBLIC_TENDER', title: 'The purchase is a public tender' },
+      },
+    });
+    expect(await desk.submit(manager(), { companyId, partnerCompanyId: partner })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('that was published before and heard of after the approval makes the approval a mistake: taken back, then rejected', async () => {
+    const { companyId, id } = await reviewed();
+    await desk.act(manager(), id, 'approve');
+    expect(await desk.act(admin(), id, 'revert', { text: 'The tender was out already.' })).toMatchObject({
+      ok: true,
+      registration: { state: 'under-review', protectedUntil: null },
+    });
+    expect(await desk.act(manager(), id, 'reject', { code: 'PUBLIC_TENDER' })).toMatchObject({
+      ok: true,
+      registration: { state: 'rejected' },
+    });
+    expect((await desk.account(manager(), companyId)).holder).toBeNull();
+  });
+
+  test('that is published after the approval takes nothing from the partner: it is no reason to revoke', async () => {
+    const { companyId, id } = await reviewed();
+    await desk.act(manager(), id, 'approve');
+    await world.advance('P3D');
+    const before = await view(id);
+    const { status } = await world.api(approver())('POST', `/api/v1/registrations/${id}/revoke`, {
+      idempotencyKey: randomUUID(),
+      code: 'PUBLIC_TENDER',
+    });
+    expect(status).toBe(400);
+    expect(await desk.act(manager(), id, 'reject', { code: 'PUBLIC_TENDER' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'ILLEGAL_MOVE', facts: { state: 'active' } },
+    });
+    expect(await view(id)).toMatchObject({ state: 'active', protectedUntil: before.protectedUntil });
+    expect((await desk.account(manager(), companyId)).registration).toMatchObject({ id });
   });
 });
 

@@ -398,7 +398,7 @@ describe('a lower tier', () => {
 });
 
 describe('the sunset', () => {
-  test('is warned of at 9, 10, 11 and 11½ months, each once and never early', async () => {
+  test('is warned of at 9, 10, 11 and 11½ months, each once and never early: eleven months after joining nobody has lost a tier (E37)', async () => {
     await passTo(addMonthsClamped(joined, 12), 60_000);
     expect(warned).toEqual([
       [0, 1],

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet?.[Symbol.asyncDispose]());
 
-test('uninstalled in mid-flight: what waits is ignored and nobody calls; installed anew: HubSpot shows the ledger again, and what fell due meanwhile happened at its own time', {
+test('uninstalled in mid-flight: what waits is ignored and nobody calls; installed anew: HubSpot shows the ledger again, and what fell due meanwhile happened at its own time (E40)', {
   timeout: 240_000,
 }, async () => {
   const world = { ...fleet, complaints: [] };

@@ -26,7 +26,7 @@ async function rivalsUnderReview() {
   return { companyId, claims: await program.putClaims(companyId, partners, 'under-review') };
 }
 
-test(`${rounds} rounds: of 32 approvers that approve 32 rivals at once one succeeds, 31 learn who holds the customer`, {
+test(`${rounds} rounds: of 32 approvers that approve 32 rivals at once one succeeds, 31 learn who holds the customer (E2)`, {
   timeout: 40 * 60_000,
 }, async () => {
   for (let round = 0; round < rounds; round += 1) {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await program?.[Symbol.asyncDispose]();
 });
 
-test(`${rounds} rounds: of 32 partners that submit at once through two servers one is reviewed, 31 wait in order, nobody learns of anybody`, {
+test(`${rounds} rounds: of 32 partners that submit at once through two servers one is reviewed, 31 wait in order, nobody learns of anybody (E1)`, {
   timeout: 40 * 60_000,
 }, async () => {
   for (let round = 0; round < rounds; round += 1) {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await program?.[Symbol.asyncDispose]();
 });
 
-test(`${rounds} rounds: a form sent 32 times at once through two servers makes one claim and 32 times the same receipt`, {
+test(`${rounds} rounds: a form sent 32 times at once through two servers makes one claim and 32 times the same receipt (E3)`, {
   timeout: 10 * 60_000,
 }, async () => {
   const [rival] = program.rivals;

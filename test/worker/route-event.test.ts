@@ -32,6 +32,12 @@ const association = (change: PendingEvent['change'], objectTypeId: string | null
     change: { fromObjectId: '41', toObjectId: '52', ...change },
   });
 
+test('a person whom HubSpot erased is erased (E46); an event that names nobody is ignored', () => {
+  const erased = { subscriptionType: 'contact.privacyDeletion', objectTypeId: null };
+  expect(route({ ...erased, objectId: '88' })).toEqual({ kind: 'erase', contactId: '88' });
+  expect(route({ ...erased, objectId: null })).toMatchObject({ kind: 'ignored' });
+});
+
 describe('an association makes the deal be read', () => {
   test.each([
     ['from deal to company', { fromObjectTypeId: '0-3', toObjectTypeId: '0-2' }, ['41']],

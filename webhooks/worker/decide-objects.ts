@@ -2,6 +2,7 @@ import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { disturbCopy, knowsOwnWrite } from '../../adapters/postgres/projections.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
+import { eraseContact } from '../../operations/erase-contact.ts';
 import { lookAgain } from '../../operations/look-again.ts';
 import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
 import { type DealReading, observeDeals } from '../../operations/observe-deals.ts';
@@ -61,11 +62,12 @@ async function keepRemoval(store: Store, route: EventRoute & { kind: 'reread' })
   });
 }
 
-/** Ids of companies and contacts whose registered accounts are read anew. */
+/** Ids of companies and contacts whose registered accounts are read anew, and of contacts that were erased. */
 async function look(store: Store, readings: ObjectReadings, routes: EventRoute[]) {
   const companies = new Set<string>();
   const contacts = new Set<string>();
   for (const route of routes) {
+    if (route.kind === 'erase' && (await eraseContact(store, route.contactId))) contacts.add(route.contactId);
     if (route.kind === 'look') {
       const companyIds =
         route.objectType === 'companies'

@@ -130,6 +130,10 @@ function outcomeOf(
         ? { outcome: 'applied', reason: 'The current state was read and taken in' }
         : { outcome: 'no-change', reason: 'The current state was known already' };
     }
+    case 'erase':
+      return decided.contacts.has(route.contactId)
+        ? { outcome: 'applied', reason: 'What named the person was erased' }
+        : { outcome: 'no-change', reason: 'Nothing names the person' };
     case 'activity':
       return hintsOf(route).some(hint => decided.evidence.has(keyOf(hint)))
         ? { outcome: 'applied', reason: 'The evidence that it is part of is read again' }

@@ -18,6 +18,8 @@ export type EventRoute =
   | { kind: 'own-write'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
   | { kind: 'copy-changed'; objectType: 'deals' | 'companies'; id: string; property: string; value: string }
   | ActivityRoute
+  /** HubSpot erased a person for good (E46). */
+  | { kind: 'erase'; contactId: string }
   | { kind: 'ignored'; reason: string };
 
 /** An association of a deal that was taken away, as far as the event says by whom. */
@@ -49,6 +51,8 @@ export function routeEvent(event: PendingEvent, ownProperties: OwnProperties, ap
   const [prefix = '', kind = ''] = splitType(event.subscriptionType);
   const look = lookRoute(event, prefix, kind);
   if (look !== null) return look;
+  if (kind === 'privacyDeletion' && event.objectId !== null)
+    return { kind: 'erase', contactId: event.objectId };
   const objectType = objectTypes[event.objectTypeId ?? ''] ?? objectTypes[prefix];
   if (kind === 'associationChange') return associationRoute(event, objectType);
   if (objectType === undefined)

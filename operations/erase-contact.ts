@@ -1,0 +1,51 @@
+import type { AccountsPort, ClockPort, LedgerPort, PolicyPort } from './ports.ts';
+import type { Registration } from './records.ts';
+
+/** What was taken out of a registration's records: its note, versions of evidence, findings that named the person. */
+export type ErasedFromClaim = { note: boolean; evidence: number; findings: number };
+
+export type ErasurePort = {
+  /** Registrations whose claim, evidence or findings name the contact. */
+  claimsNaming(contactId: string): Promise<Registration[]>;
+  /** Takes the person out of everything about the registration. */
+  eraseContactFrom(
+    registration: Registration,
+    contactId: string,
+    at: Temporal.Instant,
+  ): Promise<ErasedFromClaim>;
+};
+
+/**
+ * HubSpot erased a person (E46, P11): whom a claim named, whom evidence and findings are about, and what was written of
+ * the claim, since it may name the person. What was decided stands: that something was done stays known, with whom not.
+ * The ledger never named anybody.
+ *
+ * @returns whether anything named the person
+ */
+export async function eraseContact(
+  ports: AccountsPort & ClockPort & ErasurePort & LedgerPort & PolicyPort,
+  contactId: string,
+): Promise<boolean> {
+  const seen = await ports.claimsNaming(contactId);
+  if (seen.length === 0) return false;
+  await ports.lockAccounts([...new Set(seen.map(claim => claim.accountId))]);
+  const now = await ports.now();
+  const { version } = await ports.policyInForce();
+  for (const claim of await ports.claimsNaming(contactId)) {
+    const { registrationId, accountId, partnerCompanyId } = claim;
+    const erased = await ports.eraseContactFrom(claim, contactId, now);
+    await ports.append({
+      kind: 'contact-erased',
+      registrationId,
+      accountId,
+      partnerCompanyId,
+      actor: { kind: 'automation' },
+      occurredAt: now,
+      recordedAt: now,
+      policyVersion: version,
+      rules: ['E46', 'R-erasure'],
+      facts: erased,
+    });
+  }
+  return true;
+}
