@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { addMonthsClamped } from '../../domain/calendar.ts';
+import { defaultPolicy } from '../../domain/policy.ts';
 import { dayOf } from '../../domain/program-year.ts';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
@@ -94,7 +95,7 @@ test('where sunset and annual review fall on one day the sunset comes first, and
   const day = addMonthsClamped(now, 12);
   await desk.changePolicy(policy => ({
     ...policy,
-    tierReview: { ...policy.tierReview, programYearStart: day.toString().slice(5) },
+    tierReview: { ...defaultPolicy.tierReview, programYearStart: day.toString().slice(5) },
     tiers: policy.tiers.map(tier => ({ ...tier, ...(tier.name !== 'Registered' && { quotaMinor: '100' }) })),
   }));
   await world.idle();
