@@ -25,6 +25,18 @@ export type ApprovePorts = CertifyPorts &
   WaiversPort &
   JudgeDealsPorts;
 
+type ApprovalFactsPorts = Pick<
+  ApprovePorts,
+  | 'company'
+  | 'policyInForce'
+  | 'now'
+  | 'claimsOfAccount'
+  | 'partner'
+  | 'waitingLinksOfAccount'
+  | 'waiversOf'
+  | keyof DisputesPort
+>;
+
 /**
  * Approves a claim under review (domain rule 4): the hold is placed, protection and follow-up clock start. Of
  * rivals that are approved at once one wins; the database refuses the others, and they get
@@ -93,6 +105,12 @@ export async function approveRegistration(
   return { ok: true, registration: clocked };
 }
 
+/** Whether it could be approved now, asked beforehand: the same rule on the same facts, without a lock. */
+export async function approvalVerdict(ports: ApprovalFactsPorts, claim: Registration) {
+  const company = await ports.company(claim.companyId);
+  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing);
+}
+
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {
   const claim = await ports.registration(registrationId);
   if (claim === null) throw new Error(`Registration ${registrationId} vanished under its lock`);
@@ -100,7 +118,7 @@ async function current(ports: ApprovePorts, registrationId: string): Promise<Reg
 }
 
 async function decide(
-  ports: ApprovePorts,
+  ports: ApprovalFactsPorts,
   claim: Registration,
   now: Temporal.Instant,
   accountReadable: boolean,

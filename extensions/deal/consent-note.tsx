@@ -1,81 +1,45 @@
 import { Alert, Flex, LoadingButton, Text } from '@hubspot/ui-extensions';
 import { useState } from 'react';
-import type { ConsentAnswer } from '../../contract/consent-answers.ts';
-import type { ConsentView } from '../../contract/consents.ts';
+import type { ConsentLinkAnswer, ConsentView } from '../../contract/consents.ts';
 import type { Failure } from '../api/ask-server.ts';
-import type { DealServer } from '../api/deal-server.ts';
+import type { Server } from '../api/server.ts';
+import { failureText } from '../offers/failure-note.tsx';
+import { Offers } from '../offers/offers.tsx';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { consentWords as words } from '../words/consent-words.ts';
-import { ActionButtons } from './action-buttons.tsx';
-import { ConfirmForm } from './confirm-form.tsx';
-import { type ConsentStep, consentSpec } from './consent-specs.ts';
-import { failureText } from './failure-note.tsx';
+import type { PartProps } from './part-props.ts';
 
-const choices = [
-  { name: 'grant', label: words.grant.name, variant: 'primary' },
-  { name: 'refuse', label: words.refuse.name, variant: 'secondary' },
-  { name: 'revoke', label: words.revoke.name, variant: 'secondary' },
-] as const;
-
-type Props = {
-  server: DealServer;
-  consent: ConsentView;
-  time: ProgramTime;
-  onDone: () => void;
-  onCopy: (text: string) => void;
-};
+type Props = PartProps & { consent: ConsentView; onCopy: (text: string) => void };
 
 /** A request that waits or a consent in force: what it permits, until when, and what may be done about it. */
-export function ConsentNote({ server, consent, time, onDone, onCopy }: Props) {
-  const [chosen, setChosen] = useState<ConsentStep | null>(null);
-  const allowed = consent.actions.filter(action => action.allowed);
-  const waits = consent.status === 'asked' && allowed.length === 0;
+export function ConsentNote({ consent, onCopy, ...part }: Props) {
+  const waits = consent.status === 'asked' && !consent.actions.some(({ allowed }) => allowed);
   const why = waits ? (consent.actions[0]?.reason ?? null) : null;
   return (
     <Flex direction="column" gap="sm">
-      <Alert title={titleOf(consent, time)} variant={consent.status === 'granted' ? 'success' : 'info'}>
-        {linesOf(consent, time).map(line => (
+      <Alert title={titleOf(consent, part.time)} variant={consent.status === 'granted' ? 'success' : 'info'}>
+        {linesOf(consent, part.time).map(line => (
           <Text key={line}>{line}</Text>
         ))}
       </Alert>
-      {chosen === null ? (
-        <>
-          <ActionButtons choices={choices} actions={allowed} onChoose={setChosen} />
-          {why !== null && <Text variant="microcopy">{why}</Text>}
-          {allowed.some(action => action.name === 'pass-on-link') && (
-            <CopyLink server={server} consent={consent} onCopy={onCopy} />
-          )}
-        </>
-      ) : (
-        <ConfirmForm<ConsentAnswer>
-          key={chosen}
-          spec={consentSpec(chosen, consent)}
-          send={(idempotencyKey, { text }) =>
-            server.stepConsent(consent.registrationId, {
-              step: chosen,
-              idempotencyKey,
-              consentId: consent.id,
-              ...(text === '' ? {} : { text }),
-            })
-          }
-          onDone={() => {
-            setChosen(null);
-            onDone();
-          }}
-          onCancel={() => setChosen(null)}
-        />
+      <Offers {...part} offers={part.offersAbout(consent.id)} />
+      {why !== null && <Text variant="microcopy">{why}</Text>}
+      {consent.actions.some(({ name, allowed }) => name === 'pass-on-link' && allowed) && (
+        <CopyLink server={part.server} consent={consent} onCopy={onCopy} />
       )}
     </Flex>
   );
 }
 
+type CopyProps = { server: Server; consent: ConsentView; onCopy: (text: string) => void };
+
 /** For who looks after the partner: the link by which the partner answers, to be sent on. */
-function CopyLink({ server, consent, onCopy }: Pick<Props, 'server' | 'consent' | 'onCopy'>) {
+function CopyLink({ server, consent, onCopy }: CopyProps) {
   const [state, setState] = useState<'ready' | 'asking' | 'copied' | Failure>('ready');
   async function copy() {
     setState('asking');
-    const answer = await server.consentLink(consent.id);
+    const answer = await server.read<ConsentLinkAnswer>(`/consents/${encodeURIComponent(consent.id)}/link`);
     if (answer.kind === 'ok') onCopy(answer.value.url);
     setState(answer.kind === 'ok' ? 'copied' : answer);
   }

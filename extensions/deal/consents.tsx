@@ -1,35 +1,22 @@
 import { Accordion, List, Text } from '@hubspot/ui-extensions';
 import type { ConsentView } from '../../contract/consents.ts';
-import type { DealServer } from '../api/deal-server.ts';
 import { formatDayOf } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { consentWords as words } from '../words/consent-words.ts';
 import { ConsentNote } from './consent-note.tsx';
+import type { PartProps } from './part-props.ts';
 
-type Props = {
-  server: DealServer;
-  consents: readonly ConsentView[];
-  time: ProgramTime;
-  onDone: () => void;
-  onCopy: (text: string) => void;
-};
+type Props = PartProps & { consents: readonly ConsentView[]; onCopy: (text: string) => void };
 
 /** Requests that wait and consents in force in full, those that are over in a line each. */
-export function Consents({ server, consents, time, onDone, onCopy }: Props) {
-  const over = consents.flatMap(consent => overLine(consent, time) ?? []);
+export function Consents({ consents, onCopy, ...part }: Props) {
+  const over = consents.flatMap(consent => overLine(consent, part.time) ?? []);
   return (
     <>
       {consents
         .filter(consent => consent.status === 'asked' || consent.status === 'granted')
         .map(consent => (
-          <ConsentNote
-            key={consent.id}
-            server={server}
-            consent={consent}
-            time={time}
-            onDone={onDone}
-            onCopy={onCopy}
-          />
+          <ConsentNote key={consent.id} {...part} consent={consent} onCopy={onCopy} />
         ))}
       {over.length > 0 && (
         <Accordion title={words.ended(over.length)} size="sm">

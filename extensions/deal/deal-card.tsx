@@ -1,8 +1,8 @@
 import { Alert, LoadingSpinner } from '@hubspot/ui-extensions';
+import { FailureNote } from '../offers/failure-note.tsx';
 import { cardWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { DealPanel } from './deal-panel.tsx';
-import { FailureNote } from './failure-note.tsx';
 import { type DealCardHost, useDeal } from './use-deal.ts';
 
 /** The card on a deal's record: who is registered to the customer, until when, and what one may do. */
@@ -23,7 +23,6 @@ export function DealCard({ context, actions }: DealCardHost) {
     <DealPanel
       view={state.value}
       stale={state.stale}
-      dealId={deal.dealId}
       locale={deal.locale}
       server={deal.server}
       onChanged={reload}

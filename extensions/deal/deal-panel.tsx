@@ -1,39 +1,50 @@
 import { Alert, Button, Divider, Flex } from '@hubspot/ui-extensions';
 import { useState } from 'react';
-import type { DealView, SubmitAnswer } from '../../contract/views.ts';
+import type { DealCardView } from '../../contract/deal-card.ts';
+import type { SubmitAnswer } from '../../contract/views.ts';
 import type { Failure } from '../api/ask-server.ts';
-import type { DealServer } from '../api/deal-server.ts';
+import type { Server } from '../api/server.ts';
+import { failureText } from '../offers/failure-note.tsx';
+import { Offers } from '../offers/offers.tsx';
 import { cardWords } from '../words/card-words.ts';
 import { ClockBars } from './clock-bars.tsx';
 import { Consents } from './consents.tsx';
 import { dealStatus } from './deal-status.ts';
 import { DisputeSection } from './dispute-section.tsx';
 import { Evidence } from './evidence.tsx';
-import { failureText } from './failure-note.tsx';
 import { Findings } from './findings.tsx';
 import { History } from './history.tsx';
+import { NoticeBox } from './notice-box.tsx';
 import { ReceiptNote } from './receipt-note.tsx';
 import { RegisterSection } from './register-section.tsx';
-import { RegistrationActions } from './registration-actions.tsx';
 import { RegistrationFacts } from './registration-facts.tsx';
+import { ReviewFacts } from './review-facts.tsx';
 import { StatusBlock } from './status-block.tsx';
 
 type Props = {
-  view: DealView;
+  view: DealCardView;
   /** Why the view could not be read again; null while it is fresh. */
   stale: Failure | null;
-  dealId: string;
   locale: string;
-  server: DealServer;
+  server: Server;
   onChanged: () => void;
   onCopy: (text: string) => void;
 };
 
 /** Everything that one answer of the server says about a deal, most urgent first. */
-export function DealPanel({ view, stale, dealId, locale, server, onChanged, onCopy }: Props) {
+export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Props) {
   const [receipt, setReceipt] = useState<SubmitAnswer | null>(null);
   const time = { now: view.now, timeZone: view.timeZone, locale };
   const { registration } = view;
+  const part = {
+    server,
+    time,
+    offersAbout: (subject: string) => view.offers.filter(({ about }) => about === subject),
+    onDone: (answer: { ok: true }) => {
+      if (isReceipt(answer)) setReceipt(answer);
+      onChanged();
+    },
+  };
   return (
     <Flex direction="column" gap="md">
       {stale !== null && <StaleNote failure={stale} onRefresh={onChanged} />}
@@ -41,42 +52,34 @@ export function DealPanel({ view, stale, dealId, locale, server, onChanged, onCo
         <ReceiptNote answer={receipt} time={time} onCopy={onCopy} onClose={() => setReceipt(null)} />
       )}
       <StatusBlock status={dealStatus(view, time)} />
-      <Findings server={server} findings={view.findings} time={time} onDone={onChanged} />
-      <Consents
-        server={server}
-        consents={view.consents ?? []}
-        time={time}
-        onDone={onChanged}
-        onCopy={onCopy}
-      />
+      <Findings {...part} findings={view.findings} />
+      <Consents {...part} consents={view.consents ?? []} onCopy={onCopy} />
       {registration !== null && (
         <>
+          {view.notices.map(notice => (
+            <NoticeBox key={notice.title} notice={notice} variant="warning" time={time} />
+          ))}
           <ClockBars registration={registration} time={time} />
-          <RegistrationActions server={server} registration={registration} onDone={onChanged} />
-          <DisputeSection server={server} registration={registration} time={time} onDone={onChanged} />
+          {view.review !== null && <ReviewFacts review={view.review} time={time} />}
+          <Offers {...part} offers={part.offersAbout('registration')} />
+          {view.dispute !== null && <DisputeSection {...part} dispute={view.dispute} />}
         </>
       )}
-      <RegisterSection
-        view={view}
-        dealId={dealId}
-        locale={locale}
-        server={server}
-        onDone={answer => {
-          setReceipt(answer);
-          onChanged();
-        }}
-      />
+      <RegisterSection {...part} refusal={view.canRegister.refusal} />
       {registration !== null && (
         <>
           <Divider />
           <RegistrationFacts registration={registration} time={time} />
-          <Evidence registration={registration} time={time} />
+          <Evidence {...part} registration={registration} />
           <History key={view.now} server={server} registrationId={registration.id} time={time} />
         </>
       )}
     </Flex>
   );
 }
+
+/** Of everything that is sent from a card only a submission is answered with a receipt. */
+const isReceipt = (answer: { ok: true }): answer is SubmitAnswer => 'receipt' in answer;
 
 function StaleNote({ failure, onRefresh }: { failure: Failure; onRefresh: () => void }) {
   return (

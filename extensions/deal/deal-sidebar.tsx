@@ -1,9 +1,9 @@
 import { Alert, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensions';
+import { FailureNote } from '../offers/failure-note.tsx';
 import { cardWords, findingWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { ClockBars } from './clock-bars.tsx';
 import { dealStatus } from './deal-status.ts';
-import { FailureNote } from './failure-note.tsx';
 import { isOpen } from './findings.tsx';
 import { StatusBlock } from './status-block.tsx';
 import { type DealCardHost, useDeal } from './use-deal.ts';

@@ -1,41 +1,44 @@
-import { Accordion, List, Text } from '@hubspot/ui-extensions';
-import { useState } from 'react';
+import { Accordion, Flex, List, Text } from '@hubspot/ui-extensions';
 import type { RegistrationView } from '../../contract/views.ts';
+import { Offers } from '../offers/offers.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { evidenceWords as words } from '../words/card-words.ts';
+import type { PartProps } from './part-props.ts';
 
 type Piece = NonNullable<RegistrationView['evidence']>[number];
 
 /** While a registration is active: what was done about the customer, newest first, and whether it counts. */
-export function Evidence({ registration, time }: { registration: RegistrationView; time: ProgramTime }) {
-  const [open, setOpen] = useState(false);
+export function Evidence({ registration, ...part }: PartProps & { registration: RegistrationView }) {
   const { evidence, followUp } = registration;
   if (evidence === undefined) return null;
+  const toConfirm = evidence.filter(piece => part.offersAbout(piece.id).length > 0);
   return (
     <>
       {followUp?.why !== undefined && <Text>{followUp.why}</Text>}
-      <Accordion
-        title={words.title(evidence.length)}
-        size="sm"
-        open={open}
-        onClick={() => setOpen(now => !now)}
-      >
-        {evidence.length === 0 ? <Text>{words.empty}</Text> : <Pieces evidence={evidence} time={time} />}
+      {toConfirm.map(piece => (
+        <Flex key={piece.id} direction="column" gap="xs">
+          <Text>{words.toConfirm(lineOf(piece, part.time))}</Text>
+          <Offers {...part} offers={part.offersAbout(piece.id)} />
+        </Flex>
+      ))}
+      <Accordion title={words.title(evidence.length)} size="sm">
+        {evidence.length === 0 ? (
+          <Text>{words.empty}</Text>
+        ) : (
+          <List variant="unordered-styled">
+            {evidence.map(piece => (
+              <Text key={piece.id}>{lineOf(piece, part.time)}</Text>
+            ))}
+          </List>
+        )}
       </Accordion>
     </>
   );
 }
 
-function Pieces({ evidence, time }: { evidence: readonly Piece[]; time: ProgramTime }) {
-  return (
-    <List variant="unordered-styled">
-      {evidence.map(piece => (
-        <Text key={piece.id}>{lineOf(piece, time)}</Text>
-      ))}
-    </List>
-  );
+function lineOf(piece: Piece, time: ProgramTime): string {
+  const counts = piece.counts ? words.counts(piece.grade) : words.doesNotCount(piece.why);
+  const gone = piece.deletedAt == null ? '' : `; ${words.gone(formatMoment(piece.deletedAt, time))}`;
+  return `${formatMoment(piece.at, time)} – ${piece.title} (${counts}${gone})`;
 }
-
-const lineOf = (piece: Piece, time: ProgramTime) =>
-  `${formatMoment(piece.at, time)} – ${piece.title} (${piece.counts ? words.counts(piece.grade) : words.doesNotCount(piece.why)})`;

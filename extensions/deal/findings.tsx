@@ -1,26 +1,26 @@
 import { Accordion, List, Text } from '@hubspot/ui-extensions';
 import type { FindingView } from '../../contract/views.ts';
-import type { DealServer } from '../api/deal-server.ts';
 import { formatDayOf } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { findingWords as words } from '../words/card-words.ts';
 import { FindingNote } from './finding-note.tsx';
+import type { PartProps } from './part-props.ts';
 
-type Props = { server: DealServer; findings: readonly FindingView[]; time: ProgramTime; onDone: () => void };
+type Props = PartProps & { findings: readonly FindingView[] };
 
 /** Open findings in full, closed ones in a line each. */
-export function Findings({ server, findings, time, onDone }: Props) {
+export function Findings({ findings, ...part }: Props) {
   const closed = findings.filter(finding => !isOpen(finding));
   return (
     <>
       {findings.filter(isOpen).map(finding => (
-        <FindingNote key={finding.id} server={server} finding={finding} time={time} onDone={onDone} />
+        <FindingNote key={finding.id} {...part} finding={finding} />
       ))}
       {closed.length > 0 && (
         <Accordion title={words.closed(closed.length)} size="sm">
           <List variant="unordered-styled">
             {closed.map(finding => (
-              <Text key={finding.id}>{closedLine(finding, time)}</Text>
+              <Text key={finding.id}>{closedLine(finding, part.time)}</Text>
             ))}
           </List>
         </Accordion>

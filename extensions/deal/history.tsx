@@ -1,21 +1,24 @@
 import { Accordion, List, LoadingSpinner, Text } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { HistoryAnswer } from '../../contract/views.ts';
-import type { DealServer } from '../api/deal-server.ts';
+import type { Server } from '../api/server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { FailureNote } from '../offers/failure-note.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { historyWords as words } from '../words/card-words.ts';
-import { FailureNote } from './failure-note.tsx';
 
-type Props = { server: DealServer; registrationId: string; time: ProgramTime };
+type Props = { server: Server; registrationId: string; time: ProgramTime };
 type Entry = HistoryAnswer['entries'][number];
 
 /** What happened to a registration, newest first; read when it is opened for the first time. */
 export function History({ server, registrationId, time }: Props) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
-  const { state, reload } = useLoaded(wanted ? registrationId : null, id => server.history(id));
+  const { state, reload } = useLoaded<HistoryAnswer>(
+    wanted ? `/registrations/${encodeURIComponent(registrationId)}/history` : null,
+    server.read,
+  );
   function toggle() {
     setWanted(true);
     setOpen(now => !now);

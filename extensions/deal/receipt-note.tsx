@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { SubmitAnswer } from '../../contract/views.ts';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
-import { registerWords as words } from '../words/register-words.ts';
+import { receiptWords as words } from '../words/receipt-words.ts';
 
 type Props = { answer: SubmitAnswer; time: ProgramTime; onCopy: (text: string) => void; onClose: () => void };
 

@@ -1,57 +1,18 @@
-import { Button, Flex, Text } from '@hubspot/ui-extensions';
-import { useState } from 'react';
-import type { DealView, SubmitAnswer } from '../../contract/views.ts';
-import type { DealServer } from '../api/deal-server.ts';
-import { cardWords } from '../words/card-words.ts';
-import { registerWords as words } from '../words/register-words.ts';
-import { WouldChange } from './refusal-note.tsx';
-import { RegisterForm } from './register-form.tsx';
+import { Flex } from '@hubspot/ui-extensions';
+import type { Refusal } from '../../contract/views.ts';
+import { Offers } from '../offers/offers.tsx';
+import { WouldChange } from '../offers/refusal-note.tsx';
+import type { PartProps } from './part-props.ts';
 
-type Props = {
-  view: DealView;
-  dealId: string;
-  locale: string;
-  server: DealServer;
-  onDone: (answer: SubmitAnswer) => void;
-};
-
-/** The button that opens the form; when the rules say no, what would change that stands below it. */
-export function RegisterSection({ view, dealId, locale, server, onDone }: Props) {
-  const [open, setOpen] = useState(false);
-  const { canRegister, companyId, registration, holder } = view;
-  const allowed = canRegister.allowed && companyId !== null;
-  if (!allowed && registration !== null) return null;
-  if (open && allowed) {
-    return (
-      <RegisterForm
-        server={server}
-        target={{ dealId, companyId, customer: view.account?.name ?? view.deal.name, locale }}
-        onDone={answer => {
-          setOpen(false);
-          onDone(answer);
-        }}
-        onCancel={() => setOpen(false)}
-      />
-    );
-  }
-  const label = registration === null ? words.open : words.openAgain;
+/** What is done about the deal itself: registering its customer, and asking its registered partner for consent. */
+export function RegisterSection({ refusal, ...part }: PartProps & { refusal: Refusal | null }) {
+  const offers = part.offersAbout('deal');
+  if (offers.length === 0) return null;
+  const isOff = offers.some(({ name, allowed }) => name === 'register' && !allowed);
   return (
     <Flex direction="column" gap="xs">
-      <Flex>
-        <Button
-          variant={registration === null && holder === null ? 'primary' : 'secondary'}
-          disabled={!allowed}
-          onClick={() => setOpen(true)}
-        >
-          {label}
-        </Button>
-      </Flex>
-      {!allowed && (
-        <Text variant="microcopy">
-          {cardWords.cannotBecause(label, canRegister.refusal?.title ?? words.offWithout)}
-        </Text>
-      )}
-      {canRegister.refusal !== null && <WouldChange refusal={canRegister.refusal} />}
+      <Offers {...part} offers={offers} />
+      {isOff && refusal !== null && <WouldChange refusal={refusal} />}
     </Flex>
   );
 }

@@ -1,10 +1,10 @@
 import { DescriptionList, DescriptionListItem, Text } from '@hubspot/ui-extensions';
 import type { RegistrationView } from '../../contract/views.ts';
+import { formatAmount } from '../offers/parse-amount.ts';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { cardWords as words } from '../words/card-words.ts';
 import { clockEnd } from './clock-end.ts';
-import { formatAmount } from './parse-amount.ts';
 
 /** The registration's facts. Estimate and note appear only where the server sent them. */
 export function RegistrationFacts({

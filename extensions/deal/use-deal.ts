@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { DealView } from '../../contract/views.ts';
-import { createDealServer, type DealServer } from '../api/deal-server.ts';
+import type { DealCardView } from '../../contract/deal-card.ts';
+import { createServer, type Server } from '../api/server.ts';
 import { serverUrl } from '../api/server-url.ts';
 import { type Loaded, useLoaded } from '../api/use-loaded.ts';
 import { readerLocale } from '../program-time/program-time.ts';
@@ -27,8 +27,8 @@ export type DealAtHand =
       configured: true;
       dealId: string;
       locale: string;
-      server: DealServer;
-      state: Loaded<DealView>;
+      server: Server;
+      state: Loaded<DealCardView>;
       reload: () => void;
     };
 
@@ -36,8 +36,11 @@ export type DealAtHand =
 export function useDeal({ context, actions }: DealCardHost): DealAtHand {
   const dealId = String(context.crm.objectId);
   const url = serverUrl(context.variables);
-  const server = useMemo(() => createDealServer(url ?? ''), [url]);
-  const { state, reload } = useLoaded(url === null ? null : dealId, id => server.deal(id));
+  const server = useMemo(() => createServer(url ?? ''), [url]);
+  const { state, reload } = useLoaded<DealCardView>(
+    url === null ? null : `/deals/${encodeURIComponent(dealId)}/registration`,
+    server.read,
+  );
   useReloadOnChange(actions, reload);
   useReloadUntilSettled(state, reload);
   if (url === null) return { configured: false };
@@ -48,7 +51,7 @@ const SETTLE_MS = 3_000;
 const SETTLE_TRIES = 5;
 
 /** A conflict check takes seconds, and nobody should have to ask for its outcome: read again a few times. */
-function useReloadUntilSettled(state: Loaded<DealView>, reload: () => void) {
+function useReloadUntilSettled(state: Loaded<DealCardView>, reload: () => void) {
   const tries = useRef(0);
   const submitted = state.status === 'ready' && state.value.registration?.state === 'submitted';
   const seen = state.status === 'ready' ? state.value : null;

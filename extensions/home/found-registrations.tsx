@@ -10,7 +10,7 @@ import {
 } from '@hubspot/ui-extensions';
 import type { HomeServer } from '../api/home-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
-import { FailureNote } from '../deal/failure-note.tsx';
+import { FailureNote } from '../offers/failure-note.tsx';
 import { formatDay, formatDayOf } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { homeWords } from '../words/home-words.ts';

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { createHomeServer, type WorkFilter } from '../api/home-server.ts';
 import { serverUrl } from '../api/server-url.ts';
 import { useLoaded } from '../api/use-loaded.ts';
-import { FailureNote } from '../deal/failure-note.tsx';
+import { FailureNote } from '../offers/failure-note.tsx';
 import { readerLocale } from '../program-time/program-time.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { homeWords } from '../words/home-words.ts';

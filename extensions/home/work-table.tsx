@@ -12,7 +12,7 @@ import {
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
-import { failureText } from '../deal/failure-note.tsx';
+import { failureText } from '../offers/failure-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { approvalWords, homeWords } from '../words/home-words.ts';
 import type { Worklist } from './use-worklist.ts';

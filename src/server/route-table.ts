@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { claimFormRoutes } from './routes/claim-forms.ts';
 import { companyRoutes } from './routes/companies.ts';
 import { consentLinkRoutes } from './routes/consent-link.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -35,6 +36,7 @@ const families: readonly Route[] = [
   ...webhookRoutes,
   ...oauthRoutes,
   ...dealRoutes,
+  ...claimFormRoutes,
   ...companyRoutes,
   ...holderRoutes,
   ...homeRoutes,

@@ -1,4 +1,4 @@
-import type { DealView } from '../../contract/views.ts';
+import type { DealCardView } from '../../contract/deal-card.ts';
 import {
   claim,
   dealView,
@@ -11,7 +11,7 @@ import {
 } from './view-builders.ts';
 
 /** A state of the card: what the server returns, and the words that must stand on it. */
-export type CardState = { name: string; view: DealView; says: string[] };
+export type CardState = { name: string; view: DealCardView; says: string[] };
 
 const followUp = registration().followUp;
 const withFollowUp = (change: Partial<NonNullable<typeof followUp>>) =>

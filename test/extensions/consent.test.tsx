@@ -62,10 +62,10 @@ describe('a rep answers a heads-up by asking for consent', () => {
     click(card, 'Ask for consent');
     await says(card, 'silence is not consent', 'nothing is permitted and the heads-up stays open');
     submit(card, 'Ask the partner');
-    await card.waitFor(() => expect(errorBeside(card, 'code')).toBe('Choose what you ask for.'));
+    await card.waitFor(() => expect(errorBeside(card, 'scope')).toBe('Choose what you ask for.'));
     expect(errorBeside(card, 'text')).not.toBeNull();
     expect(posts()).toEqual([]);
-    choose(card, 'code', 'deal');
+    choose(card, 'scope', 'deal');
     type(card, 'text', 'They asked us for a quote.');
     submit(card, 'Ask the partner');
     await card.waitFor(() => expect(posts()).toHaveLength(1));
@@ -83,7 +83,7 @@ describe('a rep answers a heads-up by asking for consent', () => {
     click(card, 'Ask for consent');
     await says(card, 'What you ask for');
     const { Select } = await import('@hubspot/ui-extensions');
-    const offered = card.find(Select, { name: 'code' }).props.options as { value: string }[];
+    const offered = card.find(Select, { name: 'scope' }).props.options as { value: string }[];
     expect(offered.map(option => option.value)).toEqual(['outreach', 'account']);
   });
 
@@ -95,7 +95,7 @@ describe('a rep answers a heads-up by asking for consent', () => {
     const card = renderDealCard();
     await says(card, 'Ask for consent');
     click(card, 'Ask for consent');
-    choose(card, 'code', 'account');
+    choose(card, 'scope', 'account');
     type(card, 'text', 'Once more.');
     submit(card, 'Ask the partner');
     await says(card, 'The partner has been asked already');

@@ -1,6 +1,6 @@
 import { LoadingSpinner } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dealViewSchema } from '../../contract/views.ts';
+import { dealCardViewSchema } from '../../contract/deal-card.ts';
 import { cardStates } from './card-states.ts';
 import { DEAL_PATH, type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
 import { dealView, refusal, registeredDeal, registration } from './view-builders.ts';
@@ -12,7 +12,7 @@ afterEach(() => {
 
 describe('the deal’s card says its state in words', () => {
   test.each(cardStates)('$name', async ({ view, says }) => {
-    expect(dealViewSchema.parse(view)).toEqual(view);
+    expect(dealCardViewSchema.parse(view)).toEqual(view);
     const calls = stubServer(() => ({ json: view }));
     const card = renderDealCard();
     await card.waitFor(() => expect(card.maybeFind(LoadingSpinner)).toBeNull());

@@ -6,7 +6,7 @@ import {
   resolveFindingRequestSchema,
 } from '../../contract/requests.ts';
 import { findingAnswerSchema, historyAnswerSchema, registrationAnswerSchema } from '../../contract/views.ts';
-import { rejectReasons } from '../../extensions/words/action-words.ts';
+import { rejectTitles } from '../../src/server/forms/reason-titles.ts';
 import { choose, click, errorBeside, isDisabled, says, submit, type } from './drive-card.ts';
 import { type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
 import {
@@ -71,11 +71,9 @@ describe('an active registration', () => {
   test('lists what was done about the customer and whether it counts', async () => {
     stubServer(() => ({ json: registeredDeal(active) }));
     const card = renderDealCard();
-    await says(card, 'Evidence (2)');
-    const { Accordion } = await import('@hubspot/ui-extensions');
-    card.find(Accordion, { title: 'Evidence (2)' }).trigger('onClick');
     await says(
       card,
+      'Evidence (2)',
       'Connected call (counts, grade B)',
       'Call without an answer (does not count: nobody was reached on the phone)',
     );
@@ -126,7 +124,11 @@ describe('deciding on a claim', () => {
     const card = renderDealCard();
     await says(card, 'In review for Northwind');
     click(card, 'Approve');
-    await says(card, 'What will happen', 'Northwind becomes the registered partner of Acme Corp.');
+    await says(
+      card,
+      'What will happen',
+      'Northwind becomes the registered partner of Acme Corp. It is protected from now through Mar 3, 2027',
+    );
     expect(posts()).toEqual([]);
     submit(card, 'Approve the claim');
     await says(card, 'Registered to Northwind through Feb 20, 2027');
@@ -172,7 +174,7 @@ describe('deciding on a claim', () => {
   });
 
   test('every reject code has its words', () => {
-    expect(Object.keys(rejectReasons)).toEqual(rejectCodeSchema.options);
+    expect(Object.keys(rejectTitles)).toEqual(rejectCodeSchema.options);
   });
 
   test('losing a race is told with its evidence', async () => {

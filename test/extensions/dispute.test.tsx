@@ -47,11 +47,12 @@ function dispute(change: Partial<DisputeView> = {}): DisputeView {
 
 /** A server with this case on the deal's registration; answers posts with it, too. */
 function serve(view: DisputeView | null) {
-  const deal = registeredDeal(
+  const deal =
     view === null
-      ? registration({ actions: [may('open-dispute')] })
-      : registration({ contested: true, dispute: { ...summary, state: view.state } }),
-  );
+      ? registeredDeal(registration({ actions: [may('open-dispute')] }))
+      : registeredDeal(registration({ contested: true, dispute: { ...summary, state: view.state } }), {
+          dispute: view,
+        });
   const answer = { ok: true, dispute: view ?? dispute({ state: 'open' }) };
   disputeAnswerSchema.parse(answer);
   const calls = stubServer(({ path }) => ({ json: /registration$/.test(path) ? deal : answer }));
@@ -107,8 +108,8 @@ describe('a dispute on the card', () => {
     click(card, 'Give evidence');
     type(card, 'text', 'The call of 3 May.');
     submit(card, 'Give the evidence');
-    expect(errorBeside(card, 'code')).toBe('Choose the side you speak for.');
-    choose(card, 'code', 'holder');
+    expect(errorBeside(card, 'side')).toBe('Choose the side you speak for.');
+    choose(card, 'side', 'holder');
     submit(card, 'Give the evidence');
     await card.waitFor(() => expect(posts()).toHaveLength(1));
     expect(posts()[0]).toMatchObject({
@@ -144,8 +145,8 @@ test('where there is none, a dispute is opened with whom and why', async () => {
   const card = renderDealCard();
   await says(card, 'Open a dispute');
   click(card, 'Open a dispute');
-  await says(card, 'clocks stand still, ten business days at most');
-  choose(card, 'code', 'partner-partner');
+  await says(card, 'clocks stand still, 10 business days at most');
+  choose(card, 'kind', 'partner-partner');
   type(card, 'text', 'We were there first.');
   submit(card, 'Open the dispute');
   await card.waitFor(() => expect(posts()).toHaveLength(1));
@@ -156,12 +157,7 @@ test('where there is none, a dispute is opened with whom and why', async () => {
 });
 
 test('whoever may not read the dispute sees the registration without it', async () => {
-  const deal = registeredDeal(registration({ contested: true, dispute: summary }));
-  stubServer(({ path }) =>
-    /registration$/.test(path)
-      ? { json: deal }
-      : { status: 404, json: { type: 'about:blank', title: 'Not found', status: 404 } },
-  );
+  stubServer(() => ({ json: registeredDeal(registration({ contested: true, dispute: summary })) }));
   const card = renderDealCard();
   await says(card, 'Acme Corp');
   expect(wordsOf(card.getRootNode())).not.toContain('Dispute:');

@@ -1,4 +1,4 @@
-import { Button, Form, Input, LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
+import { Button, Form, Input, LoadingButton, Select, TextArea, ToggleGroup } from '@hubspot/ui-extensions';
 import type { renderDealCard } from './render-card.tsx';
 import { wordsOf } from './render-card.tsx';
 
@@ -31,6 +31,11 @@ export function choose(card: Card, name: string, value: string): void {
   card.find(Select, { name }).trigger('onChange', value as never);
 }
 
+/** Ticks exactly these. */
+export function tick(card: Card, name: string, values: string[]): void {
+  card.find(ToggleGroup, { name }).trigger('onChange', values as never);
+}
+
 export function type(card: Card, name: string, value: string): void {
   (card.maybeFind(Input, { name }) ?? card.find(TextArea, { name })).trigger('onChange', value as never);
 }
@@ -45,6 +50,9 @@ export function submit(card: Card, text: string): void {
 /** The error that stands beside a field, or null. */
 export function errorBeside(card: Card, name: string): string | null {
   const field =
-    card.maybeFind(Select, { name }) ?? card.maybeFind(Input, { name }) ?? card.find(TextArea, { name });
+    card.maybeFind(Select, { name }) ??
+    card.maybeFind(Input, { name }) ??
+    card.maybeFind(ToggleGroup, { name }) ??
+    card.find(TextArea, { name });
   return field.props.error === true ? (field.props.validationMessage ?? null) : null;
 }

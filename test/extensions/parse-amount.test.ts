@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatAmount, parseAmount } from '../../extensions/deal/parse-amount.ts';
+import { formatAmount, parseAmount } from '../../extensions/offers/parse-amount.ts';
 
 describe('an amount typed by a person becomes minor units', () => {
   test.each([

@@ -1,37 +1,56 @@
 import { LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../contract/offers.ts';
 import { submitRequestSchema } from '../../contract/requests.ts';
-import { partnersAnswerSchema, submitAnswerSchema } from '../../contract/views.ts';
-import { choose, click, errorBeside, isDisabled, says, submit, type } from './drive-card.ts';
+import { submitAnswerSchema } from '../../contract/views.ts';
+import { registerForm } from '../../src/server/forms/register-form.ts';
+import { checkInWords } from '../../src/server/forms/waive-forms.ts';
+import { choose, click, errorBeside, isDisabled, says, submit, tick, type } from './drive-card.ts';
 import { type Call, type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
 import { claim, dealView, partner, receipt, refusal, registeredDeal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const partners = partnersAnswerSchema.parse({
-  ok: true,
-  partners: [
-    partner(),
-    partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select', openClaims: 5, openClaimCap: 5 }),
-    partner({ companyId: '30100000003', name: 'Fabrikam', status: 'suspended' }),
-  ],
-});
+const partners = [
+  partner(),
+  partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select', openClaims: 5, openClaimCap: 5 }),
+  partner({ companyId: '30100000003', name: 'Fabrikam', status: 'suspended' }),
+];
 const submitted = submitAnswerSchema.parse({
   ok: true,
   registration: claim({ state: 'submitted' }),
   receipt: receipt(),
 });
+const form = registerForm({
+  dealId: '30100000101',
+  companyId: '30100000011',
+  customer: { name: 'Acme Corp', domains: ['acme.example'] },
+  partners,
+  contacts: {
+    options: [
+      { value: '501', label: 'Ida Tarbell, IT director' },
+      { value: '502', label: 'Lou Grant' },
+    ],
+    onDeal: ['501'],
+  },
+  estimate: { minor: '1250000', currency: 'EUR' },
+});
 
 /** A server with a free deal; `onSubmit` answers the nth submission. */
-function freeDeal(onSubmit: (call: Call, nth: number) => Reply) {
+function freeDeal(onSubmit: (call: Call, nth: number) => Reply, check: object = free) {
   let submissions = 0;
   const calls = stubServer(call => {
-    if (call.path === '/api/v1/partners') return { json: partners };
+    if (call.path.endsWith('/claim-form')) return { json: offerFormAnswerSchema.parse({ ok: true, form }) };
+    if (call.path.includes('/claim-check?')) return { json: offerCheckAnswerSchema.parse(check) };
     if (call.method === 'POST') return onSubmit(call, ++submissions);
     return { json: submissions === 0 ? dealView() : registeredDeal(claim({ state: 'under-review' })) };
   });
   return { calls, submissions: () => calls.filter(call => call.method === 'POST') };
 }
+
+const northwind = { companyId: '30100000001', name: 'Northwind' };
+const checked = { customer: 'Acme Corp', companyId: '30100000011', partner: northwind, mayWaive: true };
+const free = { ok: true, ...checkInWords({ ...checked, obstacles: [], waits: false }) };
 
 async function openForm() {
   const card = renderDealCard();
@@ -46,8 +65,9 @@ describe('registering a customer for a partner', () => {
     const server = freeDeal(() => ({ json: submitted }));
     const card = await openForm();
     choose(card, 'partnerCompanyId', '30100000001');
-    choose(card, 'currency', 'EUR');
-    type(card, 'amount', '25,000.50');
+    choose(card, 'estimate.currency', 'EUR');
+    type(card, 'estimate', '25,000.50');
+    tick(card, 'contactIds', ['501', '502']);
     type(card, 'note', 'Two demos with the IT director.');
     submit(card, 'Submit the claim');
     await says(card, 'Claim received: number 1042', 'Northwind claimed Acme Corp on Dec 3, 2026');
@@ -58,16 +78,23 @@ describe('registering a customer for a partner', () => {
     const body = submitRequestSchema.parse(server.submissions()[0]?.body);
     expect(body).toMatchObject({
       companyId: '30100000011',
-      dealId: '123',
+      dealId: '30100000101',
+      contactIds: ['501', '502'],
       partnerCompanyId: '30100000001',
       note: 'Two demos with the IT director.',
       estimate: { amountMinor: '2500050', currency: 'EUR' },
     });
     await says(card, 'In review for Northwind');
     expect(
-      server.calls.slice(2).map(call => call.method),
-      'one write and one read',
-    ).toEqual(['POST', 'GET']);
+      server.calls.map(({ method, path }) => `${method} ${path.replace('/api/v1', '')}`),
+      'one request opens the card and one the form, one checks a choice; registering is a write and a reading',
+    ).toEqual([
+      'GET /deals/123/registration',
+      'GET /deals/30100000101/claim-form',
+      'GET /deals/30100000101/claim-check?partner=30100000001',
+      'POST /registrations',
+      'GET /deals/123/registration',
+    ]);
   });
 
   test('offers active partners only, says how many are not listed and who is at its limit', async () => {
@@ -88,14 +115,14 @@ describe('registering a customer for a partner', () => {
     },
     {
       wrong: 'an amount with letters',
-      fill: { amount: '25k' },
-      field: 'amount',
+      fill: { estimate: '25k' },
+      field: 'estimate',
       says: 'Write an amount such as',
     },
     {
       wrong: 'more decimals than the currency has',
-      fill: { amount: '1.005' },
-      field: 'amount',
+      fill: { estimate: '1.005' },
+      field: 'estimate',
       says: 'Write an amount such as',
     },
     {

@@ -1,5 +1,13 @@
+import type { DealCardView } from '../../contract/deal-card.ts';
+import type { DisputeView } from '../../contract/disputes.ts';
 import type { Receipt } from '../../contract/receipt.ts';
 import type { DealView, FindingView, Partner, Refusal, RegistrationView } from '../../contract/views.ts';
+import { defaultPolicy } from '../../domain/policy.ts';
+import type { Action } from '../../domain/rights.ts';
+import { dealOffers } from '../../src/server/forms/deal-offers.ts';
+import { disputeNotice } from '../../src/server/forms/dispute-notice.ts';
+import type { Option } from '../../src/server/forms/form-parts.ts';
+import { noticesOf } from '../../src/server/forms/notices.ts';
 
 /** Noon of 3 December 2026 in New York; Northwind's protection runs 22 Nov 2026 – 20 Feb 2027, follow-up 6 Dec. */
 export const NOW = '2026-12-03T17:00:00Z';
@@ -49,9 +57,19 @@ export function claim(change: Partial<RegistrationView>): RegistrationView {
   });
 }
 
-/** A deal on a free customer, open to registration. */
-export function dealView(change: Partial<DealView> = {}): DealView {
-  return {
+/** What the server would add for a reader who may do these things, too. */
+type Card = Partial<DealView> & {
+  dispute?: DisputeView | null;
+  review?: DealCardView['review'];
+  may?: Action[];
+  deals?: Option[];
+  consentOf?: string | null;
+};
+
+/** A deal on a free customer, open to registration, with what the server offers on it. */
+export function dealView(change: Card = {}): DealCardView {
+  const { dispute = null, review = null, may: rights = [], deals = [], consentOf = null, ...parts } = change;
+  const view: DealView = {
     ok: true,
     now: NOW,
     timeZone: ZONE,
@@ -62,12 +80,28 @@ export function dealView(change: Partial<DealView> = {}): DealView {
     findings: [],
     canRegister: { allowed: true, refusal: null },
     companyId: '30100000011',
-    ...change,
+    ...parts,
+  };
+  return {
+    ...view,
+    review,
+    notices: view.registration === null ? [] : noticesOf(view.registration),
+    dispute: dispute === null ? null : disputeNotice(dispute),
+    offers: dealOffers({
+      view,
+      dispute,
+      review,
+      policy: { ...defaultPolicy, timeZone: ZONE },
+      now: Temporal.Instant.from(view.now),
+      deals,
+      consentOf,
+      may: action => rights.includes(action),
+    }),
   };
 }
 
 /** A deal that carries a registration: nobody registers it again meanwhile. */
-export function registeredDeal(of: RegistrationView, change: Partial<DealView> = {}): DealView {
+export function registeredDeal(of: RegistrationView, change: Card = {}): DealCardView {
   return dealView({
     registration: of,
     findings: of.findings,
@@ -102,7 +136,10 @@ export function finding(change: Partial<FindingView> = {}): FindingView {
     status: 'heads-up',
     at: '2026-12-03T16:58:00Z',
     summary: 'Dana Direct opened this deal on Acme Corp, which is registered to Northwind.',
-    evidence: [{ label: 'Deal owner', text: 'Dana Direct (Direct East)' }],
+    evidence: [
+      { label: 'Rule', text: 'D1: a new deal on a registered customer, not linked to the partner' },
+      { label: 'Deal owner', text: 'Dana Direct (Direct East)' },
+    ],
     dealId: '30100000102',
     exceptionAt: '2026-12-04T16:58:00Z',
     actions: [

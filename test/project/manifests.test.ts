@@ -51,6 +51,7 @@ describe('the project', () => {
     expect(nodes.map(node => node.uid).sort()).toEqual([
       'dibs',
       'dibs_deal_card',
+      'dibs_deal_preview',
       'dibs_deal_sidebar',
       'dibs_home',
       'dibs_webhooks',

@@ -237,8 +237,12 @@ function sampleOf(schema: JsonSchema): unknown {
   }
 }
 
-const sampleQuery = (route: Route): Record<string, string> =>
-  route.path === '/api/v1/availability' ? { domain: 'acme.example' } : {};
+const sampleQuery = (route: Route): Record<string, string> => sampleQueries[route.path] ?? {};
+
+const sampleQueries: Record<string, Record<string, string>> = {
+  '/api/v1/availability': { domain: 'acme.example' },
+  '/api/v1/deals/:dealId/claim-check': { partner: '30100000001' },
+};
 
 const resigned = (route: Route, sent: Sent, options: { secret?: string; timestampMs?: number } = {}) =>
   signatureOf(route.method, sent.target, sent.body, options);

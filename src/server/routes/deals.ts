@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { dealCardViewSchema } from '../../../contract/deal-card.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
-import { dealViewSchema } from '../../../contract/views.ts';
 import { ProblemError } from '../problem.ts';
 import { knownDeal } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
-import { dealView } from '../views/deal-view.ts';
+import { dealCardView } from '../views/deal-card-view.ts';
 
 export const dealRoutes = [
   jsonRoute({
@@ -15,12 +15,12 @@ export const dealRoutes = [
       'What the deal card shows: who is registered, through when, what is open, what the viewer may do',
     auth: 'signed',
     params: z.object({ dealId: hubspotIdSchema }),
-    answers: { 200: dealViewSchema },
+    answers: { 200: dealCardViewSchema },
     handle: async (context, { params }) => {
       const deal = await knownDeal(context, params.dealId);
       if (deal === null) throw new ProblemError(404, 'This HubSpot account has no such deal.');
       return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, tx => dealView(tx, deal, context.userId)),
+        await inPortal(context.deps.pool, context.portalId, {}, tx => dealCardView(tx, deal, context.userId)),
       );
     },
   }),

@@ -4,6 +4,7 @@ import { momentWords } from '../../../domain/day-words.ts';
 import { summarise } from '../../../domain/finding.ts';
 import type { FindingRecord, Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
+import { ruleNames, sourceNames } from '../words/finding-words.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A finding as the viewer may see it. Evidence is metadata only: who, what, when, never bodies of mails or notes. */
@@ -38,13 +39,18 @@ const linksOf = ({ evidence }: FindingRecord): string[] =>
   Array.isArray(evidence.links) ? evidence.links : [];
 
 function evidenceOf(finding: FindingRecord): { label: string; text: string }[] {
-  return Object.entries(labels).flatMap(([fact, label]) => {
+  const name = ruleNames[finding.rule];
+  const rule = { label: 'Rule', text: name === undefined ? finding.rule : `${finding.rule}: ${name}` };
+  const facts = Object.entries(labels).flatMap(([fact, label]) => {
     const value = finding.evidence[fact];
     return value === undefined || value === null || value === ''
       ? []
       : [{ label, text: wordsOf(fact, String(value), String(finding.evidence.timeZone ?? 'UTC')) }];
   });
+  return [rule, ...facts];
 }
 
-const wordsOf = (fact: string, value: string, timeZone: string) =>
-  fact.endsWith('At') ? momentWords(Temporal.Instant.from(value), timeZone) : value;
+function wordsOf(fact: string, value: string, timeZone: string): string {
+  if (fact === 'source') return sourceNames[value] ?? value;
+  return fact.endsWith('At') ? momentWords(Temporal.Instant.from(value), timeZone) : value;
+}

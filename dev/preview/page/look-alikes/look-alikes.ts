@@ -6,6 +6,7 @@ import { Form, Input, TextArea } from './fields.tsx';
 import { DescriptionList, DescriptionListItem, Divider, Flex, List } from './layout.tsx';
 import { Select } from './select.tsx';
 import { Heading, Text } from './text.tsx';
+import { ToggleGroup } from './toggle-group.tsx';
 
 /** Every component of HubSpot's that our cards use, by the name the bundles call it. */
 export const components = {
@@ -27,6 +28,7 @@ export const components = {
   StatusTag,
   Text,
   TextArea,
+  ToggleGroup,
 };
 
 export const lookAlikes = createController(components);

@@ -42,3 +42,15 @@ function separators(locale: string): { group: string; decimal: string } {
   const of = (type: string, fallback: string) => parts.find(part => part.type === type)?.value ?? fallback;
   return { group: of('group', ','), decimal: of('decimal', '.') };
 }
+
+/** An amount in minor units as the reader would type it: "25,000.50". */
+export function amountToType(minor: string, currency: string, locale: string): string {
+  const places = minorDigits(currency);
+  const padded = minor.padStart(places + 1, '0');
+  const fraction = padded.slice(padded.length - places);
+  const whole = padded.slice(0, padded.length - places);
+  const decimals = places > 0 && /[1-9]/.test(fraction);
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals ? places : 0 }).format(
+    (decimals ? `${whole}.${fraction}` : whole) as `${number}`,
+  );
+}

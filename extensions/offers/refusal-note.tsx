@@ -1,6 +1,6 @@
 import { Alert, List, Text } from '@hubspot/ui-extensions';
 import type { Refusal } from '../../contract/views.ts';
-import { cardWords } from '../words/card-words.ts';
+import { offerWords } from '../words/offer-words.ts';
 
 /** A refusal by the rules: what was refused, why, and what would change it. */
 export function RefusalNote({ refusal }: { refusal: Refusal }) {
@@ -17,7 +17,7 @@ export function WouldChange({ refusal }: { refusal: Refusal }) {
   if (refusal.wouldChange.length === 0) return null;
   return (
     <>
-      <Text format={{ fontWeight: 'demibold' }}>{cardWords.wouldChange}</Text>
+      <Text format={{ fontWeight: 'demibold' }}>{offerWords.wouldChange}</Text>
       <List variant="unordered-styled">
         {refusal.wouldChange.map(change => (
           <Text key={`${change.fact} ${change.text}`}>{change.text}</Text>

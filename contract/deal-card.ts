@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { offerSchema } from './offers.ts';
+import { dealViewSchema } from './views.ts';
+
+const instant = z.iso.datetime();
+
+/** What a decider looks at before approving or rejecting. */
+export const reviewViewSchema = z.object({
+  /** Companies that are, or may be, the same customer, and by what. */
+  matches: z.array(
+    z.object({
+      /** `M1` … `M8`; `waits`: a person has to say whether it is one customer. */
+      level: z.string(),
+      waits: z.boolean(),
+      companyId: z.string(),
+      name: z.string(),
+      /** In plain words: what both have in common. */
+      text: z.string(),
+    }),
+  ),
+  /** Open deals on the customer that are not the claim's own. */
+  openDeals: z.array(
+    z.object({
+      dealId: z.string(),
+      name: z.string(),
+      owner: z.string().nullable(),
+      /** The owner is on a direct team. */
+      direct: z.boolean(),
+      createdAt: instant.nullable(),
+      beforeClaim: z.boolean(),
+    }),
+  ),
+  /** How the partner's claims went so far, this one left out. */
+  record: z.object({
+    claims: z.number().int(),
+    open: z.number().int(),
+    openCap: z.number().int().nullable(),
+    won: z.number().int(),
+    lost: z.number().int(),
+    expired: z.number().int(),
+    rejected: z.number().int(),
+    revoked: z.number().int(),
+  }),
+  /** What stands in the way of approving now; null: nothing. */
+  obstacle: z
+    .object({ code: z.string(), title: z.string(), detail: z.string(), wouldChange: z.array(z.string()) })
+    .nullable(),
+});
+export type ReviewView = z.infer<typeof reviewViewSchema>;
+
+/** Texts may hold days and moments, as those of forms do; see `offerFieldSchema`. */
+const noticeSchema = z.object({ title: z.string(), lines: z.array(z.string()) });
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** What the deal's card shows, with everything that the reader may do about it: one request opens it. */
+export const dealCardViewSchema = dealViewSchema.extend({
+  offers: z.array(offerSchema),
+  /** What waits for somebody, and what stands still. */
+  notices: z.array(noticeSchema),
+  /** The case that the registration is in, or was in last, as the reader may read it. */
+  dispute: noticeSchema
+    .extend({ id: z.string(), over: z.boolean(), evidence: z.array(z.string()) })
+    .nullable(),
+  /** While a claim waits for a decision, for those who may decide; null for everybody else. */
+  review: reviewViewSchema.nullable(),
+});
+export type DisputeNotice = NonNullable<DealCardView['dispute']>;
+export type DealCardView = z.infer<typeof dealCardViewSchema>;

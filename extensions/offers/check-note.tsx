@@ -1,0 +1,20 @@
+import { Alert, LoadingSpinner, Text } from '@hubspot/ui-extensions';
+import type { OfferCheckAnswer } from '../../contract/offers.ts';
+import type { Loaded } from '../api/use-loaded.ts';
+import { offerWords as words } from '../words/offer-words.ts';
+import { FailureNote } from './failure-note.tsx';
+
+/** What would come of a choice as things stand now. */
+export function CheckNote({ state, onRetry }: { state: Loaded<OfferCheckAnswer>; onRetry: () => void }) {
+  if (state.status === 'loading') return <LoadingSpinner label={words.checking} showLabel size="sm" />;
+  if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={onRetry} />;
+  const { good, title, text, wouldChange } = state.value.check;
+  return (
+    <Alert title={title} variant={good ? 'success' : 'warning'}>
+      <Text>{text}</Text>
+      {wouldChange.map(change => (
+        <Text key={change}>{change}</Text>
+      ))}
+    </Alert>
+  );
+}

@@ -1,0 +1,94 @@
+import { Accordion, Button, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensions';
+import { useState } from 'react';
+import type { Offer, OfferFormAnswer } from '../../contract/offers.ts';
+import type { Server } from '../api/server.ts';
+import { useLoaded } from '../api/use-loaded.ts';
+import type { ProgramTime } from '../program-time/program-time.ts';
+import { offerWords as words } from '../words/offer-words.ts';
+import { FailureNote } from './failure-note.tsx';
+import { type OfferFormProps, OfferFormView } from './offer-form.tsx';
+
+type Props = {
+  server: Server;
+  offers: readonly Offer[];
+  time: ProgramTime;
+  onDone: (answer: { ok: true }) => void;
+};
+
+/** What the server offers, in its order; what is off says why in words below. One is open at a time, in place. */
+export function Offers({ server, offers, time, onDone }: Props) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const offer = offers.find(({ name, allowed }) => name === chosen && allowed);
+  if (offer !== undefined) {
+    const close = () => setChosen(null);
+    const done = (answer: { ok: true }) => {
+      close();
+      onDone(answer);
+    };
+    const further = (found: readonly Offer[], again: () => void) => (
+      <Offers server={server} offers={found} time={time} onDone={again} />
+    );
+    const shared = { server, time, further, onDone: done, onCancel: close };
+    return offer.formPath === undefined ? (
+      offer.form && <OfferFormView {...shared} form={offer.form} />
+    ) : (
+      <LoadedForm {...shared} path={offer.formPath} />
+    );
+  }
+  const more = offers.filter(({ rank }) => rank === 'more');
+  return (
+    <>
+      <Choices offers={offers.filter(({ rank }) => rank !== 'more')} onChoose={setChosen} />
+      {more.length > 0 && (
+        <Accordion title={words.more(more.length)} size="sm">
+          <Choices offers={more} onChoose={setChosen} />
+        </Accordion>
+      )}
+    </>
+  );
+}
+
+/** A form that takes more reading than the card's opening. */
+function LoadedForm({ path, ...form }: Omit<OfferFormProps, 'form'> & { path: string }) {
+  const { state, reload } = useLoaded<OfferFormAnswer>(path, form.server.read);
+  if (state.status === 'loading') return <LoadingSpinner label={words.opening} showLabel size="sm" />;
+  if (state.status === 'ready') return <OfferFormView {...form} form={state.value.form} />;
+  return (
+    <>
+      <FailureNote failure={state.failure} onRetry={reload} />
+      <Button variant="secondary" size="sm" onClick={form.onCancel}>
+        {words.cancel}
+      </Button>
+    </>
+  );
+}
+
+function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (name: string) => void }) {
+  if (offers.length === 0) return null;
+  const reasons = [...new Set(offers.flatMap(({ allowed, reason }) => (allowed ? [] : (reason ?? []))))];
+  return (
+    <Flex direction="column" gap="xs">
+      <Flex gap="sm" wrap="wrap">
+        {offers.map(({ name, label, rank, allowed }) => (
+          <Button
+            key={name}
+            variant={rank === 'first' ? 'primary' : 'secondary'}
+            size="sm"
+            disabled={!allowed}
+            onClick={() => onChoose(name)}
+          >
+            {label}
+          </Button>
+        ))}
+      </Flex>
+      {reasons.map(reason => (
+        <Text key={reason} variant="microcopy">
+          {words.off(
+            offers.filter(offer => !offer.allowed && offer.reason === reason).map(({ label }) => label),
+            reason,
+          )}
+        </Text>
+      ))}
+    </Flex>
+  );
+}

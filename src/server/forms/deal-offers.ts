@@ -1,0 +1,114 @@
+import type { ConsentView } from '../../../contract/consents.ts';
+import type { ReviewView } from '../../../contract/deal-card.ts';
+import type { DisputeView } from '../../../contract/disputes.ts';
+import type { Offer } from '../../../contract/offers.ts';
+import type { DealView, FindingView, RegistrationView } from '../../../contract/views.ts';
+import type { Policy } from '../../../domain/policy.ts';
+import type { Action } from '../../../domain/rights.ts';
+import { consentForm } from './consent-forms.ts';
+import { disputeForm, disputePaths } from './dispute-forms.ts';
+import { type Option, offerOf } from './form-parts.ts';
+import { askConsentForm, headsUpForm } from './heads-up-forms.ts';
+import { evidenceOffers, registrationOffers } from './registration-offers.ts';
+import { waiveOffer } from './waive-forms.ts';
+
+export type DealOfferFacts = {
+  view: DealView;
+  dispute: DisputeView | null;
+  policy: Policy;
+  now: Temporal.Instant;
+  /** Other deals of the customer. */
+  deals: Option[];
+  /** Whom a rep without a heads-up would ask for consent: the holder's registration; null: nobody, or not asked. */
+  consentOf: string | null;
+  review: ReviewView | null;
+  /** What the reader may do by role, as to the deal's own registration. */
+  may: (action: Action) => boolean;
+};
+
+/** Everything that a reader may do from a deal's card, in words, in the order in which the card shows it. */
+export function dealOffers(facts: DealOfferFacts): Offer[] {
+  const { view, dispute, policy, now, deals, consentOf, may } = facts;
+  const { registration } = view;
+  return [
+    ...view.findings.flatMap(finding => findingOffers(finding, policy)),
+    ...(consentOf === null
+      ? []
+      : [
+          offerOf(
+            'deal',
+            { name: 'ask-consent', allowed: true, reason: null },
+            `/registrations/${consentOf}/consents`,
+            { ...askConsentForm(view.deal.id, policy, false), fixed: { step: 'ask' } },
+          ),
+        ]),
+    ...(view.consents ?? []).flatMap(consentOffers),
+    ...(registration === null
+      ? []
+      : [
+          ...registrationOffers({ view: registration, policy, now, deals }, may),
+          ...evidenceOffers(registration, may),
+          ...waiveOffers(registration, facts),
+        ]),
+    ...(dispute === null ? [] : disputeOffers(dispute)),
+    ...registerOffer(view, registration),
+  ];
+}
+
+/** Approving stops at a limit that an approver may waive. */
+function waiveOffers({ partner, account }: RegistrationView, { review, view, may }: DealOfferFacts): Offer[] {
+  const code = review?.obstacle?.code;
+  if (code === undefined || view.companyId === null || !may('waive')) return [];
+  const offer = waiveOffer(code, { companyId: view.companyId, customer: account.name, partner });
+  return offer === null ? [] : [{ ...offer, about: 'registration' }];
+}
+
+function findingOffers(finding: FindingView, policy: Policy): Offer[] {
+  return finding.actions.flatMap(action => {
+    const words = headsUpForm(action.name, finding, policy);
+    return words === null
+      ? []
+      : [offerOf(finding.id, action, `/findings/${finding.id}/${action.name}`, words)];
+  });
+}
+
+function consentOffers(consent: ConsentView): Offer[] {
+  return consent.actions
+    .filter(action => action.allowed)
+    .flatMap(action => {
+      const words = consentForm(action.name, consent);
+      return words === null
+        ? []
+        : [offerOf(consent.id, action, `/registrations/${consent.registrationId}/consents`, words)];
+    });
+}
+
+/** What a reader may not do in a case is noise on the card, and is left out. */
+function disputeOffers(dispute: DisputeView): Offer[] {
+  return dispute.actions
+    .filter(action => action.allowed)
+    .flatMap(action => {
+      const words = disputeForm(action.name, dispute);
+      const path = `/disputes/${dispute.id}/${disputePaths[action.name] ?? action.name}`;
+      return words === null ? [] : [offerOf(dispute.id, action, path, words)];
+    });
+}
+
+/** Its form needs partners and contacts, which are read when it is opened. */
+function registerOffer(view: DealView, registration: RegistrationView | null): Offer[] {
+  const { canRegister, companyId, holder } = view;
+  const allowed = canRegister.allowed && companyId !== null;
+  if (!allowed && registration !== null) return [];
+  return [
+    {
+      about: 'deal',
+      name: 'register',
+      label: registration === null ? 'Register this customer' : 'Register again',
+      rank: registration === null && holder === null ? 'first' : 'usual',
+      allowed,
+      reason: allowed ? null : (canRegister.refusal?.title ?? 'Registering is off.'),
+      form: null,
+      formPath: `/deals/${view.deal.id}/claim-form`,
+    },
+  ];
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
+import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../../contract/offers.ts';
+import { hubspotIdSchema } from '../../../contract/requests.ts';
+import { refusedAnswerSchema } from '../../../contract/views.ts';
+import { creditedMinor } from '../../../domain/money.ts';
+import { checkClaim } from '../../../operations/check-claim.ts';
+import type { DealRecord } from '../../../operations/records.ts';
+import { refuse } from '../../../operations/refuse.ts';
+import { byRegistrationId } from '../action-route.ts';
+import { contactsField, registerForm } from '../forms/register-form.ts';
+import { registrationOffers } from '../forms/registration-offers.ts';
+import { checkInWords } from '../forms/waive-forms.ts';
+import { ProblemError } from '../problem.ts';
+import { readContacts } from '../read-contacts.ts';
+import { knownDeal } from '../read-now.ts';
+import { jsonRoute, ok, type SignedContext } from '../route.ts';
+import { dealView } from '../views/deal-view.ts';
+import { partnerOf } from '../views/partner-view.ts';
+import { registrationView } from '../views/registration-view.ts';
+import { mayRead, viewerOf } from '../views/viewer.ts';
+
+const byDeal = z.object({ dealId: hubspotIdSchema });
+
+/** Forms that take more reading than a card's opening should wait for. */
+export const claimFormRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/deals/:dealId/claim-form',
+    summary:
+      'The form that registers the deal’s customer: partners to choose from, contacts and estimate filled in',
+    auth: 'signed',
+    params: byDeal,
+    answers: { 200: z.union([offerFormAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { params }) => {
+      const deal = await theDeal(context, params.dealId);
+      const read = await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const viewer = await viewerOf(tx, store, context.userId);
+        const { policy } = await store.policyInForce();
+        const view = await dealView(tx, deal, context.userId);
+        const partners = (await store.partnersWithOpenClaims()).filter(partner =>
+          mayRead(viewer, partner.companyId),
+        );
+        return { view, policy, partners: partners.map(each => partnerOf(each, each.openClaims, policy)) };
+      });
+      const { companyId, canRegister, account } = read.view;
+      if (canRegister.refusal !== null) return ok({ ok: false as const, refusal: canRegister.refusal });
+      if (companyId === null) throw new ProblemError(409, 'The deal has no customer that can be claimed.');
+      const form = registerForm({
+        dealId: deal.dealId,
+        companyId,
+        customer: account ?? { name: read.view.deal.name, domains: [] },
+        partners: read.partners,
+        contacts: await readContacts(context, { dealId: deal.dealId, companyId }),
+        estimate: estimateOf(deal, read.policy.money.homeCurrency),
+      });
+      return ok({ ok: true as const, form });
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/deals/:dealId/claim-check',
+    summary: 'What would come of a claim of this partner on the deal’s customer; nothing is recorded',
+    auth: 'signed',
+    params: byDeal,
+    query: z.object({ partner: hubspotIdSchema }),
+    answers: { 200: z.union([offerCheckAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { params, query }) => {
+      const deal = await theDeal(context, params.dealId);
+      return ok(
+        await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+          const store = storeOf(tx);
+          const viewer = await viewerOf(tx, store, context.userId);
+          const refusal = refuse.unlessMayRegister(viewer, query.partner);
+          if (refusal !== null) return { ok: false as const, refusal };
+          const { companyId, account } = await dealView(tx, deal, context.userId);
+          const partner = await store.partner(query.partner);
+          if (partner === null) return { ok: false as const, refusal: refuse.unknownPartner(query.partner) };
+          if (companyId === null)
+            throw new ProblemError(409, 'The deal has no customer that can be claimed.');
+          const outcome = await checkClaim(store, { companyId, partner });
+          const customer = account?.name ?? 'The customer';
+          const mayWaive = refuse.unlessMayOn(viewer, partner.companyId, 'waive') === null;
+          return {
+            ok: true as const,
+            ...checkInWords({ ...outcome, customer, companyId, partner, mayWaive }),
+          };
+        }),
+      );
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/registrations/:id/answer-form',
+    summary: 'The form that answers a reviewer who asked for people: those of the customer to choose from',
+    auth: 'signed',
+    params: byRegistrationId,
+    answers: { 200: z.union([offerFormAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { params }) => {
+      const read = await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const viewer = await viewerOf(tx, store, context.userId);
+        const claim = await store.registration(params.id);
+        if (claim === null || !mayRead(viewer, claim.partnerCompanyId))
+          throw new ProblemError(404, 'No registration of this HubSpot account has that id.');
+        const refusal = refuse.unlessMay(viewer, claim, 'answer');
+        const { policy } = await store.policyInForce();
+        const view = await registrationView(store, claim, viewer);
+        const offers = registrationOffers({ view, policy, now: await store.now(), deals: [] }, () => false);
+        return { claim, refusal, form: offers.find(({ name }) => name === 'answer')?.form ?? null };
+      });
+      if (read.refusal !== null) return ok({ ok: false as const, refusal: read.refusal });
+      if (read.form === null) throw new ProblemError(409, 'Nothing is asked of the partner now.');
+      const { dealId, companyId, contactIds } = read.claim;
+      const contacts = await readContacts(context, { dealId, companyId });
+      const people = contactsField(contacts === null ? null : { ...contacts, onDeal: contactIds });
+      return ok({ ok: true as const, form: { ...read.form, fields: [...people, ...read.form.fields] } });
+    },
+  }),
+];
+
+async function theDeal(context: SignedContext, dealId: string): Promise<DealRecord> {
+  const deal = await knownDeal(context, dealId);
+  if (deal === null) throw new ProblemError(404, 'This HubSpot account has no such deal.');
+  return deal;
+}
+
+/** The deal's own amount, where it says one. */
+function estimateOf(deal: DealRecord, homeCurrency: string) {
+  const currency = deal.currency ?? homeCurrency;
+  const { minor, why } = creditedMinor(deal.amount, currency);
+  return why === 'amount' ? { minor: String(minor), currency } : null;
+}
