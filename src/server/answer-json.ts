@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { readBody } from '../../adapters/http/read-body.ts';
 import { refusedAnswerSchema } from '../../contract/views.ts';
+import { cardOf, noteCard } from './card-sightings.ts';
 import { parseInput } from './parse-input.ts';
 import { parseQuery } from './parse-query.ts';
 import { ProblemError } from './problem.ts';
@@ -44,6 +45,8 @@ export async function answerJson(
     Object.assign(context, identity, { requestHash: hash });
   }
   const answer = await route.handle(context as never, input as never);
+  const card = identity === null || answer.status !== 200 ? null : cardOf(route);
+  if (identity !== null && card !== null) await noteCard(deps.pool, identity.portalId, card);
   send(response, record, answer, route);
 }
 

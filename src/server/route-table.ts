@@ -26,6 +26,8 @@ import { registrationDealRoutes } from './routes/registration-deal.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { repairRoutes } from './routes/repairs.ts';
+import { setUpRoutes } from './routes/set-up.ts';
+import { settingsFormRoutes } from './routes/settings-forms.ts';
 import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
@@ -57,6 +59,8 @@ const families: readonly Route[] = [
   ...observeReportRoutes,
   ...policyRoutes,
   ...directoryRoutes,
+  ...settingsFormRoutes,
+  ...setUpRoutes,
   ...receiptKeyRoutes,
   ...demoRoutes,
 ];

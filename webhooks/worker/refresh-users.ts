@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { saveTeams } from '../../adapters/postgres/people-names.ts';
 import { type CrmUserReading, users } from '../../adapters/postgres/users.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { WorkerDeps } from './worker-deps.ts';
@@ -77,5 +78,11 @@ export async function readUsers(deps: Pick<WorkerDeps, 'pool' | 'gateway'>, port
           },
         ],
   );
-  await inPortal(deps.pool, portalId, {}, tx => users(tx).saveUsers(readings));
+  await inPortal(deps.pool, portalId, {}, async tx => {
+    await users(tx).saveUsers(readings);
+    await saveTeams(
+      tx,
+      owners.flatMap(owner => owner.teams),
+    );
+  });
 }

@@ -1,0 +1,17 @@
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
+import { setUpAnswerSchema } from '../../../contract/set-up.ts';
+import { jsonRoute, ok } from '../route.ts';
+import { setUpView } from '../views/set-up-view.ts';
+
+export const setUpRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/set-up',
+    summary: 'How far the set-up is, step by step as found, and whether the connection to HubSpot is sound',
+    auth: 'admin',
+    answers: { 200: setUpAnswerSchema },
+    handle: async ({ deps, portalId }) =>
+      ok(await inPortal(deps.pool, portalId, {}, tx => setUpView(tx, storeOf(tx), deps.settings.scopes))),
+  }),
+];
