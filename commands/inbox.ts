@@ -8,6 +8,7 @@ import {
   type InboxOutcome,
   listInbox,
   readInboxEvent,
+  replayParked,
 } from '../adapters/postgres/inbox-list.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { createPool } from '../adapters/postgres/pool.ts';
@@ -18,8 +19,10 @@ import { eventOutcomeSchema } from '../contract/events.ts';
 
 const usage = `Usage: npm run inbox -- list [--portal ID] [--outcome OUTCOME] [--limit N] [--json]
        npm run inbox -- show EVENT [--portal ID]
+       npm run inbox -- replay EVENT|all [--portal ID]
 
-Lists what came in from HubSpot and what became of it, or shows one event with its bytes.
+Lists what came in from HubSpot and what became of it, or shows one event with its bytes. An event that failed
+eight times is parked (quarantined); when its cause is mended, replay has it decided anew.
 OUTCOME is one of ${eventOutcomeSchema.options.join(', ')}. Portal 0 has what named no portal.`;
 
 type Found<T> = T & { portalId: string };
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
   try {
     const portals = command.portal === undefined ? await findPortals(pool) : [command.portal];
     if (command.verb === 'show') await show(pool, portals, command.eventId);
+    else if (command.verb === 'replay') await replay(pool, portals, command.eventId);
     else await list(pool, portals, command);
   } finally {
     await pool.end();
@@ -49,7 +53,11 @@ async function main(): Promise<void> {
 }
 
 type ListCommand = { verb: 'list'; portal?: string; outcome?: InboxOutcome; limit: number; json: boolean };
-type Command = ListCommand | { verb: 'show'; portal?: string; eventId: string };
+type Command =
+  | ListCommand
+  | { verb: 'show'; portal?: string; eventId: string }
+  /** Null: all that are parked. */
+  | { verb: 'replay'; portal?: string; eventId: string | null };
 
 function readCommand(args: string[]): Command {
   const { values, positionals } = parseOptions(args);
@@ -59,6 +67,8 @@ function readCommand(args: string[]): Command {
   const scope = portal === undefined ? {} : { portal };
   if (verb === 'show' && eventId !== undefined && /^[0-9]{1,19}$/.test(eventId))
     return { verb, eventId, ...scope };
+  if (verb === 'replay' && eventId !== undefined && /^([0-9]{1,19}|all)$/.test(eventId))
+    return { verb, eventId: eventId === 'all' ? null : eventId, ...scope };
   if (verb !== 'list') throw new UsageError(usage);
   const outcome = eventOutcomeSchema.optional().safeParse(values.outcome);
   const limit = Number(values.limit ?? 1_000_000);
@@ -125,6 +135,21 @@ async function show(pool: pg.Pool, portals: string[], eventId: string): Promise<
     return;
   }
   throw new Error(`No event ${eventId} was found.`);
+}
+
+async function replay(pool: pg.Pool, portals: string[], eventId: string | null): Promise<void> {
+  const replayed: string[] = [];
+  for (const portalId of portals)
+    replayed.push(...(await inPortal(pool, portalId, { fenced: false }, tx => replayParked(tx, eventId))));
+  if (replayed.length === 0)
+    throw new Error(
+      eventId === null
+        ? 'No event is parked that could be decided.'
+        : `Event ${eventId} is not parked, or could not be read as an event: \`npm run inbox -- show ${eventId}\`.`,
+    );
+  console.log(
+    `${replayed.length === 1 ? '1 event is' : `${replayed.length} events are`} decided anew: ${replayed.join(', ')}`,
+  );
 }
 
 const viewOf = (event: Found<InboxEvent>) => ({

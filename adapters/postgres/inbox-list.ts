@@ -1,3 +1,4 @@
+import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 export type InboxOutcome = 'pending' | 'applied' | 'no-change' | 'ignored' | 'quarantined';
@@ -48,4 +49,22 @@ export async function readInboxEvent(
     [tx.portalId, eventId],
   );
   return event ?? null;
+}
+
+/**
+ * Gives parked events their tries again, one or (null) all of the portal's. What could not be read as an event, and is
+ * kept as bytes, stays parked: there is nothing to decide.
+ *
+ * @returns ids of those that wait to be decided now
+ */
+export async function replayParked(tx: PortalTransaction, eventId: string | null): Promise<string[]> {
+  const replayed = await tx.query<{ event_id: string }>(
+    `UPDATE inbox SET outcome = 'pending', reason = NULL, attempts = 0, retry_at = NULL, decided_at = NULL
+      WHERE portal_id = $1 AND outcome = 'quarantined' AND raw IS NULL
+        AND ($2::bigint IS NULL OR event_id = $2)
+      RETURNING event_id`,
+    [tx.portalId, eventId],
+  );
+  if (replayed.length > 0) await noteDueWork(tx, 'inbox');
+  return replayed.map(row => row.event_id);
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventsAnswerSchema } from '../../contract/events.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { havePortal } from './support/install-portal.ts';
@@ -98,6 +98,42 @@ test('the command lists the same, over the portals it is given', async () => {
 test('as a role that sees all portals the command lists all of them', async () => {
   const { events } = JSON.parse(await inbox('list', '--json', database.adminUrl));
   expect(events).toHaveLength(8);
+});
+
+describe('an event that is parked', () => {
+  const outcomes = async () =>
+    (
+      await db.query(
+        `SELECT object_id, outcome, reason, attempts FROM inbox WHERE portal_id = '9500003' ORDER BY event_id`,
+      )
+    ).rows;
+
+  test('is decided anew when it is replayed; decided ones and bytes that are no event stay as they are', async () => {
+    await havePortal(database.appUrl, '9500003', '42');
+    await db.query(
+      `INSERT INTO inbox (portal_id, content_hash, received_at, subscription_type, object_id, outcome, reason, attempts, raw)
+       VALUES ('9500003', '\\x01', '2026-11-22T10:00:00Z', 'object.creation', 1, 'quarantined', 'It failed 8 times', 8, NULL),
+              ('9500003', '\\x02', '2026-11-22T10:00:00Z', 'object.creation', 2, 'applied', 'read', 0, NULL),
+              ('9500003', '\\x03', '2026-11-22T10:00:00Z', NULL, NULL, 'quarantined', 'not JSON', 0, '\\x7b')`,
+    );
+    expect(await inbox('replay', 'all', '--portal', '9500003')).toMatch(
+      /^1 event is decided anew: [0-9]+\n$/,
+    );
+    expect(await outcomes()).toEqual([
+      { object_id: '1', outcome: 'pending', reason: null, attempts: 0 },
+      { object_id: '2', outcome: 'applied', reason: 'read', attempts: 0 },
+      { object_id: null, outcome: 'quarantined', reason: 'not JSON', attempts: 0 },
+    ]);
+    const due = await db.query(`SELECT FROM due_work WHERE portal_id = '9500003' AND kind = 'inbox'`);
+    expect(due.rowCount).toBe(1);
+  });
+
+  test.each([
+    ['all', 'No event is parked'],
+    ['1', 'Event 1 is not parked'],
+  ])('is looked for: replay %s, with nothing left, says so', async (which, words) => {
+    await expect(inbox('replay', which, '--portal', '9500003')).rejects.toThrow(words);
+  });
 });
 
 test('the command tells how it is used when it is used otherwise', async () => {

@@ -18,12 +18,16 @@ export type NodeProcess = AsyncDisposable & {
 /**
  * Starts one of our processes as production does, `node <script>`, and waits until it says that it is ready.
  *
- * @param script below the root of the checkout
+ * @param script below `directory`, the root of the checkout unless another is given
  * @throws when it ends before that, with what it printed
  */
-export async function startProcess(script: string, env: Record<string, string>): Promise<NodeProcess> {
-  const child = spawnLeashed(process.execPath, [join(root, script)], {
-    cwd: root,
+export async function startProcess(
+  script: string,
+  env: Record<string, string>,
+  directory = root,
+): Promise<NodeProcess> {
+  const child = spawnLeashed(process.execPath, [join(directory, script)], {
+    cwd: directory,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
