@@ -34,11 +34,15 @@ const setup = 'test/support/temporal-equality.ts';
 
 /**
  * Runs the tests of rules inside Stryker's own process: rules are pure and their tests need nothing of a test runner
- * but `test` and `expect`, so that a mutant costs milliseconds and not the start of a process. Every mutant meets
- * modules that are loaded anew, so that nothing one of them left behind (a memo, say) reaches the next.
+ * but `test` and `expect`, so that a mutant costs milliseconds and not the start of a process.
+ *
+ * What one mutant leaves behind (a memo, a list that it sorted in place) must not decide about the next. A mutant of
+ * a table, and whatever is tried thoroughly, meets modules that are loaded anew. The others share modules, but a test
+ * that fails with one of them has to pass without it at once; otherwise the mutant is tried again with new modules.
  */
 class InProcessRunner implements TestRunner {
   readonly #files = listed(process.env.DIBS_MUTATION_TESTS);
+  #shared: readonly CollectedTest[] | null = null;
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -58,23 +62,9 @@ class InProcessRunner implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, mutantActivation, testFilter, hitLimit } = options;
-    const wanted = testFilter && new Set(testFilter);
-    const files = this.#files.filter(
-      file => !testFilter || testFilter.some(id => id.startsWith(`${file} > `)),
-    );
-    switchboard.hitCount = 0;
-    switchboard.hitLimit = hitLimit;
-    switchboard.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
     try {
-      const tests = await load(files);
-      switchboard.activeMutant = activeMutant.id;
-      const results = await run(
-        tests.filter(({ id }) => !wanted || wanted.has(id)),
-        { bail: true },
-      );
-      const timeout = determineHitLimitReached(switchboard.hitCount, hitLimit);
-      return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests: results });
+      const shares = !options.reloadEnvironment && thorough.length === 0;
+      return (shares ? await this.#sharing(options) : null) ?? (await this.#alone(options));
     } catch (error) {
       // Only loading throws: Stryker knows no mutant by the tests that could not even be read.
       return toMutantRunResult({ status: DryRunStatus.Error, errorMessage: String(error) });
@@ -82,7 +72,60 @@ class InProcessRunner implements TestRunner {
       switchboard.activeMutant = undefined;
     }
   }
+
+  /** Null where a test fails without the mutant as well: an earlier one left something behind. */
+  async #sharing(options: MutantRunOptions): Promise<MutantRunResult | null> {
+    this.#shared ??= await load(this.#files);
+    const wanted = this.#shared.filter(({ id }) => options.testFilter?.includes(id) ?? true);
+    const results = await runWith(options, wanted);
+    const failed = results.find(({ status }) => status === TestStatus.Failed);
+    switchboard.activeMutant = undefined;
+    const [again] = await run(
+      wanted.filter(({ id }) => id === failed?.id),
+      { bail: true },
+    );
+    if (again?.status === TestStatus.Failed) {
+      this.#shared = null;
+      return null;
+    }
+    return verdictOf(options, results);
+  }
+
+  async #alone(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, mutantActivation, testFilter } = options;
+    const files = this.#files.filter(file => testFilter?.some(id => id.startsWith(`${file} > `)) ?? true);
+    switchboard.hitCount = 0;
+    switchboard.hitLimit = options.hitLimit;
+    switchboard.activeMutant = mutantActivation === 'static' ? activeMutant.id : undefined;
+    const tests = await load(files);
+    const results = await runWith(
+      options,
+      tests.filter(({ id }) => testFilter?.includes(id) ?? true),
+    );
+    return verdictOf(options, results);
+  }
 }
+
+async function runWith(
+  { activeMutant, hitLimit }: MutantRunOptions,
+  tests: readonly CollectedTest[],
+): Promise<TestResult[]> {
+  switchboard.hitCount = 0;
+  switchboard.hitLimit = hitLimit;
+  switchboard.activeMutant = activeMutant.id;
+  return run(quickestFirst(tests), { bail: true });
+}
+
+function verdictOf({ hitLimit }: MutantRunOptions, tests: TestResult[]): MutantRunResult {
+  const timeout = determineHitLimitReached(switchboard.hitCount, hitLimit);
+  return toMutantRunResult(timeout ?? { status: DryRunStatus.Complete, tests });
+}
+
+/** What tests took before in this process: most mutants fail in a quick one. */
+const durations = new Map<string, number>();
+
+const quickestFirst = (tests: readonly CollectedTest[]) =>
+  tests.toSorted((one, other) => (durations.get(one.id) ?? 0) - (durations.get(other.id) ?? 0));
 
 /** Tests that look at all examples of their properties, as they do without mutants. */
 const thorough = listed(process.env.DIBS_MUTATION_THOROUGH);
@@ -103,6 +146,7 @@ async function run(tests: readonly CollectedTest[], { bail }: { bail: boolean })
     const start = performance.now();
     const failure = await failureOf(body);
     const common = { id, name: id, timeSpentMs: performance.now() - start };
+    if (failure === null) durations.set(id, common.timeSpentMs);
     if (failure === null) results.push({ ...common, status: TestStatus.Success });
     else results.push({ ...common, status: TestStatus.Failed, failureMessage: failure });
     if (bail && failure !== null) break;
