@@ -63,7 +63,7 @@ class InProcessRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     try {
-      const shares = !options.reloadEnvironment && thorough.length === 0;
+      const shares = options.mutantActivation === 'runtime' && thorough.length === 0;
       return (shares ? await this.#sharing(options) : null) ?? (await this.#alone(options));
     } catch (error) {
       // Only loading throws: Stryker knows no mutant by the tests that could not even be read.
