@@ -22,6 +22,7 @@ export const policySchema = z.strictObject({
     reviewBusinessDays: z.number(),
     infoBusinessDays: z.number(),
     queueReconfirmDays: z.number(),
+    queueWarnDays: z.number().exactOptional(),
     coolingOffDays: z.number(),
     maxProtectedDaysPerYear: z.number(),
     relinkDays: z.number().exactOptional(),
@@ -90,6 +91,7 @@ export const policySchema = z.strictObject({
       }),
       appealBusinessDays: z.number(),
       tollBusinessDays: z.number(),
+      reminderHours: z.number().exactOptional(),
     })
     .exactOptional(),
   tierReview: tierReviewSchema.exactOptional(),

@@ -74,11 +74,14 @@ export type DisputeSettings = {
   stepBusinessDays: Record<DisputeStep, number>;
   appealBusinessDays: number;
   tollBusinessDays: number;
+  /** Hours before a limit at which whoever has to act is told again. */
+  reminderHours: number;
 };
 export const defaultDisputeSettings: DisputeSettings = {
   stepBusinessDays: { acknowledge: 1, evidence: 2, propose: 3, accept: 4, decide: 5 },
   appealBusinessDays: 5,
   tollBusinessDays: 10,
+  reminderHours: 4,
 };
 
 /**

@@ -14,7 +14,8 @@ const otherDigits: Record<string, number> = Object.fromEntries([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map(code => [code, 3]),
   ...'CLF UYW'.split(' ').map(code => [code, 4]),
 ]);
-export const minorDigits = (currency: string): number => otherDigits[currency] ?? 2;
+export const minorDigits = (currency: string): number =>
+  Object.hasOwn(otherDigits, currency) ? (otherDigits[currency] ?? 2) : 2;
 
 type Fraction = { n: bigint; over: bigint };
 

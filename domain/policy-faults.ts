@@ -79,6 +79,7 @@ function disputeFaults({
   stepBusinessDays,
   appealBusinessDays,
   tollBusinessDays,
+  reminderHours,
 }: Policy['dispute']): Fault[] {
   const steps = (['acknowledge', 'evidence', 'propose', 'accept', 'decide'] as const).map(
     step => [step, stepBusinessDays[step]] as const,
@@ -94,6 +95,7 @@ function disputeFaults({
     ]),
     ...wholeNumber('dispute.appealBusinessDays', appealBusinessDays, 1),
     ...wholeNumber('dispute.tollBusinessDays', tollBusinessDays, 1),
+    ...wholeNumber('dispute.reminderHours', reminderHours, 1),
   ];
 }
 

@@ -116,6 +116,11 @@ export const policySettings = {
     unit: 'days',
     favours: 'higher',
   },
+  'registration.queueWarnDays': {
+    description: 'How long before its place in the queue lapses a partner is asked to confirm it.',
+    unit: 'days',
+    favours: 'higher',
+  },
   'registration.coolingOffDays': {
     description:
       'How long a partner waits before it registers the same customer again, after an ending that calls for it.',
@@ -354,6 +359,11 @@ export const policySettings = {
     description: 'How long at most a dispute holds the clocks of a registration.',
     unit: 'business days',
     favours: 'higher',
+  },
+  'dispute.reminderHours': {
+    description: 'How long before a limit of a dispute whoever has to act is told again.',
+    unit: 'hours',
+    favours: 'never',
   },
   'tierReview.programYearStart': {
     description: 'First day of the program year; its quarters begin every three months from it.',

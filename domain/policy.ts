@@ -27,6 +27,8 @@ export type Policy = {
     reviewBusinessDays: number;
     infoBusinessDays: number;
     queueReconfirmDays: number;
+    /** Days before a place in the queue lapses at which its partner is warned, where the policy grants more than that. */
+    queueWarnDays: number;
     coolingOffDays: number;
     /** Days that one partner may be protected on one account in any 365. */
     maxProtectedDaysPerYear: number;
@@ -90,7 +92,8 @@ type LaterRegistration =
   | 'renewalTollBusinessDays'
   | 'revertHours'
   | 'appealBusinessDays'
-  | 'partnerEndDays';
+  | 'partnerEndDays'
+  | 'queueWarnDays';
 
 type LaterMatching = 'numberProperties' | 'scope' | 'sharedFromCompanies';
 
@@ -100,7 +103,9 @@ export type PolicyDocument = Omit<Policy, Later | 'registration' | 'matching'> &
 } & {
   registration: Omit<Policy['registration'], LaterRegistration> &
     Partial<Pick<Policy['registration'], LaterRegistration>>;
-} & Partial<Pick<Policy, Later>>;
+} & Partial<Pick<Policy, Exclude<Later, 'dispute'>>> & {
+    dispute?: Omit<DisputeSettings, 'reminderHours'> & Partial<Pick<DisputeSettings, 'reminderHours'>>;
+  };
 
 /** What a new install starts with: it watches and tells nobody, until someone turns it up. */
 export const defaultPolicy: Policy = {
@@ -117,6 +122,7 @@ export const defaultPolicy: Policy = {
     reviewBusinessDays: 2,
     infoBusinessDays: 5,
     queueReconfirmDays: 30,
+    queueWarnDays: 7,
     coolingOffDays: 30,
     maxProtectedDaysPerYear: 180,
     relinkDays: 30,
@@ -154,7 +160,6 @@ export function completePolicy(document: PolicyDocument): Policy {
     engagement,
     hoarding,
     consent,
-    dispute,
     tierReview,
     sunset,
     money,
@@ -163,6 +168,7 @@ export function completePolicy(document: PolicyDocument): Policy {
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },
     registration: { ...defaultPolicy.registration, ...document.registration },
     matching: { ...defaultPolicy.matching, ...document.matching },
+    dispute: { ...dispute, ...document.dispute },
   };
 }
 

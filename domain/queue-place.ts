@@ -4,9 +4,6 @@ import type { Outcome } from './outcome.ts';
 import { dayInWords } from './plain-days.ts';
 import type { Policy } from './policy.ts';
 
-/** The partner is warned so many days before its place lapses, where the policy grants more than that. */
-const warnDaysBefore = 7;
-
 export type QueuePlaceFacts = {
   /** When the partner joined the queue, or last said that it still waits. */
   confirmedAt: Temporal.Instant;
@@ -26,11 +23,11 @@ export function queuePlace(facts: QueuePlaceFacts): {
   dueAt: Temporal.Instant;
 } {
   const { confirmedAt, lateReviews, now, policy } = facts;
-  const days = policy.registration.queueReconfirmDays;
+  const { queueReconfirmDays: days, queueWarnDays } = policy.registration;
   const ended = lateReviews.map(late => ({ ...late, to: late.to ?? justAfter(now) }));
   const clock = dayClock(policy.timeZone, ended, []);
   const dueAt = clock.end(confirmedAt, days);
-  const warnAt = clock.startOf(confirmedAt, Math.max(1, days - warnDaysBefore));
+  const warnAt = clock.startOf(confirmedAt, Math.max(1, days - queueWarnDays));
   if (dueAt === null || warnAt === null) throw new Error('A clock that is never stopped for good has an end');
   return { warnAt, dueAt };
 }

@@ -3,7 +3,6 @@ import { scopeOfFinding } from '../domain/consent-findings.ts';
 import { askConsent as ask } from '../domain/consent-steps.ts';
 import { scopeWords } from '../domain/consent-words.ts';
 import { findingAfter } from '../domain/finding.ts';
-import { linkAbout } from '../domain/link.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { partnerManagersBut } from './consent-people.ts';
@@ -42,7 +41,7 @@ type User = Actor & { kind: 'user' };
 
 /**
  * Asks the holder for consent (domain rule 8). The partner has until `answerDueAt`, pinned; the partner managers get
- * a task with the link by which the partner answers. The one who asks never gets that link.
+ * a task to pass on the link by which the partner answers. The one who asks never gets that link.
  */
 export async function askConsent(
   ports: AskConsentPorts,
@@ -128,8 +127,8 @@ export async function askConsentForFinding(
 }
 
 /**
- * A task with the link and the text to forward, on the partner's company and not on the deal, where the one who
- * asks would find it. In `observe` nobody is told.
+ * A task with the text to forward, on the partner's company and not on the deal. The link is not in it: HubSpot shows
+ * tasks to whoever may read the record, reps among them, and who has the link answers. In `observe` nobody is told.
  */
 async function passOn(ports: AskConsentPorts, claim: Registration, consent: ConsentRecord): Promise<void> {
   const { policy } = await ports.policyInForce();
@@ -144,12 +143,11 @@ async function passOn(ports: AskConsentPorts, claim: Registration, consent: Cons
   const due = lastMomentInWords(consent.answerDueAt, policy.timeZone);
   for (const person of await partnerManagersBut(ports, claim, consent.askedBy))
     await ports.intendEffect('task', consent.consentId, {
-      subject: `Consent asked of ${name}: forward the link (R-consent)`,
-      body: `Please forward to ${name}, and to nobody else, since whoever has the link answers for them: “${asker?.name ?? 'Direct sales'} asks for your consent about ${customer}, which is registered to you: direct sales may ${scopeWords(scope, dealName)}. Read why, and answer yes or no, by ${due}: {link}” No answer is no consent; after that you decide, with a reason.`,
+      subject: `Consent asked of ${name}: forward its link (R-consent)`,
+      body: `Copy the partner’s link on the Dibs card (only you and approvers can), and forward it to ${name} and to nobody else, since whoever has the link answers for them, with these words: “${asker?.name ?? 'Direct sales'} asks for your consent about ${customer}, which is registered to you: direct sales may ${scopeWords(scope, dealName)}. Read why, and answer yes or no, by ${due}.” No answer is no consent; after that you decide, with a reason.`,
       dealId: null,
       companyIds: [consent.partnerCompanyId],
       ownerId: person.ownerId,
       dueAt: now.toString(),
-      link: linkAbout('consent', consent.consentId, consent.partnerCompanyId, consent.askedAt),
     });
 }

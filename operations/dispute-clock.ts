@@ -5,11 +5,8 @@ import { tellOfLimit, tellParties } from './dispute-notices.ts';
 import type { DisputePorts } from './dispute-ports.ts';
 import type { DisputeRecord } from './dispute-records.ts';
 import { beginTolls, endTolls } from './dispute-tolls.ts';
-import type { ClockPort, DeadlinesPort } from './ports.ts';
+import type { ClockPort, DeadlinesPort, PolicyPort } from './ports.ts';
 import { tellDispute } from './tell-dispute.ts';
-
-/** Hours before a limit at which whoever has to act is told again. */
-const reminderHours = 4;
 
 /**
  * Brings a case up to now: past each limit it has climbed by itself and the breach is on record at the limit,
@@ -87,10 +84,11 @@ export const withNextLimit = (record: DisputeRecord, dispute: DisputeCase): Disp
 
 /** Sets the deadlines of a case as it stands; those that do not run are settled. */
 export async function setDisputeClock(
-  ports: ClockPort & DeadlinesPort,
+  ports: ClockPort & DeadlinesPort & PolicyPort,
   dispute: DisputeRecord,
 ): Promise<void> {
   const now = await ports.now();
+  const { reminderHours } = (await ports.policyOf(dispute.policyVersion)).dispute;
   const limit = nextLimit(dispute)?.at ?? null;
   const reminder = limit?.subtract({ hours: reminderHours }) ?? null;
   const isAhead = (at: Temporal.Instant | null) => at !== null && Temporal.Instant.compare(at, now) > 0;

@@ -17,7 +17,7 @@ export async function accountHistory(
   accountId: string,
   knownAt: Temporal.Instant,
 ): Promise<AccountHistory> {
-  const { moves } = replayLedger(await ledgerEntries(tx, { kinds: ['accounts-united'] }));
+  const { moves } = replayLedger(await ledgerEntries(tx, { kinds: ['accounts-united', 'accounts-split'] }));
   const accountIds = [...relatives(accountId, moves)];
   const entries = await ledgerEntries(tx, { accountIds, knownAt });
   return {
@@ -27,7 +27,7 @@ export async function accountHistory(
   };
 }
 
-/** The account and all whose companies came to it, directly or by others. */
+/** The account and all whose companies came to it, directly or by others, by a union or a split. */
 function relatives(accountId: string, moves: readonly ReplayedMove[]): Set<string> {
   const found = new Set([accountId]);
   for (const move of moves.toReversed()) if (found.has(move.to)) found.add(move.from);

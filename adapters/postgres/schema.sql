@@ -44,11 +44,7 @@ CREATE TABLE appeals (
   appealed_at timestamp with time zone NOT NULL,
   text_id text NOT NULL,
   dispute_id text NOT NULL,
-  closed_at timestamp with time zone,
-  outcome text,
-  CONSTRAINT appeals_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
   CONSTRAINT appeals_decision_check CHECK ((decision = ANY (ARRAY['rejected'::text, 'revoked'::text, 'expired'::text]))),
-  CONSTRAINT appeals_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'denied'::text]))),
   CONSTRAINT appeals_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
   CONSTRAINT appeals_pkey PRIMARY KEY (portal_id, appeal_id),
   CONSTRAINT appeals_portal_id_registration_id_decided_at_key UNIQUE (portal_id, registration_id, decided_at)

@@ -25,4 +25,6 @@ test.each([
   ['XJPY', 2],
 ])('%s has %i decimals', (currency, digits) => {
   expect(minorDigits(currency)).toBe(digits);
+  // What every object has is no currency.
+  expect([minorDigits('toString'), minorDigits('constructor')]).toEqual([2, 2]);
 });

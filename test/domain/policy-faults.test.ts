@@ -201,6 +201,11 @@ describe('each fault says in words what must be', () => {
       ],
     ],
     [
+      'a reminder of a dispute at its limit itself',
+      { dispute: { ...dispute, reminderHours: 0 } },
+      [['dispute.reminderHours', whole(1)]],
+    ],
+    [
       'a home currency in small letters',
       { money: { ...money, homeCurrency: 'usd' } },
       [['money.homeCurrency', 'must be an ISO 4217 code, such as EUR']],

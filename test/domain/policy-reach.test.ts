@@ -118,7 +118,7 @@ describe('a newer version keeps from running claims', () => {
 
 test('what reaches running claims never does so both ways, unless nothing but dated settings changed', () => {
   const numbers = Object.entries(policySettings).flatMap(([path, setting]) =>
-    typeof valueAt(path) === 'number' ? [{ path, setting }] : [],
+    typeof valueAt(path) === 'number' && !('dated' in setting) ? [{ path, setting }] : [],
   );
   fc.assert(
     fc.property(fc.constantFrom(...numbers), fc.nat(99), fc.nat(99), ({ path, setting }, a, b) => {

@@ -20,6 +20,16 @@ describe('a place in the queue', () => {
     });
   });
 
+  test('is warned of as long before as the policy says, and on the first day at the earliest', () => {
+    const warnAt = (queueWarnDays: number) => {
+      const { registration, ...rest } = policy();
+      const changed = { ...rest, registration: { ...registration, queueWarnDays } };
+      return queuePlace({ confirmedAt, lateReviews: [], now: confirmedAt, policy: changed }).warnAt;
+    };
+    expect(warnAt(10)).toEqual(instant('2026-12-12T00:00:00Z'));
+    expect(warnAt(60)).toEqual(instant('2026-11-23T00:00:00Z'));
+  });
+
   test.each<[string, ReturnType<typeof late>[], string, string]>([
     [
       'two days of a late review before it do not count',

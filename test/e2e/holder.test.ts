@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HolderAnswer, holderAnswerSchema } from '../../contract/holder.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { merge } from './support/crm-acts.ts';
+import { change, merge } from './support/crm-acts.ts';
 import {
   type Desk,
   deskOf,
@@ -147,6 +147,27 @@ describe('who was registered on a customer, and what was known of it then (T2)',
       [ofBoth.holder?.registrationId, ...ofBoth.others.map(other => other.registrationId)].toSorted(),
     ).toEqual([one.registrationId, two.registrationId].toSorted());
     expect((await holder(mergedId)).accountIds).toHaveLength(1);
+  });
+
+  test('before one customer was told apart its companies had the one holder; afterwards each has its own (E7)', async () => {
+    const own = await registeredCustomer(world, partner);
+    const other = await freshCustomer(world);
+    await world.idle();
+    await change(world, world.user('admin'), 'companies', other.companyId, {
+      hs_additional_domains: own.domain,
+    });
+    await world.idle();
+    const together = (await holder(own.companyId)).at;
+    expect(await holderId(other.companyId)).toBe(own.registrationId);
+    await world.advance('PT1M');
+    const path = `/api/v1/companies/${own.companyId}/split`;
+    const body = { idempotencyKey: 'split-1', companyIds: [other.companyId], text: 'They are two firms.' };
+    expect((await world.api(world.user('approver'))('POST', path, body)).body).toMatchObject({ ok: true });
+    expect(await holderId(own.companyId)).toBe(own.registrationId);
+    expect(await holderId(other.companyId)).toBeNull();
+    expect(await holderId(other.companyId, { at: together })).toBe(own.registrationId);
+    expect(await holderId(other.companyId, { knownAt: together })).toBe(own.registrationId);
+    expect(await holderId(own.companyId, { at: together })).toBe(own.registrationId);
   });
 });
 

@@ -6,7 +6,7 @@ import type { ConsentView } from '../../contract/consents.ts';
 import { linkAbout } from '../../domain/link.ts';
 import { dealOn, ownerIdOf } from './support/acts.ts';
 import { consentDeskOf, submitForm } from './support/consents.ts';
-import { type Constellation, startConstellation } from './support/constellation.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
 
 let world: Constellation;
@@ -189,24 +189,22 @@ describe('the link of a request for consent', () => {
     expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
-  test('reaches the partner by a task for who looks after it, out of sight of the deal', async () => {
-    const { own } = await asked();
+  test('reaches the partner by who looks after it: a task asks for it, and the link stands nowhere in HubSpot, where reps would find it', async () => {
+    const { own, consent } = await asked();
     await world.idle();
     const tasks = await companyTasks(partner);
-    const task = tasks.findLast(candidate => candidate.body.includes('/c/'));
-    const url = /https?:\/\/\S+\/c\/[\w.-]+/.exec(task?.body ?? '')?.[0] ?? '';
-    expect((await open(url)).text).toContain('Cobalt');
-    expect(task?.subject).toContain('Consent asked of Cobalt');
-    const owners = tasks
-      .filter(candidate => candidate.body.includes('/c/'))
-      .map(candidate => candidate.ownerId);
+    const asking = tasks.filter(candidate => candidate.subject.startsWith('Consent asked of Cobalt'));
+    expect(asking.at(-1)?.body).toContain('forward it to Cobalt');
+    const owners = asking.map(candidate => candidate.ownerId);
     expect(owners).toContain(await ownerIdOf(world, manager()));
     expect(owners).not.toContain(await ownerIdOf(world, rep()));
-    expect(task?.body).toContain('forward to Cobalt');
-    const onDeal = await tasksOf('deals', own.dealId);
-    expect(onDeal.map(candidate => candidate.body).join()).not.toContain('/c/');
-    const stored = await world.rows<{ payload: unknown }>('SELECT payload FROM effects');
-    expect(JSON.stringify(stored)).not.toContain('/c/');
+    const written = [...tasks, ...(await tasksOf('deals', own.dealId))].map(candidate => candidate.body);
+    expect(written.join()).not.toMatch(/\/c\/|\{link\}/);
+    expect(JSON.stringify(await world.rows('SELECT payload FROM effects'))).not.toContain('/c/');
+    const link = (user: User) => world.api(user)('GET', `/api/v1/consents/${consent.id}/link`);
+    expect((await link(rep())).body).toMatchObject({ ok: false, refusal: { code: 'NOT_PERMITTED' } });
+    const { body } = await link(manager());
+    expect((await open(String(body.url))).text).toContain('Cobalt');
   });
 });
 

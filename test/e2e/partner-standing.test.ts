@@ -290,6 +290,38 @@ describe('E47: a distributor registers for a sub-reseller', () => {
     expect(await properties(world, 'companies', distributor)).not.toMatchObject({ dibs_open_claims: '1' });
   });
 
+  test('its people read later how it stands, and nothing of what the reseller does; other partners read nothing', async () => {
+    const [distributor, reseller, third] = [
+      await newPartner('Distributor'),
+      await newPartner(),
+      await newPartner('Distributor'),
+    ];
+    const [seat, stranger] = [await newSeat(distributor), await newSeat(third)];
+    const { companyId } = await known();
+    const submitted = await desk.submit(seat, {
+      companyId,
+      partnerCompanyId: distributor,
+      submittedFor: reseller,
+      note: 'Written by the distributor.',
+      estimate: { amountMinor: '123400', currency: 'EUR' },
+    });
+    const id = submitted.ok ? submitted.registration.id : '';
+    await desk.act(approver(), id, 'approve');
+    const read = await view(id, seat);
+    expect(read).toMatchObject({
+      state: 'active',
+      partner: { companyId: reseller },
+      protectedThrough: (await view(id)).protectedThrough,
+      followUp: null,
+      findings: [],
+    });
+    for (const hidden of ['evidence', 'note', 'estimate', 'consents', 'dispute', 'life'])
+      expect(read).not.toHaveProperty(hidden);
+    expect(read.actions.filter(({ allowed }) => allowed)).toEqual([]);
+    expect((await desk.problem(stranger, `/api/v1/registrations/${id}`)).status).toBe(404);
+    expect((await desk.problem(seat, `/api/v1/registrations/${id}/history`)).status).toBe(404);
+  });
+
   test('nobody but a distributor does', async () => {
     const [one, other] = [await newPartner(), await newPartner()];
     const { companyId } = await known();

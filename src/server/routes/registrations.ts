@@ -28,6 +28,7 @@ import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { historyView } from '../views/history-view.ts';
 import { registrationView } from '../views/registration-view.ts';
+import { submittedView } from '../views/submitted-view.ts';
 import { mayRead, viewerOf } from '../views/viewer.ts';
 
 export const registrationRoutes = [
@@ -120,9 +121,14 @@ export const registrationRoutes = [
         const store = storeOf(tx);
         const registration = await store.registration(params.id);
         const viewer = await viewerOf(tx, store, userId);
-        if (registration === null || !mayRead(viewer, registration.partnerCompanyId))
-          throw unknownRegistration();
-        return ok({ ok: true as const, registration: await registrationView(store, registration, viewer) });
+        const view =
+          registration === null
+            ? null
+            : mayRead(viewer, registration.partnerCompanyId)
+              ? await registrationView(store, registration, viewer)
+              : await submittedView(store, registration, viewer);
+        if (view === null) throw unknownRegistration();
+        return ok({ ok: true as const, registration: view });
       }),
   }),
   jsonRoute({
