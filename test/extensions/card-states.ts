@@ -1,4 +1,5 @@
 import type { DealCardView } from '../../contract/deal-card.ts';
+import type { RegistrationView } from '../../contract/views.ts';
 import {
   claim,
   dealView,
@@ -16,6 +17,19 @@ export type CardState = { name: string; view: DealCardView; says: string[] };
 const followUp = registration().followUp;
 const withFollowUp = (change: Partial<NonNullable<typeof followUp>>) =>
   registration({ followUp: followUp === null ? null : { ...followUp, ...change } });
+
+const life = (change: Partial<NonNullable<RegistrationView['life']>>) => ({
+  info: null,
+  reviewOverdue: false,
+  reconfirmBy: null,
+  revocation: null,
+  previousId: null,
+  importedAs: null,
+  waived: [],
+  appealableUntil: null,
+  revertProposed: false,
+  ...change,
+});
 
 /** Every state that a view can put the deal's card in, each with the words that say so. */
 export const cardStates: CardState[] = [
@@ -308,6 +322,191 @@ export const cardStates: CardState[] = [
       },
     }),
     says: ['RoE exception: Dana Direct opened this deal', 'The rep’s manager has been told.'],
+  },
+  {
+    name: 'before deciding',
+    view: registeredDeal(
+      claim({ state: 'under-review', actions: [may('approve'), may('reject'), may('request-info')] }),
+      {
+        review: {
+          matches: [
+            {
+              level: 'M2',
+              waits: true,
+              companyId: '30100000012',
+              name: 'Acme Europe',
+              text: 'both carry acme.example; a person has to say whether it is one customer',
+            },
+          ],
+          openDeals: [
+            {
+              dealId: '30100000109',
+              name: 'Acme – pilot',
+              owner: 'Dana Direct',
+              direct: true,
+              createdAt: '2026-11-20T10:00:00Z',
+              beforeClaim: true,
+            },
+          ],
+          record: { claims: 7, open: 2, openCap: 20, won: 3, lost: 1, expired: 1, rejected: 0, revoked: 0 },
+          obstacle: {
+            code: 'LINK_PENDING',
+            title: 'It is open whether this is another customer',
+            detail: 'Nothing is approved until a person has decided.',
+            wouldChange: ['Decide whether the two companies are one customer.'],
+          },
+        },
+      },
+    ),
+    says: [
+      'It cannot be approved now: It is open whether this is another customer',
+      '1 other company is or may be this customer',
+      'Acme Europe',
+      'Dana Direct (direct sales), opened Nov 20, before the claim',
+      '7 other claims: 3 won, 1 lost, 1 expired, 0 rejected, 0 revoked. 2 open now, its tier allows 20.',
+      'Ask for information',
+    ],
+  },
+  {
+    name: 'information is asked of the partner',
+    view: registeredDeal(
+      claim({
+        state: 'info-requested',
+        life: life({
+          info: { fields: ['note', 'contacts'], text: 'Whom did you meet?', dueAt: '2026-12-10T22:00:00Z' },
+        }),
+        actions: [may('answer'), may('withdraw')],
+      }),
+    ),
+    says: [
+      'Northwind is asked for information, by Dec 10, 2026, 5:00 PM EST',
+      'Whom did you meet?',
+      'Asked for: what the partner has done so far, the people it works with.',
+      'Answer',
+    ],
+  },
+  {
+    name: 'a place in line to confirm',
+    view: registeredDeal(
+      claim({
+        state: 'queued',
+        queuePosition: 1,
+        life: life({ reconfirmBy: '2026-12-20T05:00:00Z' }),
+        actions: [may('reconfirm'), may('withdraw')],
+      }),
+    ),
+    says: ['The place in line has to be confirmed by Dec 20, 2026, 12:00 AM EST', 'Stay in line'],
+  },
+  {
+    name: 'a revocation is proposed',
+    view: registeredDeal(
+      registration({
+        life: life({
+          revocation: {
+            code: 'BREACH_OF_TERMS',
+            text: 'No trained people.',
+            proposedAt: '2026-12-02T15:00:00Z',
+            takesEffectAt: '2026-12-09T22:00:00Z',
+            objection: null,
+            partnerObjects: false,
+          },
+        }),
+        actions: [may('object-to-revocation'), may('drop-revocation'), may('revoke')],
+      }),
+    ),
+    says: [
+      'This registration may be revoked',
+      'It takes effect on Dec 9, 2026, 5:00 PM EST unless Northwind objects before',
+      'Object to the revocation',
+      'Confirm the revocation',
+    ],
+  },
+  {
+    name: 'a loss is reported',
+    view: registeredDeal(
+      registration({
+        lossReported: { at: '2026-12-02T15:00:00Z', objectUntil: '2026-12-09T22:00:00Z' },
+        actions: [may('object-to-loss')],
+      }),
+    ),
+    says: [
+      'The deal was set to lost on Dec 2, and not by the partner',
+      'Unless Northwind objects by Dec 9, 2026',
+      'Object to the loss',
+    ],
+  },
+  {
+    name: 'the deal is gone',
+    view: registeredDeal(registration({ relinkUntil: '2027-01-02T05:00:00Z', actions: [may('link-deal')] }), {
+      deals: [{ value: '30100000777', label: 'Acme – add-on' }],
+    }),
+    says: [
+      'The registered deal is gone from HubSpot',
+      'by Jan 1, 2027, or it ends then',
+      'Put it on another deal',
+    ],
+  },
+  {
+    name: 'a renewal waits for a person',
+    view: registeredDeal(
+      registration({
+        renewalPending: { askedAt: '2026-12-02T15:00:00Z', decideBy: '2027-03-08T22:00:00Z' },
+        actions: [may('renew'), may('decline-renewal')],
+      }),
+    ),
+    says: [
+      'Northwind asks to renew',
+      'Undecided, the protection lasts until Mar 8, 2027',
+      'Decline the renewal',
+    ],
+  },
+  {
+    name: 'the customer wants to hear of nobody',
+    view: registeredDeal(
+      registration({ followUp: followUp === null ? null : { ...followUp, pausedBy: 'customer-freeze' } }),
+      { may: ['freeze'] },
+    ),
+    says: ['The follow-up clock stands still', 'Lift the customer freeze'],
+  },
+  {
+    name: 'a statement to confirm, and what counted',
+    view: registeredDeal(
+      registration({
+        evidence: [
+          {
+            id: 'act_01',
+            title: 'Stated follow-up',
+            at: '2026-12-01T15:00:00Z',
+            grade: 'D',
+            counts: true,
+            why: null,
+            confirmable: true,
+          },
+        ],
+      }),
+      { may: ['confirm-follow-up'] },
+    ),
+    says: ['Stated by the partner, to be confirmed: Dec 1, 2026, 10:00 AM EST – Stated follow-up', 'Confirm'],
+  },
+  {
+    name: 'rejected, to be appealed',
+    view: dealView({
+      registration: claim({
+        state: 'rejected',
+        decision: { code: 'COMPLIANCE', title: 'Compliance reasons', text: null, at: '2026-12-02T15:00:00Z' },
+        life: life({ appealableUntil: '2026-12-16T22:00:00Z' }),
+        actions: [may('appeal'), may('revert')],
+      }),
+    }),
+    says: ['The claim of Northwind was rejected', 'Appeal', 'More actions (1)'],
+  },
+  {
+    name: 'registered elsewhere, for a rep who may ask',
+    view: dealView({
+      holder: { name: 'Northwind', protectedUntil: '2027-02-21T05:00:00Z' },
+      consentOf: 'reg_09',
+    }),
+    says: ['Registered elsewhere', 'Ask for consent'],
   },
   {
     name: 'a resolved heads-up',
