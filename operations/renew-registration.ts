@@ -2,12 +2,11 @@ import type { EndCause } from '../domain/end-causes.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
-import { checkRenewal } from '../domain/renewal.ts';
 import { pausesProtection } from '../domain/tolling.ts';
 import { type AskManagersPorts, askManagers } from './ask-managers.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
-import { claimSummary } from './claim-summary.ts';
 import { type ExpirePorts, expireDue, renewalTollEnd } from './expire-registration.ts';
+import { isEvidenceStale, judgeRenewal } from './judge-renewal.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
@@ -32,9 +31,9 @@ export async function renewRegistration(
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
   const legal = move(claim.state, 'renew');
   if (!legal.ok) return legal;
-  const verdict = await judge(ports, claim);
+  const verdict = await judgeRenewal(ports, claim);
   if (!verdict.ok) {
-    if (verdict.refusal.code === 'RENEWAL_EVIDENCE_MISSING' && (await isStale(ports, claim)))
+    if (verdict.refusal.code === 'RENEWAL_EVIDENCE_MISSING' && (await isEvidenceStale(ports, claim)))
       return { ok: false, refusal: await readAgainFirst(ports, claim) };
     await record(ports, claim, command.actor, 'renewal-refused', [verdict.refusal.rule], {
       code: verdict.refusal.code,
@@ -84,55 +83,10 @@ async function askPerson(
   return pending;
 }
 
-/** Longest that evidence may lie back when its absence is to be asserted (T7). */
-const freshForMinutes = 10;
-
-async function isStale(ports: RenewPorts, claim: Registration): Promise<boolean> {
-  const oldest = (await ports.now()).subtract({ minutes: freshForMinutes });
-  return claim.knownUntil === null || Temporal.Instant.compare(claim.knownUntil, oldest) < 0;
-}
-
 /** Nothing is called missing that HubSpot was not asked for just now: the read is made due at once. */
 async function readAgainFirst(ports: RenewPorts, claim: Registration): Promise<Refusal> {
   await ports.setDeadline(claim.registrationId, 'follow-up', await ports.now());
   return refuse.evidencePending(claim.knownUntil);
-}
-
-async function judge(ports: RenewPorts, claim: Registration) {
-  const { protectedFrom, protectedUntil } = claim;
-  if (protectedFrom === null || protectedUntil === null)
-    throw new Error(`Active registration ${claim.registrationId} has no protection`);
-  const now = await ports.now();
-  const activities = await ports.activitiesOf(claim.registrationId);
-  const companies = await ports.companiesOfAccount(claim.accountId);
-  const partner = await ports.partner(claim.partnerCompanyId);
-  const claims = await ports.claimsOfAccount(claim.accountId);
-  return checkRenewal({
-    registration: { ...claimSummary(claim), protectedFrom, protectedUntil, renewals: claim.renewals },
-    activities,
-    account: {
-      companyIds: companies.map(company => company.companyId),
-      contactIds: [
-        ...new Set([
-          ...claim.contactIds,
-          ...activities.flatMap(({ associations }) => associations.contactIds),
-        ]),
-      ],
-    },
-    dealId: claim.dealId,
-    binds: partner?.type === 'referral' ? 'vendor' : 'partner',
-    now,
-    askedAt: claim.renewalAskedAt ?? now,
-    goodStanding: partner?.status === 'active',
-    otherOwnClaims: claims
-      .filter(
-        other =>
-          other.partnerCompanyId === claim.partnerCompanyId && other.registrationId !== claim.registrationId,
-      )
-      .map(claimSummary),
-    limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
-    policy: await ports.policyOf(claim.policyVersion),
-  });
 }
 
 async function lengthen(

@@ -6,7 +6,9 @@ import { changeDeal, createDeal } from './crm/act-in-crm.ts';
 import { type CrmNames, readCrmNames } from './crm/crm-names.ts';
 import { CrmError, createEmulatorClient } from './crm/emulator-client.ts';
 import { listDeals } from './crm/list-deals.ts';
+import { listRecords } from './crm/list-records.ts';
 import { readDeal } from './crm/read-deal.ts';
+import { readRecord } from './crm/read-record.ts';
 import { readPortal, readSession } from './crm/read-session.ts';
 import { fetchForCard } from './fetch-for-card.ts';
 import { loopbackOnly } from './loopback-only.ts';
@@ -79,6 +81,16 @@ export function createPreviewApp({ settings, assets, cardsDir }: Deps): Express 
       readDeal(emulator, await names(user(request)), user(request), id.parse(request.params.id)),
     ),
   );
+  for (const type of ['companies', 'contacts'] as const) {
+    app.get(
+      `/preview/${type}`,
+      json(request => listRecords(emulator, type, user(request))),
+    );
+    app.get(
+      `/preview/${type}/:id`,
+      json(request => readRecord(emulator, type, user(request), id.parse(request.params.id))),
+    );
+  }
   app.post(
     '/preview/deals',
     json(async request => {

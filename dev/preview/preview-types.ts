@@ -39,6 +39,22 @@ export type DealRecord = {
   tasks: { id: string; subject: string; body: string; due: string; status: string; owner: string }[];
 };
 
+/** A company or a contact in a list. */
+export type RecordLine = { id: string; name: string; detail: string; flags: string[] };
+
+/** A company or a contact as its record shows it. */
+export type CrmRecord = {
+  id: string;
+  name: string;
+  /** The company is marked as a partner. */
+  partner: boolean;
+  properties: { name: string; label: string; value: string }[];
+  /** Raw values of the properties that cards may ask for. */
+  values: Record<string, string>;
+  /** A company's deals, a contact's companies. */
+  related: { id: string; kind: 'deal' | 'company'; name: string }[];
+};
+
 export type Clock = { now: string; offsetMs: number };
 
 export type CardFetch = {

@@ -18,7 +18,7 @@ export const pageSchema = z.object({
 export async function readObjects(
   emulator: EmulatorClient,
   userId: string,
-  type: 'companies' | 'tasks',
+  type: 'companies' | 'deals' | 'tasks',
   ids: readonly string[],
   properties: readonly string[],
 ): Promise<CrmObject[]> {
@@ -35,6 +35,6 @@ export async function readObjects(
 }
 
 /** Ids of one kind that an object read with `associations=` is linked to, each once. */
-export function linkedIds(object: CrmObject, type: 'companies' | 'tasks'): string[] {
+export function linkedIds(object: CrmObject, type: 'companies' | 'deals' | 'tasks'): string[] {
   return [...new Set(object.associations[type]?.results.map(link => link.id) ?? [])];
 }

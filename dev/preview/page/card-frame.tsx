@@ -6,12 +6,18 @@ import type { Fault, PreviewUser, Session } from '../preview-types.ts';
 import { lookAlikes } from './look-alikes/look-alikes.ts';
 import { previewApi } from './preview-api.ts';
 
+/** One record, or those that were ticked in a list. HubSpot's ids are numbers there. */
+export type CardSubject =
+  | { objectId: number; objectTypeId: string }
+  | { objectIds: number[]; objectTypeId: string };
+
 type Props = {
   /** File name of the bundle under `/cards`, without `.js`. */
   bundle: string;
   title: string;
-  location: 'crm.record.tab' | 'crm.record.sidebar';
-  dealId: string;
+  location: 'crm.record.tab' | 'crm.record.sidebar' | 'crm.bulkActions';
+  /** What the card is about, as HubSpot's context names it. */
+  crm: CardSubject;
   session: Session;
   user: PreviewUser;
   fault: Fault;
@@ -20,7 +26,7 @@ type Props = {
 };
 
 /** Runs a real bundle in a Web Worker and draws what it renders with look-alikes. Mount anew to reload the card. */
-export function CardFrame({ bundle, title, location, dealId, session, user, fault, values }: Props) {
+export function CardFrame({ bundle, title, location, crm, session, user, fault, values }: Props) {
   const receiver = useMemo(() => createRemoteReceiver(), []);
   const [crash, setCrash] = useState<string | null>(null);
   const latest = useRef({ fault, values });
@@ -37,7 +43,7 @@ export function CardFrame({ bundle, title, location, dealId, session, user, faul
     };
     endpoint.expose(host);
     const api: CardApi = {
-      context: cardContext(location, dealId, session, user),
+      context: cardContext(location, crm, session, user),
       actions: {
         copyTextToClipboard: text => navigator.clipboard.writeText(text),
         onCrmPropertiesUpdate: (names, callback) => {
@@ -83,11 +89,11 @@ function pick(values: Record<string, string>, names: string[]): Record<string, s
   return Object.fromEntries(names.map(name => [name, values[name] ?? '']));
 }
 
-/** The context of a record's card. HubSpot's ids are numbers there. */
-function cardContext(location: Props['location'], dealId: string, session: Session, user: PreviewUser) {
+/** The context of a card. */
+function cardContext(location: Props['location'], crm: CardSubject, session: Session, user: PreviewUser) {
   return {
     location,
-    crm: { objectId: Number(dealId), objectTypeId: '0-3' },
+    crm,
     portal: { id: Number(session.portal.portalId), timezone: 'UTC' },
     user: {
       id: Number(user.userId),

@@ -29,7 +29,8 @@ export function DealPage({ dealId, session, user, fault, reloads, onCreated }: P
       </main>
     );
   }
-  const card = { dealId, session, user, fault, values: deal.values };
+  const crm = { objectId: Number(dealId), objectTypeId: '0-3' };
+  const card = { crm, session, user, fault, values: deal.values };
   return (
     <main className="record">
       <div className="record-left">

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import type { Fault } from '../preview-types.ts';
-import { DealList } from './deal-list.tsx';
+import { CompanyPage } from './company-page.tsx';
+import { ContactPage } from './contact-page.tsx';
 import { DealPage } from './deal-page.tsx';
 import { DemoBar } from './demo-bar.tsx';
 import { previewApi } from './preview-api.ts';
-import { usePlace } from './use-place.ts';
+import { type RecordKind, RecordLists, useRecordLines } from './record-lists.tsx';
+import { noRecord, type Place, usePlace } from './use-place.ts';
 import { usePolled } from './use-polled.ts';
 
-/** A HubSpot account as far as a deal's cards need one, with the demo's controls above it. */
+/** A HubSpot account as far as our cards need one, with the demo's controls above it. */
 export function PreviewPage() {
   const [place, go] = usePlace();
   const [fault, setFault] = useState<Fault>('none');
@@ -19,11 +21,8 @@ export function PreviewPage() {
     users.find(each => each.userId === place.user) ??
     users.find(each => each.roles.includes('partner-manager')) ??
     users[0];
-  const deals = usePolled(
-    user === undefined ? null : `deals of ${user.userId}`,
-    () => previewApi.deals(user?.userId ?? ''),
-    15_000,
-  );
+  const kind = kindOf(place);
+  const lines = useRecordLines(kind, user);
 
   if (session.value === null || user === undefined) {
     return (
@@ -35,7 +34,8 @@ export function PreviewPage() {
       </main>
     );
   }
-  const dealId = place.deal ?? deals.value?.[0]?.id ?? null;
+  const recordId = place[kind] || lines.value?.[0]?.id || null;
+  const shared = { session: session.value, user, fault, reloads };
   return (
     <>
       <DemoBar
@@ -53,29 +53,36 @@ export function PreviewPage() {
         onReload={() => setReloads(count => count + 1)}
       />
       <div className="crm">
-        <DealList
-          deals={deals.value ?? []}
-          error={deals.error}
-          chosen={dealId}
-          onChoose={deal => go({ deal })}
+        <RecordLists
+          kind={kind}
+          lines={lines}
+          chosen={recordId}
+          onKind={next => go({ ...noRecord, [next]: '' })}
+          onChoose={id => go({ ...noRecord, [kind]: id })}
         />
-        {dealId === null ? (
-          <main className="record" />
-        ) : (
+        {recordId === null && <main className="record" />}
+        {recordId !== null && kind === 'deal' && (
           <DealPage
-            key={`${dealId} ${user.userId}`}
-            dealId={dealId}
-            session={session.value}
-            user={user}
-            fault={fault}
-            reloads={reloads}
+            key={`${recordId} ${user.userId}`}
+            dealId={recordId}
+            {...shared}
             onCreated={deal => {
-              deals.refresh();
-              go({ deal });
+              lines.refresh();
+              go({ ...noRecord, deal });
             }}
           />
+        )}
+        {recordId !== null && kind === 'company' && (
+          <CompanyPage key={`${recordId} ${user.userId}`} companyId={recordId} {...shared} />
+        )}
+        {recordId !== null && kind === 'contact' && (
+          <ContactPage key={`${recordId} ${user.userId}`} contactId={recordId} {...shared} />
         )}
       </div>
     </>
   );
 }
+
+/** An empty id stands for the first record of the list. */
+const kindOf = (place: Place): RecordKind =>
+  place.company !== null ? 'company' : place.contact !== null ? 'contact' : 'deal';

@@ -1,4 +1,4 @@
-import type { DealRecord } from '../preview-types.ts';
+import type { CrmRecord, DealRecord } from '../preview-types.ts';
 
 /** HubSpot's "About this deal", with the properties that Dibs writes, live. */
 export function PropertiesPanel({ deal }: { deal: DealRecord }) {
@@ -43,5 +43,50 @@ export function TasksPanel({ deal }: { deal: DealRecord }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** While a record is read, or why it cannot be. */
+export function RecordState({ error }: { error: string | null }) {
+  return (
+    <main className="record">
+      <p role="status">{error === null ? 'Loading the record…' : `The record cannot be read: ${error}`}</p>
+    </main>
+  );
+}
+
+type RecordPanelProps = Pick<CrmRecord, 'name' | 'properties' | 'related'> & { kind: 'Company' | 'Contact' };
+
+/** Name, properties and related records of a company or contact. */
+export function RecordPanel({ kind, name, properties, related }: RecordPanelProps) {
+  return (
+    <>
+      <div className="record-head">
+        <span>{kind}</span>
+        <h1>{name}</h1>
+      </div>
+      <section className="panel">
+        <h2>{`About this ${kind.toLowerCase()}`}</h2>
+        <dl>
+          {properties.map(({ name: property, label, value }) => (
+            <div key={property} data-property={property}>
+              <dt>{label}</dt>
+              <dd>{value === '' ? '--' : value}</dd>
+            </div>
+          ))}
+        </dl>
+        <h2>{kind === 'Company' ? 'Deals' : 'Companies'}</h2>
+        {related.length === 0 ? <p>None.</p> : null}
+        <ul>
+          {related.map(other => (
+            <li key={other.id}>
+              <a className="hs-link" href={`#${other.kind}=${other.id}`}>
+                {other.name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
   );
 }

@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** Which deal is open and who looks at it; kept in the address, so that a place can be linked and reloaded. */
-export type Place = { deal: string | null; user: string | null };
+/** Which record is open and who looks at it; kept in the address, so that a place can be linked and reloaded. */
+export type Place = {
+  deal: string | null;
+  company: string | null;
+  contact: string | null;
+  user: string | null;
+};
+
+/** A change of place that leaves every other record. */
+export const noRecord = { deal: null, company: null, contact: null };
 
 export function usePlace(): [Place, (change: Partial<Place>) => void] {
   const [place, setPlace] = useState(readPlace);
@@ -21,5 +29,10 @@ export function usePlace(): [Place, (change: Partial<Place>) => void] {
 
 function readPlace(): Place {
   const given = new URLSearchParams(window.location.hash.slice(1));
-  return { deal: given.get('deal'), user: given.get('user') };
+  return {
+    deal: given.get('deal'),
+    company: given.get('company'),
+    contact: given.get('contact'),
+    user: given.get('user'),
+  };
 }

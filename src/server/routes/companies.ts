@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
-import { accountViewSchema } from '../../../contract/account-view.ts';
+import { accountCardSchema } from '../../../contract/account-card.ts';
+import { partnerCardSchema } from '../../../contract/partner-card.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { splitAnswerSchema, splitRequestSchema } from '../../../contract/splits.ts';
-import { partnerWithTierSchema } from '../../../contract/tiers.ts';
+
 import { partnersAnswerSchema, refusedAnswerSchema } from '../../../contract/views.ts';
 import { splitAccount } from '../../../operations/split-account.ts';
 import { decide } from '../decide.ts';
 import { ProblemError } from '../problem.ts';
 import { knownCompany } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
+import { accountCard } from '../views/account-card.ts';
 import { accountRef } from '../views/account-ref.ts';
-import { accountView } from '../views/account-view.ts';
+import { partnerCard } from '../views/partner-card.ts';
 import { partnerOf } from '../views/partner-view.ts';
-import { partnerWithTier } from '../views/tier-view.ts';
 import { mayRead, viewerOf } from '../views/viewer.ts';
 
 const byCompany = z.object({ companyId: hubspotIdSchema });
@@ -52,16 +53,17 @@ export const companyRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/companies/:companyId/registration',
-    summary: "What a customer's card shows: who is registered and who waits",
+    summary:
+      "What a customer's card shows: who is registered, who waits, why its companies are one, and who was before",
     auth: 'signed',
     params: byCompany,
-    answers: { 200: accountViewSchema },
+    answers: { 200: accountCardSchema },
     handle: async (context, { params }) => {
       const company = await knownCompany(context, params.companyId);
       if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');
       return ok(
         await inPortal(context.deps.pool, context.portalId, {}, tx =>
-          accountView(tx, company, context.userId),
+          accountCard(tx, company, context.userId),
         ),
       );
     },
@@ -69,10 +71,10 @@ export const companyRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/companies/:companyId/partner',
-    summary: "What a partner's card shows: standing, tier and open registrations",
+    summary: "What a partner's card shows: standing, tier, clocks by risk, disputes and what was sourced",
     auth: 'signed',
     params: byCompany,
-    answers: { 200: partnerWithTierSchema },
+    answers: { 200: partnerCardSchema },
     handle: async (context, { params }) =>
       await inPortal(context.deps.pool, context.portalId, {}, async tx => {
         const store = storeOf(tx);
@@ -81,7 +83,7 @@ export const companyRoutes = [
         // To whom may not read of a partner, it is none (I7).
         if (partner === null || !mayRead(viewer, partner.companyId))
           throw new ProblemError(404, 'This company is not a partner.');
-        return ok(await partnerWithTier(tx, store, partner, viewer));
+        return ok(await partnerCard(tx, store, partner, viewer));
       }),
   }),
   jsonRoute({
