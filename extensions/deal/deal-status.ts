@@ -12,8 +12,11 @@ export type DealStatus = {
   detail: string | null;
 };
 
+/** What a status line is made of: a deal's view, or a customer's. */
+export type StatusOf = Pick<DealView, 'registration' | 'account' | 'holder' | 'canRegister' | 'companyId'>;
+
 /** Turns what the server returned into a status line. Decides nothing: every branch is a field of the view. */
-export function dealStatus(view: DealView, time: ProgramTime): DealStatus {
+export function dealStatus(view: StatusOf, time: ProgramTime): DealStatus {
   if (view.registration === null) return withoutRegistration(view, time);
   const status = ofRegistration(view.registration, time);
   if (view.holder === null || !ended.includes(view.registration.state)) return status;
@@ -28,7 +31,7 @@ function holderDay(holder: NonNullable<DealView['holder']>, time: ProgramTime): 
   return formatDay(lastDayBefore(holder.protectedUntil, time.timeZone), time);
 }
 
-function withoutRegistration(view: DealView, time: ProgramTime): DealStatus {
+function withoutRegistration(view: StatusOf, time: ProgramTime): DealStatus {
   const { account, holder, canRegister } = view;
   if (account === null && view.companyId === null) {
     const { tag, headline, detail } = words.noCompany;

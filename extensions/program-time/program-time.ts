@@ -42,3 +42,22 @@ export function daysBetween(from: string, to: string): number {
 export function daysUntil(day: string, time: ProgramTime): number {
   return daysBetween(dayOf(time.now, time.timeZone), day);
 }
+
+/** Noon of a civil day in a zone, as an instant. */
+export function noonOf(day: string, timeZone: string): string {
+  const utc = Date.parse(`${day}T12:00:00Z`);
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(new Date(utc));
+  const part = (type: string) => Number(parts.find(each => each.type === type)?.value ?? 0);
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
+  return new Date(utc - (local - utc)).toISOString();
+}

@@ -28,12 +28,16 @@ describe('what an upload would send', () => {
   test('manifests, thin entries and the profile', () => {
     expect(files.filter(file => !file.startsWith('_workspaces/'))).toEqual([
       'app/app-hsmeta.json',
+      'app/cards/account-card-hsmeta.json',
+      'app/cards/account-card.tsx',
       'app/cards/deal-card-hsmeta.json',
       'app/cards/deal-card.tsx',
       'app/cards/deal-preview-hsmeta.json',
       'app/cards/deal-preview.tsx',
       'app/cards/deal-sidebar-hsmeta.json',
       'app/cards/deal-sidebar.tsx',
+      'app/cards/partner-card-hsmeta.json',
+      'app/cards/partner-card.tsx',
       'app/cards/package.json',
       'app/cards/tsconfig.json',
       'app/pages/home-hsmeta.json',

@@ -50,10 +50,12 @@ describe('the project', () => {
     const nodes = Object.values(intermediateRepresentation.intermediateNodesIndexedByUid);
     expect(nodes.map(node => node.uid).sort()).toEqual([
       'dibs',
+      'dibs_account_card',
       'dibs_deal_card',
       'dibs_deal_preview',
       'dibs_deal_sidebar',
       'dibs_home',
+      'dibs_partner_card',
       'dibs_webhooks',
     ]);
     const filled = JSON.stringify(nodes);
@@ -73,7 +75,7 @@ describe('the project', () => {
       const { entrypoint, location, objectTypes } = card.config;
       expect(existsSync(join('src', String(entrypoint)))).toBe(true);
       expect(['crm.record.tab', 'crm.record.sidebar', 'crm.preview']).toContain(location);
-      expect(objectTypes).toEqual(['DEAL']);
+      expect([['DEAL'], ['COMPANY'], ['CONTACT']]).toContainEqual(objectTypes);
     },
   );
 

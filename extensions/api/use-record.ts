@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { readerLocale } from '../program-time/program-time.ts';
+import type { ServerAnswer } from './ask-server.ts';
+import { serverUrl } from './server-url.ts';
+import { type Loaded, useLoaded } from './use-loaded.ts';
+
+/** The part of HubSpot's context and actions that a record's card uses. */
+export type RecordHost = {
+  context: {
+    crm: { objectId: number };
+    user: { locale?: string | undefined };
+    variables?: Record<string, string | number | bigint | boolean> | undefined;
+  };
+  actions: {
+    onCrmPropertiesUpdate: (
+      properties: string[],
+      callback: (properties: Record<string, string>) => void,
+    ) => void;
+  };
+};
+
+export type RecordAtHand<Server, View> =
+  | { configured: false }
+  | {
+      configured: true;
+      recordId: string;
+      locale: string;
+      server: Server;
+      state: Loaded<View>;
+      reload: () => void;
+    };
+
+/** Loads what a record's card shows, once, and again when HubSpot tells that one of `watched` changed on the record. */
+export function useRecord<Server, View>(
+  { context, actions }: RecordHost,
+  watched: readonly string[],
+  createServer: (publicUrl: string) => Server,
+  load: (server: Server, recordId: string) => Promise<ServerAnswer<View>>,
+): RecordAtHand<Server, View> {
+  const recordId = String(context.crm.objectId);
+  const url = serverUrl(context.variables);
+  const server = useMemo(() => createServer(url ?? ''), [url, createServer]);
+  const { state, reload } = useLoaded(url === null ? null : recordId, id => load(server, id));
+  useReloadOnChange(actions, watched, reload);
+  if (url === null) return { configured: false };
+  return { configured: true, recordId, locale: readerLocale(context.user.locale), server, state, reload };
+}
+
+/** HubSpot may call back at once with what is there: only a difference is a reason to read again. */
+function useReloadOnChange(
+  actions: RecordHost['actions'],
+  watched: readonly string[],
+  reload: () => void,
+): void {
+  const seen = useRef<string | null>(null);
+  const current = useRef<(() => void) | null>(null);
+  current.current = reload;
+  const names = watched.join(' ');
+  useEffect(() => {
+    if (names === '') return;
+    actions.onCrmPropertiesUpdate(names.split(' '), properties => {
+      const now = JSON.stringify(properties);
+      const changed = seen.current !== null && seen.current !== now;
+      seen.current = now;
+      if (changed) current.current?.();
+    });
+    return () => {
+      current.current = null;
+    };
+  }, [actions, names]);
+}

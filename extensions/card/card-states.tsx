@@ -1,0 +1,60 @@
+import { Alert, Button, Flex, LoadingSpinner } from '@hubspot/ui-extensions';
+import type { ReactNode } from 'react';
+import type { Failure } from '../api/ask-server.ts';
+import type { RecordAtHand } from '../api/use-record.ts';
+import { FailureNote, failureText } from '../deal/failure-note.tsx';
+import type { ProgramTime } from '../program-time/program-time.ts';
+import { cardWords } from '../words/card-words.ts';
+import { failureWords } from '../words/failure-words.ts';
+
+type Props<Server, View> = {
+  record: RecordAtHand<Server, View>;
+  loading: string;
+  /** What is said where the server knows of no such thing. */
+  notFound: { title: string; text: string };
+  children: (ready: { view: View; time: ProgramTime; server: Server; recordId: string }) => ReactNode;
+};
+
+/** What every card says before it has something to show, and when it has an old answer only. */
+export function CardStates<Server, View extends { now: string; timeZone: string }>({
+  record,
+  loading,
+  notFound,
+  children,
+}: Props<Server, View>) {
+  if (!record.configured) return <Note {...failureWords.notConfigured} />;
+  const { state, reload, server, recordId, locale } = record;
+  if (state.status === 'loading') return <LoadingSpinner label={loading} showLabel layout="centered" />;
+  if (state.status === 'failed')
+    return state.failure.kind === 'not-found' ? (
+      <Note {...notFound} />
+    ) : (
+      <FailureNote failure={state.failure} onRetry={reload} />
+    );
+  const view = state.value;
+  return (
+    <Flex direction="column" gap="md">
+      {state.stale !== null && <StaleNote failure={state.stale} onRefresh={reload} />}
+      {children({ view, server, recordId, time: { now: view.now, timeZone: view.timeZone, locale } })}
+    </Flex>
+  );
+}
+
+const Note = ({ title, text }: { title: string; text: string }) => (
+  <Alert title={title} variant="warning">
+    {text}
+  </Alert>
+);
+
+function StaleNote({ failure, onRefresh }: { failure: Failure; onRefresh: () => void }) {
+  return (
+    <Flex direction="column" gap="xs">
+      <Alert title={cardWords.stale} variant="warning">
+        {failureText(failure).title}
+      </Alert>
+      <Button variant="secondary" size="sm" onClick={onRefresh}>
+        {cardWords.refresh}
+      </Button>
+    </Flex>
+  );
+}

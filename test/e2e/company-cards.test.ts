@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountCardSchema } from '../../contract/account-card.ts';
+import { partnerCardSchema } from '../../contract/partner-card.ts';
+import { dealOn } from './support/acts.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
+import { change, merge } from './support/crm-acts.ts';
+import {
+  type Desk,
+  deskOf,
+  freshCustomer,
+  partnersByType,
+  type Registered,
+  registeredCustomer,
+} from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
+
+let world: Constellation;
+let desk: Desk;
+let partner = '';
+let rival = '';
+/** A HubSpot user who works for the rival. */
+let seat: User;
+
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  const partners = await partnersByType(world);
+  partner = partners['reseller Premier'] ?? '';
+  rival = partners['reseller Registered'] ?? '';
+  const added = await world.control('POST', '/_emulator/users', {
+    portalId: world.portalId,
+    email: 'pat@larkspursystems.com',
+    firstName: 'Pat',
+    lastName: 'Larkspur',
+  });
+  seat = { userId: String(added.userId), email: 'pat@larkspursystems.com', roles: [] };
+  await desk.changeDirectory(directory => ({
+    ...directory,
+    partnerUsers: [{ userId: seat.userId, partnerCompanyId: rival }],
+  }));
+});
+afterAll(async () => {
+  await expectReplayEqualsStore(world);
+  await world[Symbol.asyncDispose]();
+});
+
+const manager = () => world.user('partner-manager');
+const rep = () => world.user('direct');
+const read = (user: User, companyId: string, card: 'partner' | 'registration') =>
+  world.api(user)('GET', `/api/v1/companies/${companyId}/${card}`);
+const partnerCard = async (user: User, companyId = partner) =>
+  partnerCardSchema.parse((await read(user, companyId, 'partner')).body);
+const accountCard = async (user: User, companyId: string) =>
+  accountCardSchema.parse((await read(user, companyId, 'registration')).body);
+const pass = async (duration: string) => {
+  await world.advance(duration);
+  await world.idle();
+};
+
+describe('the card of a partner shows', () => {
+  let silent: Registered;
+  let fresh: Registered;
+
+  beforeAll(async () => {
+    silent = await registeredCustomer(world, partner);
+    await pass('P10D');
+    fresh = await registeredCustomer(world, partner);
+    await pass('P6D');
+  });
+
+  test('protected customers with their clocks, what hurts first at the top', async () => {
+    const { protectedClaims } = await partnerCard(manager());
+    expect(protectedClaims.map(({ id }) => id)).toEqual([silent.registrationId, fresh.registrationId]);
+    expect(protectedClaims[0]).toMatchObject({
+      dealId: silent.dealId,
+      risk: { code: 'follow-up-missed' },
+      followUp: { status: 'missed', directWindowOpen: true, misses: [protectedClaims[0]?.risk.at] },
+      renewal: null,
+    });
+    expect(protectedClaims[1]).toMatchObject({ risk: { code: 'none' }, followUp: { misses: [] } });
+  });
+
+  test('what waits, by what is due first, and its place in line', async () => {
+    const held = await registeredCustomer(world, rival);
+    const queued = await desk.claim(manager(), { companyId: held.companyId, partnerCompanyId: partner });
+    const free = await freshCustomer(world);
+    const inReview = await desk.claim(manager(), { companyId: free.companyId, partnerCompanyId: partner });
+    await world.idle();
+    const { waitingClaims } = await partnerCard(manager());
+    expect(waitingClaims.map(({ id, state, queuePosition }) => ({ id, state, queuePosition }))).toEqual([
+      { id: inReview, state: 'under-review', queuePosition: null },
+      { id: queued, state: 'queued', queuePosition: 1 },
+    ]);
+    expect(Temporal.Instant.compare(...dueAts(waitingClaims))).toBe(-1);
+  });
+
+  test('an open dispute, to the partner’s people as well, without the other side', async () => {
+    const held = await registeredCustomer(world, partner);
+    const own = await desk.claim(manager(), { companyId: held.companyId, partnerCompanyId: rival });
+    const opened = await world.api(manager())('POST', `/api/v1/registrations/${own}/disputes`, {
+      idempotencyKey: `dispute-${own}-of-partner-card`,
+      kind: 'partner-partner',
+      text: 'We were there first.',
+    });
+    expect(opened.body).toMatchObject({ ok: true });
+    const { disputes } = await partnerCard(seat, rival);
+    expect(disputes).toMatchObject([{ registrationId: own, kind: 'partner-partner', state: 'open' }]);
+    expect(JSON.stringify(await partnerCard(seat, rival))).not.toContain('Cobalt');
+    expect((await partnerCard(manager())).disputes).toMatchObject([{ registrationId: held.registrationId }]);
+  });
+
+  test('in the last 30 days what a renewal wants', async () => {
+    await pass('P60D');
+    const { protectedClaims } = await partnerCard(manager());
+    const due = protectedClaims.find(({ id }) => id === silent.registrationId);
+    expect(due?.renewal).toMatchObject({ status: 'lacking' });
+    expect(due?.renewal?.text).toContain('completed meeting');
+  });
+
+  test('win rate and what was sourced, by quarter; a rep reads no numbers', async () => {
+    await change(world, manager(), 'deals', fresh.dealId, { amount: '48000', deal_currency_code: 'USD' });
+    await change(world, manager(), 'deals', fresh.dealId, { dealstage: 'closedwon' });
+    await world.idle();
+    const { numbers, protectedClaims } = await partnerCard(manager());
+    expect(protectedClaims.map(({ id }) => id)).not.toContain(fresh.registrationId);
+    expect(numbers).toMatchObject({
+      currency: 'USD',
+      winRate: { won: 1, lost: 0, percent: '100' },
+      plan: null,
+    });
+    expect(numbers?.quarters).toHaveLength(8);
+    expect(numbers?.quarters.at(-1)).toMatchObject({ sourcedMinor: '4800000', yearToItMinor: '4800000' });
+    const forRep = await partnerCard(rep());
+    expect(forRep.numbers).toBeUndefined();
+    expect(forRep.tierProgress).toBeUndefined();
+    expect(forRep.protectedClaims).not.toEqual([]);
+  });
+
+  test('nothing to another partner’s people: to them it is no partner (I7)', async () => {
+    expect((await read(seat, partner, 'partner')).status).toBe(404);
+    expect((await read(manager(), silent.companyId, 'partner')).status).toBe(404);
+  });
+});
+
+const dueAts = (claims: { dueAt: string | null }[]): [Temporal.Instant, Temporal.Instant] => [
+  Temporal.Instant.from(claims[0]?.dueAt ?? ''),
+  Temporal.Instant.from(claims[1]?.dueAt ?? ''),
+];
+
+describe('the card of a customer shows', () => {
+  test('its companies and why they are one, and that one is a partner itself', async () => {
+    const first = await freshCustomer(world);
+    const second = await freshCustomer(world, 'Sister');
+    await change(world, manager(), 'companies', second.companyId, { hs_additional_domains: first.domain });
+    await world.idle();
+    const card = await accountCard(manager(), second.companyId);
+    expect(card.companies.map(({ companyId }) => companyId).sort()).toEqual(
+      [first.companyId, second.companyId].sort(),
+    );
+    expect(card.links).toMatchObject([{ level: 'M2', value: first.domain }]);
+    expect(card.links[0]?.text).toContain(`have the domain ${first.domain}`);
+    expect(card.scope).toContain('all 2 companies');
+    expect(card.isPartner).toBe(false);
+    expect((await accountCard(manager(), partner)).isPartner).toBe(true);
+  });
+
+  test('a merge in HubSpot as the link', async () => {
+    const kept = await freshCustomer(world);
+    const gone = await freshCustomer(world);
+    await merge(world, 'companies', kept.companyId, gone.companyId);
+    await world.idle();
+    const { companies, links } = await accountCard(manager(), kept.companyId);
+    expect(companies.filter(({ mergedInto }) => mergedInto === null)).toHaveLength(1);
+    expect(links.map(({ level }) => level)).toContain('M1');
+  });
+
+  test('who held it when, newest first, and how it ended', async () => {
+    const own = await registeredCustomer(world, partner);
+    await desk.act(manager(), own.registrationId, 'withdraw', { text: 'Not now.' });
+    const next = await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: rival });
+    await world.idle();
+    await desk.act(manager(), next, 'approve');
+    const { periods } = await accountCard(rep(), own.companyId);
+    expect(periods).toMatchObject([
+      { registrationId: next, current: true, ended: null },
+      { registrationId: own.registrationId, current: false, ended: 'Withdrawn' },
+    ]);
+    expect(periods[0]?.from).not.toBe(periods[1]?.from);
+  });
+
+  test('to a partner’s people their own part only: no holder, no history, no waiting claim of others (I7)', async () => {
+    const held = await registeredCustomer(world, partner);
+    const dealId = await dealOn(world, seat, held.companyId, 'Of the seat');
+    await world.idle();
+    const own = await desk.claim(seat, { companyId: held.companyId, partnerCompanyId: rival, dealId });
+    await world.idle();
+    const card = await accountCard(seat, held.companyId);
+    expect(card).toMatchObject({ holder: null, periods: [], waiting: [{ id: own }] });
+    expect(card.undecidedLinks).toBeUndefined();
+    expect(JSON.stringify(card)).not.toContain('Cobalt');
+    expect((await accountCard(seat, partner)).isPartner).toBe(false);
+  });
+});
