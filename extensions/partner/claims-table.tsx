@@ -54,6 +54,7 @@ export function ClaimsTable({ claims, time }: { claims: readonly ProtectedClaim[
 function ClaimRow({ claim, time }: { claim: ProtectedClaim; time: ProgramTime }) {
   const { accountName, companyId, dealId, followUp, protectedThrough, tolled, renewals, risk } = claim;
   const due = lastDayBefore(followUp.dueAt, time.timeZone);
+  const missed = followUp.status === 'missed' ? followUp.misses.at(-1) : undefined;
   return (
     <TableRow>
       <TableCell>
@@ -67,8 +68,10 @@ function ClaimRow({ claim, time }: { claim: ProtectedClaim; time: ProgramTime })
         <StatusTag variant={tones[risk.code]}>{riskWords(claim, time)}</StatusTag>
       </TableCell>
       <TableCell>
-        <Text>{words.by(formatDay(due, time))}</Text>
-        {followUp.status !== 'missed' && <Text variant="microcopy">{words.left(daysUntil(due, time))}</Text>}
+        <Text>
+          {missed === undefined ? words.by(formatDay(due, time)) : words.wasDue(dayBefore(missed, time))}
+        </Text>
+        {missed === undefined && <Text variant="microcopy">{words.left(daysUntil(due, time))}</Text>}
       </TableCell>
       <TableCell>
         <Text>{formatDay(protectedThrough, time)}</Text>
@@ -82,6 +85,8 @@ function ClaimRow({ claim, time }: { claim: ProtectedClaim; time: ProgramTime })
     </TableRow>
   );
 }
+
+const dayBefore = (end: string, time: ProgramTime) => formatDay(lastDayBefore(end, time.timeZone), time);
 
 /** An end is the first instant after the last day: the day before is what a reader means. */
 function riskWords({ risk, followUp }: ProtectedClaim, time: ProgramTime): string {

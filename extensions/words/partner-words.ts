@@ -40,6 +40,7 @@ export const partnerWords = {
     left: (count: number) => (count <= 0 ? 'last day' : `${days(count)} left`),
     paused: 'paused',
     by: (day: string) => `by ${day}`,
+    wasDue: (day: string) => `was due ${day}`,
     renewed: 'renewed',
   },
   risks: {

@@ -4,9 +4,9 @@ import { crmObjectSchema, linkedIds, readObjects } from './crm-object.ts';
 import type { EmulatorClient } from './emulator-client.ts';
 import type { RecordType } from './list-records.ts';
 
-const HUBSPOT: Record<RecordType, string[]> = {
-  companies: ['name', 'domain', 'city', 'country'],
-  contacts: ['firstname', 'lastname', 'email', 'jobtitle'],
+const HUBSPOT: Record<RecordType, Record<string, string>> = {
+  companies: { name: 'Company name', domain: 'Company domain name', city: 'City', country: 'Country/Region' },
+  contacts: { firstname: 'First name', lastname: 'Last name', email: 'Email', jobtitle: 'Job title' },
 };
 const RELATED = { companies: 'deals', contacts: 'companies' } as const;
 const NAMES = { deals: 'dealname', companies: 'name' } as const;
@@ -34,7 +34,7 @@ export async function readRecord(
   const ours = definitions.filter(({ name }) => name.startsWith('dibs_'));
   const related = RELATED[type];
   const query = new URLSearchParams({
-    properties: [...HUBSPOT[type], ...ours.map(({ name }) => name)].join(','),
+    properties: [...Object.keys(HUBSPOT[type]), ...ours.map(({ name }) => name)].join(','),
     associations: related,
   });
   const record = crmObjectSchema.parse(
@@ -50,11 +50,7 @@ export async function readRecord(
         : [value('firstname'), value('lastname')].filter(Boolean).join(' ') || value('email'),
     partner: value('dibs_partner') === 'true',
     properties: [
-      ...HUBSPOT[type].map(name => ({
-        name,
-        label: definitions.find(each => each.name === name)?.label ?? name,
-        value: value(name),
-      })),
+      ...Object.entries(HUBSPOT[type]).map(([name, label]) => ({ name, label, value: value(name) })),
       ...ours.map(({ name, label, options }) => ({
         name,
         label,
