@@ -2,7 +2,7 @@ import { Alert, Button, Flex, LoadingSpinner } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 import type { Failure } from '../api/ask-server.ts';
 import type { RecordAtHand } from '../api/use-record.ts';
-import { FailureNote, failureText } from '../deal/failure-note.tsx';
+import { FailureNote, failureText } from '../offers/failure-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { cardWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';

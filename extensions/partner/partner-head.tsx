@@ -1,6 +1,6 @@
 import { Alert, Flex, Heading, Statistics, StatisticsItem, StatusTag, Text } from '@hubspot/ui-extensions';
 import type { PartnerCardView } from '../../contract/partner-card.ts';
-import { formatAmount } from '../deal/parse-amount.ts';
+import { formatAmount } from '../offers/parse-amount.ts';
 import { formatDay } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { partnerWords as words } from '../words/partner-words.ts';

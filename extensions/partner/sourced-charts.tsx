@@ -1,6 +1,6 @@
 import { BarChart, LineChart, Text } from '@hubspot/ui-extensions';
 import type { PartnerCardView } from '../../contract/partner-card.ts';
-import { formatAmount } from '../deal/parse-amount.ts';
+import { formatAmount } from '../offers/parse-amount.ts';
 import { partnerWords } from '../words/partner-words.ts';
 
 const words = partnerWords.numbers;

@@ -1,7 +1,7 @@
 import { Alert, ProgressBar, Text } from '@hubspot/ui-extensions';
 import type { TierProgress as Progress } from '../../contract/tiers.ts';
 import { Section } from '../card/section.tsx';
-import { formatAmount } from '../deal/parse-amount.ts';
+import { formatAmount } from '../offers/parse-amount.ts';
 import { formatDay } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { partnerWords } from '../words/partner-words.ts';
