@@ -29,6 +29,11 @@ export type ImportedRow = {
   protectedUntil: Temporal.Instant;
 };
 
+/** `before`: the row had been imported already, and nothing was done. */
+export type Imported =
+  | { ok: true; registration: Registration; before: boolean }
+  | { ok: false; refusal: Refusal };
+
 /**
  * Imports one old registration, marked so (E24). Its place in line is that of its import: it stands behind every claim
  * that is here already and displaces none. A row that was imported before is answered as it stands.
@@ -36,7 +41,7 @@ export type ImportedRow = {
 export async function importRegistration(
   ports: ImportPorts,
   command: { actor: Actor & { kind: 'user' }; row: ImportedRow },
-): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+): Promise<Imported> {
   const { actor, row } = command;
   const partner = await ports.lockPartner(row.partnerCompanyId);
   if (partner === null) return { ok: false, refusal: refuse.unknownPartner(row.partnerCompanyId) };
@@ -46,7 +51,7 @@ export async function importRegistration(
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
   const before = await ports.importedAs(row.reference);
   const known = before === null ? null : await ports.registration(before);
-  if (known !== null) return { ok: true, registration: known };
+  if (known !== null) return { ok: true, registration: known, before: true };
   if (row.dealId !== null) {
     const elsewhere = await dealElsewhere(ports, { dealId: row.dealId, companyId: row.companyId }, accountId);
     if (elsewhere !== null) return { ok: false, refusal: elsewhere };
@@ -54,7 +59,14 @@ export async function importRegistration(
   await expireDue(ports, accountId);
   const now = await ports.now();
   const claims = (await ports.claimsOfAccount(accountId)).map(claimSummary);
-  const verdict = judgeImport({ ...row, now, claims });
+  const companies = await ports.companiesOfAccount(accountId);
+  const verdict = judgeImport({
+    ...row,
+    now,
+    claims,
+    partner,
+    accountIsPartnerItself: companies.some(({ companyId }) => companyId === partner.companyId),
+  });
   if (!verdict.ok) return verdict;
   const registration = await newRegistration(ports, command, accountId, verdict.as);
   await ports.insertRegistration(registration);
@@ -65,14 +77,17 @@ export async function importRegistration(
   await record(ports, command, registration);
   if (verdict.as === 'active')
     await ports.setDeadline(registration.registrationId, 'protection-end', row.protectedUntil);
-  await ports.wantReads('companies', [row.companyId]);
+  if (companies.some(({ companyId, readAt }) => companyId === row.companyId && readAt === null))
+    await ports.wantReads('companies', [row.companyId]);
   if (row.dealId !== null) {
     await ports.wantReads('deals', [row.dealId]);
     await ports.touchDeals([row.dealId]);
   }
+  // History changes nothing of what the customer's and the partner's records show.
+  if (verdict.as === 'expired') return { ok: true, registration, before: false };
   await ports.touchAccount(accountId);
   await ports.touchCompanies([row.partnerCompanyId]);
-  return { ok: true, registration: await certifyFollowUp(ports, registration, null) };
+  return { ok: true, registration: await certifyFollowUp(ports, registration, null), before: false };
 }
 
 async function newRegistration(

@@ -56,6 +56,7 @@ export function claims(tx: PortalTransaction): ClaimsPort &
     claimsOfDeals(ids: string[]): Promise<Registration[]>;
     claimsOfPartner(id: string): Promise<Registration[]>;
     allClaims(): Promise<Registration[]>;
+    liveClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
   } {
   const select = async (where: string, values: unknown[]) =>
     (
@@ -69,6 +70,8 @@ export function claims(tx: PortalTransaction): ClaimsPort &
     claimsOfAccount: accountId => select('account_id = $2', [accountId]),
     activeClaimsOfAccounts: async ids =>
       ids.length === 0 ? [] : select(`account_id = ANY($2::bigint[]) AND state = 'active'`, [ids]),
+    liveClaimsOfAccounts: async ids =>
+      ids.length === 0 ? [] : select(`account_id = ANY($2::bigint[]) AND ${live}`, [ids]),
     liveClaimsOfDeals: async ids =>
       ids.length === 0 ? [] : select(`deal_id = ANY($2::bigint[]) AND ${live}`, [ids]),
     moveClaimsOfDeals: async (from, to) => {

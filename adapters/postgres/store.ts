@@ -17,6 +17,8 @@ import { erasure } from './erasure.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { holds } from './holds.ts';
+import { importFacts } from './import-facts.ts';
+import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
 import { observeReports } from './observe-reports.ts';
@@ -87,6 +89,8 @@ export function storeOf(tx: PortalTransaction) {
     ...standings(tx),
     ...waiting(tx),
     ...availability(tx),
+    ...imports(tx),
+    ...importFacts(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

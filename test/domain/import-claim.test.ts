@@ -8,6 +8,8 @@ const imported = (change: Partial<ImportFacts> = {}) =>
     protectedFrom: instant('2027-01-10T10:00:00Z'),
     protectedUntil: instant('2027-04-11T00:00:00Z'),
     now,
+    partner: { companyId: '900', status: 'active' },
+    accountIsPartnerItself: false,
     claims: [],
     ...change,
   });

@@ -52,6 +52,8 @@ describe('E24: an old registration that is imported', () => {
       protectedFrom: instant(from),
       protectedUntil: instant(until),
       now,
+      partner: { companyId: '900', status: 'active' },
+      accountIsPartnerItself: false,
       claims,
     });
     return verdict.ok ? verdict.as : verdict.refusal;

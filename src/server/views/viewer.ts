@@ -1,8 +1,8 @@
 import { readTeams } from '../../../adapters/postgres/directories.ts';
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
-import { managesPartner, rolesOf, worksForPartner } from '../../../domain/directory.ts';
 import { mayDo } from '../../../domain/rights.ts';
+import { personOf } from '../../../operations/person-of.ts';
 import type { Actor } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 
@@ -10,15 +10,7 @@ import { rightsOn } from '../../../operations/refuse.ts';
 export type Viewer = Actor & { kind: 'user' };
 
 export async function viewerOf(tx: PortalTransaction, store: Store, userId: string): Promise<Viewer> {
-  const directory = await store.directory();
-  const teamIds = await readTeams(tx, userId);
-  return {
-    kind: 'user',
-    userId,
-    roles: rolesOf(directory, { userId, teamIds }),
-    managesPartner: partnerCompanyId => managesPartner(directory, userId, partnerCompanyId),
-    worksForPartner: partnerCompanyId => worksForPartner(directory, userId, partnerCompanyId),
-  };
+  return personOf(await store.directory(), { userId, teamIds: await readTeams(tx, userId) });
 }
 
 /** Whether the person may read of this partner's claims: the vendor's people may, partners only of their own (I7). */

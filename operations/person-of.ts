@@ -1,0 +1,20 @@
+import {
+  type CrmUser,
+  type Directory,
+  managesPartner,
+  rolesOf,
+  worksForPartner,
+} from '../domain/directory.ts';
+import type { Actor } from './records.ts';
+
+/** A HubSpot user as one who acts, with the roles that the directory gives now. */
+export function personOf(directory: Directory, user: CrmUser): Actor & { kind: 'user' } {
+  const { userId } = user;
+  return {
+    kind: 'user',
+    userId,
+    roles: rolesOf(directory, user),
+    managesPartner: partnerCompanyId => managesPartner(directory, userId, partnerCompanyId),
+    worksForPartner: partnerCompanyId => worksForPartner(directory, userId, partnerCompanyId),
+  };
+}
