@@ -72,13 +72,14 @@ export function followUpEvidence(facts: {
   const resetsOf = new Map<Activity, Reset[]>();
   for (const activity of known) {
     const verdict = canceledByDeletion(activity) ?? countsForFollowUp(activity, context);
-    const because = verdict.counts ? tooLateToCure(activity, misses, context) : verdict.because;
-    if (because !== null) notCounted.push({ activityId: activity.id, because });
-    else if (verdict.counts)
-      resetsOf.set(
-        activity,
-        verdict.resets.map(at => ({ at, knownAt: knownAt(activity, at) })),
-      );
+    if (!verdict.counts) {
+      notCounted.push({ activityId: activity.id, because: verdict.because });
+      continue;
+    }
+    const because = tooLateToCure(activity, misses, context);
+    const resets = verdict.resets.map(at => ({ at, knownAt: knownAt(activity, at) }));
+    if (because === null) resetsOf.set(activity, resets);
+    else notCounted.push({ activityId: activity.id, because });
   }
   const pieces = collapse([...resetsOf.keys()]).map(({ activity, duplicates }) => ({
     activityId: activity.id,
@@ -118,10 +119,10 @@ function sinceFirstKnown(activities: readonly Activity[], context: EvidenceConte
   return knownBy(activities, context.now).map(activity => {
     const all = versions.get(activity.id) ?? [];
     if (all.length < 2) return activity;
-    const others = all.filter(({ recordedAt }) => compare(recordedAt, context.now) <= 0);
     const verdict = countsForFollowUp(activity, context);
     if (!verdict.counts) return activity;
-    const same = others.filter(version => {
+    // What is not known yet was recorded later than what is, and so is never the first.
+    const same = all.filter(version => {
       const then = countsForFollowUp(version, context);
       return then.counts && areSame(then.resets, verdict.resets);
     });
@@ -205,25 +206,22 @@ function withinLimits(
   for (const piece of byRecord) {
     const term = termOf(piece);
     const used = stated.get(term) ?? 0;
-    // Whatever was accepted so far is on record already: two of it are known without a look at the rest.
-    if (piece.grade === 'D' && piece.type !== 'status-update' && used >= mostStatedPerTerm) {
-      refused.push({ activityId: piece.activityId, because: statedTwice() });
+    const because = updateTooSoon(piece, counted, timeZone) ?? statedTooOften(piece, counted, used);
+    if (because !== null) {
+      refused.push({ activityId: piece.activityId, because });
       continue;
     }
-    const before = counted.filter(other => compare(other.recordedAt, piece.recordedAt) <= 0);
-    const because = updateTooSoon(piece, before, timeZone) ?? statedTooOften(piece, before, termOf);
-    if (because === null) {
-      counted.push(piece);
-      if (piece.grade === 'D') stated.set(term, used + 1);
-    } else refused.push({ activityId: piece.activityId, because });
+    counted.push(piece);
+    if (piece.grade === 'D') stated.set(term, used + 1);
   }
   return { counted, refused };
 }
 
-function updateTooSoon(piece: CountedEvidence, known: CountedEvidence[], timeZone: string): Unfit | null {
+/** Updates are accepted in the order of their recording: those among the counted ones were known before this one. */
+function updateTooSoon(piece: CountedEvidence, counted: CountedEvidence[], timeZone: string): Unfit | null {
   if (piece.type !== 'status-update') return null;
   const at = lastOf(piece);
-  const near = known.find(other => {
+  const near = counted.find(other => {
     if (other.type !== 'status-update') return false;
     const [first, second] = compare(lastOf(other), at) <= 0 ? [lastOf(other), at] : [at, lastOf(other)];
     return compare(second, startOfNthDay(first, updateEveryDays, timeZone)) < 0;
@@ -239,16 +237,13 @@ function updateTooSoon(piece: CountedEvidence, known: CountedEvidence[], timeZon
   );
 }
 
-function statedTooOften(
-  piece: CountedEvidence,
-  known: CountedEvidence[],
-  termOf: (piece: CountedEvidence) => string,
-): Unfit | null {
+/** @param used how many statements count in the term already */
+function statedTooOften(piece: CountedEvidence, counted: CountedEvidence[], used: number): Unfit | null {
   if (piece.grade !== 'D') return null;
-  const stated = known.filter(other => other.grade === 'D' && termOf(other) === termOf(piece));
-  if (stated.length >= mostStatedPerTerm) return statedTwice();
+  if (used >= mostStatedPerTerm) return statedTwice();
   const at = lastOf(piece);
-  const ordered = [...known].sort((a, b) => compare(lastOf(a), lastOf(b)));
+  const known = counted.filter(other => compare(other.recordedAt, piece.recordedAt) <= 0);
+  const ordered = known.sort((a, b) => compare(lastOf(a), lastOf(b)));
   const previous = ordered.findLast(other => compare(lastOf(other), at) <= 0);
   const next = ordered.find(other => compare(lastOf(other), at) > 0);
   if (previous?.grade !== 'D' && next?.grade !== 'D') return null;

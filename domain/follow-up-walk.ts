@@ -46,6 +46,7 @@ export function walkClock(rules: WalkRules): Walk {
   const resets = rules.evidence
     .flatMap(piece => piece.resets)
     .sort((a, b) => compare(a.at, b.at) || compare(a.knownAt, b.knownAt));
+  const isOver = (at: Temporal.Instant) => protectedUntil !== null && compare(at, protectedUntil) >= 0;
   const misses: Walk['misses'] = [];
   const windows: DirectWindow[] = [];
   let since = approvedAt;
@@ -67,8 +68,7 @@ export function walkClock(rules: WalkRules): Walk {
         return { since, trigger, due: { at: null, heldBy: null }, misses, windows };
       continue;
     }
-    const overBefore = due.at === null || (protectedUntil !== null && compare(due.at, protectedUntil) >= 0);
-    if (due.at === null || overBefore || !rules.mayAssert(due.at, trigger))
+    if (due.at === null || isOver(due.at) || !rules.mayAssert(due.at, trigger))
       return { since, trigger, due, misses, windows };
     running += 1;
     misses.push({ at: due.at, since, running });

@@ -185,6 +185,21 @@ describe('a status update counts once per 14 days', () => {
       ['b UPDATE_TOO_SOON'],
     ],
     ['a call in between is no update', [update('a', day('2027-03-05')), call('x', '2027-03-10')], []],
+    [
+      'a statement after one is no update',
+      [update('a', day('2027-03-05')), statement('b', '2027-03-10')],
+      [],
+    ],
+    [
+      'a statement before one is no update',
+      [statement('b', '2027-03-05'), update('a', day('2027-03-10'))],
+      [],
+    ],
+    [
+      'with a file after a mere statement',
+      [statement('a', '2027-03-05'), update('u', day('2027-03-06'))],
+      [],
+    ],
   ])('%s', (_sentence, activities, expected) => {
     expect(refused(activities)).toEqual(expected);
   });
@@ -221,6 +236,34 @@ describe('a mere statement', () => {
       [],
     ],
     [
+      'stands after a call, whatever is stated after the next',
+      [
+        call('x', '2027-03-05'),
+        call('y', '2027-03-07'),
+        statement('b', '2027-03-09'),
+        statement('a', '2027-03-06', { recordedAt: instant(day('2027-03-10')) }),
+      ],
+      [],
+    ],
+    [
+      'at the instant of a call runs with the statement after it',
+      [
+        call('x', '2027-03-05'),
+        statement('b', '2027-03-09'),
+        statement('a', '2027-03-05', { recordedAt: instant(day('2027-03-10')) }),
+      ],
+      ['a STATED_RUNNING'],
+    ],
+    [
+      'knows a call that was recorded with it',
+      [
+        statement('a', '2027-03-05'),
+        call('x', '2027-03-07', { recordedAt: instant(day('2027-03-09')) }),
+        statement('b', '2027-03-09'),
+      ],
+      [],
+    ],
+    [
       'is judged by what was recorded by then, not by a call that comes in between later',
       [
         statement('a', '2027-03-05'),
@@ -254,6 +297,54 @@ describe('what counts', () => {
       activity('demo', day('2027-03-05'), { id: 'a' }),
     ];
     expect(idsOf(activities)).toEqual(['a', 'b', 'late']);
+  });
+
+  test('is told in order of happening, whether it was seen or stated', () => {
+    const activities = [
+      call('x', '2027-03-12'),
+      statement('b', '2027-03-12'),
+      statement('a', '2027-03-05'),
+      activity('demo', day('2027-03-12'), { id: 'c' }),
+    ];
+    expect(idsOf(activities)).toEqual(['a', 'b', 'c', 'x']);
+  });
+
+  test('a meeting that was held goes on counting when its record is deleted (E27)', () => {
+    const deleted = { id: 'm', deletedAt: instant(day('2027-03-20')) };
+    expect(idsOf([activity('meeting', day('2027-03-12'), deleted)])).toEqual(['m']);
+  });
+
+  test('a version that does not count is no evidence, though the one before it did', () => {
+    const first = call('a', '2027-03-05');
+    const edited = call('a', '2027-03-05', {
+      outcome: 'no-answer',
+      recordedAt: instant(day('2027-03-06')),
+    });
+    expect(refused([first, edited])).toEqual(['a NOT_CONNECTED']);
+  });
+
+  test('a meeting is as old as the version from which on it reset at the same instants', () => {
+    const booked = activity('meeting', day('2027-03-12'), {
+      id: 'm',
+      outcome: 'scheduled',
+      bookedAt: instant(day('2027-03-05')),
+      recordedAt: instant(day('2027-03-05')),
+    });
+    const version = (at: string, recordedAt: string) =>
+      activity('meeting', at, {
+        id: 'm',
+        bookedAt: instant(day('2027-03-05')),
+        recordedAt: instant(recordedAt),
+      });
+    const recordOf = (...versions: Activity[]) =>
+      evidence(versions).counted.map(one => one.recordedAt.toString());
+    const held = version(day('2027-03-12'), day('2027-03-13'));
+    const moved = version(day('2027-03-11'), day('2027-03-15'));
+    expect(recordOf(booked, held)).toEqual([day('2027-03-13')]);
+    expect(recordOf(held, booked)).toEqual([day('2027-03-13')]);
+    expect(recordOf(held, moved)).toEqual([day('2027-03-15')]);
+    const calledBack = { ...booked, recordedAt: instant(day('2027-03-16')) };
+    expect(recordOf(held, calledBack)).toEqual([day('2027-03-16')]);
   });
 
   test('a meeting resets when it was booked, known then, and when it was held', () => {
@@ -329,6 +420,32 @@ describe('what counts', () => {
         ],
       ],
     ]);
+  });
+});
+
+describe('of duplicates of one grade', () => {
+  const at = (minute: number) => `2027-03-10T12:0${minute}:00Z`;
+  const twice = (first: string, second: string) => [
+    activity('call', at(0), { id: 'a', recordedAt: instant(first) }),
+    activity('call', at(5), { id: 'b', recordedAt: instant(second) }),
+  ];
+  test.each<[string, string, string, string]>([
+    ['the first record is told', at(6), at(9), at(6)],
+    ['whichever happened first', at(9), at(6), at(6)],
+    ['or either, recorded at once', at(6), at(6), at(6)],
+  ])('%s', (_sentence, first, second, recordedAt) => {
+    expect(evidence(twice(first, second)).counted.map(one => one.recordedAt.toString())).toEqual([
+      recordedAt,
+    ]);
+  });
+  test('the resets are in order of happening, then of our knowledge', () => {
+    const resets = (activities: Activity[]) =>
+      evidence(activities).counted.flatMap(one => one.resets.map(({ knownAt }) => knownAt.toString()));
+    expect(resets(twice(at(9), at(6)))).toEqual([at(9), at(6)]);
+    const together = ['b', 'a'].map((id, index) =>
+      activity('call', at(0), { id, recordedAt: instant(at(3 + index)) }),
+    );
+    expect(resets(together)).toEqual([at(3), at(4)]);
   });
 });
 

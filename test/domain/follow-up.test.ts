@@ -267,6 +267,8 @@ describe('S2a: warnings that came back', () => {
   test('a policy without warnings cannot have them bounce', () => {
     const quiet = policy({ followUp: { days: 14, warnOnDays: [] } });
     expect(missesOf(day('2027-03-20'), { policy: quiet })).toEqual([first]);
+    expect(missesOf(day('2027-03-20'), { policy: quiet, bouncedWarnings: warnings })).toEqual([first]);
+    expect(state(day('2027-03-14'), { policy: quiet }).status).toBe('on-track');
   });
 });
 
@@ -292,11 +294,174 @@ describe('S3: later activity closes the window for new engagement', () => {
     const change = { activities: [call(day('2027-03-20')), held] };
     expect(windowsOf(day('2027-03-27'), change)).toEqual([[first, day('2027-03-18')]]);
   });
+  test('after several misses it closes the one window that they opened', () => {
+    const change = { activities: [call(day('2027-04-05'))] };
+    expect(windowsOf(day('2027-04-06'), change)).toEqual([[first, day('2027-04-05')]]);
+  });
+  test('dated some minutes ahead of our clock, it closes the window when it happened', () => {
+    const activities = [call('2027-03-18T12:04:00Z', { recordedAt: instant(day('2027-03-18')) })];
+    expect(windowsOf(day('2027-03-20'), { activities })).toEqual([[first, '2027-03-18T12:04:00Z']]);
+  });
+  test('it is open from the very deadline on', () => {
+    expect(state(first).directWindowOpen).toBe(true);
+  });
   test('a second silence opens a second window', () => {
     expect(windowsOf(day('2027-04-20'), { activities: [call(day('2027-03-18'))] })).toEqual([
       [first, day('2027-03-18')],
       ['2027-04-02T00:00:00Z', null],
     ]);
+  });
+});
+
+describe('S3: a miss that was taken back was one for direct until it was', () => {
+  const late = (on: string, recordedAt: string) => call(day(on), { recordedAt: instant(recordedAt) });
+  /** In time by a call of the 10th, which holds until the 25th, and was told of only later. */
+  const secondMiss = '2027-03-25T00:00:00Z';
+  test.each<[string, string, Partial<FollowUpFacts>, [string, string | null][]]>([
+    [
+      'open until now while nobody has taken it back',
+      day('2027-03-20'),
+      { activities: [late('2027-03-15', day('2027-03-20'))], misses: [miss(first)] },
+      [[first, day('2027-03-20')]],
+    ],
+    [
+      'open until it was taken back, also where the evidence turned out to be none',
+      day('2027-03-20'),
+      {
+        activities: [call(day('2027-03-16'))],
+        misses: [miss(first, first, day('2027-03-17'))],
+      },
+      [[first, day('2027-03-17')]],
+    ],
+    [
+      'one window with that of a later miss that began within it',
+      day('2027-03-30'),
+      {
+        activities: [late('2027-03-10', day('2027-03-27'))],
+        misses: [miss(first, first, day('2027-03-27'))],
+      },
+      [[first, null]],
+    ],
+    [
+      'one that began as it was closed',
+      day('2027-03-30'),
+      { activities: [late('2027-03-10', secondMiss)], misses: [miss(first, first, secondMiss)] },
+      [[first, null]],
+    ],
+    [
+      'two windows where the later miss came after it was closed',
+      day('2027-03-30'),
+      {
+        activities: [late('2027-03-10', day('2027-03-20'))],
+        misses: [miss(first, first, day('2027-03-20'))],
+      },
+      [
+        [first, day('2027-03-20')],
+        [secondMiss, null],
+      ],
+    ],
+    [
+      'one window to the later of both ends: of the miss that was taken back',
+      day('2027-03-30'),
+      {
+        activities: [late('2027-03-10', day('2027-03-27')), call(day('2027-03-26'))],
+        misses: [miss(first, first, day('2027-03-27'))],
+      },
+      [[first, day('2027-03-27')]],
+    ],
+    [
+      'or of the miss that stands',
+      day('2027-03-30'),
+      {
+        activities: [late('2027-03-10', day('2027-03-27')), call(day('2027-03-28'))],
+        misses: [miss(first, first, day('2027-03-27'))],
+      },
+      [[first, day('2027-03-28')]],
+    ],
+  ])('%s', (_sentence, now, change, windows) => {
+    expect(windowsOf(now, change)).toEqual(windows);
+  });
+
+  test('what will be taken back tomorrow is open today', () => {
+    const change = {
+      activities: [call(day('2027-03-15'))],
+      misses: [miss(first, first, day('2027-03-20'))],
+    };
+    expect(state(day('2027-03-19'), change).directWindowOpen).toBe(true);
+    expect(state(day('2027-03-20'), change).directWindowOpen).toBe(false);
+  });
+
+  test('a miss that will be recorded only later is not known', () => {
+    const told = state(day('2027-03-20'), { misses: [miss(first, day('2027-03-21'))] });
+    expect(told.misses).toMatchObject([{ at: instant(first), isNew: true }]);
+    expect(state(day('2027-03-20'), { misses: [miss(first, day('2027-03-20'))] }).misses).toMatchObject([
+      { isNew: false },
+    ]);
+  });
+});
+
+describe('what the clock tells at its edges', () => {
+  test('at the very deadline, read up to before it, the evidence is pending', () => {
+    expect(state(first, { watermark: instant(day('2027-03-15')) }).status).toBe('pending-evidence');
+  });
+  test('under a protection without an end it runs as ever', () => {
+    expect(state(day('2027-03-03'), { protectedUntil: null })).toMatchObject({
+      status: 'on-track',
+      deadline: instant(first),
+    });
+    expect(state(day('2027-03-17'), { protectedUntil: null }).status).toBe('missed');
+  });
+  test('with a single warning it is due soon from that one on', () => {
+    const once = policy({ followUp: { days: 14, warnOnDays: [10] } });
+    expect(state(day('2027-03-10'), { policy: once }).status).toBe('on-track');
+    expect(state('2027-03-11T00:00:00Z', { policy: once }).status).toBe('due-soon');
+  });
+  test('with two it is due soon from the first on', () => {
+    const twice = policy({ followUp: { days: 14, warnOnDays: [5, 10] } });
+    expect(state(day('2027-03-07'), { policy: twice }).status).toBe('due-soon');
+  });
+  test('first touch made, no warning is to come and none came back', () => {
+    const rules = policy({ followUp: { ...policy().followUp, mode: 'first-touch' } });
+    const touched = { policy: rules, activities: [call(day('2027-03-05'))] };
+    const due = ['2027-03-12', '2027-03-16', '2027-03-18'].map(date => instant(`${date}T00:00:00Z`));
+    expect(state(day('2027-03-18'), { ...touched, bouncedWarnings: due })).toMatchObject({
+      warnings: [],
+      warningsBounced: false,
+    });
+  });
+  test('it stands still from the first instant of a toll, and not before', () => {
+    const tolls = [{ from: instant(day('2027-03-05')), to: null, cause: 'dispute' }];
+    expect(state('2027-03-05T11:59:59.999Z', { tolls }).pausedBy).toBeNull();
+    expect(state(day('2027-03-05'), { tolls }).pausedBy).toBe('dispute');
+  });
+});
+
+describe('S2a: of an appointment that was called off', () => {
+  /** Booked on 10 March, which alone keeps the clock through the 24th. */
+  const off = (learned: string): Activity =>
+    activity('meeting', day('2027-03-15'), {
+      id: 'off',
+      outcome: 'canceled',
+      bookedAt: instant(day('2027-03-10')),
+      recordedAt: instant(learned),
+    });
+  test.each<[string, string, string, Partial<FollowUpFacts>]>([
+    ['the booking holds until we learned it', day('2027-03-18'), day('2027-03-18'), {}],
+    ['or until its own clock ended', day('2027-03-27'), '2027-03-25T00:00:00Z', {}],
+    ['it holds nothing that ended before we learned it', first, first, {}],
+    [
+      'it holds nothing where its own clock stands still after the deadline',
+      day('2027-03-18'),
+      first,
+      { tolls: [{ from: instant(first), to: null, cause: 'dispute' }] },
+    ],
+  ])('%s', (_sentence, learned, deadline, change) => {
+    const told = state(day('2027-03-30'), { activities: [off(learned)], ...change });
+    expect(told.misses[0]?.at.toString()).toBe(deadline);
+  });
+  test('learned at the very deadline it holds none', () => {
+    const told = state(first, { activities: [off(first)], watermark: instant(day('2027-03-15')) });
+    expect([told.deadline?.toString(), told.heldBy]).toEqual([first, null]);
   });
 });
 
