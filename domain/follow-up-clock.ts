@@ -67,7 +67,7 @@ function merged(days: Days[]): Days[] {
   const result: Days[] = [];
   for (const one of days.sort((a, b) => a.first - b.first)) {
     const before = result.at(-1);
-    if (before !== undefined && one.first <= before.last + 1) before.last = Math.max(before.last, one.last);
+    if (before !== undefined && one.first <= before.last) before.last = Math.max(before.last, one.last);
     else result.push({ ...one });
   }
   return result;

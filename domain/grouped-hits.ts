@@ -72,5 +72,4 @@ function group(kind: HitGroup['kind'], registrationIds: string[], hits: [Hit, ..
 }
 
 const byOccurrence = (a: Hit, b: Hit) =>
-  Temporal.Instant.compare(a.occurredAt, b.occurredAt) ||
-  (a.hitId < b.hitId ? -1 : a.hitId > b.hitId ? 1 : 0);
+  Temporal.Instant.compare(a.occurredAt, b.occurredAt) || (a.hitId < b.hitId ? -1 : 1);

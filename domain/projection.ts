@@ -102,7 +102,7 @@ export function customerCompanyProperties(facts: {
   timeZone: string;
 }): CustomerCompanyValues {
   const { holder, timeZone } = facts;
-  if (holder === null && !facts.everRegistered)
+  if (!facts.everRegistered)
     return { dibs_account_status: null, dibs_registered_partner: null, dibs_protected_through: null };
   return {
     dibs_account_status: accountStatus(facts),

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Activity, knownBy } from '../../domain/activity.ts';
-import { countsForFollowUp, documentsRenewal, gradeOf } from '../../domain/evidence.ts';
+import { countsForFollowUp, documentsRenewal, gradeOf, isConfirmable } from '../../domain/evidence.ts';
 import type { EvidenceContext, Unfit } from '../../domain/evidence-validity.ts';
 import { activity, approvedAt, context, protectedUntil, reply } from './activities.ts';
 import { instant } from './claim.ts';
 
 const at = '2027-03-10T10:00:00Z';
 const soon = { outcome: 'scheduled', bookedAt: instant(at), recordedAt: instant(at) } as const;
-const [yes, half] = ['yes', 'half'];
+const [yes, half] = ['yes', 'half'] as const;
 
 /** A row of section 6: what it is, whether it resets the clock, whether it documents, and its grade. */
 type Row = [string, Activity, string, string, string];
@@ -232,6 +232,20 @@ const rows: Row[] = [
     'NEVER_DOCUMENTS',
     'C',
   ],
+  [
+    'a status update that HubSpot keeps',
+    activity('status-update', at, { source: 'hubspot' }),
+    yes,
+    'NEVER_DOCUMENTS',
+    'D',
+  ],
+  [
+    'a logged follow-up that HubSpot keeps',
+    activity('statement', at, { source: 'hubspot' }),
+    yes,
+    'NEVER_DOCUMENTS',
+    'D',
+  ],
   ['a call logged by our API', activity('call', at, { source: 'api' }), yes, yes, 'D'],
   ['a co-seller’s call', activity('call', at, { side: 'co-sell' }), 'WRONG_SIDE', 'WRONG_SIDE', 'B'],
   ['a call by direct', activity('call', at, { side: 'direct' }), 'WRONG_SIDE', 'WRONG_SIDE', 'B'],
@@ -244,8 +258,9 @@ function followUpWord(one: Activity, ctx = context()) {
 }
 function renewalWord(one: Activity, ctx = context()) {
   const verdict = documentsRenewal(one, ctx);
-  return verdict.documents ? (verdict.weight === 'half' ? half : yes) : verdict.because.code;
+  return verdict.documents ? weights[verdict.weight] : verdict.because.code;
 }
+const weights = { whole: yes, half };
 
 describe('the table of section 6', () => {
   test.each(rows)('%s', (_sentence, one, resets, documents, grade) => {
@@ -254,6 +269,20 @@ describe('the table of section 6', () => {
       documents,
       grade,
     });
+  });
+});
+
+describe('the partner manager confirms what the partner merely stated', () => {
+  test.each<[string, Activity, boolean]>([
+    ['a note', activity('note', at), true],
+    ['a call logged with us', activity('call', at, { source: 'card' }), true],
+    ['not a note that has a file', activity('note', at, { hasFile: true }), false],
+    ['not one that was confirmed', activity('note', at, { confirmedAt: instant(at) }), false],
+    ['not a call that HubSpot saw', activity('call', at), false],
+    ['not what direct stated', activity('note', at, { side: 'direct' }), false],
+    ['not what a co-seller stated', activity('statement', at, { side: 'co-sell' }), false],
+  ])('%s', (_sentence, one, confirmable) => {
+    expect(isConfirmable(one)).toBe(confirmable);
   });
 });
 

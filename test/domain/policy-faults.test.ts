@@ -135,6 +135,24 @@ describe('each fault says in words what must be', () => {
       [0, 1].map(index => [`matching.sharedDomains.${index}`, 'must be a domain, such as example.com']),
     ],
     [
+      'number properties that are no names, and one twice',
+      {
+        matching: {
+          ...matching,
+          numberProperties: ['1st_no', 'VAT', 'vat number', 'vat', `a${'b'.repeat(100)}`, 'vat', '_vat'],
+        },
+      },
+      [0, 1, 2, 4, 5, 6].map(index => [
+        `matching.numberProperties.${index}`,
+        'must be the name of a company property, once',
+      ]),
+    ],
+    [
+      'a domain that is shared with nobody',
+      { matching: { ...matching, sharedFromCompanies: 1 } },
+      [['matching.sharedFromCompanies', whole(2)]],
+    ],
+    [
       'a pipeline of blanks',
       { direct: { ...direct, exemptPipelines: ['renewal', ' '] } },
       [['direct.exemptPipelines.1', 'must be the id of a pipeline']],
@@ -285,6 +303,19 @@ describe('at the edge nothing is wrong', () => {
         },
       },
     ],
+    [
+      'number properties of one and of a hundred characters',
+      { matching: { ...matching, numberProperties: ['v', `a${'b'.repeat(99)}`, 'duns_number_2'] } },
+    ],
+    [
+      'tiers whose names are the same only in capitals, of which there is no sharp s',
+      {
+        tiers: [
+          { name: 'Maß', openClaimCap: 1 },
+          { name: 'Mass', openClaimCap: 2 },
+        ],
+      },
+    ],
     ['a zone with an underscore', { timeZone: 'America/New_York' }],
   ])('%s', (_sentence, change) => {
     expect(faultsOf(change)).toEqual([]);
@@ -321,6 +352,11 @@ describe('a text that only contains what it should be', () => {
     [
       'a date with a time',
       { followUp: { ...followUp, pauseDays: ['2027-01-01T00:00'] } },
+      'followUp.pauseDays.0',
+    ],
+    [
+      'a date with a fourth part',
+      { followUp: { ...followUp, pauseDays: ['2027-01-01-05'] } },
       'followUp.pauseDays.0',
     ],
     [
