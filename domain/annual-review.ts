@@ -2,6 +2,7 @@ import { moneyWords } from './money-words.ts';
 import type { Outcome } from './outcome.ts';
 import { dayInWords } from './plain-days.ts';
 import { type ProgramYear, startOf } from './program-year.ts';
+import { suspendedDays } from './suspension.ts';
 import { tierReview } from './tier.ts';
 import { type CriterionVerdict, criteriaChanges, criteriaFacts, judgeCriteria } from './tier-criteria.ts';
 import { isWithin, sumOf, type TierFacts } from './tier-facts.ts';
@@ -74,11 +75,16 @@ export function annualReview(subject: ReviewSubject): AnnualReview {
   return review('person', criteriaNotMet(subject, quota, criteria));
 }
 
-/** The quota of the full year, prorated by the days on which the company was a partner, against what was won less refunds. */
+/**
+ * The quota of the full year, prorated by the days on which the company was a partner and not suspended, against what
+ * was won less refunds.
+ */
 export function quotaStanding({ tier, joinedOn, year, facts, policy }: ReviewSubject): QuotaStanding {
   const daysInPeriod = year.from.until(year.until).days;
   const first = Temporal.PlainDate.compare(joinedOn, year.from) > 0 ? joinedOn : year.from;
-  const activeDays = Math.max(0, first.until(year.until).days);
+  const days = Math.max(0, first.until(year.until).days);
+  const activeDays =
+    days - suspendedDays(facts.suspensions ?? [], { from: first, until: year.until }, policy.timeZone);
   const inYear = isWithin(startOf(year.from, policy.timeZone), startOf(year.until, policy.timeZone));
   const credits = facts.credits.filter(({ at }) => inYear(at));
   const attainedMinor = sumOf(credits);

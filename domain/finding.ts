@@ -1,5 +1,5 @@
 import { businessDeadline, protectionEnd } from './calendar.ts';
-import type { DirectRule, HitWeight } from './direct-engagement.ts';
+import type { HitWeight } from './direct-engagement.ts';
 import { sentences } from './finding-sentences.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
 import type { FactValue, Refusal } from './refusal.ts';
@@ -16,6 +16,14 @@ export function headsUpClock(
     taskDueAt: at.add({ minutes: policy.direct.headsUpTaskMinutes }),
     exceptionAt: businessDeadline(at, policy.direct.exceptionBusinessDays, businessCalendarOf(policy)),
   };
+}
+
+/**
+ * When a heads-up about which consent was asked becomes an exception if nobody answers (H2): the rep took a way out,
+ * so it waits for the partner's time to answer, and then as long as a new one.
+ */
+export function exceptionAfterAsking(answerDueAt: Temporal.Instant, policy: Policy): Temporal.Instant {
+  return businessDeadline(answerDueAt, policy.direct.exceptionBusinessDays, businessCalendarOf(policy));
 }
 
 export type FindingStatus = 'heads-up' | 'exception' | 'resolved' | 'dismissed';
@@ -70,7 +78,7 @@ export function findingAfter(
  * `tells.manager`: the manager whom settings name for the rep's team, of an exception.
  */
 export function courseOf(
-  hit: { rule: DirectRule; weight: HitWeight; at: Temporal.Instant },
+  hit: { rule: string; weight: HitWeight; at: Temporal.Instant },
   policy: Policy,
 ): {
   banner: boolean;

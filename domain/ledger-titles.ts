@@ -146,6 +146,10 @@ const titles: Record<string, Title> = {
     `Heads-up raised${typeof facts.dealId === 'string' ? ` on deal ${facts.dealId}` : ''}`,
   'finding-regraded': facts =>
     facts.weight === 'notice' ? 'Heads-up weighs less than thought' : 'Heads-up is graver than thought',
+  'finding-waiting': facts =>
+    facts.because === 'refused'
+      ? 'Heads-up goes on: the partner did not consent'
+      : 'Heads-up waits for the partner’s answer',
   'contact-erased': () => 'A contact was erased in HubSpot: whom it named is not known any more',
   'finding-erased': () => 'Dismissed heads-up: who did what was erased',
   'availability-probed': () => 'Asked about many customers in a day',

@@ -1,6 +1,7 @@
 import { addMonthsClamped } from './calendar.ts';
 import { dayOf, startOf } from './program-year.ts';
 import { decimalOf, type Rational, ratio, whole } from './rational.ts';
+import type { Suspension } from './suspension.ts';
 import type { PropertyMetric, TierCriterion } from './tier-settings.ts';
 
 /** What a won deal credits a partner with; a refund is a credit of less than nothing. */
@@ -19,6 +20,8 @@ export type TierFacts = {
   losses: readonly Temporal.Instant[];
   /** Values as HubSpot has them; a metric without a value is absent. */
   properties: Partial<Record<PropertyMetric, string>>;
+  /** Times in which the partner was suspended. Absent: it never was. */
+  suspensions?: readonly Suspension[];
 };
 
 /** The program year that is judged, up to `until` and not beyond. */

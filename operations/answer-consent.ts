@@ -10,10 +10,11 @@ import {
   notProtectedNow,
   recordConsentStep,
 } from './consent-step.ts';
+import { type AskedAboutPorts, goOnAfterNo } from './heads-ups-asked-about.ts';
 import type { Person } from './records.ts';
 import { rightsOn } from './refuse.ts';
 
-export type AnswerConsentPorts = LockedConsentPorts & CloseFindingPorts;
+export type AnswerConsentPorts = LockedConsentPorts & CloseFindingPorts & AskedAboutPorts;
 
 /**
  * Records a yes or a no to a request for consent: of the partner, or of the partner manager once the partner's time
@@ -62,6 +63,7 @@ export async function answerConsent(
       textId: consent.answerReasonTextId,
     },
   });
+  if (!command.grants) await goOnAfterNo(ports, claim, consent, command.actor);
   if (consent.validUntil !== null) await inForce(ports, consent, consent.validUntil, command.actor);
   return { ok: true, consent };
 }

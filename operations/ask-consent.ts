@@ -13,6 +13,7 @@ import {
   notProtectedNow,
   recordConsentStep,
 } from './consent-step.ts';
+import { type AskedAboutPorts, waitForAnswer } from './heads-ups-asked-about.ts';
 import { lockClaim } from './locked-claim.ts';
 import type {
   DeadlinesPort,
@@ -27,7 +28,8 @@ import type { Actor, Registration } from './records.ts';
 import { refuse, rightsOn } from './refuse.ts';
 import type { TellPorts } from './tell-people.ts';
 
-export type AskConsentPorts = LockedConsentPorts &
+export type AskConsentPorts = AskedAboutPorts &
+  LockedConsentPorts &
   DeadlinesPort &
   DealsPort &
   FindingsPort &
@@ -65,6 +67,7 @@ export async function askConsent(
   if (obstacle !== null) return { ok: false, refusal: obstacle };
   if (protectedFrom === null || protectedUntil === null)
     throw new Error(`Active registration ${claim.registrationId} has no protection`);
+  const before = await ports.consentsOf([claim.registrationId]);
   const asked = ask(
     {
       consentId: ports.id('cns'),
@@ -78,7 +81,7 @@ export async function askConsent(
         partnerCompanyId: claim.partnerCompanyId,
         protectedFrom,
         protectedUntil,
-        consents: await ports.consentsOf([claim.registrationId]),
+        consents: before,
       },
     },
     policy.consent,
@@ -104,11 +107,12 @@ export async function askConsent(
       answerDueAt: consent.answerDueAt.toString(),
     },
   });
+  await waitForAnswer(ports, claim, consent, before, command.actor);
   await passOn(ports, claim, consent);
   return { ok: true, consent };
 }
 
-/** The fourth way out of a heads-up (H2): asks for consent to what it is about. It stays open until the yes. */
+/** The fourth way out of a heads-up (H2): asks for consent to what it is about. It waits for the answer, and is open until the yes. */
 export async function askConsentForFinding(
   ports: AskConsentPorts,
   command: { actor: User; findingId: string; scope: ConsentScope | null; text: string },

@@ -1,3 +1,4 @@
+import { suspensionsOf } from '../../domain/suspension.ts';
 import type { TierCredit } from '../../domain/tier-facts.ts';
 import type { TierFactsPort } from '../../operations/tier-records.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -41,6 +42,12 @@ export function tierFacts(tx: PortalTransaction): TierFactsPort {
           GROUP BY r.registration_id, r.ended_at HAVING coalesce(bool_and(c.amount_minor = 0), true)`,
         key,
       );
+      const standings = await tx.query<{ kind: string; occurred_at: number }>(
+        `SELECT kind, occurred_at FROM ledger WHERE portal_id = $1 AND partner_company_id = $2
+          AND registration_id IS NULL AND kind IN ('partner-suspended', 'partner-reinstated', 'partner-terminated')
+          ORDER BY entry_id`,
+        key,
+      );
       const endsOf = (state: EndRow['state']) =>
         ends.filter(row => row.state === state).map(row => instantOf(row.ended_at));
       return {
@@ -53,6 +60,12 @@ export function tierFacts(tx: PortalTransaction): TierFactsPort {
         approvals: approvals.map(({ at }) => instantOf(at)),
         wins: endsOf('won'),
         losses: endsOf('lost'),
+        suspensions: suspensionsOf(
+          standings.map(row => ({
+            at: instantOf(row.occurred_at),
+            suspended: row.kind === 'partner-suspended',
+          })),
+        ),
       };
     },
   };

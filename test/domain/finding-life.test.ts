@@ -3,6 +3,7 @@ import type { DirectRule, HitWeight } from '../../domain/direct-engagement.ts';
 import {
   courseOf,
   dismissedErasedAt,
+  exceptionAfterAsking,
   type FindingEvent,
   type FindingStatus,
   findingAfter,
@@ -126,6 +127,12 @@ describe('clocks of a heads-up (H2, T4)', () => {
       exception: exceptionAt,
     });
   });
+});
+
+test('a heads-up about which consent was asked waits for the partner’s time to answer, and a business day more (H2)', () => {
+  const at = (answerDueAt: string) => exceptionAfterAsking(instant(answerDueAt), enforcing).toString();
+  expect(at('2026-11-26T17:00:00Z')).toBe('2026-11-30T17:00:00Z');
+  expect(at('2026-11-27T16:59:59Z')).toBe('2026-11-30T17:00:00Z');
 });
 
 describe('how a hit goes on (H2)', () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsentView } from '../../contract/consents.ts';
-import { dealOn, ownerIdOf, properties } from './support/acts.ts';
+import { dealOn, ownerIdOf, properties, tasksOn } from './support/acts.ts';
 import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change, merge } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { goTo } from './support/program-time.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -115,12 +116,47 @@ describe('a consent in force', () => {
       text: 'They asked us.',
       scope: { kind: 'account' },
     });
-    await world.advance('P4D');
+    await world.advance('P12D');
     await world.idle();
     expect(await findingsOn(dealId)).toMatchObject([{ status: 'exception' }]);
     if (!asked.ok) throw new Error(asked.refusal.code);
     expect(codeOf(await consents.answer(seat, asked.consent, 'grant'))).toBe('ok');
     expect(await findingsOn(dealId)).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('that is asked for holds the heads-up until a business day after the partner’s time: silence is no consent', async () => {
+    const { own, dealId, findingId } = await flagged();
+    const [before] = await findingsOn(dealId);
+    const asked = await consents.askFromFinding(rep(), findingId);
+    if (!asked.ok) throw new Error(asked.refusal.code);
+    const [waiting] = await findingsOn(dealId);
+    const due = asked.consent.answerDueAt;
+    expect(Date.parse(waiting?.exceptionAt ?? '')).toBeGreaterThan(Date.parse(due));
+    expect(Date.parse(due)).toBeGreaterThanOrEqual(Date.parse(before?.exceptionAt ?? ''));
+    await world.advance('PT31M');
+    await world.idle();
+    expect((await tasksOn(world, dealId)).filter(subject => subject.startsWith('Heads-up'))).toEqual([]);
+    await goTo(world, due);
+    expect(await findingsOn(dealId)).toMatchObject([{ status: 'heads-up' }]);
+    await goTo(world, waiting?.exceptionAt ?? '');
+    expect(await findingsOn(dealId)).toMatchObject([{ status: 'exception' }]);
+    expect((await desk.history(manager(), own.registrationId)).map(entry => entry.title)).toContain(
+      'Heads-up waits for the partner’s answer',
+    );
+  });
+
+  test('that is refused lets the heads-up go on with the time of a new one; asking again buys no more', async () => {
+    const { dealId, findingId } = await flagged();
+    const asked = await consents.askFromFinding(rep(), findingId);
+    if (!asked.ok) throw new Error(asked.refusal.code);
+    const [waiting] = await findingsOn(dealId);
+    await consents.answer(seat, asked.consent, 'refuse');
+    const [refused] = await findingsOn(dealId);
+    expect(Date.parse(refused?.exceptionAt ?? '')).toBeLessThan(Date.parse(waiting?.exceptionAt ?? ''));
+    expect(codeOf(await consents.askFromFinding(rep(), findingId))).toBe('ok');
+    expect(await findingsOn(dealId)).toMatchObject([{ exceptionAt: refused?.exceptionAt }]);
+    await goTo(world, refused?.exceptionAt ?? '');
+    expect(await findingsOn(dealId)).toMatchObject([{ status: 'exception' }]);
   });
 
   test('of one deal permits no other', async () => {
@@ -235,7 +271,10 @@ describe('no answer and a no', () => {
     });
     expect(await findingsOn(dealId)).toMatchObject([{ status: 'heads-up' }]);
     const history = await desk.history(manager(), own.registrationId);
-    expect(history.at(-1)).toMatchObject({ kind: 'consent-refused', title: 'The partner did not consent' });
+    expect(history.slice(-2)).toMatchObject([
+      { kind: 'consent-refused', title: 'The partner did not consent' },
+      { kind: 'finding-waiting', title: 'Heads-up goes on: the partner did not consent' },
+    ]);
     expect(JSON.stringify(history)).not.toContain('Friday');
   });
 
@@ -247,9 +286,8 @@ describe('no answer and a no', () => {
     expect(codeOf(await consents.answer(manager(), consent, 'grant', 'Agreed by phone.'))).toBe(
       'PARTNER_STILL_TO_ANSWER',
     );
-    await world.advance('P6D');
-    await world.idle();
-    expect(await findingsOn(dealId)).toMatchObject([{ status: 'exception' }]);
+    await goTo(world, consent.answerDueAt);
+    expect(await findingsOn(dealId)).toMatchObject([{ status: 'heads-up' }]);
     const history = await desk.history(manager(), own.registrationId);
     expect(history.find(entry => entry.kind === 'consent-unanswered')).toMatchObject({
       occurredAt: consent.answerDueAt,
