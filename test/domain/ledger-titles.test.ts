@@ -95,6 +95,7 @@ const plain: [kind: string, title: string][] = [
   ['finding-raised', 'Heads-up raised'],
   ['finding-waiting', 'Heads-up waits for the partner’s answer'],
   ['finding-regraded', 'Heads-up is graver than thought'],
+  ['availability-probed', 'Asked about many customers in a day'],
   ['contact-erased', 'A contact was erased in HubSpot: whom it named is not known any more'],
   ['finding-erased', 'Dismissed heads-up: who did what was erased'],
   ['deal-routed', 'A form or workflow made a deal: the partner manager routes it'],

@@ -155,6 +155,26 @@ describe('a review', () => {
     expect(await entries()).toEqual(['tier-taken-over', 'tier-changed', 'tier-reviewed']);
   });
 
+  test('asks no quota of the days on which the partner was suspended (V1, E28)', async () => {
+    partner = await newPartner({ joinedOn: addMonthsClamped(yearEnd, -24) });
+    const { companyId } = partner;
+    const stand = (status: PartnerRecord['status']) =>
+      inStore(store =>
+        setPartnerStanding(store, { actor: person('9'), partnerCompanyId: companyId, status, text: 'Why.' }),
+      );
+    const from = (await today()).add({ days: 3 });
+    await goTo(from);
+    await stand('suspended');
+    await goTo(from.add({ days: 30 }));
+    await stand('active');
+    await goTo(yearEnd);
+    await review();
+    const [judged] = (await reviews()).filter(({ periodUntil }) => periodUntil.equals(yearEnd));
+    const days = addMonthsClamped(yearEnd, -12).until(yearEnd).days;
+    // Suspended some time after midnight of its first day.
+    expect(judged?.outcome.facts).toMatchObject({ daysInPeriod: days, activeDays: days - 29 });
+  });
+
   test('of years that nobody looked at is made for each of them, the oldest first', async () => {
     partner = await newPartner({ type: 'referral', joinedOn: addMonthsClamped(yearEnd, -24) });
     await enforce({}, { sunset: { ...defaultPolicy.sunset, exemptPartnerTypes: ['referral'] } });
