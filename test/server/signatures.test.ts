@@ -209,7 +209,7 @@ function sampleBody(route: Route): unknown {
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
-const sampleTexts = ['key-0000-0000', '1', '2026-11-22T10:00:00Z', '2026-11-22', 'EUR'];
+const sampleTexts = ['key-0000-0000', '1', 'reg_1', '2026-11-22T10:00:00Z', '2026-11-22', 'EUR'];
 
 /** A value that a schema of ours takes: what is required, and the first of what may be chosen. */
 function sampleOf(schema: JsonSchema): unknown {
@@ -242,6 +242,7 @@ const sampleQuery = (route: Route): Record<string, string> => sampleQueries[rout
 const sampleQueries: Record<string, Record<string, string>> = {
   '/api/v1/availability': { domain: 'acme.example' },
   '/api/v1/deals/:dealId/claim-check': { partner: '30100000001' },
+  '/api/v1/registrations': { q: 'acme' },
 };
 
 const resigned = (route: Route, sent: Sent, options: { secret?: string; timestampMs?: number } = {}) =>
