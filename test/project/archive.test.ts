@@ -44,6 +44,10 @@ describe('what an upload would send', () => {
       'app/pages/home.tsx',
       'app/pages/package.json',
       'app/pages/tsconfig.json',
+      'app/settings/package.json',
+      'app/settings/settings-hsmeta.json',
+      'app/settings/settings.tsx',
+      'app/settings/tsconfig.json',
       'app/webhooks/webhooks-hsmeta.json',
       'hsprofile.production.json',
       'package.json',
@@ -78,6 +82,7 @@ describe('what an upload would send', () => {
     expect(manifest.workspaces).toEqual([
       'app/cards',
       'app/pages',
+      'app/settings',
       expect.stringMatching(/^_workspaces\/extensions-[0-9a-f]{8}$/),
     ]);
   });
@@ -98,6 +103,7 @@ describe('what HubSpot’s bundler makes of it', () => {
       'deal-sidebar',
       'partner-card',
       'home',
+      'settings',
     ]);
     for (const { name, gzipBytes } of bundles) expect(gzipBytes, name).toBeLessThanOrEqual(20_000);
   });

@@ -56,6 +56,7 @@ describe('the project', () => {
       'dibs_deal_sidebar',
       'dibs_home',
       'dibs_partner_card',
+      'dibs_settings',
       'dibs_webhooks',
     ]);
     const filled = JSON.stringify(nodes);

@@ -39,7 +39,7 @@ const form = async (name: string) => formViewSchema.parse((await call('GET', nam
 const check = async (name: string, edits: FormEdits) =>
   checkFormAnswerSchema.parse((await call('POST', `${name}/check`, { edits })).body);
 const save = (name: string, version: number, edits: FormEdits) =>
-  call('PUT', name, { idempotencyKey: randomUUID(), version, edits });
+  call('POST', name, { idempotencyKey: randomUUID(), version, edits });
 const fieldsOf = (view: FormView) => view.sections.flatMap(section => section.fields);
 const field = (view: FormView, path: string): FormField => {
   const found = fieldsOf(view).find(each => each.path === path);

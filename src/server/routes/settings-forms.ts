@@ -82,7 +82,7 @@ export const settingsFormRoutes = [
       ),
   }),
   jsonRoute({
-    method: 'PUT',
+    method: 'POST',
     path: '/api/v1/settings/policy',
     summary: 'Puts the edited policy in force, unless somebody else changed it since the form was read',
     auth: 'admin',
@@ -143,7 +143,7 @@ export const settingsFormRoutes = [
       ),
   }),
   jsonRoute({
-    method: 'PUT',
+    method: 'POST',
     path: '/api/v1/settings/people',
     summary:
       'Puts edited people and roles in force, unless somebody else changed them since the form was read',

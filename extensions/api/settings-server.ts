@@ -1,0 +1,26 @@
+import type {
+  CheckFormAnswer,
+  FormEdits,
+  FormView,
+  SaveFormAnswer,
+  SaveFormRequest,
+} from '../../contract/forms.ts';
+import type { ObserveReportAnswer } from '../../contract/observe-report.ts';
+import type { SetUpAnswer } from '../../contract/set-up.ts';
+import { createServer } from './server.ts';
+
+export type FormName = 'policy' | 'people';
+export type SettingsServer = ReturnType<typeof createSettingsServer>;
+
+/** The routes that the settings page calls, under the server's public address (no slash at its end). */
+export function createSettingsServer(publicUrl: string) {
+  const server = createServer(publicUrl);
+  return {
+    setUp: () => server.read<SetUpAnswer>('/set-up'),
+    observeReport: () => server.read<ObserveReportAnswer>('/observe-report'),
+    form: (name: FormName) => server.read<FormView>(`/settings/${name}`),
+    check: (name: FormName, edits: FormEdits) =>
+      server.send<CheckFormAnswer>(`/settings/${name}/check`, { edits }),
+    save: (name: FormName, body: SaveFormRequest) => server.send<SaveFormAnswer>(`/settings/${name}`, body),
+  };
+}

@@ -1,0 +1,129 @@
+import { Alert, Button, Flex, LoadingButton, Select, Text } from '@hubspot/ui-extensions';
+import { useState } from 'react';
+import type {
+  CheckFormAnswer,
+  FormEdits,
+  FormFault,
+  FormView,
+  SaveFormAnswer,
+} from '../../contract/forms.ts';
+import type { Failure } from '../api/ask-server.ts';
+import type { FormName, SettingsServer } from '../api/settings-server.ts';
+import { FailureNote } from '../offers/failure-note.tsx';
+import { formWords as words } from '../words/settings-words.ts';
+import { ChangesPanel } from './changes-panel.tsx';
+import { FormFieldInput } from './form-field.tsx';
+
+type Props = {
+  name: FormName;
+  form: FormView;
+  /** The save that this form came back with. */
+  saved: SaveFormAnswer | null;
+  server: SettingsServer;
+  onSaved: (answer: SaveFormAnswer) => void;
+  onReload: () => void;
+};
+
+/** A form that the server describes: edit, check what it would change, save. */
+export function SettingsForm({ name, form, saved, server, onSaved, onReload }: Props) {
+  const [edits, setEdits] = useState<FormEdits>({});
+  const [section, setSection] = useState(form.sections[0]?.title ?? '');
+  const [checking, setChecking] = useState(false);
+  const [checked, setChecked] = useState<CheckFormAnswer | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const faults = checked?.faults ?? [];
+  const count = Object.keys(edits).length;
+
+  function edit(path: string, value: FormEdits[string]) {
+    setEdits({ ...edits, [path]: value });
+    // What was found at this setting was about another value.
+    setChecked(checked === null ? null : { ...checked, faults: faults.filter(fault => fault.path !== path) });
+  }
+  async function check() {
+    setChecking(true);
+    const answer = await server.check(name, edits);
+    setChecking(false);
+    setFailure(answer.kind === 'ok' ? null : answer);
+    setChecked(answer.kind === 'ok' ? answer.value : null);
+  }
+  if (checked !== null && checked.faults.length === 0 && checked.changes.length > 0)
+    return (
+      <ChangesPanel
+        name={name}
+        checked={checked}
+        version={form.version}
+        edits={edits}
+        server={server}
+        onSaved={onSaved}
+        onBack={() => setChecked(null)}
+        onReload={onReload}
+      />
+    );
+  return (
+    <Flex direction="column" gap="md">
+      {saved !== null && count === 0 && <Saved answer={saved} />}
+      <Select
+        name="section"
+        label={words.section}
+        value={section}
+        options={form.sections.map(({ title }) => ({ label: title, value: title }))}
+        onChange={value => setSection(String(value))}
+      />
+      {form.sections
+        .find(({ title }) => title === section)
+        ?.fields.map(field => (
+          <FormFieldInput
+            key={field.path}
+            field={field}
+            sources={form.sources}
+            value={edits[field.path] ?? field.value}
+            faults={faults.filter(fault => fault.path === field.path)}
+            onChange={value => edit(field.path, value)}
+          />
+        ))}
+      {failure !== null && <FailureNote failure={failure} onRetry={() => void check()} />}
+      {faults.length > 0 && (
+        <Alert title={words.faulty(faults.length)} variant="danger">
+          {words.lookAt(partsWithFaults(form, faults))}
+        </Alert>
+      )}
+      {checked !== null && faults.length === 0 && <Alert title={words.nothing} variant="info" />}
+      <Text variant="microcopy">{words.changed(count)}</Text>
+      <Flex gap="sm">
+        <LoadingButton
+          variant="primary"
+          loading={checking}
+          disabled={count === 0}
+          onClick={() => void check()}
+        >
+          {checking ? words.checking : words.check}
+        </LoadingButton>
+        <Button
+          variant="secondary"
+          disabled={count === 0 || checking}
+          onClick={() => {
+            setEdits({});
+            setChecked(null);
+          }}
+        >
+          {words.discard}
+        </Button>
+      </Flex>
+    </Flex>
+  );
+}
+
+function Saved({ answer: { changed, running } }: { answer: SaveFormAnswer }) {
+  return (
+    <Alert title={words.saved(changed)} variant="success">
+      {running === undefined ? '' : words.running(running.moved, running.kept)}
+    </Alert>
+  );
+}
+
+/** Only one part is shown: the others with faults are named. */
+const partsWithFaults = (form: FormView, faults: FormFault[]): string[] =>
+  form.sections.flatMap(({ title, fields }) => {
+    const wrong = faults.filter(fault => fields.some(({ path }) => path === fault.path)).length;
+    return wrong === 0 ? [] : [`${title} (${wrong})`];
+  });

@@ -1,0 +1,53 @@
+import { Alert, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
+import { useMemo, useState } from 'react';
+import { serverUrl } from '../api/server-url.ts';
+import { createSettingsServer } from '../api/settings-server.ts';
+import { useLoaded } from '../api/use-loaded.ts';
+import type { PageHost } from '../home/home-page.tsx';
+import { FailureNote } from '../offers/failure-note.tsx';
+import { readerLocale } from '../program-time/program-time.ts';
+import { failureWords } from '../words/failure-words.ts';
+import { homeWords } from '../words/home-words.ts';
+import { settingsWords as words } from '../words/settings-words.ts';
+import { Connection } from './connection.tsx';
+import { FormTab } from './form-tab.tsx';
+import { SetUp } from './set-up.tsx';
+
+const tabs = ['setUp', 'policy', 'people', 'connection'] as const;
+export type SettingsTab = (typeof tabs)[number];
+
+/** The app's settings: the way to a running program, its policy and its people. A form is loaded when it is opened. */
+export function SettingsPage({ context }: PageHost) {
+  const url = serverUrl(context.variables);
+  const server = useMemo(() => createSettingsServer(url ?? ''), [url]);
+  const [tab, setTab] = useState<SettingsTab>('setUp');
+  const { state, reload } = useLoaded(url === null ? null : 'set-up', server.setUp);
+  if (url === null)
+    return (
+      <Alert title={failureWords.notConfigured.title} variant="warning">
+        {homeWords.notConfigured}
+      </Alert>
+    );
+  if (state.status === 'loading') return <LoadingSpinner label={words.loading} showLabel layout="centered" />;
+  if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
+  const { steps, connection, now, timeZone } = state.value;
+  const time = { now, timeZone, locale: readerLocale(context.user.locale) };
+  const shown = {
+    setUp: <SetUp server={server} steps={steps} onOpen={setTab} onCheck={reload} />,
+    policy: <FormTab key="policy" name="policy" server={server} />,
+    people: <FormTab key="people" name="people" server={server} />,
+    connection: <Connection connection={connection} time={time} onCheck={reload} />,
+  };
+  return (
+    <Tabs
+      selected={tab}
+      onSelectedChange={(chosen: string | number) => setTab(tabs.find(each => each === chosen) ?? 'setUp')}
+    >
+      {tabs.map(each => (
+        <Tab key={each} tabId={each} title={words.tabs[each]}>
+          {each === tab ? shown[each] : null}
+        </Tab>
+      ))}
+    </Tabs>
+  );
+}

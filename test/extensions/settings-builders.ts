@@ -1,0 +1,176 @@
+import type { FormField, FormView } from '../../contract/forms.ts';
+import type { SetUpAnswer } from '../../contract/set-up.ts';
+import { NOW, ZONE } from './view-builders.ts';
+
+/** A portal half way: connected, people missing, observing. */
+export function setUp(change: Partial<SetUpAnswer> = {}): SetUpAnswer {
+  return {
+    ok: true,
+    now: NOW,
+    timeZone: ZONE,
+    steps: [
+      { id: 'connect', state: 'done', found: ['Connected, and the properties of Dibs are in HubSpot.'] },
+      {
+        id: 'partners',
+        state: 'attention',
+        found: ['12 partners.', '2 of them have tiers that the policy does not name.'],
+      },
+      { id: 'teams', state: 'to-do', found: ['Nobody is direct sales yet, so nothing is ever a heads-up.'] },
+      { id: 'people', state: 'to-do', found: ['Nobody is an approver yet.'] },
+      { id: 'policy', state: 'to-do', found: ['Nobody has looked at the policy yet: it is as installed.'] },
+      { id: 'import', state: 'optional', found: ['No old registrations were imported.'] },
+      { id: 'cards', state: 'to-do', found: ['Nobody has looked at the card on deals yet.'] },
+      { id: 'test-registration', state: 'to-do', found: ['No claim was made in Dibs yet.'] },
+      { id: 'observe', state: 'running', found: ['Observing until 22 Dec 2026.'] },
+    ],
+    connection: {
+      hubDomain: 'vendor.example',
+      installedAt: '2026-11-22T14:00:00Z',
+      missingScopes: [],
+      clashes: [],
+      propertiesFailed: null,
+      lastEventAt: '2026-12-03T16:59:00Z',
+      events: { waiting: 0, quarantined: 1 },
+      copies: { behind: 0, refused: 0 },
+      tasks: { waiting: 2, refused: 0 },
+      lookedThrough: '2026-12-03T16:55:00Z',
+      foundByLooking: 3,
+      healthy: true,
+    },
+    ...change,
+  };
+}
+
+const field = (change: Partial<FormField> & { path: string; label: string }): FormField => ({
+  help: `What ${change.label.toLowerCase()} means.`,
+  kind: 'number',
+  unit: null,
+  reach: null,
+  value: '',
+  usual: null,
+  ...change,
+});
+
+/** A field of each kind, in two parts. */
+export function policyForm(change: Partial<FormView> = {}): FormView {
+  return {
+    ok: true,
+    version: 3,
+    sections: [
+      {
+        title: 'Program',
+        fields: [
+          field({
+            path: 'timeZone',
+            label: 'Time zone',
+            kind: 'text',
+            value: 'America/New_York',
+            usual: 'UTC',
+          }),
+          field({
+            path: 'enforcement',
+            label: 'Enforcement',
+            kind: 'choice',
+            from: 'enforcement',
+            value: 'observe',
+          }),
+          field({ path: 'renewal.approveAtOnce', label: 'Approve at once', kind: 'switch', value: 'on' }),
+        ],
+      },
+      {
+        title: 'Registrations',
+        fields: [
+          field({
+            path: 'registration.protectionDays',
+            label: 'Protection days',
+            unit: 'days',
+            reach: 'More favours the registered partner.',
+            value: '90',
+            usual: '90',
+          }),
+          field({
+            path: 'matching.ownDomains',
+            label: 'Own domains',
+            kind: 'lines',
+            value: 'vendor.example',
+          }),
+          field({
+            path: 'tiers',
+            label: 'Tiers',
+            kind: 'table',
+            columns: [
+              { name: 'name', label: 'Tier', kind: 'text' },
+              { name: 'openClaimCap', label: 'Open registrations at most', kind: 'text' },
+              { name: 'criteria', label: 'Criteria', kind: 'lines' },
+            ],
+            value: [
+              ['Registered', '100', ''],
+              ['Premier', '', 'deals won at least 3 in 12 months'],
+            ],
+          }),
+        ],
+      },
+    ],
+    sources: {
+      enforcement: ['observe', 'advise', 'enforce'].map(value => ({ value, label: value })),
+    },
+    ...change,
+  };
+}
+
+/** Who is who in a small portal, with more partners assigned than fit on one screen. */
+export function peopleForm(): FormView {
+  const partners = Array.from({ length: 30 }, (_, index) => ({
+    value: `30${index}`,
+    label: `Partner ${index}`,
+  }));
+  const users = [
+    { value: '7', label: 'Pat Manager' },
+    { value: '8', label: 'Ann Approver' },
+  ];
+  return {
+    ok: true,
+    version: 5,
+    sections: [
+      {
+        title: 'People and roles',
+        fields: [
+          field({
+            path: 'roles',
+            label: 'Roles',
+            kind: 'table',
+            columns: [
+              { name: 'who', label: 'Person or team', kind: 'choice', from: 'who' },
+              { name: 'role', label: 'Role', kind: 'choice', from: 'roles' },
+            ],
+            value: [['user:7', 'partner-manager']],
+          }),
+        ],
+      },
+      {
+        title: 'Partners',
+        fields: [
+          field({
+            path: 'partnerManagers',
+            label: 'Partner managers of partners',
+            kind: 'table',
+            columns: [
+              { name: 'partnerCompanyId', label: 'Partner', kind: 'choice', from: 'partners' },
+              { name: 'userId', label: 'Partner manager', kind: 'choice', from: 'users' },
+            ],
+            value: partners.map(({ value }) => [value, '7']),
+          }),
+        ],
+      },
+    ],
+    sources: {
+      partners,
+      users,
+      who: users.map(({ value, label }) => ({ value: `user:${value}`, label })),
+      roles: [
+        { value: 'partner-manager', label: 'Partner manager' },
+        { value: 'approver', label: 'Approver' },
+      ],
+    },
+  };
+}

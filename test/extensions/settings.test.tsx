@@ -1,0 +1,367 @@
+import { Accordion, Checkbox, Input, Tabs } from '@hubspot/ui-extensions';
+import { createRenderer } from '@hubspot/ui-extensions/testing';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../contract/forms.ts';
+import { setUpAnswerSchema } from '../../contract/set-up.ts';
+import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
+import { choose, click, errorBeside, isDisabled, says, type } from './drive-card.ts';
+import { type Call, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { peopleForm, policyForm, setUp } from './settings-builders.ts';
+import { refusal } from './view-builders.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+function open(reply: (call: Call, count: number) => Reply) {
+  const calls = stubServer(reply);
+  const page = createRenderer('settings');
+  const { context } = page.mocks;
+  page.render(
+    <SettingsPage
+      context={{ ...context, user: { ...context.user, locale: 'en-US' }, variables: { PUBLIC_URL: SERVER } }}
+    />,
+  );
+  const asked = () => calls.map(call => `${call.method} ${call.path.replace('/api/v1', '')}`);
+  const turnTo = (tab: string) => page.find(Tabs).trigger('onSelectedChange', tab as never);
+  return { page, calls, asked, turnTo };
+}
+
+/** A server with a policy and people; what it answers to a check and a save is given. */
+const server = (answers: { check?: unknown; save?: (count: number) => Reply } = {}) => {
+  let saves = 0;
+  return (call: Call): Reply => {
+    if (call.path.endsWith('/set-up')) return { json: setUp() };
+    if (call.path.endsWith('/check')) return { json: answers.check };
+    if (call.method === 'POST') {
+      saves += 1;
+      return answers.save?.(saves) ?? { status: 500, json: {} };
+    }
+    return { json: call.path.endsWith('/people') ? peopleForm() : policyForm() };
+  };
+};
+const changes = [{ path: 'registration.protectionDays', label: 'Protection days', from: '90', to: '60' }];
+const good = {
+  ok: true,
+  faults: [],
+  changes,
+  reach: { reaches: false, because: [{ path: 'registration.protectionDays', favours: 'higher' }] },
+  replay: {
+    of: 214,
+    replayed: 214,
+    sentences: ['3 partners drop a tier', '11 registrations would have lapsed'],
+  },
+};
+const savedForm: FormView = policyForm({ version: 4 });
+
+test('what is shown is what the contract has', () => {
+  for (const form of [policyForm(), peopleForm()]) expect(formViewSchema.parse(form)).toEqual(form);
+  expect(setUpAnswerSchema.parse(setUp())).toEqual(setUp());
+  expect(checkFormAnswerSchema.parse(good)).toEqual(good);
+});
+
+describe('the set-up checklist', () => {
+  test('opens in one request; each step says what stands, and how it is done', async () => {
+    const { page, asked } = open(server());
+    await says(
+      page,
+      '1 of 9 steps are done',
+      '2. Mark your partners',
+      '2 of them have tiers that the policy does not name.',
+      'For a list of companies: open the list in HubSpot',
+      'Look at this',
+      'Under way',
+      'If you need it',
+    );
+    expect(asked()).toEqual(['GET /set-up']);
+  });
+
+  test('leads to where a step is done', async () => {
+    const { page, asked } = open(server());
+    await says(page, 'Nobody is an approver yet.');
+    click(page, 'People and teams');
+    await says(page, 'Pat Manager');
+    expect(asked()).toEqual(['GET /set-up', 'GET /settings/people']);
+  });
+
+  test('checks again', async () => {
+    const { page } = open((_, count) => ({
+      json:
+        count === 1
+          ? setUp()
+          : setUp({ steps: [{ id: 'cards', state: 'done', found: ['On deals: last looked at today.'] }] }),
+    }));
+    await says(page, 'Nobody has looked at the card on deals yet.');
+    click(page, 'Check again');
+    await says(page, '1 of 1 steps are done', 'On deals: last looked at today.');
+  });
+
+  test('shows the report of an observing program', async () => {
+    const report = {
+      from: '2026-11-22T14:00:00Z',
+      until: '2026-12-03T17:00:00Z',
+      findings: [{ rule: 'D1', count: 4, escalated: 1, dismissed: 0 }],
+      misses: 2,
+      wouldHaveTold: [{ userId: '9', name: 'Dana Direct', as: 'rep', findings: 4 }],
+    };
+    const { page } = open(call =>
+      call.path.endsWith('observe-report') ? { json: { ok: true, report, made: [] } } : { json: setUp() },
+    );
+    await says(page, 'The report so far');
+    page.find(Accordion).trigger('onClick');
+    await says(page, 'A new deal on a registered customer, not linked to the partner', 'Dana Direct', 'rep');
+  });
+
+  test('is for admins, and says so', async () => {
+    const { page } = open(() => ({
+      json: { ok: false, refusal: refusal({ code: 'NOT_PERMITTED', title: 'You may not change settings' }) },
+    }));
+    await says(page, 'You may not change settings');
+  });
+
+  test('says when the server cannot be reached, and looks again', async () => {
+    const { page } = open((_, count) => (count === 1 ? 'connection lost' : { json: setUp() }));
+    await says(page, 'The server cannot be reached');
+    click(page, 'Try again');
+    await says(page, '1 of 9 steps are done');
+  });
+});
+
+describe('the connection', () => {
+  test('is sound', async () => {
+    const { page, turnTo } = open(server());
+    await says(page, 'Set-up');
+    turnTo('connection');
+    await says(
+      page,
+      'The connection to HubSpot is sound',
+      '0 waiting, 1 could not be read and is kept',
+      'Dec 3, 2026, 11:59 AM EST',
+    );
+  });
+
+  test('needs a look: what HubSpot refused is named', async () => {
+    const { page, turnTo } = open(() => ({
+      json: setUp({
+        connection: {
+          ...setUp().connection,
+          healthy: false,
+          missingScopes: ['crm.objects.quotes.read'],
+          clashes: [{ object: 'deals', name: 'dibs_roe_status', why: 'it is a number there' }],
+          propertiesFailed: 'forbidden',
+        },
+      }),
+    }));
+    await says(page, 'Set-up');
+    turnTo('connection');
+    await says(
+      page,
+      'Something about the connection needs a look',
+      'crm.objects.quotes.read',
+      'dibs_roe_status (deals): it is a number there',
+      'forbidden',
+    );
+  });
+});
+
+describe('the policy', () => {
+  const edit = async (page: ReturnType<typeof open>['page'], turnTo: (tab: string) => void) => {
+    await says(page, 'Set-up');
+    turnTo('policy');
+    await says(page, 'Time zone');
+    choose(page, 'section', 'Registrations');
+    await says(page, 'Protection days');
+    type(page, 'registration.protectionDays', '60');
+    await says(page, '1 setting is changed and not saved.');
+  };
+
+  test('says what each setting means, counts in and usually is', async () => {
+    const { page, turnTo } = open(server());
+    await edit(page, turnTo);
+    await says(
+      page,
+      'What protection days means. In days. Usually 90. More favours the registered partner.',
+      'deals won at least 3 in 12 months',
+    );
+  });
+
+  test('is checked, compared and replayed before it is saved, in two requests', async () => {
+    const { page, calls, asked, turnTo } = open(
+      server({
+        check: good,
+        save: () => ({ json: { ok: true, form: savedForm, changed: 1, running: { moved: 0, kept: 42 } } }),
+      }),
+    );
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(
+      page,
+      'What would change',
+      'Running registrations keep the policy they were approved under, because of: Protection days.',
+      'Tried on 214 registrations of your own history:',
+      '3 partners drop a tier',
+      '11 registrations would have lapsed',
+    );
+    click(page, 'Save');
+    await says(page, 'Saved, and in force from now', '0 under the new policy, 42 keep theirs');
+    expect(asked().slice(2)).toEqual(['POST /settings/policy/check', 'POST /settings/policy']);
+    expect(calls.at(-1)?.body).toEqual({
+      idempotencyKey: expect.stringMatching(/^card-/),
+      version: 3,
+      edits: { 'registration.protectionDays': '60' },
+    });
+  });
+
+  test('faults stand at their settings, in whichever part, and go when they are mended', async () => {
+    const { page, turnTo } = open(
+      server({
+        check: {
+          ok: true,
+          changes,
+          faults: [
+            { path: 'registration.protectionDays', row: null, column: null, message: 'must be 1 or more' },
+            { path: 'matching.ownDomains', row: 1, column: null, message: 'must be a domain' },
+            { path: 'tiers', row: 1, column: 2, message: 'names no metric' },
+            { path: 'timeZone', row: null, column: null, message: 'must be an IANA time zone' },
+          ],
+        },
+      }),
+    );
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(
+      page,
+      '4 things are not right',
+      'They are marked at their settings: Program (1), Registrations (3).',
+      'names no metric',
+    );
+    expect(errorBeside(page, 'registration.protectionDays')).toBe('must be 1 or more');
+    expect(errorBeside(page, 'matching.ownDomains')).toBe('Entry 2: must be a domain');
+    type(page, 'registration.protectionDays', '61');
+    await says(page, '3 things are not right');
+    expect(errorBeside(page, 'registration.protectionDays')).toBeNull();
+  });
+
+  test('what somebody else saved meanwhile is not overwritten', async () => {
+    const { page, asked, turnTo } = open(
+      server({
+        check: good,
+        save: () => ({
+          json: { ok: false, refusal: refusal({ code: 'CHANGED_MEANWHILE', title: 'Somebody else saved' }) },
+        }),
+      }),
+    );
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await says(page, 'Somebody else saved');
+    click(page, 'Load the settings again');
+    await page.waitFor(() => expect(asked().at(-1)).toBe('GET /settings/policy'));
+  });
+
+  test('a save of which nobody knows is sent again as it was', async () => {
+    const { page, calls, turnTo } = open(
+      server({
+        check: good,
+        save: count =>
+          count === 1 ? 'connection lost' : { json: { ok: true, form: savedForm, changed: 1 } },
+      }),
+    );
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await says(page, 'We don’t know yet whether this arrived');
+    click(page, 'Try again');
+    await says(page, 'Saved, and in force from now');
+    expect(calls.at(-1)?.body).toEqual(calls.at(-2)?.body);
+  });
+
+  test('what is the same is not saved, and changes can be given up', async () => {
+    const { page, turnTo } = open(server({ check: { ok: true, faults: [], changes: [] } }));
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'there is nothing to save');
+    click(page, 'Discard the changes');
+    await says(page, 'Nothing is changed yet.');
+    expect(isDisabled(page, 'Discard the changes')).toBe(true);
+  });
+
+  test('every kind of field is edited', async () => {
+    const { page, calls, turnTo } = open(server({ check: good }));
+    await says(page, 'Set-up');
+    turnTo('policy');
+    await says(page, 'Time zone');
+    choose(page, 'enforcement', 'advise');
+    page.find(Checkbox, { name: 'renewal.approveAtOnce' }).trigger('onChange', false as never);
+    choose(page, 'section', 'Registrations');
+    await says(page, 'Own domains');
+    type(page, 'matching.ownDomains', 'vendor.example\nvendor.test');
+    click(page, 'Edit Premier');
+    await page.waitFor(() => expect(page.maybeFind(Input, { name: 'tiers.openClaimCap' })).not.toBeNull());
+    type(page, 'tiers.openClaimCap', '500');
+    click(page, 'Take over');
+    await says(page, '500');
+    click(page, 'Remove Registered');
+    await page.waitFor(() => expect(wordsOf(page.getRootNode())).not.toContain('Registered'));
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    expect(calls.at(-1)?.body).toEqual({
+      edits: {
+        enforcement: 'advise',
+        'renewal.approveAtOnce': 'off',
+        'matching.ownDomains': 'vendor.example\nvendor.test',
+        tiers: [['Premier', '500', 'deals won at least 3 in 12 months']],
+      },
+    });
+  });
+});
+
+describe('people and teams', () => {
+  test('get a role, chosen by name', async () => {
+    const { page, calls, turnTo } = open(
+      server({
+        check: {
+          ok: true,
+          faults: [],
+          changes: [{ path: 'roles', label: 'Roles', from: '–', to: 'Ann Approver – Approver' }],
+        },
+      }),
+    );
+    await says(page, 'Set-up');
+    turnTo('people');
+    await says(page, 'Pat Manager', 'Partner manager');
+    click(page, 'Add');
+    await says(page, 'Take over');
+    choose(page, 'roles.who', 'user:8');
+    choose(page, 'roles.role', 'approver');
+    click(page, 'Take over');
+    await says(page, 'Ann Approver');
+    click(page, 'Check the changes');
+    await says(page, 'Taken away', 'Ann Approver – Approver');
+    expect(calls.at(-1)?.body).toEqual({
+      edits: {
+        roles: [
+          ['user:7', 'partner-manager'],
+          ['user:8', 'approver'],
+        ],
+      },
+    });
+  });
+
+  test('long lists show a part, more of it, and what is looked for', async () => {
+    const { page, turnTo } = open(server());
+    await says(page, 'Set-up');
+    turnTo('people');
+    await says(page, 'Pat Manager');
+    choose(page, 'section', 'Partners');
+    await says(page, '20 of 30 shown', 'Partner 19');
+    expect(wordsOf(page.getRootNode())).not.toContain('Partner 20');
+    type(page, 'partnerManagers find', 'partner 27');
+    await says(page, 'Partner 27');
+    expect(wordsOf(page.getRootNode())).not.toContain('Partner 19');
+    type(page, 'partnerManagers find', '');
+    await says(page, '20 of 30 shown');
+    click(page, 'Show more');
+    await says(page, 'Partner 29');
+  });
+});
