@@ -22,22 +22,19 @@ export type ComponentFacts = {
 export function componentsOf(facts: ComponentFacts): string[][] {
   const { gone, apart } = facts;
   const sets = new Map(facts.companyIds.map(id => [id, [id]]));
-  const known = (pairs: readonly Pair[]) =>
-    pairs.filter(([a, b]) => a !== b && sets.has(a) && sets.has(b)).toSorted(byPair);
+  const setOf = (id: string) => sets.get(id) ?? [];
   const unite = ([a, b]: Pair): void => {
-    const [ofA, ofB] = [sets.get(a) ?? [], sets.get(b) ?? []];
-    if (ofA === ofB) return;
-    const united = [...ofA, ...ofB];
+    if (setOf(a) === setOf(b)) return;
+    const united = [...setOf(a), ...setOf(b)];
     for (const id of united) sets.set(id, united);
   };
-  const mayMeet = ([a, b]: Pair): boolean => {
-    const [ofA, ofB] = [sets.get(a) ?? [], sets.get(b) ?? []];
-    return !apart.some(
-      ([x, y]) => (ofA.includes(x) && ofB.includes(y)) || (ofA.includes(y) && ofB.includes(x)),
+  const mayMeet = ([a, b]: Pair): boolean =>
+    !apart.some(
+      ([x, y]) =>
+        (setOf(a).includes(x) && setOf(b).includes(y)) || (setOf(a).includes(y) && setOf(b).includes(x)),
     );
-  };
-  for (const pair of known(facts.binding)) unite(pair);
-  const derived = known(facts.derived);
+  for (const pair of facts.binding) unite(pair);
+  const derived = facts.derived.map(inOrder).toSorted(byPair);
   const goneOf = (pair: Pair) => pair.filter(id => gone.has(id));
   for (const pair of derived) if (goneOf(pair).length === 0 && mayMeet(pair)) unite(pair);
   // A company that is gone goes with the first that it has something in common with, those that are there before others.
@@ -51,7 +48,7 @@ export function componentsOf(facts: ComponentFacts): string[][] {
     }
   return [...new Set(sets.values())]
     .map(ids => ids.toSorted(byId))
-    .toSorted(([a = ''], [b = '']) => byId(a, b));
+    .toSorted((x, y) => byId(String(x[0]), String(y[0])));
 }
 
 /** Of components of one account, the one that stays with it: whose claim is in front, else that of the lowest id. */
@@ -66,10 +63,6 @@ export function stayingComponent(
 /** HubSpot's ids are numbers of any size. */
 const byId = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 
-const inOrder = ([a, b]: Pair): Pair => (byId(a, b) <= 0 ? [a, b] : [b, a]);
+const inOrder = ([a, b]: Pair): Pair => (byId(a, b) > 0 ? [b, a] : [a, b]);
 
-function byPair(first: Pair, second: Pair): number {
-  const [a, b] = inOrder(first);
-  const [x, y] = inOrder(second);
-  return byId(a, x) || byId(b, y);
-}
+const byPair = ([a, b]: Pair, [x, y]: Pair) => byId(a, x) || byId(b, y);

@@ -52,10 +52,10 @@ const codes: ReadonlyMap<string, string> = (() => {
       for (const second of letters) {
         const typed = `${first}${second}`;
         const name = names.of(typed);
+        if (name === undefined) continue;
         // A code that was given up means the one that came after it.
-        const code = new Intl.Locale(`und-${typed}`).region;
-        if (name === undefined || code === undefined) continue;
-        for (const key of [plain(name), plain(typed)]) if (!found.has(key)) found.set(key, code);
+        const code = new Intl.Locale(`und-${typed}`).region ?? typed;
+        for (const key of [plain(name), plain(typed)]) found.set(key, code);
       }
   }
   for (const [name, code] of colloquial) found.set(plain(name), code);

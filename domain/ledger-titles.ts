@@ -94,6 +94,12 @@ const titles: Record<string, Title> = {
   'accounts-united': () => 'Two customers turned out to be one',
   'registration-split-off': () => 'Its customer turned out to be another',
   'accounts-split': () => 'One customer turned out to be two',
+  'alias-confirmed': () => 'A person confirmed that two companies are one customer',
+  'told-apart': () => 'A person said that two companies are two customers',
+  'identity-undone': facts =>
+    facts.kind === 'alias'
+      ? 'Taken back that two companies are one customer'
+      : 'Taken back that they are two customers',
   'link-waiting': () => 'Two registered customers may be one: a person decides',
   'registration-revoked': facts => `Revoked${code(facts)}`,
   'registration-restored': (facts, timeZone) => `Restored${through(facts, timeZone)}`,

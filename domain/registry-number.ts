@@ -20,15 +20,16 @@ const countingUp = '01234567890123456789';
  * within a country, which one of the two may leave out together with the country's code.
  */
 export function isSamePhone(a: string | null, b: string | null): boolean {
-  const [one, other] = [digitsOf(a), digitsOf(b)].toSorted((x, y) => x.length - y.length);
-  return one !== undefined && other !== undefined && one.length >= 7 && other.endsWith(one);
+  const [ofA, ofB] = [digitsOf(a), digitsOf(b)];
+  const shorter = ofA.length < ofB.length ? ofA : ofB;
+  return shorter.length >= 7 && (shorter === ofA ? ofB : ofA).endsWith(shorter);
 }
 
 /** An extension is not part of a company's number. */
 const digitsOf = (raw: string | null): string =>
   (raw ?? '')
     .normalize('NFKC')
-    .replace(/(?:ext|[x#;]).*$/is, '')
+    .replace(/(?:ext|[x#;]).*/is, '')
     .replaceAll(/\(0\)/g, '')
     .replaceAll(/\D/g, '')
     .replace(/^0+/, '');

@@ -53,6 +53,10 @@ const rights = {
   'decline-renewal': { verb: 'decline a renewal', holders: manager },
   'record-refund': { verb: 'record a refund', holders: manager },
   'split-account': { verb: 'tell customers apart', holders: { approver: 'all', admin: 'all' } },
+  'unite-accounts': {
+    verb: 'say that two companies are one customer',
+    holders: { approver: 'all', admin: 'all' },
+  },
   'link-partner': { verb: 'link the partner', holders: seller },
   'ask-consent': { verb: 'ask the partner for consent', holders: seller },
   'answer-consent': { verb: 'answer for the partner', holders: { partner: 'own' } },

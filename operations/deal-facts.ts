@@ -11,6 +11,8 @@ export type DealMoneyAndSteps = {
   amount: string | null;
   currency: string | null;
   closeDate: Temporal.Instant | null;
+  /** Won or lost by HubSpot's account; null: not read yet. */
+  closed: boolean | null;
   /** Read where a registration is on the deal; oldest first. */
   steps: DealStepRecord[];
 };
@@ -19,6 +21,7 @@ export const noMoneyAndSteps: DealMoneyAndSteps = {
   amount: null,
   currency: null,
   closeDate: null,
+  closed: null,
   steps: [],
 };
 

@@ -1,3 +1,4 @@
+import type { IdentityPort } from './identity-records.ts';
 import type { AccountsPort, ClockPort, LedgerPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 
@@ -16,18 +17,24 @@ export type ErasurePort = {
 };
 
 /**
- * HubSpot erased a person (E46, P11): whom a claim named, whom evidence and findings are about, and what was written of
+ * HubSpot erased a person (E46, P11): of which companies it was a contact, whom a claim named, whom evidence and findings are about, and what was written of
  * the claim, since it may name the person. What was decided stands: that something was done stays known, with whom not.
  * The ledger never named anybody.
  *
  * @returns whether anything named the person
  */
 export async function eraseContact(
-  ports: AccountsPort & ClockPort & ErasurePort & LedgerPort & PolicyPort,
+  ports: AccountsPort &
+    ClockPort &
+    ErasurePort &
+    LedgerPort &
+    PolicyPort &
+    Pick<IdentityPort, 'forgetContact'>,
   contactId: string,
 ): Promise<boolean> {
+  const forgotten = await ports.forgetContact(contactId);
   const seen = await ports.claimsNaming(contactId);
-  if (seen.length === 0) return false;
+  if (seen.length === 0) return forgotten;
   await ports.lockAccounts([...new Set(seen.map(claim => claim.accountId))]);
   const now = await ports.now();
   const { version } = await ports.policyInForce();

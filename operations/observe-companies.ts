@@ -1,27 +1,26 @@
+import { identityKeys } from '../domain/account-match.ts';
 import { protectionEnd } from '../domain/calendar.ts';
-import { companyDomains } from '../domain/identity.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Policy } from '../domain/policy.ts';
-import { judgeAccount } from './judge-account.ts';
-import type { JudgeDealsPorts } from './judge-deals.ts';
+import { type IdentifyPorts, identifyCompany, partWhatIsNotLinked, unite } from './identify-company.ts';
+import type { CompanyIdentity } from './identity-records.ts';
 import type { PartnersPort } from './ports.ts';
-import type { CompanyLink, CompanyRecord, PartnerRecord } from './records.ts';
+import type { CompanyRecord, PartnerRecord } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
 import type { StandingsPort } from './standing-records.ts';
 import { takeInTier } from './take-in-tier.ts';
 import { hasLeft, lookAtTierAgain, type TierPorts } from './tier-clock.ts';
-import { type UnitePorts, uniteAccounts } from './unite-accounts.ts';
 
 export type ObserveCompaniesPorts = Pick<StandingsPort, 'standingOf'> &
-  UnitePorts &
+  IdentifyPorts &
   ScreenPorts &
   PartnersPort &
-  JudgeDealsPorts &
   TierPorts;
 
 /** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
 export type CompanyReading =
   | { found: false; companyId: string }
-  | {
+  | (CompanyIdentity & {
       found: true;
       companyId: string;
       recordId: string;
@@ -29,11 +28,12 @@ export type CompanyReading =
       domain: string | null;
       additionalDomains: string | null;
       partner: { type: PartnerRecord['type']; tier: string | null; joinedOn: Temporal.PlainDate } | null;
-    };
+    });
 
 /**
- * Takes in what HubSpot says of companies: names, domains, who is a partner; unites companies that a merge or a
- * shared domain makes one account; screens claims that waited for their company to be read.
+ * Takes in what HubSpot says of companies: names, domains, who is a partner; unites companies that a merge, a shared
+ * domain or number or a group makes one account, and parts what nothing holds together any more; screens claims that
+ * waited for their company to be read.
  *
  * @returns ids of companies of which something changed
  */
@@ -71,38 +71,53 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
   if (reading.recordId !== reading.companyId) await takeInMerge(ports, before, reading.recordId);
   const current = await ports.company(reading.recordId);
   if (current === null) throw new Error(`Company ${reading.recordId} is not known`);
-  const domains = companyDomains(reading, policy.matching);
+  const keys = identityKeys(reading, policy.matching);
+  const identifiedAs = JSON.stringify([
+    keys.domains,
+    keys.numbers,
+    keys.name,
+    policy.matching.scope === 'group' ? reading.parentId : null,
+    policy.matching.scope,
+    policy.matching.sharedFromCompanies,
+  ]);
+  const identityChanged = current.missing || (await ports.identifiedAs(reading.recordId)) !== identifiedAs;
   const partnerChanged = await takeInPartner(ports, reading);
-  const factsChanged =
-    current.readAt === null ||
-    current.missing ||
-    current.name !== reading.name ||
-    current.domain !== reading.domain ||
-    current.additionalDomains !== reading.additionalDomains;
-  if (factsChanged) {
+  const factsChanged = current.readAt === null || current.missing || saysOtherwise(current, reading);
+  if (factsChanged || identityChanged) {
+    const before = await ports.keysOf(reading.recordId);
     await ports.saveCompany(
       {
         ...current,
         name: reading.name,
         domain: reading.domain,
         additionalDomains: reading.additionalDomains,
+        country: reading.country,
+        city: reading.city,
+        phone: reading.phone,
+        numbers: reading.numbers,
+        parentId: reading.parentId,
         missing: false,
         readAt: await ports.now(),
       },
-      domains,
+      keys.domains,
     );
-    for (const other of await ports.companiesWithDomains(domains, reading.recordId)) {
-      await unite(ports, {
-        companyA: reading.recordId,
-        companyB: other.company.companyId,
-        level: 'M2',
-        value: other.domain,
-      });
+    if (identityChanged) {
+      await ports.saveKeys(reading.recordId, keys, identifiedAs);
+      await identifyCompany(ports, reading.recordId, before);
     }
-    await ports.touchAccount((await accountOf(ports, reading.recordId)).accountId);
+    if (factsChanged) await ports.touchAccount((await accountOf(ports, reading.recordId)).accountId);
   }
   await screenWaiting(ports, reading.recordId);
   return factsChanged || partnerChanged || reading.recordId !== reading.companyId;
+}
+
+/** Whether HubSpot says something else of the company than what we hold. */
+function saysOtherwise(current: CompanyRecord, reading: CompanyReading & { found: true }): boolean {
+  const said = ['name', 'domain', 'additionalDomains', 'country', 'city', 'phone', 'parentId'] as const;
+  return (
+    said.some(name => current[name] !== reading[name]) ||
+    canonicalJson(current.numbers) !== canonicalJson(reading.numbers)
+  );
 }
 
 async function accountOf(ports: ObserveCompaniesPorts, companyId: string): Promise<CompanyRecord> {
@@ -111,19 +126,18 @@ async function accountOf(ports: ObserveCompaniesPorts, companyId: string): Promi
   return company;
 }
 
-/** A claim on a company that HubSpot does not know goes to a person, who cannot approve it. */
+/**
+ * A claim on a company that HubSpot does not know goes to a person, who cannot approve it. What was known of it is kept:
+ * it is the same customer when it comes back, or when somebody enters it anew.
+ */
 async function takeInMissing(ports: ObserveCompaniesPorts, before: CompanyRecord): Promise<boolean> {
   if (before.missing) return false;
-  await ports.saveCompany({ ...before, missing: true, readAt: await ports.now() }, []);
+  const { domains } = await ports.keysOf(before.companyId);
+  await ports.saveCompany({ ...before, missing: true, readAt: await ports.now() }, domains);
+  await partWhatIsNotLinked(ports, before.accountId);
   await ports.endPartner(before.companyId);
   await screenWaiting(ports, before.companyId);
   return true;
-}
-
-/** Deals that were open on one of the two are on a registered customer now, if the other is one. */
-async function unite(ports: ObserveCompaniesPorts, link: CompanyLink): Promise<void> {
-  if ((await uniteAccounts(ports, link)) !== 'united') return;
-  await judgeAccount(ports, (await accountOf(ports, link.companyA)).accountId);
 }
 
 /** A merge mints a new record: the old id goes on meaning the same account (M1). */
@@ -142,7 +156,18 @@ async function takeInMerge(
   // The new record shows what stood on the old ones, and perhaps what somebody wrote there.
   await ports.compareCompanies([recordId]);
   const moved = await accountOf(ports, before.companyId);
-  await ports.saveCompany({ ...moved, mergedInto: recordId, readAt: await ports.now() }, []);
+  const nothing = {
+    name: null,
+    domain: null,
+    additionalDomains: null,
+    country: null,
+    city: null,
+    phone: null,
+  };
+  const keys = identityKeys({ ...nothing, numbers: {} }, (await ports.policyInForce()).policy.matching);
+  await ports.saveKeys(before.companyId, keys, 'merged');
+  const merged = { ...moved, mergedInto: recordId, parentId: null, readAt: await ports.now() };
+  await ports.saveCompany(merged, []);
 }
 
 async function takeInPartner(

@@ -182,7 +182,8 @@ export type OutboxPort = {
 };
 
 export type ReadsPort = {
-  wantReads(objectType: 'companies' | 'deals', ids: string[]): Promise<void>;
+  /** `company-contacts`: the contacts of these companies, and whose they are as well (M7). */
+  wantReads(objectType: 'companies' | 'deals' | 'company-contacts', ids: string[]): Promise<void>;
 };
 
 export type DealsPort = {

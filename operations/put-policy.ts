@@ -12,6 +12,8 @@ export type PutPolicyPorts = ConvertPorts &
     touchEveryCopy(): Promise<void>;
     /** Has every partner's tier looked at by the rules that are in force now. */
     lookAtTiersAgain(): Promise<void>;
+    /** Has every company read anew, because who is the same customer follows other settings now. */
+    identifyAgain(): Promise<void>;
     /** Has the tiers offered in HubSpot. */
     wantTiersOffered(): Promise<void>;
   };
@@ -48,6 +50,7 @@ export async function putPolicy(
   await record(ports, command.userId, { version, changes, running });
   if (changes.some(change => settingsOfCopies.has(change.path))) await ports.touchEveryCopy();
   if (changes.some(change => settingsOfTiers.test(change.path))) await ports.lookAtTiersAgain();
+  if (changes.some(change => change.path.startsWith('matching.'))) await ports.identifyAgain();
   if (changes.some(change => change.path === 'tiers')) await ports.wantTiersOffered();
   if (changes.some(change => change.path.startsWith('money.'))) await convertCredits(ports, command.policy);
   return { kind: 'in-force', version, changes, running };

@@ -3,6 +3,7 @@ import type { State } from '../domain/registration.ts';
 import type { Role } from '../domain/rights.ts';
 import type { DealMoneyAndSteps } from './deal-facts.ts';
 import type { FindingAct } from './engagement-records.ts';
+import type { CompanyIdentity } from './identity-records.ts';
 import type { RegistrationOverlays } from './registration-overlays.ts';
 
 /** A registration as stored. Ids are text, instants program time. */
@@ -51,7 +52,7 @@ export type PartnerRecord = {
   joinedOn: Temporal.PlainDate;
 };
 
-export type CompanyRecord = {
+export type CompanyRecord = CompanyIdentity & {
   companyId: string;
   accountId: string;
   name: string | null;
@@ -64,8 +65,17 @@ export type CompanyRecord = {
   readAt: Temporal.Instant | null;
 };
 
-/** Why two companies are one account: a merge in HubSpot (M1) or a shared registrable domain (M2). */
-export type CompanyLink = { companyA: string; companyB: string; level: 'M1' | 'M2'; value: string };
+/**
+ * Why two companies are one account: a merge in HubSpot (M1), a shared domain (M2) or number of a register (M3), a
+ * group (M4), or a person's word (M5), who is `by`.
+ */
+export type CompanyLink = {
+  companyA: string;
+  companyB: string;
+  level: 'M1' | 'M2' | 'M3' | 'M4' | 'M5';
+  value: string;
+  by?: Actor;
+};
 
 export type DealRecord = DealMoneyAndSteps & {
   dealId: string;

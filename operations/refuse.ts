@@ -182,6 +182,20 @@ export const refuse = {
     return verdict.allowed ? null : verdict.refusal;
   },
 
+  /** Null when the person may decide on the partner's claims, and so look at what speaks for and against them. */
+  unlessMayReview(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
+    return unless(actor, partnerCompanyId, 'approve');
+  },
+
+  /** Null when the person may say that two companies are one customer. */
+  unlessMayUnite(actor: Actor & { kind: 'user' }): Refusal | null {
+    const verdict = mayDo(
+      { userId: actor.userId, roles: actor.roles, managesPartner: false },
+      'unite-accounts',
+    );
+    return verdict.allowed ? null : verdict.refusal;
+  },
+
   /** Null when the person may register a claim for the partner. */
   unlessMayRegister(actor: Actor & { kind: 'user' }, partnerCompanyId: string): Refusal | null {
     return unless(actor, partnerCompanyId, 'register');

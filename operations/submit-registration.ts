@@ -101,6 +101,7 @@ export async function submitRegistration(
   const company = await ports.company(command.companyId);
   if (company?.readAt == null) await ports.wantReads('companies', [command.companyId]);
   else await screenClaim(ports, registration);
+  await ports.wantReads('company-contacts', companyIds);
   if (command.dealId !== null) {
     await ports.wantReads('deals', [command.dealId]);
     await ports.touchDeals([command.dealId]);

@@ -6,21 +6,21 @@ import { claimSummary } from './claim-summary.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
 import type { DisputePorts } from './dispute-ports.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import type { ToldPort } from './identity-records.ts';
 import { moved } from './moved.ts';
 import { openUnionCase } from './open-union-case.ts';
 import type { AccountsPort } from './ports.ts';
 import { promoteQueue } from './promote-queue.ts';
 import type { CompanyLink, CompanyRecord, Registration } from './records.ts';
 import { noProtection } from './registration-overlays.ts';
-import type { SeparationsPort } from './split-records.ts';
 
-export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts & SeparationsPort;
+export type UnitePorts = ExpirePorts & AccountsPort & DisputePorts & ToldPort;
 
 /**
- * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge unites at once:
- * a hold beats a claim, then sequence; the loser is queued and contested, and one dispute opens (I4). A shared
- * domain waits for a person then, and approvals on both stay blocked meanwhile; where a person said that they are two
- * customers, it unites nobody (M5).
+ * Makes two companies one account (domain rule 3). Where both accounts have live claims, a merge or a person's word
+ * unites at once: a hold beats a claim, then sequence; the loser is queued and contested, and one dispute opens (I4). A
+ * shared domain or number, and a group, wait for a person then, and approvals on both stay blocked meanwhile; where a
+ * person said that they are two customers, they unite nobody (M5).
  */
 export async function uniteAccounts(
   ports: UnitePorts,
@@ -34,14 +34,15 @@ export async function uniteAccounts(
   const stillSame = a.accountId === before.a.accountId && b.accountId === before.b.accountId;
   if (!stillSame) return await uniteAccounts(ports, link);
 
-  if (link.level !== 'M1' && (await ports.areSeparated(link.companyA, link.companyB))) return 'separated';
+  const atOnce = link.level === 'M1' || link.level === 'M5';
+  if (!atOnce && (await ports.areToldApart(a.accountId, b.accountId))) return 'separated';
   await expireDue(ports, a.accountId);
   await expireDue(ports, b.accountId);
   const now = await ports.now();
   const claimsA = await ports.claimsOfAccount(a.accountId);
   const claimsB = await ports.claimsOfAccount(b.accountId);
   const verdict = uniteClaims(claimsA.map(claimSummary), claimsB.map(claimSummary), now);
-  if (link.level === 'M2' && verdict.openDispute) {
+  if (!atOnce && verdict.openDispute) {
     await waitForPerson(ports, link, a.accountId);
     return 'waiting';
   }
@@ -52,6 +53,8 @@ export async function uniteAccounts(
   for (const claim of claims.filter(({ registrationId }) => verdict.demoted.includes(registrationId)))
     await demote(ports, claim);
   const companyIds = (await ports.companiesOfAccount(from)).map(company => company.companyId);
+  const others = (await ports.companiesOfAccount(to)).map(company => company.companyId);
+  if (atOnce) await ports.endTold('split', companyIds, others, link.level === 'M5' ? link.value : 'merge');
   await ports.moveAccount(from, to);
   await record(ports, link, { from, to, companyIds, keeps: verdict.keeps, demoted: verdict.demoted });
   if (verdict.openDispute && verdict.keeps !== null) {
@@ -146,7 +149,7 @@ async function record(
     registrationId: null,
     accountId: union.to,
     partnerCompanyId: null,
-    actor: { kind: 'automation' },
+    actor: link.by ?? { kind: 'automation' },
     occurredAt: now,
     recordedAt: now,
     policyVersion: inForce.version,

@@ -8,6 +8,9 @@ export const companyProperties = [
   'name',
   'domain',
   'hs_additional_domains',
+  'country',
+  'city',
+  'phone',
   'dibs_partner',
   'dibs_partner_type',
   'dibs_partner_tier',
@@ -20,6 +23,7 @@ const dealProperties = [
   'amount',
   'deal_currency_code',
   'closedate',
+  'hs_is_closed',
   'hubspot_owner_id',
   'hs_createdate',
   'dibs_linked_partner',
@@ -28,26 +32,55 @@ const dealProperties = [
   'hs_created_by_user_id',
 ] as const;
 
-/** Current state of companies, 100 a call. @throws HubSpotError */
+/** How companies are read: the day on which a new partner joins, and the properties with numbers of registers (M3). */
+export type CompanyReadingTerms = { today: Temporal.PlainDate; numberProperties: readonly string[] };
+
+/** Current state of companies, 100 a call, and of their parents, 1,000 a call. @throws HubSpotError */
 export async function readCompanies(
   gateway: HubSpotGateway,
   portalId: string,
   ids: string[],
-  today: Temporal.PlainDate,
+  terms: CompanyReadingTerms,
 ): Promise<CompanyReading[]> {
   if (ids.length === 0) return [];
-  const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, companyProperties);
+  const properties = [...companyProperties, ...terms.numberProperties];
+  const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, properties);
+  const present = [...found.values()].filter(record => !record.archived).map(record => record.id);
+  const parents = await readParents(gateway, portalId, present);
   return [
-    ...[...found].map(([companyId, record]) => companyReading(companyId, record, today)),
+    ...[...found].map(([companyId, record]) =>
+      companyReading(companyId, record, { ...terms, parentId: parents.get(record.id) ?? null }),
+    ),
     ...missing.map(companyId => ({ found: false as const, companyId })),
   ];
+}
+
+/** HubSpot's type of the link from a company to its parent. */
+const parentTypeId = 14;
+
+/** Parents of companies, by company; HubSpot lets each have one. @throws HubSpotError */
+export async function readParents(
+  gateway: HubSpotGateway,
+  portalId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { found } = await gateway.readAssociations(portalId, 'companies', 'companies', [...new Set(ids)]);
+  return new Map(
+    [...found].flatMap(([id, others]) => {
+      const parent = others.find(({ types }) =>
+        types.some(({ category, typeId }) => category === 'HUBSPOT_DEFINED' && typeId === parentTypeId),
+      );
+      return parent === undefined ? [] : [[id, parent.id] as const];
+    }),
+  );
 }
 
 /** One company as read. An archived record is one that HubSpot no longer has. */
 export function companyReading(
   companyId: string,
   record: CrmRecord,
-  today: Temporal.PlainDate,
+  { today, numberProperties, parentId }: CompanyReadingTerms & { parentId: string | null },
 ): CompanyReading {
   if (record.archived) return { found: false, companyId };
   const values = record.properties;
@@ -58,6 +91,11 @@ export function companyReading(
     name: text(values.name),
     domain: text(values.domain),
     additionalDomains: text(values.hs_additional_domains),
+    country: text(values.country),
+    city: text(values.city),
+    phone: text(values.phone),
+    numbers: Object.fromEntries(numberProperties.map(name => [name, text(values[name])])),
+    parentId,
     partner:
       values.dibs_partner === 'true'
         ? {
@@ -126,6 +164,7 @@ function dealReading(
     amount: text(values.amount),
     currency: text(values.deal_currency_code)?.toUpperCase() ?? null,
     closeDate: instantOrNone(text(values.closedate)),
+    closed: text(values.hs_is_closed) === null ? null : values.hs_is_closed === 'true',
     ownerId: id(values.hubspot_owner_id),
     linkedPartner: text(values.dibs_linked_partner)?.trim() ?? null,
     createdAt: instantOrNone(createdAt),

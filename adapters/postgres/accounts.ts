@@ -9,12 +9,18 @@ type Row = {
   name: string | null;
   domain: string | null;
   additional_domains: string | null;
+  country: string | null;
+  city: string | null;
+  phone: string | null;
+  numbers: Record<string, string | null>;
+  parent_id: string | null;
   merged_into: string | null;
   missing: boolean;
   read_at: number | null;
 };
 
-const columns = 'company_id, account_id, name, domain, additional_domains, merged_into, missing, read_at';
+const columns =
+  'company_id, account_id, name, domain, additional_domains, country, city, phone, numbers, parent_id, merged_into, missing, read_at';
 
 /** Rows of `companies`, `company_domains`, `accounts` and `waiting_links`. */
 export function accounts(tx: PortalTransaction): AccountsPort {
@@ -39,7 +45,8 @@ export function accounts(tx: PortalTransaction): AccountsPort {
       const rows = await tx.query(
         `INSERT INTO waiting_links (portal_id, company_a, company_b, level, value, found_at)
          VALUES ($1, least($2::bigint, $3::bigint), greatest($2::bigint, $3::bigint), $4, $5, program_now())
-         ON CONFLICT DO NOTHING RETURNING 1`,
+         ON CONFLICT (portal_id, company_a, company_b, level, value) DO UPDATE SET settled_at = NULL
+           WHERE waiting_links.settled_at IS NOT NULL RETURNING 1`,
         [tx.portalId, link.companyA, link.companyB, link.level, link.value],
       );
       return rows.length === 1;
@@ -53,17 +60,27 @@ export function accounts(tx: PortalTransaction): AccountsPort {
 }
 
 /**
- * Links that wait for a person still: the two are not one account by now, and what linked them is there. A domain
- * that was corrected links nobody.
+ * Links that wait for a person still: the two are not one account by now, nobody said that they are two, and what
+ * linked them is there. A domain that was corrected links nobody.
  */
 async function waitingLinks(tx: PortalTransaction, where: string, values: unknown[]): Promise<CompanyLink[]> {
-  const rows = await tx.query<{ company_a: string; company_b: string; level: 'M2'; value: string }>(
+  const rows = await tx.query<{
+    company_a: string;
+    company_b: string;
+    level: 'M2' | 'M3' | 'M4';
+    value: string;
+  }>(
     `SELECT w.company_a, w.company_b, w.level, w.value FROM waiting_links w
        JOIN companies a ON a.portal_id = w.portal_id AND a.company_id = w.company_a
        JOIN companies b ON b.portal_id = w.portal_id AND b.company_id = w.company_b
       WHERE w.portal_id = $1 AND w.settled_at IS NULL AND a.account_id <> b.account_id AND (${where})
         AND (w.level <> 'M2' OR 2 = (SELECT count(*) FROM company_domains d WHERE d.portal_id = w.portal_id
           AND d.domain = w.value AND d.company_id IN (w.company_a, w.company_b)))
+        AND (w.level <> 'M3' OR 2 = (SELECT count(*) FROM company_numbers n WHERE n.portal_id = w.portal_id
+          AND n.property || ':' || n.number = w.value AND n.company_id IN (w.company_a, w.company_b)))
+        AND (w.level <> 'M4' OR a.parent_id = b.company_id OR b.parent_id = a.company_id)
+        AND NOT EXISTS (SELECT FROM told_pairs t WHERE t.portal_id = w.portal_id AND t.ended_at IS NULL
+          AND t.kind = 'split' AND t.company_a = w.company_a AND t.company_b = w.company_b)
       ORDER BY w.company_a, w.company_b`,
     [tx.portalId, ...values],
   );
@@ -82,6 +99,11 @@ function toCompany(row: Row): CompanyRecord {
     name: row.name,
     domain: row.domain,
     additionalDomains: row.additional_domains,
+    country: row.country,
+    city: row.city,
+    phone: row.phone,
+    numbers: row.numbers,
+    parentId: row.parent_id,
     mergedInto: row.merged_into,
     missing: row.missing,
     readAt: instantOrNull(row.read_at),
@@ -139,7 +161,8 @@ async function lockAccounts(tx: PortalTransaction, ids: string[]): Promise<void>
 
 async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domains: string[]): Promise<void> {
   await tx.query(
-    `UPDATE companies SET name = $3, domain = $4, additional_domains = $5, merged_into = $6, missing = $7, read_at = $8
+    `UPDATE companies SET name = $3, domain = $4, additional_domains = $5, merged_into = $6, missing = $7, read_at = $8,
+        country = $9, city = $10, phone = $11, numbers = $12, parent_id = $13
       WHERE portal_id = $1 AND company_id = $2`,
     [
       tx.portalId,
@@ -150,6 +173,11 @@ async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domain
       company.mergedInto,
       company.missing,
       toSql(company.readAt),
+      company.country,
+      company.city,
+      company.phone,
+      JSON.stringify(company.numbers),
+      company.parentId,
     ],
   );
   await tx.query(

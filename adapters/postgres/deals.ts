@@ -22,6 +22,7 @@ type Row = {
   amount: string | null;
   currency: string | null;
   close_date: number | null;
+  closed: boolean | null;
   steps: { at: string; outcome: 'open' | 'won' | 'lost'; userId: string | null; source: string | null }[];
 };
 
@@ -62,6 +63,7 @@ function toDeal(row: Row): DealRecord {
     amount: row.amount,
     currency: row.currency,
     closeDate: instantOrNull(row.close_date),
+    closed: row.closed,
     steps: row.steps.map(step => ({ ...step, at: Temporal.Instant.from(step.at) })),
   };
 }
@@ -72,22 +74,22 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
   await tx.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, owner_id, linked_partner, created_at,
        created_by_user_id, source, made_by_us, primary_company_id, company_ids, merged_into, missing, read_at,
-       amount, currency, close_date, steps)
+       amount, currency, close_date, closed, steps)
      SELECT $1, d.deal_id, d.name, d.pipeline_id, d.stage_id, d.owner_id, d.linked_partner, d.created_at,
        d.created_by_user_id, d.source, d.made_by_us, d.primary_company_id,
        (SELECT coalesce(array_agg(id::bigint), '{}') FROM jsonb_array_elements_text(d.company_ids) AS id),
-       d.merged_into, d.missing, d.read_at, d.amount, d.currency, d.close_date, d.steps
+       d.merged_into, d.missing, d.read_at, d.amount, d.currency, d.close_date, d.closed, d.steps
      FROM jsonb_to_recordset($2::jsonb) AS d (deal_id bigint, name text, pipeline_id text, stage_id text,
        owner_id bigint, linked_partner text, created_at timestamptz, created_by_user_id bigint, source text,
        made_by_us boolean, primary_company_id bigint, company_ids jsonb, merged_into bigint, missing boolean,
-       read_at timestamptz, amount text, currency text, close_date timestamptz, steps jsonb)
+       read_at timestamptz, amount text, currency text, close_date timestamptz, closed boolean, steps jsonb)
      ON CONFLICT (portal_id, deal_id) DO UPDATE SET name = excluded.name, pipeline_id = excluded.pipeline_id,
        stage_id = excluded.stage_id, owner_id = excluded.owner_id, linked_partner = excluded.linked_partner,
        created_at = excluded.created_at, created_by_user_id = excluded.created_by_user_id,
        source = excluded.source, made_by_us = excluded.made_by_us, primary_company_id = excluded.primary_company_id,
        company_ids = excluded.company_ids, merged_into = excluded.merged_into, missing = excluded.missing,
        read_at = excluded.read_at, amount = excluded.amount, currency = excluded.currency,
-       close_date = excluded.close_date, steps = excluded.steps
+       close_date = excluded.close_date, closed = excluded.closed, steps = excluded.steps
      WHERE deals.read_at <= excluded.read_at`,
     [
       tx.portalId,
@@ -111,6 +113,7 @@ async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<
           amount: deal.amount,
           currency: deal.currency,
           close_date: toSql(deal.closeDate),
+          closed: deal.closed,
           steps: deal.steps,
         })),
       ),

@@ -63,7 +63,7 @@ export function engagement(
   };
 }
 
-/** A shared domain that waits for a person (M2). */
+/** A shared domain or number, or a group, that waits for a person (M2–M4). */
 async function duplicatesOf(tx: PortalTransaction, accountIds: string[]): Promise<Duplicate[]> {
   if (accountIds.length === 0) return [];
   const rows = await tx.query<{
@@ -78,6 +78,8 @@ async function duplicatesOf(tx: PortalTransaction, accountIds: string[]): Promis
        JOIN companies other ON other.portal_id = w.portal_id AND other.company_id IN (w.company_a, w.company_b)
       WHERE w.portal_id = $1 AND w.settled_at IS NULL AND own.account_id = ANY($2::bigint[])
         AND other.account_id <> own.account_id
+        AND NOT EXISTS (SELECT FROM told_pairs t WHERE t.portal_id = w.portal_id AND t.ended_at IS NULL
+          AND t.kind = 'split' AND t.company_a = w.company_a AND t.company_b = w.company_b)
       ORDER BY 1, 3`,
     [tx.portalId, accountIds],
   );

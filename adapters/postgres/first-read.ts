@@ -23,3 +23,11 @@ export async function saveFirstRead(tx: PortalTransaction, state: FirstRead): Pr
   );
   if (state.phase === 'done') await noteDueWork(tx, 'repair');
 }
+
+/** Has every company read once more from the first on; a portal that is being read for the first time goes on. */
+export async function readCompaniesAgain(tx: PortalTransaction): Promise<void> {
+  const state = await firstReadOf(tx);
+  if (state.phase === 'owners') return;
+  await saveFirstRead(tx, { phase: 'companies', after: null, companies: 0 });
+  await noteDueWork(tx, 'first-read');
+}

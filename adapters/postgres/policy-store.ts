@@ -1,4 +1,5 @@
 import type { PutPolicyPorts } from '../../operations/put-policy.ts';
+import { readCompaniesAgain } from './first-read.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { lookAtTiersAgain, wantTiersOffered } from './look-at-tiers-again.ts';
 import { addPolicy, lockSettings } from './policies.ts';
@@ -12,6 +13,7 @@ export function policyStore(tx: PortalTransaction): PutPolicyPorts {
     lockPolicies: () => lockSettings(tx),
     addPolicy: (policy, by) => addPolicy(tx, policy, by),
     lookAtTiersAgain: () => lookAtTiersAgain(tx),
+    identifyAgain: () => readCompaniesAgain(tx),
     wantTiersOffered: () => wantTiersOffered(tx),
     activeClaims: async () => (await store.allClaims()).filter(claim => claim.state === 'active'),
   };

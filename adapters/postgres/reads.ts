@@ -2,11 +2,15 @@ import { noteDueAfter } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** An object that something waits for. `requestedAtMs` tells a newer request from the one that was served. */
-export type WantedRead = { objectType: 'companies' | 'deals'; objectId: string; requestedAtMs: number };
+export type WantedRead = {
+  objectType: 'companies' | 'deals' | 'company-contacts';
+  objectId: string;
+  requestedAtMs: number;
+};
 
 export async function wantedReads(tx: PortalTransaction, limit: number): Promise<WantedRead[]> {
   const rows = await tx.query<{
-    object_type: 'companies' | 'deals';
+    object_type: WantedRead['objectType'];
     object_id: string;
     requested_at: number;
   }>(

@@ -121,12 +121,37 @@ CREATE TABLE companies (
   merged_into bigint,
   missing boolean NOT NULL DEFAULT false,
   read_at timestamp with time zone,
+  country text,
+  city text,
+  phone text,
+  numbers jsonb NOT NULL DEFAULT '{}'::jsonb,
+  parent_id bigint,
+  name_key text,
+  name_stem text,
+  identified_as text,
   CONSTRAINT companies_portal_id_account_id_fkey FOREIGN KEY (portal_id, account_id) REFERENCES accounts(portal_id, account_id),
   CONSTRAINT companies_pkey PRIMARY KEY (portal_id, company_id)
 );
 CREATE INDEX companies_account ON public.companies USING btree (portal_id, account_id);
+CREATE INDEX companies_merged ON public.companies USING btree (portal_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX companies_name ON public.companies USING btree (portal_id, name_key) WHERE (name_key IS NOT NULL);
+CREATE INDEX companies_parent ON public.companies USING btree (portal_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX companies_stem ON public.companies USING btree (portal_id, name_stem) WHERE (name_stem IS NOT NULL);
 ALTER TABLE companies FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON companies USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE company_contacts (
+  portal_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  contact_id bigint NOT NULL,
+  address text,
+  CONSTRAINT company_contacts_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT company_contacts_pkey PRIMARY KEY (portal_id, company_id, contact_id)
+);
+CREATE INDEX company_contacts_address ON public.company_contacts USING btree (portal_id, address) WHERE (address IS NOT NULL);
+CREATE INDEX company_contacts_contact ON public.company_contacts USING btree (portal_id, contact_id);
+ALTER TABLE company_contacts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON company_contacts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE company_domains (
   portal_id bigint NOT NULL,
@@ -138,6 +163,18 @@ CREATE TABLE company_domains (
 CREATE INDEX company_domains_company ON public.company_domains USING btree (portal_id, company_id);
 ALTER TABLE company_domains FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON company_domains USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE company_numbers (
+  portal_id bigint NOT NULL,
+  property text NOT NULL,
+  number text NOT NULL,
+  company_id bigint NOT NULL,
+  CONSTRAINT company_numbers_portal_id_company_id_fkey FOREIGN KEY (portal_id, company_id) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT company_numbers_pkey PRIMARY KEY (portal_id, property, number, company_id)
+);
+CREATE INDEX company_numbers_company ON public.company_numbers USING btree (portal_id, company_id);
+ALTER TABLE company_numbers FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON company_numbers USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE consents (
   portal_id bigint NOT NULL,
@@ -261,6 +298,7 @@ CREATE TABLE deals (
   currency text,
   close_date timestamp with time zone,
   steps jsonb NOT NULL DEFAULT '[]'::jsonb,
+  closed boolean,
   CONSTRAINT deals_pkey PRIMARY KEY (portal_id, deal_id)
 );
 CREATE INDEX deals_companies ON public.deals USING gin (company_ids);
@@ -529,6 +567,24 @@ CREATE TABLE idempotency_keys (
 );
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON idempotency_keys USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE identity_decisions (
+  portal_id bigint NOT NULL,
+  decision_id text NOT NULL,
+  kind text NOT NULL,
+  these bigint[] NOT NULL,
+  those bigint[] NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  decided_by bigint NOT NULL,
+  text_id text,
+  undone_at timestamp with time zone,
+  undone_by bigint,
+  undone_text_id text,
+  CONSTRAINT identity_decisions_kind_check CHECK ((kind = ANY (ARRAY['alias'::text, 'split'::text]))),
+  CONSTRAINT identity_decisions_pkey PRIMARY KEY (portal_id, decision_id)
+);
+ALTER TABLE identity_decisions FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON identity_decisions USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE import_rows (
   portal_id bigint NOT NULL,
@@ -938,20 +994,6 @@ CREATE TABLE schema_migrations (
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (name)
 );
 
-CREATE TABLE separations (
-  portal_id bigint NOT NULL,
-  company_a bigint NOT NULL,
-  company_b bigint NOT NULL,
-  separated_at timestamp with time zone NOT NULL,
-  separated_by bigint NOT NULL,
-  CONSTRAINT separations_check CHECK ((company_a < company_b)),
-  CONSTRAINT separations_portal_id_company_a_fkey FOREIGN KEY (portal_id, company_a) REFERENCES companies(portal_id, company_id),
-  CONSTRAINT separations_portal_id_company_b_fkey FOREIGN KEY (portal_id, company_b) REFERENCES companies(portal_id, company_id),
-  CONSTRAINT separations_pkey PRIMARY KEY (portal_id, company_a, company_b)
-);
-ALTER TABLE separations FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_portal ON separations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
-
 CREATE TABLE texts (
   portal_id bigint NOT NULL,
   text_id text NOT NULL,
@@ -1052,6 +1094,26 @@ CREATE TABLE tier_standings (
 ALTER TABLE tier_standings FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON tier_standings USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE told_pairs (
+  portal_id bigint NOT NULL,
+  decision_id text NOT NULL,
+  company_a bigint NOT NULL,
+  company_b bigint NOT NULL,
+  kind text NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by text,
+  CONSTRAINT told_pairs_check CHECK ((company_a < company_b)),
+  CONSTRAINT told_pairs_kind_check CHECK ((kind = ANY (ARRAY['alias'::text, 'split'::text]))),
+  CONSTRAINT told_pairs_portal_id_company_a_fkey FOREIGN KEY (portal_id, company_a) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT told_pairs_portal_id_company_b_fkey FOREIGN KEY (portal_id, company_b) REFERENCES companies(portal_id, company_id),
+  CONSTRAINT told_pairs_portal_id_decision_id_fkey FOREIGN KEY (portal_id, decision_id) REFERENCES identity_decisions(portal_id, decision_id),
+  CONSTRAINT told_pairs_pkey PRIMARY KEY (portal_id, decision_id, company_a, company_b)
+);
+CREATE INDEX told_pairs_a ON public.told_pairs USING btree (portal_id, company_a) WHERE (ended_at IS NULL);
+CREATE INDEX told_pairs_b ON public.told_pairs USING btree (portal_id, company_b) WHERE (ended_at IS NULL);
+ALTER TABLE told_pairs FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON told_pairs USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE tolls (
   portal_id bigint NOT NULL,
   registration_id text NOT NULL,
@@ -1125,7 +1187,6 @@ CREATE TABLE wanted_reads (
   requested_at timestamp with time zone NOT NULL,
   attempts smallint NOT NULL DEFAULT 0,
   retry_at timestamp with time zone,
-  CONSTRAINT wanted_reads_object_type_check CHECK ((object_type = ANY (ARRAY['companies'::text, 'deals'::text]))),
   CONSTRAINT wanted_reads_pkey PRIMARY KEY (portal_id, object_type, object_id)
 );
 ALTER TABLE wanted_reads FORCE ROW LEVEL SECURITY;

@@ -1,13 +1,13 @@
-import type { SeparationsPort, SplitsPort } from '../../operations/split-records.ts';
+import type { SplitsPort } from '../../operations/split-records.ts';
 import { noteChange } from './changed-claims.ts';
 import type { claims } from './claims.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
-/** Rows of `accounts`, `companies` and `separations` as far as a split writes them. */
+/** Rows of `accounts` and `companies` as far as a split writes them. */
 export function splits(
   tx: PortalTransaction,
   { registration }: Pick<ReturnType<typeof claims>, 'registration'>,
-): SplitsPort & SeparationsPort {
+): SplitsPort {
   return {
     /** Made in this transaction, so nobody else can have it. */
     splitAccount: async (accountId, companyIds) => {
@@ -31,23 +31,6 @@ export function splits(
         [tx.portalId, registrationId, accountId],
       );
       noteChange(tx, before, { ...before, accountId });
-    },
-    saveSeparations: async (these, those, by) => {
-      await tx.query(
-        `INSERT INTO separations (portal_id, company_a, company_b, separated_at, separated_by)
-         SELECT $1, least(a, b), greatest(a, b), program_now(), $4
-           FROM unnest($2::bigint[]) AS a CROSS JOIN unnest($3::bigint[]) AS b
-         ON CONFLICT DO NOTHING`,
-        [tx.portalId, these, those, by],
-      );
-    },
-    areSeparated: async (companyA, companyB) => {
-      const rows = await tx.query(
-        `SELECT 1 FROM separations WHERE portal_id = $1
-          AND company_a = least($2::bigint, $3::bigint) AND company_b = greatest($2::bigint, $3::bigint)`,
-        [tx.portalId, companyA, companyB],
-      );
-      return rows.length > 0;
     },
   };
 }

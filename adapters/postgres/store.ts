@@ -17,6 +17,7 @@ import { erasure } from './erasure.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { holds } from './holds.ts';
+import { identity } from './identity.ts';
 import { importFacts } from './import-facts.ts';
 import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -30,6 +31,7 @@ import { splits } from './splits.ts';
 import { standings } from './standings.ts';
 import { tierFacts } from './tier-facts.ts';
 import { tiers } from './tiers.ts';
+import { toldPairs } from './told-pairs.ts';
 import { tolls } from './tolls.ts';
 import { users } from './users.ts';
 import { waiting } from './waiting.ts';
@@ -78,6 +80,8 @@ export function storeOf(tx: PortalTransaction) {
     ...credits(tx),
     ...splits(tx, claims(tx)),
     ...erasure(tx, claims(tx)),
+    ...identity(tx, accountsPort),
+    ...toldPairs(tx),
     ...ledger(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),

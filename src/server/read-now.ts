@@ -22,14 +22,18 @@ export async function knownDeal(
   if (!deals.some(deal => deal.found)) return null;
   const companyIds = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const today = Temporal.Now.plainDateISO('UTC');
-  const unread = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { unread, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => {
     const companies = await accounts(tx).companies(companyIds);
     const read = new Set(
       companies.filter(company => company.readAt !== null).map(company => company.companyId),
     );
-    return companyIds.filter(id => !read.has(id));
+    const { policy } = await storeOf(tx).policyInForce();
+    return {
+      unread: companyIds.filter(id => !read.has(id)),
+      numberProperties: policy.matching.numberProperties,
+    };
   });
-  const companies = await readCompanies(deps.gateway, portalId, unread, today);
+  const companies = await readCompanies(deps.gateway, portalId, unread, { today, numberProperties });
   const deal = await inPortal(deps.pool, portalId, {}, async tx => {
     const store = storeOf(tx);
     await observeCompanies(store, companies);
@@ -45,9 +49,13 @@ export async function knownCompany(
   { deps, portalId }: SignedContext,
   companyId: string,
 ): Promise<CompanyRecord | null> {
-  const known = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).company(companyId));
+  const { known, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => ({
+    known: await storeOf(tx).company(companyId),
+    numberProperties: (await storeOf(tx).policyInForce()).policy.matching.numberProperties,
+  }));
   if (known !== null && known.readAt !== null) return known.missing ? null : known;
-  const readings = await readCompanies(deps.gateway, portalId, [companyId], Temporal.Now.plainDateISO('UTC'));
+  const today = Temporal.Now.plainDateISO('UTC');
+  const readings = await readCompanies(deps.gateway, portalId, [companyId], { today, numberProperties });
   if (!readings.some(reading => reading.found)) return null;
   return await inPortal(deps.pool, portalId, {}, async tx => {
     const store = storeOf(tx);

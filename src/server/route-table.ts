@@ -15,6 +15,7 @@ import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { holderRoutes } from './routes/holder.ts';
 import { homeRoutes } from './routes/home.ts';
+import { identityRoutes } from './routes/identity.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
@@ -41,6 +42,7 @@ const families: readonly Route[] = [
   ...claimFormRoutes,
   ...companyRoutes,
   ...holderRoutes,
+  ...identityRoutes,
   ...homeRoutes,
   ...tierRoutes,
   ...registrationRoutes,

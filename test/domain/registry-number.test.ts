@@ -39,6 +39,7 @@ describe('one telephone number (M6)', () => {
     ['of seven digits', '5550123', '6175550123', true],
     ['of six digits', '550123', '6175550123', false],
     ['of six digits after zeros', '000550123', '6175550123', false],
+    ['after several zeros', '0001234567', '61234567', true],
     ['two numbers', '+49 30 1234567', '+49 30 1234568', false],
     ['one that begins the other', '6175550', '6175550123', false],
     ['none and one', null, '6175550123', false],

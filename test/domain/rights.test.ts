@@ -56,6 +56,7 @@ describe('role × action (section 8)', () => {
     ['object-to-loss', '– m y – – – o', 'the partner’s word against a reported loss'],
     ['link-deal', '– m y – – – o', 'the partner, or the manager for it'],
     ['split-account', '– – y – – y –', 'whose a customer is concerns more than one partner'],
+    ['unite-accounts', '– – y – – y –', 'whose a customer is concerns more than one partner'],
     ['record-refund', '– m y – – – –', 'money is the vendor’s to account for'],
     ['revoke', '– – y y – – –', 'a hold is taken away higher up'],
     ['revert', '– – y – – y –', 'a mistaken decision is taken back by approver or admin'],

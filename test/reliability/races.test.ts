@@ -183,6 +183,11 @@ const reading = (companyId: string, domain: string | null): CompanyReading => ({
   name: `Customer ${companyId}`,
   domain,
   additionalDomains: null,
+  country: null,
+  city: null,
+  phone: null,
+  numbers: {},
+  parentId: null,
   partner: null,
 });
 /** What HubSpot answers to an id that a merge has put away: the record that took its place. */
@@ -193,6 +198,11 @@ const mergedReading = (companyId: string, recordId: string): CompanyReading => (
   name: `Customer ${recordId}`,
   domain: null,
   additionalDomains: null,
+  country: null,
+  city: null,
+  phone: null,
+  numbers: {},
+  parentId: null,
   partner: null,
 });
 const unite = (readings: CompanyReading[]) => program.inPortal(tx => observeCompanies(storeOf(tx), readings));

@@ -71,9 +71,26 @@ describe('an association makes the deal be read', () => {
       { fromObjectTypeId: '0-3', toObjectTypeId: '0-27', changeSource: 'INTEGRATION', sourceId: '1001' },
     ],
     ['a call and a ticket', { fromObjectTypeId: '0-48', toObjectTypeId: '0-5' }],
-    ['two companies', { fromObjectTypeId: '0-2', toObjectTypeId: '0-2' }],
   ])('and one between %s asks for nothing', (_, change) => {
     expect(association(change)).toMatchObject({ kind: 'ignored' });
+  });
+});
+
+describe('an association of two companies makes both be read (M4)', () => {
+  test.each([
+    ['told with the types of both ends', { fromObjectTypeId: '0-2', toObjectTypeId: '0-2' }],
+    ['told by the type of the parent alone', { associationTypeId: 14 }],
+    [
+      'told by the type of the subsidiary, under the company',
+      { fromObjectTypeId: '0-2', associationTypeId: 13 },
+    ],
+  ])('%s', (_, change) => {
+    expect(association(change)).toEqual({ kind: 'reread', objectType: 'companies', ids: ['41', '52'] });
+  });
+
+  test('a label of the portal between deal and company may have the same number', () => {
+    const change = { fromObjectTypeId: '0-3', toObjectTypeId: '0-2', associationTypeId: 14 };
+    expect(association(change)).toEqual({ kind: 'reread', objectType: 'deals', ids: ['41'] });
   });
 });
 

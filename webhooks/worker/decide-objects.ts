@@ -3,6 +3,7 @@ import { disturbCopy, knowsOwnWrite } from '../../adapters/postgres/projections.
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
 import { eraseContact } from '../../operations/erase-contact.ts';
+import type { CompanyContact } from '../../operations/identity-records.ts';
 import { lookAgain } from '../../operations/look-again.ts';
 import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
 import { type DealReading, observeDeals } from '../../operations/observe-deals.ts';
@@ -13,6 +14,9 @@ export type ObjectReadings = {
   companies: CompanyReading[];
   /** Contact id → its companies, of contacts that are looked at. */
   companiesOfContacts?: ReadonlyMap<string, readonly string[]>;
+  /** Companies of which the contacts were read, and all contacts that were found, by company (M7). */
+  contactsWanted?: readonly string[];
+  contactsOfCompanies?: ReadonlyMap<string, CompanyContact[]>;
 };
 
 /** Ids of objects of which something changed or about which something was decided. */
@@ -31,6 +35,8 @@ export async function decideObjects(
 ): Promise<Decided> {
   const store = storeOf(tx);
   const companies = await observeCompanies(store, readings.companies);
+  if (readings.contactsOfCompanies !== undefined)
+    await store.saveContacts(readings.contactsWanted ?? [], readings.contactsOfCompanies);
   const deals = await observeDeals(store, readings.deals);
   for (const route of routes) if (route.kind === 'reread') await keepRemoval(store, route);
   const looked = await look(store, readings, routes);

@@ -1,5 +1,6 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
+import { readCompanyContacts } from '../../adapters/hubspot/read-company-contacts.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import {
   type PendingEvent,
@@ -77,7 +78,15 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
   ];
   const ids = { deals: named('deals'), companies: named('companies') };
   const readings = await readNamed(deps, portalId, ids, work.today);
-  return { ...readings, companiesOfContacts: await companiesOfContacts(deps, portalId, work) };
+  const contactsWanted = work.reads.flatMap(read =>
+    read.objectType === 'company-contacts' ? [read.objectId] : [],
+  );
+  return {
+    ...readings,
+    companiesOfContacts: await companiesOfContacts(deps, portalId, work),
+    contactsWanted,
+    contactsOfCompanies: await readCompanyContacts(deps.gateway, portalId, contactsWanted),
+  };
 }
 
 async function companiesOfContacts(

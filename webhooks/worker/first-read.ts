@@ -1,7 +1,7 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
-import { companyProperties, companyReading } from '../../adapters/hubspot/read-objects.ts';
+import { companyProperties, companyReading, readParents } from '../../adapters/hubspot/read-objects.ts';
 import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { readInstall, saveSetUp } from '../../adapters/postgres/installs.ts';
@@ -61,11 +61,18 @@ async function readPage(
   lease: Lease,
   state: FirstRead & { phase: 'companies' },
 ): Promise<FirstRead> {
+  const { policy } = await inPortal(deps.pool, lease.portalId, {}, tx => program(tx).policyInForce());
+  const { numberProperties } = policy.matching;
   const page = await deps.gateway.listPage(lease.portalId, 'companies', {
     limit: 100,
-    properties: companyProperties,
+    properties: [...companyProperties, ...numberProperties],
     ...(state.after === null ? {} : { after: state.after }),
   });
+  const parents = await readParents(
+    deps.gateway,
+    lease.portalId,
+    page.records.map(record => record.id),
+  );
   const companies = state.companies + page.records.length;
   const next: FirstRead =
     page.after === null ? { phase: 'done', companies } : { phase: 'companies', after: page.after, companies };
@@ -74,7 +81,13 @@ async function readPage(
     const today = (await program(tx).now()).toZonedDateTimeISO('UTC').toPlainDate();
     await observeCompanies(
       storeOf(tx),
-      page.records.map(record => companyReading(record.id, record, today)),
+      page.records.map(record =>
+        companyReading(record.id, record, {
+          today,
+          numberProperties,
+          parentId: parents.get(record.id) ?? null,
+        }),
+      ),
     );
     await saveFirstRead(tx, next);
   });

@@ -118,6 +118,8 @@ function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'
   const { fromObjectId, toObjectId, fromObjectTypeId, toObjectTypeId, associationTypeId = 0 } = event.change;
   const from = objectTypes[fromObjectTypeId ?? ''] ?? objectType;
   if (toObjectTypeId !== undefined && objectTypes[toObjectTypeId] === undefined) return noCompany;
+  const group = familyOf(event, from);
+  if (group !== null) return { kind: 'reread', objectType: 'companies', ids: group };
   const first = fromObjectId ?? event.objectId ?? undefined;
   const typed = (fromObjectTypeId ?? toObjectTypeId ?? event.objectTypeId ?? objectType) !== undefined;
   const ends: (string | undefined)[] = [];
@@ -129,6 +131,19 @@ function associationRoute(event: PendingEvent, objectType: 'deals' | 'companies'
   if (ids.length === 0) return noCompany;
   const removal = event.change.associationRemoved === true ? removalOf(event, ids) : null;
   return { kind: 'reread', objectType: 'deals', ids, ...(removal !== null && { look: true, removal }) };
+}
+
+/** HubSpot's types of the links between a company and its parent, seen from either. */
+const familyTypes = new Set([13, 14]);
+
+/** Two companies that are linked, or were: their own readings say how (M4). */
+function familyOf(event: PendingEvent, from: 'deals' | 'companies' | undefined): string[] | null {
+  const { fromObjectId, toObjectId, toObjectTypeId, associationTypeId = 0 } = event.change;
+  const bothSay = from === 'companies' && objectTypes[toObjectTypeId ?? ''] === 'companies';
+  const itsTypeSays = from !== 'deals' && toObjectTypeId === undefined && familyTypes.has(associationTypeId);
+  if (!bothSay && !itsTypeSays) return null;
+  const ids = [fromObjectId ?? event.objectId, toObjectId].filter(id => id !== undefined && id !== null);
+  return ids.length === 0 ? null : [...new Set(ids)];
 }
 
 function removalOf(event: PendingEvent, dealIds: string[]): AssociationRemoval | null {
@@ -160,5 +175,5 @@ function lookRoute(event: PendingEvent, prefix: string, kind: string): EventRout
 
 const noCompany: EventRoute = {
   kind: 'ignored',
-  reason: 'The association is not between a deal and a company',
+  reason: 'The association is not of a deal with a company, nor of two companies',
 };
