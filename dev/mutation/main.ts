@@ -63,7 +63,7 @@ async function mutantsOf(file: string, tests: TestsOf, concurrency: number): Pro
   try {
     // Loaded only when something is to be tried: it is large.
     const { runMutants } = await import('./run-mutants.ts');
-    return save(root, file, tests, await runMutants(file, tests, concurrency), at);
+    return save(root, file, await runMutants(file, tests, concurrency), at);
   } catch (error) {
     console.error(`${file.padEnd(36)} not tried: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { Run } from './run-mutants.ts';
@@ -11,9 +11,10 @@ const directory = '.data/mutation';
 const savedSchema = z.strictObject({
   /** When the file was tried, RFC 3339. */
   at: z.string(),
-  /** Of everything that the tests loaded that were needed. */
+  /** Of the file, the tests that decided and the tool. */
   digest: z.string(),
-  reach: z.enum(['near', 'far']),
+  /** Files of tests. */
+  deciding: z.array(z.string()),
   mutants: z.array(
     z.strictObject({
       file: z.string(),
@@ -29,16 +30,17 @@ const savedSchema = z.strictObject({
 export type Saved = z.infer<typeof savedSchema>;
 
 /** Keeps what became of a file's mutants, so that a whole run can be broken off and taken up again. */
-export function save(root: string, file: string, tests: TestsOf, run: Run, at: string): Saved {
-  const saved = { at, digest: digestOf(root, file, tests, run.reach), ...run };
+export function save(root: string, file: string, run: Run, at: string): Saved {
+  const saved = { at, digest: digestOf(root, file, run.deciding), ...run };
   mkdirSync(join(root, directory), { recursive: true });
   writeFileSync(pathOf(root, file), JSON.stringify(saved, null, 1));
   return saved;
 }
 
 /**
- * What was found before, or null if anything has changed since that could make a difference: the file, any test that
- * was needed, anything that one of these loads, or the tool itself.
+ * What was found before, or null if something has changed since that decides: the file, a test that noticed one of its
+ * mutants or is nearest to it, what such a test loads of `test/`, or the tool. Other rules are not asked, as in
+ * Stryker's own incremental mode: they change daily, and hardly ever what a test notices here.
  */
 export function resume(root: string, file: string, tests: TestsOf): Saved | null {
   let text: string;
@@ -48,16 +50,22 @@ export function resume(root: string, file: string, tests: TestsOf): Saved | null
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-  const saved = savedSchema.parse(JSON.parse(text));
-  return saved.digest === digestOf(root, file, tests, saved.reach) ? saved : null;
+  const parsed = savedSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) return null;
+  const saved = parsed.data;
+  const nearest = tests.near.every(test => saved.deciding.includes(test));
+  return nearest && saved.digest === digestOf(root, file, saved.deciding) ? saved : null;
 }
 
 const pathOf = (root: string, file: string) => join(root, directory, `${basename(file, '.ts')}.json`);
 
-function digestOf(root: string, file: string, tests: TestsOf, reach: Run['reach']): string {
-  const needed = reach === 'near' ? tests.near : [...tests.near, ...tests.far];
+function digestOf(root: string, file: string, deciding: readonly string[]): string {
+  const loaded = loadedBy(
+    root,
+    deciding.filter(test => existsSync(join(root, test))),
+  );
   const hash = createHash('sha256');
-  for (const path of [...new Set([file, ...loadedBy(root, needed)]), ...toolFiles(root)])
+  for (const path of [file, ...loaded.filter(path => path.startsWith('test/')), ...toolFiles(root)])
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(root, path)))

@@ -5,8 +5,8 @@ import { Stryker } from '@stryker-mutator/core';
 import { isAlive, type Mutant } from './mutant.ts';
 import type { TestsOf } from './tests-of.ts';
 
-/** The mutants of a file; `reach` is `far` if the tests nearest to it were not enough to kill all of them. */
-export type Run = { mutants: Mutant[]; reach: 'near' | 'far' };
+/** The mutants of a file, and the files of tests that decided: those nearest to it, and any farther that killed one. */
+export type Run = { mutants: Mutant[]; deciding: string[] };
 
 /** Time that the tests of a mutant may take beyond five times what they took without it. */
 const patienceMs = 10_000;
@@ -22,11 +22,13 @@ const patienceAloneMs = 40_000;
 export async function runMutants(file: string, tests: TestsOf, concurrency: number): Promise<Run> {
   const first = await tried([file], { file, tests: { near: tests.near, far: [] }, concurrency, quick: true });
   const alive = first.filter(isAlive);
-  if (alive.length === 0) return { mutants: first, reach: 'near' };
+  if (alive.length === 0) return { mutants: first.map(mutantOf), deciding: tests.near };
   const again = await tried(rangesOf(alive), { file, tests, concurrency, quick: false });
   const later = new Map(again.filter(mutant => !isAlive(mutant)).map(mutant => [keyOf(mutant), mutant]));
-  const mutants = first.map(mutant => (isAlive(mutant) && later.get(keyOf(mutant))) || mutant);
-  return { mutants, reach: 'far' };
+  const last = first.map(mutant => (isAlive(mutant) && later.get(keyOf(mutant))) || mutant);
+  const killers = last.flatMap(({ killedBy }) => killedBy);
+  const far = tests.far.filter(test => killers.some(id => id.startsWith(`${test} > `)));
+  return { mutants: last.map(mutantOf), deciding: [...tests.near, ...far] };
 }
 
 const keyOf = (mutant: Pick<Mutant, 'range' | 'mutator' | 'replacement'>) =>
@@ -37,7 +39,7 @@ const rangesOf = (mutants: readonly { range: string }[]) => [...new Set(mutants.
 type Trial = { file: string; tests: TestsOf; concurrency: number; quick: boolean };
 
 /** Tries mutants; those that are late on a machine that may be busy are tried again, one at a time. */
-async function tried(mutate: string[], trial: Trial): Promise<Mutant[]> {
+async function tried(mutate: string[], trial: Trial): Promise<Tried[]> {
   const found = await stryker(mutate, trial, patienceMs);
   const late = found.filter(({ outcome }) => outcome === 'late');
   const alone =
@@ -49,7 +51,11 @@ async function tried(mutate: string[], trial: Trial): Promise<Mutant[]> {
   });
 }
 
-type Result = Omit<Mutant, 'outcome'> & { outcome: Mutant['outcome'] | 'late' };
+/** `killedBy`: ids of tests. */
+type Tried = Mutant & { killedBy: string[] };
+type Result = Omit<Tried, 'outcome'> & { outcome: Mutant['outcome'] | 'late' };
+
+const mutantOf = ({ killedBy: _, ...mutant }: Tried): Mutant => mutant;
 
 async function stryker(mutate: string[], trial: Trial, timeoutMS: number): Promise<Result[]> {
   const { file, tests, concurrency, quick } = trial;
@@ -73,6 +79,7 @@ async function stryker(mutate: string[], trial: Trial, timeoutMS: number): Promi
     original: textAt(lines, result.location),
     replacement: result.replacement ?? '',
     outcome: outcomeOf(result.status, result.statusReason),
+    killedBy: result.killedBy ?? [],
     range: `${file}:${at(result.location.start)}-${at(result.location.end)}`,
   }));
 }
