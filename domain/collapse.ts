@@ -33,7 +33,7 @@ export function collapse(activities: readonly Activity[]): Collapsed[] {
 
 function collapsed(group: Activity[]): Collapsed {
   const [activity, ...duplicates] = group.sort(
-    (a, b) => compareText(gradeOf(a), gradeOf(b)) || byOccurrence(a, b),
+    (a, b) => gradeOf(a).localeCompare(gradeOf(b)) || byOccurrence(a, b),
   );
   if (activity === undefined) throw new RangeError('a group has a member');
   return { activity, duplicates };
@@ -48,5 +48,3 @@ function areDuplicates(a: Activity, b: Activity): boolean {
 
 const isNear = (a: Activity, b: Activity) =>
   Math.abs(a.occurredAt.epochMilliseconds - b.occurredAt.epochMilliseconds) <= windowMs;
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -61,6 +61,48 @@ describe('duplicates collapse', () => {
       [['a'], ['b']],
     ],
     [
+      'nor where the one without came later',
+      [named('a', '10:00:00'), named('b', '10:01:00', withContacts())],
+      [['a'], ['b']],
+    ],
+    [
+      'a record shares a contact only with one that is too long ago, and is near to one that shares none',
+      [
+        named('a', '10:00:00', withContacts('contact-1', 'contact-2')),
+        named('b', '10:08:00', withContacts('contact-1')),
+        named('c', '10:12:00', withContacts('contact-2')),
+      ],
+      [['a', 'b'], ['c']],
+    ],
+    [
+      'a record after two groups were joined is one more of the joined one',
+      [
+        named('a', '10:00:00', withContacts('contact-1')),
+        named('b', '10:01:00', withContacts('contact-2')),
+        named('c', '10:02:00', withContacts('contact-1', 'contact-2')),
+        named('d', '10:03:00', withContacts('contact-2')),
+        named('x', '10:04:00', withContacts('contact-3')),
+      ],
+      [['a', 'b', 'c', 'd'], ['x']],
+    ],
+    [
+      'in the order of those that stand, not of those that stand behind them',
+      [
+        activity('note', at('10:00:00'), { id: 'a' }),
+        activity('call', at('10:03:00'), { id: 'c' }),
+        activity('note', at('10:05:00'), { id: 'b', hasFile: true }),
+      ],
+      [['c'], ['b', 'a']],
+    ],
+    [
+      'the better grade stands for both, whichever came first',
+      [
+        activity('note', at('10:00:00'), { id: 'a', hasFile: true }),
+        activity('note', at('10:05:00'), { id: 'b' }),
+      ],
+      [['a', 'b']],
+    ],
+    [
       'the better grade stands for both',
       [
         activity('note', at('10:00:00'), { id: 'a' }),
