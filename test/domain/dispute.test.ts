@@ -309,6 +309,7 @@ test('the steps of a case, by whom and when, are those of the program', () => {
     stepBusinessDays: { acknowledge: 1, evidence: 2, propose: 3, accept: 4, decide: 5 },
     appealBusinessDays: 5,
     tollBusinessDays: 10,
+    reminderHours: 4,
   });
   expect(disputeKinds).toEqual(['partner-partner', 'partner-direct', 'partner-decision']);
   expect(disputeStates).toEqual([
