@@ -1,6 +1,6 @@
 import { Alert, List, Text } from '@hubspot/ui-extensions';
 import type { AccountCardView } from '../../contract/account-card.ts';
-import type { CompanyServer } from '../api/company-server.ts';
+import type { Server } from '../api/server.ts';
 import { RecordLink } from '../card/record-link.tsx';
 import { Section } from '../card/section.tsx';
 import { ClockBars } from '../deal/clock-bars.tsx';
@@ -13,7 +13,7 @@ import { stateNames } from '../words/status-words.ts';
 import { HeldPeriods } from './held-periods.tsx';
 import { HolderLookUp } from './holder-look-up.tsx';
 
-type Props = { view: AccountCardView; time: ProgramTime; server: CompanyServer; companyId: string };
+type Props = { view: AccountCardView; time: ProgramTime; server: Server; companyId: string };
 
 /** Everything that one answer of the server says about a customer. */
 export function AccountPanel({ view, time, server, companyId }: Props) {

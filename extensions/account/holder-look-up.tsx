@@ -2,7 +2,7 @@ import { DateInput, Flex, Form, LoadingButton, Text } from '@hubspot/ui-extensio
 import { useState } from 'react';
 import type { HolderAnswer } from '../../contract/holder.ts';
 import type { ServerAnswer } from '../api/ask-server.ts';
-import type { CompanyServer } from '../api/company-server.ts';
+import type { Server } from '../api/server.ts';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { errorProps } from '../offers/field-errors.ts';
 import { formatDay } from '../program-time/format-time.ts';
@@ -11,7 +11,7 @@ import { accountWords } from '../words/account-words.ts';
 
 const words = accountWords.lookUp;
 
-type Props = { server: CompanyServer; companyId: string; time: ProgramTime };
+type Props = { server: Server; companyId: string; time: ProgramTime };
 type LookUp =
   | { status: 'idle' }
   | { status: 'looking' }
@@ -27,7 +27,9 @@ export function HolderLookUp({ server, companyId, time }: Props) {
     setTried(true);
     if (day === null) return;
     setLookUp({ status: 'looking' });
-    const answer = await server.holder(companyId, noonOf(day, time.timeZone));
+    const answer = await server.read<HolderAnswer>(
+      `/accounts/${encodeURIComponent(companyId)}/holder?at=${encodeURIComponent(noonOf(day, time.timeZone))}`,
+    );
     setLookUp({ status: 'answered', day, answer });
   }
 

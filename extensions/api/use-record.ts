@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { readerLocale } from '../program-time/program-time.ts';
-import type { ServerAnswer } from './ask-server.ts';
+import { createServer, type Server } from './server.ts';
 import { serverUrl } from './server-url.ts';
 import { type Loaded, useLoaded } from './use-loaded.ts';
 
@@ -19,7 +19,7 @@ export type RecordHost = {
   };
 };
 
-export type RecordAtHand<Server, View> =
+export type RecordAtHand<View> =
   | { configured: false }
   | {
       configured: true;
@@ -31,16 +31,15 @@ export type RecordAtHand<Server, View> =
     };
 
 /** Loads what a record's card shows, once, and again when HubSpot tells that one of `watched` changed on the record. */
-export function useRecord<Server, View>(
+export function useRecord<View extends { ok: true }>(
   { context, actions }: RecordHost,
   watched: readonly string[],
-  createServer: (publicUrl: string) => Server,
-  load: (server: Server, recordId: string) => Promise<ServerAnswer<View>>,
-): RecordAtHand<Server, View> {
+  pathOf: (recordId: string) => string,
+): RecordAtHand<View> {
   const recordId = String(context.crm.objectId);
   const url = serverUrl(context.variables);
-  const server = useMemo(() => createServer(url ?? ''), [url, createServer]);
-  const { state, reload } = useLoaded(url === null ? null : recordId, id => load(server, id));
+  const server = useMemo(() => createServer(url ?? ''), [url]);
+  const { state, reload } = useLoaded<View>(url === null ? null : pathOf(recordId), server.read);
   useReloadOnChange(actions, watched, reload);
   if (url === null) return { configured: false };
   return { configured: true, recordId, locale: readerLocale(context.user.locale), server, state, reload };

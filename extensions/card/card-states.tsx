@@ -1,27 +1,36 @@
 import { Alert, Button, Flex, LoadingSpinner } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 import type { Failure } from '../api/ask-server.ts';
+import type { Server } from '../api/server.ts';
 import type { RecordAtHand } from '../api/use-record.ts';
 import { FailureNote, failureText } from '../offers/failure-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { cardWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 
-type Props<Server, View> = {
-  record: RecordAtHand<Server, View>;
+type Ready<View> = {
+  view: View;
+  time: ProgramTime;
+  server: Server;
+  recordId: string;
+  reload: () => void;
+};
+
+type Props<View> = {
+  record: RecordAtHand<View>;
   loading: string;
   /** What is said where the server knows of no such thing. */
   notFound: { title: string; text: string };
-  children: (ready: { view: View; time: ProgramTime; server: Server; recordId: string }) => ReactNode;
+  children: (ready: Ready<View>) => ReactNode;
 };
 
 /** What every card says before it has something to show, and when it has an old answer only. */
-export function CardStates<Server, View extends { now: string; timeZone: string }>({
+export function CardStates<View extends { now: string; timeZone: string }>({
   record,
   loading,
   notFound,
   children,
-}: Props<Server, View>) {
+}: Props<View>) {
   if (!record.configured) return <Note {...failureWords.notConfigured} />;
   const { state, reload, server, recordId, locale } = record;
   if (state.status === 'loading') return <LoadingSpinner label={loading} showLabel layout="centered" />;
@@ -35,7 +44,7 @@ export function CardStates<Server, View extends { now: string; timeZone: string 
   return (
     <Flex direction="column" gap="md">
       {state.stale !== null && <StaleNote failure={state.stale} onRefresh={reload} />}
-      {children({ view, server, recordId, time: { now: view.now, timeZone: view.timeZone, locale } })}
+      {children({ view, server, recordId, reload, time: { now: view.now, timeZone: view.timeZone, locale } })}
     </Flex>
   );
 }

@@ -1,9 +1,11 @@
 import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { claimFormRoutes } from './routes/claim-forms.ts';
 import { companyRoutes } from './routes/companies.ts';
 import { consentLinkRoutes } from './routes/consent-link.ts';
 import { consentRoutes } from './routes/consents.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
@@ -41,6 +43,8 @@ const families: readonly Route[] = [
   ...dealRoutes,
   ...claimFormRoutes,
   ...companyRoutes,
+  ...contactRoutes,
+  ...bulkRoutes,
   ...holderRoutes,
   ...identityRoutes,
   ...homeRoutes,

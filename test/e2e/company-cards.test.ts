@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountCardSchema } from '../../contract/account-card.ts';
+import { bulkCheckSchema, bulkRegisterAnswerSchema } from '../../contract/bulk.ts';
+import { contactCardSchema } from '../../contract/contact-card.ts';
 import { partnerCardSchema } from '../../contract/partner-card.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
@@ -199,5 +201,100 @@ describe('the card of a customer shows', () => {
     expect(card.undecidedLinks).toBeUndefined();
     expect(JSON.stringify(card)).not.toContain('Cobalt');
     expect((await accountCard(seat, partner)).isPartner).toBe(false);
+  });
+});
+
+describe('the card of a contact shows', () => {
+  const contactCard = async (user: User, contactId: string) =>
+    contactCardSchema.parse(
+      (await world.api(user)('GET', `/api/v1/contacts/${contactId}/registration`)).body,
+    );
+  async function contactOf(...companyIds: string[]): Promise<string> {
+    const { id } = await world.crm(world.user('admin'))('POST', '/crm/objects/2026-09/contacts', {
+      properties: { firstname: 'Kim', lastname: 'Lane', email: `kim-${companyIds.join('-')}@quarry.com` },
+      associations: companyIds.map(companyId => ({
+        to: { id: companyId },
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+      })),
+    });
+    return String(id);
+  }
+
+  test('who is registered to its customer; to the partner’s own people that it is theirs, to others nobody (I7)', async () => {
+    const held = await registeredCustomer(world, rival);
+    const contactId = await contactOf(held.companyId);
+    const { customers } = await contactCard(rep(), contactId);
+    expect(customers).toMatchObject([
+      { companyId: held.companyId, isOwn: false, registration: { id: held.registrationId } },
+    ]);
+    expect((await contactCard(seat, contactId)).customers).toMatchObject([{ isOwn: true }]);
+    const cobalts = await registeredCustomer(world, partner);
+    const others = await contactCard(seat, await contactOf(cobalts.companyId));
+    expect(others.customers).toMatchObject([{ holder: null, registration: null, isOwn: false }]);
+    expect(JSON.stringify(others)).not.toContain('Cobalt');
+  });
+
+  test('that it works for a partner, and nothing for one that HubSpot does not have', async () => {
+    const free = await freshCustomer(world);
+    const card = await contactCard(rep(), await contactOf(partner, free.companyId));
+    expect(card.partners).toHaveLength(1);
+    expect(card.customers.map(({ companyId }) => companyId)).toEqual([free.companyId]);
+    expect((await world.api(rep())('GET', '/api/v1/contacts/99/registration')).status).toBe(404);
+  });
+});
+
+describe('the bulk action', () => {
+  const check = async (user: User, type: 'deals' | 'companies', ids: string[]) =>
+    bulkCheckSchema.parse((await world.api(user)('GET', `/api/v1/bulk/${type}?ids=${ids.join(',')}`)).body);
+
+  test('says of each ticked record how its customer stands, and registers one partner, each for itself', async () => {
+    const held = await registeredCustomer(world, partner);
+    const free = await freshCustomer(world);
+    const freeDeal = await dealOn(world, manager(), free.companyId, 'Free');
+    const heldDeal = await dealOn(world, manager(), held.companyId, 'Second');
+    await world.idle();
+    const ids = [held.dealId, heldDeal, freeDeal, '77'];
+    const { rows, partners } = await check(manager(), 'deals', ids);
+    expect(rows.map(({ status, canRegister }) => [status, canRegister.allowed])).toEqual([
+      ['registered', false],
+      ['registered', true],
+      ['free', true],
+      ['unknown', false],
+    ]);
+    expect(partners.map(({ companyId }) => companyId)).toContain(rival);
+
+    const body = {
+      idempotencyKey: 'bulk-of-three',
+      partnerCompanyId: rival,
+      ids: [heldDeal, freeDeal, '77'],
+    };
+    const send = async () =>
+      bulkRegisterAnswerSchema.parse(
+        (await world.api(manager())('POST', '/api/v1/bulk/deals/registrations', body)).body,
+      );
+    const { outcomes } = await send();
+    expect(outcomes.map(({ refusal }) => refusal?.code ?? null)).toEqual([null, null, 'UNKNOWN_DEAL']);
+    expect(await send(), 'a retry is the same answer').toEqual({ ok: true, outcomes });
+    await world.idle();
+    const states = outcomes.flatMap(({ registrationId }) => registrationId ?? []);
+    expect(await Promise.all(states.map(async id => (await desk.registration(manager(), id)).state))).toEqual(
+      ['queued', 'under-review'],
+    );
+  });
+
+  test('companies as well; a partner is none to register, and its people register for themselves only', async () => {
+    const free = await freshCustomer(world);
+    await world.idle();
+    const { rows, partners } = await check(seat, 'companies', [free.companyId, rival]);
+    expect(rows.map(({ status }) => status)).toEqual(['free', 'cannot']);
+    expect(partners.map(({ companyId }) => companyId)).toEqual([rival]);
+    const refused = await world.api(seat)('POST', '/api/v1/bulk/companies/registrations', {
+      idempotencyKey: 'bulk-for-another',
+      partnerCompanyId: partner,
+      ids: [free.companyId],
+    });
+    expect(bulkRegisterAnswerSchema.parse(refused.body).outcomes).toMatchObject([
+      { registrationId: null, refusal: { code: 'NOT_PERMITTED' } },
+    ]);
   });
 });

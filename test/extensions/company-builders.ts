@@ -1,7 +1,9 @@
 import type { AccountCardView } from '../../contract/account-card.ts';
+import type { BulkCheck, BulkRegisterAnswer } from '../../contract/bulk.ts';
+import type { ContactCardView } from '../../contract/contact-card.ts';
 import type { PartnerCardView, ProtectedClaim } from '../../contract/partner-card.ts';
 import type { TierProgress } from '../../contract/tiers.ts';
-import { claim, NOW, registration, ZONE } from './view-builders.ts';
+import { claim, NOW, refusal, registration, ZONE } from './view-builders.ts';
 
 type Criterion = TierProgress['criteria'][number];
 
@@ -462,3 +464,114 @@ export const accountStates: { name: string; view: AccountCardView; says: string[
     says: ['This company is a partner of the program'],
   },
 ];
+
+type Customer = ContactCardView['customers'][number];
+
+/** A contact of one free customer. */
+export function contactCard(
+  change: Partial<Customer> = {},
+  view: Partial<ContactCardView> = {},
+): ContactCardView {
+  const { account, registration: none, holder, queued, canRegister } = accountCard();
+  const customer = {
+    companyId: '30100000011',
+    isOwn: false,
+    account,
+    registration: none,
+    holder,
+    queued,
+    canRegister,
+    ...change,
+  };
+  return { ok: true, now: NOW, timeZone: ZONE, customers: [customer], partners: [], ...view };
+}
+
+const holder = { name: 'Northwind', protectedUntil: '2027-02-21T05:00:00Z' };
+
+/** Every state of the contact's card, with the words that say so. */
+export const contactStates: { name: string; view: ContactCardView; says: string[]; not?: string[] }[] = [
+  {
+    name: 'of a free customer',
+    view: contactCard(),
+    says: ['Acme Corp is free to register', 'You may prospect this contact.', 'Open the company'],
+  },
+  {
+    name: 'of a registered customer',
+    view: contactCard({ registration: registration(), holder }),
+    says: [
+      'Registered to Northwind through Feb 20, 2027 · follow-up due in 3 days',
+      'Ask Northwind for consent before you write or call',
+    ],
+  },
+  {
+    name: 'of a customer that is open to direct',
+    view: contactCard({
+      registration: registration({
+        followUp: { dueAt: '2026-12-20T05:00:00Z', status: 'missed', directWindowOpen: true },
+      }),
+      holder,
+    }),
+    says: ['follow-up missed, open to direct', 'you may work on this customer without asking'],
+    not: ['Ask Northwind'],
+  },
+  {
+    name: 'for the partner’s own people',
+    view: contactCard({ isOwn: true, registration: registration(), holder }),
+    says: ['Registered to Northwind through Feb 20, 2027'],
+    not: ['Ask Northwind', 'prospect'],
+  },
+  {
+    name: 'of a customer whose claim waits',
+    view: contactCard({ registration: claim({ state: 'under-review' }) }),
+    says: ['In review for Northwind', 'Nobody is protected yet.'],
+  },
+  {
+    name: 'without a company',
+    view: contactCard({}, { customers: [] }),
+    says: ['No company is known for this contact'],
+  },
+  {
+    name: 'of a partner',
+    view: contactCard({}, { customers: [], partners: ['Northwind'] }),
+    says: ['Works for Northwind, a partner of the program'],
+    not: ['No company is known'],
+  },
+];
+
+const may = { allowed: true, refusal: null };
+
+/** Four ticked deals: free, registered, waiting, and one without a company. */
+export function bulkCheck(change: Partial<BulkCheck> = {}): BulkCheck {
+  const row = { companyId: '30100000011', holder: null, canRegister: may };
+  return {
+    ok: true,
+    now: NOW,
+    timeZone: ZONE,
+    rows: [
+      { ...row, id: '1', name: 'Globex – seats', customer: 'Globex', status: 'free' },
+      { ...row, id: '2', name: 'Acme – seats', customer: 'Acme Corp', status: 'registered', holder },
+      { ...row, id: '3', name: 'Initech – seats', customer: 'Initech', status: 'waiting' },
+      {
+        id: '4',
+        name: 'Nobody’s deal',
+        customer: null,
+        companyId: null,
+        holder: null,
+        status: 'cannot',
+        canRegister: { allowed: false, refusal: refusal({ title: 'No company', wouldChange: [] }) },
+      },
+    ],
+    partners: [{ companyId: '30100000002', name: 'Contoso' }],
+    ...change,
+  };
+}
+
+/** Two claimed and one refused. */
+export const bulkOutcomes = (): BulkRegisterAnswer => ({
+  ok: true,
+  outcomes: [
+    { id: '1', registrationId: 'reg_11', refusal: null },
+    { id: '2', registrationId: 'reg_12', refusal: null },
+    { id: '3', registrationId: null, refusal: refusal() },
+  ],
+});

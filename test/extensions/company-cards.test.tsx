@@ -4,14 +4,17 @@ import { createRenderer } from '@hubspot/ui-extensions/testing';
 import type { ComponentType } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { accountCardSchema } from '../../contract/account-card.ts';
+import { contactCardSchema } from '../../contract/contact-card.ts';
 import { partnerCardSchema } from '../../contract/partner-card.ts';
 import { AccountCard } from '../../extensions/account/account-card.tsx';
 import type { RecordHost } from '../../extensions/api/use-record.ts';
+import { ContactCard } from '../../extensions/contact/contact-card.tsx';
 import { PartnerCard } from '../../extensions/partner/partner-card.tsx';
 import { noonOf } from '../../extensions/program-time/program-time.ts';
 import {
   accountCard,
   accountStates,
+  contactStates,
   partnerCard,
   partnerStates,
   protectedClaim,
@@ -139,4 +142,14 @@ describe('the customer’s card', () => {
     ['2026-01-01', 'Pacific/Auckland', '2025-12-31T23:00:00.000Z'],
     ['2026-03-29', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
   ])('noon of %s in %s', (day, zone, noon) => expect(noonOf(day, zone)).toBe(noon));
+});
+
+describe('the contact’s card', () => {
+  test.each(contactStates)('$name', async ({ view, says: words, not = [] }) => {
+    expect(contactCardSchema.parse(view)).toEqual(view);
+    const { card, asked } = open(ContactCard, () => ({ json: view }));
+    await says(card, ...words);
+    for (const unsaid of not) expect(wordsOf(card.getRootNode())).not.toContain(unsaid);
+    expect(asked(), 'one request opens it').toEqual(['GET /api/v1/contacts/123/registration']);
+  });
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { accountStates, partnerStates } from '../extensions/company-builders.ts';
+import {
+  accountStates,
+  bulkCheck,
+  bulkOutcomes,
+  contactStates,
+  partnerStates,
+} from '../extensions/company-builders.ts';
 import { dealView } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
@@ -20,10 +26,53 @@ describeWith('chromium', 'the real bundles on a company’s record', found => {
       json: path.endsWith('/partner') && card !== 'partner-card' ? partnerStates[0]?.view : view,
     }));
     const { page, complaints } = await preview.open('company=');
+    await page.locator('[data-card="partner-card"]').getByText('reseller').first().waitFor();
     await page.getByRole('button', { name: tab, exact: true }).click();
     const body = page.locator(`[data-card="${card}"]`);
     for (const words of says) await body.getByText(words).first().waitFor();
     await keepPicture(page, `${card} ${name}`);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test.each(contactStates.slice(0, 3))('contact-card: $name', async ({ name, view, says }) => {
+    preview.api.answers(() => ({ json: view }));
+    const { page, complaints } = await preview.open('contact=');
+    const body = page.locator('[data-card="contact-card"]');
+    for (const words of says) await body.getByText(words).first().waitFor();
+    await keepPicture(page, `contact ${name}`);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('ticked deals are checked and registered in one go', async () => {
+    preview.api.answers(({ method, path }) => ({
+      json:
+        path.includes('/deals/') && !path.includes('/bulk/')
+          ? dealView()
+          : method === 'POST'
+            ? bulkOutcomes()
+            : bulkCheck(),
+    }));
+    const { page, complaints } = await preview.open();
+    await page.locator('[data-card="deal-card"]').getByText('Acme Corp is free to register').waitFor();
+    for (const index of [0, 1, 2, 3])
+      await page
+        .getByRole('checkbox', { name: /^Tick / })
+        .nth(index)
+        .check();
+    await page.getByRole('button', { name: 'Check and register (4)' }).click();
+    const body = page.locator('[data-card="check-and-register"]');
+    await body.getByText('Registered to Northwind through Feb 20, 2027').waitFor();
+    await body.getByRole('combobox', { name: 'Partner' }).click();
+    await body.getByRole('option', { name: 'Contoso' }).click();
+    await keepPicture(page, 'bulk check');
+    expect(await seriousFindings(page)).toEqual([]);
+    await body.getByRole('button', { name: 'Register 3 customers' }).click();
+    await body.getByText('2 claimed, 1 refused').waitFor();
+    await keepPicture(page, 'bulk outcomes');
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.close();

@@ -27,9 +27,15 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 describe('what an upload would send', () => {
   test('manifests, thin entries and the profile', () => {
     expect(files.filter(file => !file.startsWith('_workspaces/'))).toEqual([
+      'app/actions/check-and-register-hsmeta.json',
+      'app/actions/check-and-register.tsx',
+      'app/actions/package.json',
+      'app/actions/tsconfig.json',
       'app/app-hsmeta.json',
       'app/cards/account-card-hsmeta.json',
       'app/cards/account-card.tsx',
+      'app/cards/contact-card-hsmeta.json',
+      'app/cards/contact-card.tsx',
       'app/cards/deal-card-hsmeta.json',
       'app/cards/deal-card.tsx',
       'app/cards/deal-preview-hsmeta.json',
@@ -80,6 +86,7 @@ describe('what an upload would send', () => {
   test('package.json points at the workspaces where they lie in the archive', async () => {
     const manifest = JSON.parse(await readFile(join(dir, 'package.json'), 'utf8'));
     expect(manifest.workspaces).toEqual([
+      'app/actions',
       'app/cards',
       'app/pages',
       'app/settings',
@@ -97,7 +104,9 @@ describe('what HubSpot’s bundler makes of it', () => {
 
   test('one bundle a card, of at most 20 kB gzip', () => {
     expect(bundles.map(bundle => bundle.name)).toEqual([
+      'check-and-register',
       'account-card',
+      'contact-card',
       'deal-card',
       'deal-preview',
       'deal-sidebar',

@@ -51,6 +51,8 @@ describe('the project', () => {
     expect(nodes.map(node => node.uid).sort()).toEqual([
       'dibs',
       'dibs_account_card',
+      'dibs_check_and_register',
+      'dibs_contact_card',
       'dibs_deal_card',
       'dibs_deal_preview',
       'dibs_deal_sidebar',
@@ -81,7 +83,14 @@ describe('the project', () => {
   );
 
   test('each kind lies in the folder that HubSpot reads it from', () => {
-    const folders = { app: '', card: 'cards/', page: 'pages/', settings: 'settings/', webhooks: 'webhooks/' };
+    const folders = {
+      app: '',
+      card: 'cards/',
+      page: 'pages/',
+      settings: 'settings/',
+      webhooks: 'webhooks/',
+      'crm-bulk-action': 'actions/',
+    };
     for (const { file, type } of manifests) {
       expect(file).toMatch(new RegExp(`^${folders[type as keyof typeof folders]}[^/]+$`));
     }

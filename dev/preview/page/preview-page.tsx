@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Fault } from '../preview-types.ts';
+import { BulkPage } from './bulk-page.tsx';
 import { CompanyPage } from './company-page.tsx';
 import { ContactPage } from './contact-page.tsx';
 import { DealPage } from './deal-page.tsx';
@@ -14,6 +15,8 @@ export function PreviewPage() {
   const [place, go] = usePlace();
   const [fault, setFault] = useState<Fault>('none');
   const [reloads, setReloads] = useState(0);
+  const [ticked, setTicked] = useState<string[]>([]);
+  const [bulk, setBulk] = useState(false);
   const session = usePolled('session', previewApi.session, 30_000);
   const clock = usePolled('clock', previewApi.clock, 5_000);
   const users = session.value?.users ?? [];
@@ -34,7 +37,8 @@ export function PreviewPage() {
       </main>
     );
   }
-  const recordId = place[kind] || lines.value?.[0]?.id || null;
+  const isBulk = bulk && ticked.length > 0;
+  const recordId = isBulk ? null : place[kind] || lines.value?.[0]?.id || null;
   const shared = { session: session.value, user, fault, reloads };
   return (
     <>
@@ -57,10 +61,26 @@ export function PreviewPage() {
           kind={kind}
           lines={lines}
           chosen={recordId}
-          onKind={next => go({ ...noRecord, [next]: '' })}
-          onChoose={id => go({ ...noRecord, [kind]: id })}
+          ticked={{
+            ids: ticked,
+            onTick: id =>
+              setTicked(now => (now.includes(id) ? now.filter(each => each !== id) : [...now, id])),
+          }}
+          onBulk={() => setBulk(true)}
+          onKind={next => {
+            setTicked([]);
+            setBulk(false);
+            go({ ...noRecord, [next]: '' });
+          }}
+          onChoose={id => {
+            setBulk(false);
+            go({ ...noRecord, [kind]: id });
+          }}
         />
-        {recordId === null && <main className="record" />}
+        {isBulk && kind !== 'contact' && (
+          <BulkPage key={user.userId} kind={kind} ids={ticked} {...shared} onClose={() => setBulk(false)} />
+        )}
+        {recordId === null && !isBulk && <main className="record" />}
         {recordId !== null && kind === 'deal' && (
           <DealPage
             key={`${recordId} ${user.userId}`}

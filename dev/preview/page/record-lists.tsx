@@ -22,12 +22,15 @@ type Props = {
   kind: RecordKind;
   lines: ReturnType<typeof useRecordLines>;
   chosen: string | null;
+  ticked: { ids: readonly string[]; onTick: (id: string) => void };
+  /** Runs the bulk action on what is ticked. */
+  onBulk: () => void;
   onKind: (kind: RecordKind) => void;
   onChoose: (id: string) => void;
 };
 
 /** Which kind of record, and which one. */
-export function RecordLists({ kind, lines, chosen, onKind, onChoose }: Props) {
+export function RecordLists({ kind, lines, chosen, ticked, onBulk, onKind, onChoose }: Props) {
   return (
     <RecordNav
       label={kinds[kind]}
@@ -35,6 +38,7 @@ export function RecordLists({ kind, lines, chosen, onKind, onChoose }: Props) {
       error={lines.error}
       chosen={chosen}
       onChoose={onChoose}
+      {...(kind === 'contact' ? {} : { ticked })}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
       <div className="record-kinds" role="group" aria-label="Kind of record">
@@ -44,6 +48,13 @@ export function RecordLists({ kind, lines, chosen, onKind, onChoose }: Props) {
           </button>
         ))}
       </div>
+      {ticked.ids.length > 0 && (
+        <div className="nav-bulk">
+          <button type="button" onClick={onBulk}>
+            {`Check and register (${ticked.ids.length})`}
+          </button>
+        </div>
+      )}
     </RecordNav>
   );
 }

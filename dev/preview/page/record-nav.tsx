@@ -9,12 +9,14 @@ type Props = {
   error: string | null;
   chosen: string | null;
   onChoose: (id: string) => void;
+  /** Ticked for a bulk action; absent where there is none. */
+  ticked?: { ids: readonly string[]; onTick: (id: string) => void };
   /** Above the list. */
   children?: ReactNode;
 };
 
 /** A list of records to choose from; a flag is said in words. */
-export function RecordNav({ label, lines, error, chosen, onChoose, children }: Props) {
+export function RecordNav({ label, lines, error, chosen, onChoose, ticked, children }: Props) {
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
   const found = lines.filter(({ name, detail, flags }) =>
@@ -30,7 +32,15 @@ export function RecordNav({ label, lines, error, chosen, onChoose, children }: P
       {error !== null && <p role="alert">{error}</p>}
       <ul>
         {found.map(line => (
-          <li key={line.id}>
+          <li key={line.id} className="nav-line">
+            {ticked !== undefined && (
+              <input
+                type="checkbox"
+                aria-label={`Tick ${line.name}`}
+                checked={ticked.ids.includes(line.id)}
+                onChange={() => ticked.onTick(line.id)}
+              />
+            )}
             <button
               type="button"
               aria-current={line.id === chosen ? 'page' : undefined}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import type { storeOf } from '../../../adapters/postgres/store.ts';
+import {
+  type BulkRegisterAnswer,
+  type BulkType,
+  bulkCheckSchema,
+  bulkQuerySchema,
+  bulkRegisterAnswerSchema,
+  bulkRegisterRequestSchema,
+  bulkTypeSchema,
+} from '../../../contract/bulk.ts';
+import { claimableCompany } from '../../../domain/identity.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import { submitRegistration } from '../../../operations/submit-registration.ts';
+import { decide, type Scene } from '../decide.ts';
+import { knownCompany, knownDeal } from '../read-now.ts';
+import { jsonRoute, ok, type SignedContext } from '../route.ts';
+import { bulkCheck, type Ticked } from '../views/bulk-check.ts';
+import { obstacles } from '../views/can-register.ts';
+
+const byType = z.object({ type: bulkTypeSchema });
+
+/** What the bulk action on lists of deals and companies asks and does. */
+export const bulkRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/bulk/:type',
+    summary:
+      'How the customers of ticked deals or companies stand, and for which partners they can be registered',
+    auth: 'signed',
+    params: byType,
+    query: bulkQuerySchema,
+    answers: { 200: bulkCheckSchema },
+    handle: async (context, { params, query }) => {
+      const ticked = await readTicked(context, params.type, query.ids);
+      return ok(
+        await inPortal(context.deps.pool, context.portalId, {}, tx => bulkCheck(tx, ticked, context.userId)),
+      );
+    },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/bulk/:type/registrations',
+    summary: 'Registers one partner on ticked deals or companies: one decision and one outcome a record',
+    auth: 'signed',
+    params: byType,
+    body: bulkRegisterRequestSchema,
+    answers: { 200: bulkRegisterAnswerSchema },
+    handle: async (context, { params, body }) => {
+      const ticked = await readTicked(context, params.type, body.ids);
+      const outcomes: BulkRegisterAnswer['outcomes'] = [];
+      // Each in a transaction and under a key of its own: what a retry finds decided stays as it is (I3).
+      for (const each of ticked)
+        outcomes.push(
+          await decide(context, `${body.idempotencyKey}.${each.id}`, scene =>
+            register(scene, each, body.partnerCompanyId),
+          ),
+        );
+      return ok({ ok: true as const, outcomes });
+    },
+  }),
+];
+
+async function readTicked(context: SignedContext, type: BulkType, ids: string[]): Promise<Ticked[]> {
+  const ticked: Ticked[] = [];
+  for (const id of ids)
+    ticked.push(
+      type === 'deals'
+        ? { id, deal: await knownDeal(context, id) }
+        : { id, company: await knownCompany(context, id) },
+    );
+  return ticked;
+}
+
+type Outcome = BulkRegisterAnswer['outcomes'][number];
+
+async function register(scene: Scene, ticked: Ticked, partnerCompanyId: string): Promise<Outcome> {
+  const { id } = ticked;
+  const refused = (refusal: Refusal): Outcome => ({ id, registrationId: null, refusal });
+  const customer = await customerOf(scene.store, ticked);
+  if (!customer.ok) return refused(customer.refusal);
+  const submitted = await submitRegistration(scene.store, {
+    actor: scene.viewer,
+    companyId: customer.companyId,
+    partnerCompanyId,
+    dealId: 'deal' in ticked ? id : null,
+    note: null,
+    contactIds: [],
+    estimate: null,
+  });
+  return submitted.ok
+    ? { id, registrationId: submitted.registrationId, refusal: null }
+    : refused(submitted.refusal);
+}
+
+async function customerOf(
+  store: ReturnType<typeof storeOf>,
+  ticked: Ticked,
+): Promise<{ ok: true; companyId: string } | { ok: false; refusal: Refusal }> {
+  if ('company' in ticked)
+    return ticked.company === null
+      ? { ok: false, refusal: obstacles.noCompany('no-company') }
+      : { ok: true, companyId: ticked.company.companyId };
+  if (ticked.deal === null) return { ok: false, refusal: obstacles.dealMissing(ticked.id) };
+  const partners = new Set((await store.partners(ticked.deal.companyIds)).map(({ companyId }) => companyId));
+  const claimable = claimableCompany(ticked.deal, companyId => partners.has(companyId));
+  return claimable.kind === 'company'
+    ? { ok: true, companyId: claimable.companyId }
+    : { ok: false, refusal: obstacles.noCompany(claimable.why) };
+}
