@@ -19,9 +19,14 @@ export function ContactPage({ contactId, session, user, fault, reloads }: Props)
   if (contact.value === null) return <RecordState error={contact.error} />;
   const { name, properties, values, related } = contact.value;
   return (
-    <main className="record record-two">
+    <main className="record">
       <div className="record-left">
         <RecordPanel kind="Contact" name={name} properties={properties} related={related} />
+      </div>
+      <div className="record-middle">
+        <section className="panel">
+          <p className="panel-note">HubSpot shows the contact’s activities here.</p>
+        </section>
       </div>
       <div className="record-right">
         <CardFrame
