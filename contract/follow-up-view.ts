@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whySchema } from './why.ts';
 
 const instant = z.iso.datetime();
 
@@ -13,6 +14,8 @@ export const followUpViewShape = {
       directWindowOpen: z.boolean(),
       /** Why it stands so and what keeps it, in one sentence of plain words. */
       why: z.string().optional(),
+      /** The same with its rule, what it looked at and what would change it. */
+      because: whySchema.optional(),
       /** Deadlines that passed without a follow-up, oldest first. */
       misses: z.array(instant).optional(),
       /** Why the clock stands still, such as `customer-freeze`; null while it runs. */

@@ -5,6 +5,7 @@ import { followUpViewShape } from './follow-up-view.ts';
 import { lifeViewSchema } from './life.ts';
 import { overlayViewShape } from './overlays.ts';
 import { receiptSchema } from './receipt.ts';
+import { whySchema } from './why.ts';
 
 /** Life of a registration: the states of domain.md section 4. */
 export const stateSchema = z.enum([
@@ -51,6 +52,8 @@ export const findingViewSchema = z.object({
   at: instant,
   /** One sentence in plain words: who did what, and why it matters. */
   summary: z.string(),
+  /** Why it was flagged, as the ledger has it, and what would have made it none. Absent: not told. */
+  why: whySchema.nullable().optional(),
   /** CRM facts behind the finding, metadata only, each ready to be shown: "Owner" – "Dana Direct (Direct East)". */
   evidence: z.array(z.object({ label: z.string(), text: z.string() })).optional(),
   /** The deal the finding is about; null when it is about a company. */
@@ -81,6 +84,8 @@ export type ActionView = z.infer<typeof actionViewSchema>;
 export const registrationViewSchema = z.object({
   id: z.string(),
   state: stateSchema,
+  /** Why it is in this state, as the ledger has it; null: of before whys were kept. Absent: not told. */
+  why: whySchema.nullable().optional(),
   claimedAt: instant,
   partner: z.object({ companyId: z.string(), name: z.string(), tier: z.string() }),
   account: accountRefSchema,
@@ -201,6 +206,8 @@ export const historyAnswerSchema = z.object({
       policyVersion: z.number().int(),
       rules: z.array(z.string()),
       facts: z.record(z.string(), z.unknown()),
+      /** Of an outcome, why it is what it is; null: something that was done, and nothing decided. */
+      why: whySchema.nullable().optional(),
     }),
   ),
 });

@@ -70,7 +70,7 @@ function heldByAnother(facts: ApprovalFacts): Refusal | null {
     code: 'DUP_ACTIVE_PARTNER',
     rule: 'I1',
     title: 'The customer is registered to another partner',
-  };
+  } as const;
   if (facts.audience === 'other') {
     return {
       ...common,
@@ -92,7 +92,6 @@ function heldByAnother(facts: ApprovalFacts): Refusal | null {
         : `It is registered to ${name} through ${through}.`,
     facts: {
       holderRegistrationId: holder.registrationId,
-      holderName: facts.holderName,
       protectedFrom: holder.protectedFrom?.toString() ?? null,
       protectedUntil: until?.toString() ?? null,
       now: now.toString(),
@@ -102,12 +101,12 @@ function heldByAnother(facts: ApprovalFacts): Refusal | null {
         ? {
             fact: 'protectedUntil',
             becomes: now.toString(),
-            text: `It can be approved once ${name} is no longer registered.`,
+            text: 'It can be approved once that partner is no longer registered.',
           }
         : {
             fact: 'now',
             becomes: until.toString(),
-            text: `It can be approved after ${through}, or once ${name} is no longer registered.`,
+            text: `It can be approved after ${through}, or once that partner is no longer registered.`,
           },
     ],
   };

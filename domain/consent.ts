@@ -161,7 +161,7 @@ export const coversAll = (wide: ConsentScope, narrow: ConsentScope) =>
   (wide.kind === 'deal' && narrow.kind === 'deal' && wide.dealId === narrow.dealId);
 
 /** A refusal of the consent register. */
-export const consentRefusal = (code: string, rest: Omit<Refusal, 'code' | 'rule'>): Refusal => ({
+export const consentRefusal = (code: Refusal['code'], rest: Omit<Refusal, 'code' | 'rule'>): Refusal => ({
   code,
   rule: 'R-consent',
   ...rest,

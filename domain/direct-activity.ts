@@ -17,6 +17,7 @@ import {
   programExemption,
 } from './direct-exemptions.ts';
 import type { EngagementLimits } from './engagement-limits.ts';
+import { withConsent } from './engagement-why.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
 
 /** An activity on the claimed account with what rule 8 needs beyond section 6: who, and on which deals. */
@@ -76,7 +77,13 @@ export function judgeActivities(
       ...evidence(each, claim, policy),
       earlierActivityId: before?.activity.id ?? null,
     };
-    return { activityId: each.activity.id, verdict: verdictOf('D4', weight, because, facts) };
+    const asked = (changed: ClaimFacts) =>
+      changed === claim ? because : exemption(each, cameIn, changed, policy, limits, calendar);
+    const candidates = [withConsent(actOf(each), claim)];
+    return {
+      activityId: each.activity.id,
+      verdict: verdictOf('D4', weight, claim, asked, facts, candidates),
+    };
   });
 }
 

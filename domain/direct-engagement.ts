@@ -9,8 +9,10 @@ import {
   periodExemption,
   programExemption,
 } from './direct-exemptions.ts';
+import { withPartnerLinked } from './engagement-why.ts';
 import type { Policy } from './policy.ts';
 import type { FactValue } from './refusal.ts';
+import { type Change, firstThatFlips } from './why.ts';
 
 /** On whose side a HubSpot user acts; `unclassified` where settings say nothing. */
 export type Side = 'partner' | 'direct' | 'channel' | 'service' | 'unclassified';
@@ -83,6 +85,8 @@ export type HitVerdict = {
   weight: HitWeight;
   /** Ids, instants (ISO 8601) and settings that the rule looked at: metadata only. */
   facts: Record<string, FactValue>;
+  /** Of the facts, what would have made it innocent: the rule, asked again, says so. */
+  wouldChange: Change[];
 };
 export type InnocentVerdict = {
   verdict: 'innocent';
@@ -91,14 +95,25 @@ export type InnocentVerdict = {
 };
 export type EngagementVerdict = HitVerdict | InnocentVerdict;
 
-/** A hit of the rule unless something speaks for the act. */
-export const verdictOf = (
+/**
+ * A hit of the rule unless something speaks for the act.
+ *
+ * @param because asks what speaks for it; null: nothing
+ * @param candidates what might have spoken for it, to ask again with
+ */
+export function verdictOf<Asked>(
   rule: DirectRule,
   weight: HitWeight,
-  because: InnocentReason | null,
+  asked: Asked,
+  because: (asked: Asked) => InnocentReason | null,
   facts: Record<string, FactValue>,
-): EngagementVerdict =>
-  because === null ? { verdict: 'hit', rule, weight, facts } : { verdict: 'innocent', because, facts };
+  candidates: readonly { change: Change; asked: Asked }[],
+): EngagementVerdict {
+  const reason = because(asked);
+  if (reason !== null) return { verdict: 'innocent', because: reason, facts };
+  const wouldChange = firstThatFlips(candidates, changed => because(changed) !== null);
+  return { verdict: 'hit', rule, weight, facts, wouldChange };
+}
 
 /**
  * D1: a new deal on the registered account, not linked to the partner, by direct. Critical.
@@ -109,12 +124,13 @@ export const verdictOf = (
  * Being linked answers first, so that linking always closes an open heads-up.
  */
 export function judgeNewDeal(deal: DealFacts, claim: ClaimFacts, policy: Policy): EngagementVerdict {
-  const actor = actorOfNewDeal(deal);
-  const because =
-    newDealExemption(deal, claim, policy) ??
-    periodExemption(deal.createdAt, claim) ??
-    (actor.side === 'direct' ? null : 'not-direct');
-  return verdictOf('D1', 'critical', because, newDealEvidence(deal, claim, policy));
+  const because = (asked: { deal: DealFacts; claim: ClaimFacts }) =>
+    newDealExemption(asked.deal, asked.claim, policy) ??
+    periodExemption(asked.deal.createdAt, asked.claim) ??
+    (actorOfNewDeal(asked.deal).side === 'direct' ? null : 'not-direct');
+  return verdictOf('D1', 'critical', { deal, claim }, because, newDealEvidence(deal, claim, policy), [
+    withPartnerLinked(deal, claim),
+  ]);
 }
 
 /**
@@ -135,7 +151,9 @@ export function judgeOwnerChange(
   const actor = { userId: deal.owner.userId, side: deal.owner.side, as: 'owner' as const };
   const act = actOnDeal(deal, 'ownership', at);
   const facts = { ...dealEvidence(deal, actor, act, claim, policy), previousOwnerUserId };
-  return verdictOf('D2', 'exception', ownerExemption(deal, act, claim, policy), facts);
+  const because = (asked: { deal: DealFacts; claim: ClaimFacts }) =>
+    ownerExemption(asked.deal, act, asked.claim, policy);
+  return verdictOf('D2', 'exception', { deal, claim }, because, facts, [withPartnerLinked(deal, claim)]);
 }
 
 export type DealActor = { userId: string | null; side: Side; as: 'creator' | 'owner' };

@@ -18,6 +18,7 @@ import {
   programExemption,
   sideExemption,
 } from './direct-exemptions.ts';
+import { withConsent, withPartnerLinked } from './engagement-why.ts';
 import type { Policy } from './policy.ts';
 
 /** Somebody did something at an instant, through something. */
@@ -47,7 +48,8 @@ export function judgeEnrolment(
     actorSide: enrolment.by.side,
     ...claimEvidence(act, claim, policy),
   };
-  return verdictOf('D5', 'exception', offAccount(enrolment, act, claim, policy), facts);
+  const because = (asked: ClaimFacts) => offAccount(enrolment, act, asked, policy);
+  return verdictOf('D5', 'exception', claim, because, facts, [withConsent(act, claim)]);
 }
 
 /**
@@ -67,8 +69,8 @@ export function judgeQuote(
   const named = quote.by.userId !== null && quote.by.side !== 'unclassified';
   const actor = named ? { ...quote.by, as: 'creator' } : { ...deal.owner, as: 'owner' };
   const act = actOnDeal(deal, 'deal', quote.at ?? deal.createdAt);
-  const because = (): InnocentReason | null => {
-    if (isLinked(deal, claim)) return 'linked-to-partner';
+  const because = (asked: { deal: DealFacts; claim: ClaimFacts }): InnocentReason | null => {
+    if (isLinked(asked.deal, asked.claim)) return 'linked-to-partner';
     if (deal.dealId === claim.dealId) return 'registered-deal';
     if (quote.at === null) return 'never-counts';
     if (isBefore(deal.createdAt, claim.claimedAt)) return 'before-the-claim';
@@ -84,7 +86,7 @@ export function judgeQuote(
     quoteId: quote.quoteId,
     quoteSource: quote.source,
   };
-  return verdictOf('D6', 'critical', because(), facts);
+  return verdictOf('D6', 'critical', { deal, claim }, because, facts, [withPartnerLinked(deal, claim)]);
 }
 
 /**
@@ -106,7 +108,8 @@ export function judgeTakeover(
   const { owner, previousOwnerUserId } = takeover;
   const act: JudgedAct = { kind: 'ownership', at: takeover.at, dealIds: [], pipelineIds: [] };
   const unchanged = owner.userId !== null && owner.userId === previousOwnerUserId;
-  const because = unchanged ? 'unchanged' : offAccount({ ...takeover, by: owner }, act, claim, policy);
+  const because = (asked: ClaimFacts) =>
+    unchanged ? 'unchanged' : offAccount({ ...takeover, by: owner }, act, asked, policy);
   const facts = {
     what: takeover.what,
     objectId: takeover.objectId,
@@ -116,7 +119,7 @@ export function judgeTakeover(
     actorSide: owner.side,
     ...claimEvidence(act, claim, policy),
   };
-  return verdictOf('D7', 'notice', because, facts);
+  return verdictOf('D7', 'notice', claim, because, facts, [withConsent(act, claim)]);
 }
 
 /** What speaks for an act on the account that is on no deal. */

@@ -82,7 +82,7 @@ export function illegalCommand(
 }
 
 /** A refusal in a dispute. */
-export const disputeRefusal = (code: string, rest: Omit<Refusal, 'code' | 'rule'>): Refusal => ({
+export const disputeRefusal = (code: Refusal['code'], rest: Omit<Refusal, 'code' | 'rule'>): Refusal => ({
   code,
   rule: 'R-disputes',
   ...rest,

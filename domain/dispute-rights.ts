@@ -139,7 +139,7 @@ function barredDecider(dispute: DisputeCase, step: DisputeCommand, actor: Person
   return null;
 }
 
-const barred = (code: string, fact: string, title: string, detail: string) =>
+const barred = (code: Refusal['code'], fact: string, title: string, detail: string) =>
   disputeRefusal(code, {
     title,
     detail: `${detail} Somebody else has to.`,

@@ -1,5 +1,6 @@
 import { type Activity, type ActivitySide, contactsOf, isFutureDated } from './activity.ts';
 import type { Outcome } from './outcome.ts';
+import type { unfitCodes } from './outcome-codes.ts';
 import type { FactValue } from './refusal.ts';
 
 /** What evidence is held against: one registration and its term. */
@@ -22,7 +23,7 @@ export type Unfit = Outcome;
 const { compare } = Temporal.Instant;
 
 export const unfit = (
-  code: string,
+  code: (typeof unfitCodes)[number],
   text: string,
   fact?: string,
   is?: FactValue,

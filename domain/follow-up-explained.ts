@@ -2,6 +2,7 @@ import type { FollowUpFacts, FollowUpStatus } from './follow-up.ts';
 import type { Walk } from './follow-up-walk.ts';
 import type { Outcome } from './outcome.ts';
 import { lastMomentInWords } from './plain-days.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 /** Why a deadline is missed (S2; S4 for those of the same silence after it), and what would have kept it. */
 export function explainMiss(miss: Walk['misses'][number], facts: FollowUpFacts): Outcome {
@@ -93,3 +94,37 @@ const activityBy = (deadline: Temporal.Instant, text: string) => ({
 
 const lastActivityAt = (since: Temporal.Instant, { approvedAt }: FollowUpFacts) =>
   since.equals(approvedAt) ? null : since.toString();
+
+/** So many misses, and somebody looks whether the registration is to be revoked (S4). */
+export const missesUntilReview = 3;
+
+/** Why a registration is looked at for its misses (S4). @param misses those that led to it, oldest first */
+export function explainReview(misses: readonly Temporal.Instant[]): Why {
+  const fewer = misses.length - 1;
+  return {
+    code: 'THREE_MISSES',
+    rule: 'S4',
+    facts: { misses: misses.length, missedAt: misses.map(String) },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: {
+            fact: 'misses',
+            becomes: fewer,
+            text: 'One connected call in time would have spared it.',
+          },
+          asked: fewer,
+        },
+      ],
+      count => count < missesUntilReview,
+    ),
+  };
+}
+
+/** Why a recorded miss is none: evidence that came later shows a follow-up in time (S2, T2). */
+export const explainMissTakenBack = (missedAt: Temporal.Instant): Why => ({
+  code: 'FOLLOW_UP_MISS_TAKEN_BACK',
+  rule: 'S2',
+  facts: { missedAt: missedAt.toString() },
+  wouldChange: [],
+});

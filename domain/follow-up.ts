@@ -2,7 +2,7 @@ import type { Activity } from './activity.ts';
 import type { EvidenceContext } from './evidence-validity.ts';
 import { dayClock, type Toll } from './follow-up-clock.ts';
 import { type FollowUpEvidence, followUpEvidence, type RecordedMiss } from './follow-up-evidence.ts';
-import { explainFollowUp, explainMiss } from './follow-up-explained.ts';
+import { explainFollowUp, explainMiss, missesUntilReview } from './follow-up-explained.ts';
 import { type DirectWindow, type Walk, walkClock } from './follow-up-walk.ts';
 import type { Outcome } from './outcome.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
@@ -61,7 +61,6 @@ export type FollowUpState = {
   why: Outcome;
 };
 
-const missesUntilReview = 3;
 const { compare } = Temporal.Instant;
 
 /**

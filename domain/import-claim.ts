@@ -2,6 +2,7 @@ import { isLive, isProtected } from './claim-standing.ts';
 import type { Refusal } from './refusal.ts';
 import { stateWords } from './registration.ts';
 import type { ClaimSummary } from './submission.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 export type ImportFacts = {
   protectedFrom: Temporal.Instant;
@@ -93,3 +94,38 @@ const alreadyRegistered = (own: ClaimSummary): Refusal => ({
     },
   ],
 });
+
+/** Why an imported registration became what it did (E24). What it is queued behind lives here already. */
+export function explainImport(facts: ImportFacts): Why {
+  const verdict = judgeImport(facts);
+  const as = verdict.ok ? verdict.as : null;
+  const alone = { ...facts, claims: [] };
+  return {
+    code: as === 'queued' ? 'LIVE_CLAIM_COMES_FIRST' : 'IMPORTED',
+    rule: 'E24',
+    facts: {
+      as,
+      liveClaims: facts.claims.filter(claim => isLive(claim, facts.now)).length,
+      protectedUntil: facts.protectedUntil.toString(),
+    },
+    wouldChange:
+      as === 'queued'
+        ? firstThatFlips(
+            [
+              {
+                change: {
+                  fact: 'liveClaims',
+                  becomes: 0,
+                  text: 'With no live claim on the customer it would be protected.',
+                },
+                asked: alone,
+              },
+            ],
+            asked => {
+              const led = judgeImport(asked);
+              return led.ok && led.as !== as;
+            },
+          )
+        : [],
+  };
+}

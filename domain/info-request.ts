@@ -1,5 +1,6 @@
 import { type BusinessCalendar, businessDeadline } from './calendar.ts';
 import type { Refusal } from './refusal.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 /** Parts of a claim that a reviewer may ask for, and the only ones that an answer may change (domain rule 4). */
 export const askableFields = ['note', 'contacts', 'estimate', 'deal'] as const;
@@ -68,3 +69,48 @@ export function checkAnswer(
 
 const wordsOf = (fields: readonly AskableField[]) =>
   new Intl.ListFormat('en').format(fields.map(field => fieldWords[field]));
+
+/** What was asked of a partner, as the answer's clock sees it. */
+export type AskedInfo = {
+  askedAt: Temporal.Instant;
+  dueAt: Temporal.Instant;
+  fields: readonly AskableField[];
+  answeredAt: Temporal.Instant | null;
+};
+
+/** Whether a claim lapses for want of an answer (domain rule 4): its time is over, and none came in it. */
+export function infoLapsed({ dueAt, answeredAt }: AskedInfo, now: Temporal.Instant): boolean {
+  const inTime = answeredAt !== null && Temporal.Instant.compare(answeredAt, dueAt) < 0;
+  return !inTime && Temporal.Instant.compare(dueAt, now) <= 0;
+}
+
+/** Why a claim waits for its partner, and why it lapsed where it did; an answer in time is what keeps it. */
+export function explainInfo(asked: AskedInfo, now: Temporal.Instant): Why {
+  const lapsed = infoLapsed(asked, now);
+  const inTime = asked.dueAt.subtract({ milliseconds: 1 });
+  return {
+    code: lapsed ? 'INFO_TIMEOUT' : 'INFO_REQUESTED',
+    rule: 'R-info',
+    facts: {
+      askedAt: asked.askedAt.toString(),
+      dueAt: asked.dueAt.toString(),
+      fields: [...asked.fields],
+      answeredAt: asked.answeredAt?.toString() ?? null,
+    },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: {
+            fact: 'answeredAt',
+            becomes: inTime.toString(),
+            text: lapsed
+              ? `An answer with ${wordsOf(asked.fields)} by then would have kept the place.`
+              : `An answer with ${wordsOf(asked.fields)} by then keeps the place.`,
+          },
+          asked: { ...asked, answeredAt: inTime },
+        },
+      ],
+      answered => infoLapsed(asked, asked.dueAt) && !infoLapsed(answered, asked.dueAt),
+    ),
+  };
+}

@@ -2,6 +2,7 @@ import type { BusinessCalendar } from './calendar.ts';
 import { businessDeadline } from './calendar.ts';
 import type { RevokeCode } from './decision-codes.ts';
 import type { Refusal } from './refusal.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 /** A decision that waits: for the partner's objection, or for a second person. */
 export type OpenProposal = {
@@ -142,4 +143,76 @@ export function judgeRevert(
   return pending.proposedBy === userId
     ? { ok: false, refusal: secondPersonNeeded(pending, userId) }
     : { ok: true, step: 'carry-out' };
+}
+
+/** Why a revocation waits, for the partner's objection or for a second person, and does not take effect at once. */
+export function explainProposedRevocation(facts: RevocationFacts): Why {
+  const judged = judgeRevocation(facts);
+  const dueAt = judged.ok && judged.step.step === 'propose' ? judged.step.dueAt : null;
+  const bySomebodyElse: OpenProposal = {
+    code: facts.code,
+    proposedBy: 'another person',
+    dueAt,
+    objectedAt: null,
+  };
+  return {
+    code: 'REVOCATION_PROPOSED',
+    rule: dueAt === null ? 'R-two-people' : 'R-revoke',
+    facts: {
+      code: facts.code,
+      withNotice: facts.withNotice,
+      confirmedBySecondPerson: false,
+      takesEffectAt: dueAt?.toString() ?? null,
+    },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: { fact: 'withNotice', becomes: false, text: 'Without notice it takes effect at once.' },
+          asked: { ...facts, withNotice: false },
+        },
+        {
+          change: {
+            fact: 'confirmedBySecondPerson',
+            becomes: true,
+            text: 'It takes effect when a second person confirms it.',
+          },
+          asked: { ...facts, pending: bySomebodyElse },
+        },
+      ],
+      asked => {
+        const led = judgeRevocation(asked);
+        return led.ok && led.step.step === 'carry-out';
+      },
+    ),
+  };
+}
+
+/** Why taking a decision back waits for a second person. */
+export function explainProposedRevert(facts: RevertFacts): Why {
+  const inTime = facts.decidedAt.add({ hours: facts.revertHours }).subtract({ milliseconds: 1 });
+  return {
+    code: 'REVERT_PROPOSED',
+    rule: 'R-revert',
+    facts: {
+      decidedAt: facts.decidedAt.toString(),
+      now: facts.now.toString(),
+      revertHours: facts.revertHours,
+    },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: {
+            fact: 'now',
+            becomes: inTime.toString(),
+            text: `Within ${facts.revertHours} hours of the decision one person was enough; now a second one confirms it.`,
+          },
+          asked: { ...facts, now: inTime },
+        },
+      ],
+      asked => {
+        const led = judgeRevert(asked);
+        return led.ok && led.step === 'carry-out';
+      },
+    ),
+  };
 }

@@ -1,6 +1,7 @@
 import { lastProtectedDay } from './calendar.ts';
 import { dayWords } from './day-words.ts';
 import { fieldWords } from './info-request.ts';
+import type { LedgerKind } from './ledger-kinds.ts';
 import { tierTitles } from './tier-titles.ts';
 
 type Facts = Record<string, unknown>;
@@ -24,7 +25,7 @@ const credits = new Map<unknown, string>([
   ['reopened', 'Credit taken back: the deal was opened again'],
 ]);
 
-const titles: Record<string, Title> = {
+const titles: Record<LedgerKind, Title> = {
   'registration-submitted': () => 'Registration submitted',
   'registration-screened': facts =>
     facts.outcome === 'queued'
@@ -91,6 +92,7 @@ const titles: Record<string, Title> = {
   'clock-paused': () => 'Paused: the follow-up clock stands still',
   'clock-resumed': () => 'The pause is over',
   'submission-refused': facts => `Submission refused${code(facts)}`,
+  'action-refused': facts => `${actionWords(facts)}: refused${code(facts)}`,
   'accounts-united': () => 'Two customers turned out to be one',
   'registration-split-off': () => 'Its customer turned out to be another',
   'accounts-split': () => 'One customer turned out to be two',
@@ -191,6 +193,7 @@ const rulings = new Map<unknown, string>([
   ['COMPENSATE', 'with a compensation'],
 ]);
 const rulingWords = ({ ruling }: Facts) => rulings.get(ruling) ?? 'a ruling';
+const actionWords = ({ action }: Facts) => ownWords(typeof action === 'string' ? action : 'action');
 const code = (facts: Facts) => (typeof facts.code === 'string' ? ` (${facts.code})` : '');
 
 /** Kinds of ledger entries that have a title of their own. */
@@ -203,9 +206,11 @@ export const ledgerKinds = Object.keys(titles);
  * @param timeZone the program's, in which days are shown
  */
 export function ledgerTitle(kind: string, facts: Facts, timeZone = 'UTC'): string {
-  const title = Object.hasOwn(titles, kind) ? titles[kind] : undefined;
+  const title = isKind(kind) ? titles[kind] : undefined;
   return title === undefined ? ownWords(kind) : title(facts, timeZone);
 }
+
+const isKind = (kind: string): kind is LedgerKind => Object.hasOwn(titles, kind);
 
 function ownWords(kind: string): string {
   const words = kind.replaceAll('-', ' ');

@@ -1,4 +1,4 @@
-import type { Refusal } from './refusal.ts';
+import type { Why } from './why.ts';
 
 /** Why an outcome other than a refusal is what it is: as a refusal's, with one sentence in words. */
-export type Outcome = Pick<Refusal, 'code' | 'rule' | 'facts' | 'wouldChange'> & { text: string };
+export type Outcome = Why & { text: string };

@@ -1,6 +1,7 @@
 import { isLive, isProtected } from './claim-standing.ts';
 import type { Directory } from './directory.ts';
 import type { ClaimSummary } from './submission.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 /**
  * What becomes of the live claims when one partner takes another over (E29): on each account one claim stays, a hold
@@ -39,5 +40,33 @@ export function mergedDirectory(directory: Directory, from: string, to: string):
     ...directory,
     partnerUsers: moved(directory.partnerUsers),
     partnerManagers: moved(directory.partnerManagers),
+  };
+}
+
+/** Why a claim of two united partners is given up (E29): another one of theirs stays on the customer. */
+export function explainGivenUp(
+  registrationId: string,
+  claims: readonly ClaimSummary[],
+  now: Temporal.Instant,
+): Why {
+  const { keeps } = mergedClaims([...claims], now);
+  const alone = claims.filter(claim => claim.registrationId === registrationId);
+  return {
+    code: 'PARTNERS_MERGED',
+    rule: 'E29',
+    facts: { keptRegistrationId: keeps, otherClaims: claims.length - alone.length },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: {
+            fact: 'otherClaims',
+            becomes: 0,
+            text: 'As the only registration of the two on this customer it would have stayed.',
+          },
+          asked: alone,
+        },
+      ],
+      asked => !mergedClaims([...asked], now).givesUp.includes(registrationId),
+    ),
   };
 }

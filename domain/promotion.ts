@@ -61,7 +61,7 @@ export function promotion(subject: {
 }
 
 const outcome = (
-  code: string,
+  code: Outcome['code'],
   text: string,
   facts: Outcome['facts'],
   wouldChange: Outcome['wouldChange'],

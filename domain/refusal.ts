@@ -1,3 +1,5 @@
+import type { OutcomeCode } from './outcome-codes.ts';
+
 export type FactValue = string | number | boolean | null | string[];
 
 /**
@@ -7,7 +9,7 @@ export type FactValue = string | number | boolean | null | string[];
  * together, entries about the same fact are alternatives. With them applied the outcome would be the other.
  */
 export type Refusal = {
-  code: string;
+  code: OutcomeCode;
   rule: string;
   title: string;
   detail: string;

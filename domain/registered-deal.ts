@@ -15,6 +15,7 @@ import {
   periodExemption,
   programExemption,
 } from './direct-exemptions.ts';
+import { withConsent, withPartnerLinked } from './engagement-why.ts';
 import type { Policy } from './policy.ts';
 
 /** Something done to the registered deal. `source`: HubSpot's source of the change, null where it names none. */
@@ -43,8 +44,8 @@ export function judgeLinkRemoval(
   const named = removal.by.userId !== null && removal.by.side !== 'unclassified';
   const actor = named ? { ...removal.by, as: 'changer' } : { ...deal.owner, as: 'owner' };
   const act = actOnDeal(deal, 'ownership', removal.at);
-  const because = (): InnocentReason | null => {
-    if (isLinked(deal, claim)) return 'linked-to-partner';
+  const because = (asked: { deal: DealFacts; claim: ClaimFacts }): InnocentReason | null => {
+    if (isLinked(asked.deal, asked.claim)) return 'linked-to-partner';
     if (deal.dealId !== claim.dealId) return 'not-the-registered-deal';
     if (!removal.wasLinked) return 'never-linked';
     return (
@@ -55,7 +56,7 @@ export function judgeLinkRemoval(
     );
   };
   const facts = { ...dealEvidence(deal, actor, act, claim, policy), changeSource: removal.source };
-  return verdictOf('D3', 'exception', because(), facts);
+  return verdictOf('D3', 'exception', { deal, claim }, because, facts, [withPartnerLinked(deal, claim)]);
 }
 
 /**
@@ -75,12 +76,12 @@ export function judgeMovedDeal(
 ): EngagementVerdict {
   const actor = move.by.userId === null ? actorOfNewDeal(deal) : { ...move.by, as: 'changer' };
   const act = actOnDeal(deal, 'ownership', move.at);
-  const because = (): InnocentReason | null => {
+  const because = (asked: ClaimFacts): InnocentReason | null => {
     if (deal.dealId !== claim.dealId) return 'not-the-registered-deal';
     if (move.sameAccount) return 'same-account';
     const origin = originExemption(move);
     return (
-      programExemption(act, claim, policy) ??
+      programExemption(act, asked, policy) ??
       (origin === 'import-merge-own-write' ? origin : null) ??
       periodExemption(move.at, claim)
     );
@@ -90,5 +91,5 @@ export function judgeMovedDeal(
     changeSource: move.source,
     toCompanyId: move.toCompanyId,
   };
-  return verdictOf('D8', 'review', because(), facts);
+  return verdictOf('D8', 'review', claim, because, facts, [withConsent(act, claim)]);
 }

@@ -13,8 +13,12 @@ import {
 } from './direct-engagement.ts';
 import { isBefore, periodExemption } from './direct-exemptions.ts';
 import type { EngagementLimits } from './engagement-limits.ts';
+import { withPartnerLinked } from './engagement-why.ts';
 import type { Policy } from './policy.ts';
 import type { State } from './registration.ts';
+
+/** What the rules of this file are asked with. */
+type Asked = { deal: DealFacts; claim: ClaimFacts };
 
 /** How a company resembles the account: a level of section 3, `split` where a person said that it is another. */
 export type Resemblance = 'M1' | 'M2' | 'M3' | 'M4' | 'M5' | 'M6' | 'M7' | 'M8' | 'split';
@@ -36,11 +40,11 @@ export function judgeDuplicateDeal(
   policy: Policy,
 ): EngagementVerdict {
   const { companyId, resemblance } = duplicate;
-  const because = (): InnocentReason | null => {
+  const because = (asked: Asked): InnocentReason | null => {
     if (sameAccountLevels.includes(resemblance)) return 'same-account';
     if (!duplicateLevels.includes(resemblance)) return 'not-a-duplicate';
     return (
-      newDealExemption(deal, claim, policy) ??
+      newDealExemption(asked.deal, asked.claim, policy) ??
       periodExemption(deal.createdAt, claim) ??
       (actorOfNewDeal(deal).side === 'direct' ? null : 'not-direct')
     );
@@ -50,7 +54,7 @@ export function judgeDuplicateDeal(
     duplicateCompanyId: companyId,
     matchLevel: resemblance,
   };
-  return verdictOf('D9', 'critical', because(), facts);
+  return verdictOf('D9', 'critical', { deal, claim }, because, facts, [withPartnerLinked(deal, claim)]);
 }
 
 /** A claim whose protection is over. */
@@ -77,10 +81,10 @@ export function judgeDealAfterExpiry(
   limits: EngagementLimits,
 ): EngagementVerdict {
   const work = hits.filter(hit => isBefore(hit.occurredAt, claim.endedAt));
-  const because =
+  const because = (asked: Asked) =>
     claim.endedAs !== 'expired'
       ? 'not-ended-so'
-      : (soonAfter(deal, claim.endedAt, limits.afterExpiryDays, claim, policy) ??
+      : (soonAfter(asked, claim.endedAt, limits.afterExpiryDays, policy) ??
         (work.length === 0 ? 'not-worked-before' : null));
   return verdictAfterEnd('D10', because, deal, claim, policy, {
     endedAt: claim.endedAt.toString(),
@@ -98,10 +102,10 @@ export function judgeDealAfterLoss(
   policy: Policy,
   limits: EngagementLimits,
 ): EngagementVerdict {
-  const because =
+  const because = (asked: Asked) =>
     claim.endedAs !== 'lost' || claim.loss?.setBy !== 'direct'
       ? 'not-ended-so'
-      : soonAfter(deal, claim.loss.setAt, limits.afterLossDays, claim, policy);
+      : soonAfter(asked, claim.loss.setAt, limits.afterLossDays, policy);
   return verdictAfterEnd('D11', because, deal, claim, policy, {
     lossSetAt: claim.loss?.setAt.toString() ?? null,
   });
@@ -109,10 +113,9 @@ export function judgeDealAfterLoss(
 
 /** What speaks for a deal that must have been opened in the civil days (T3) from an instant. */
 function soonAfter(
-  deal: DealFacts,
+  { deal, claim }: Asked,
   from: Temporal.Instant,
   days: number,
-  claim: EndedClaimFacts,
   policy: Policy,
 ): InnocentReason | null {
   const offForDeal = newDealExemption(deal, claim, policy);
@@ -125,14 +128,17 @@ function soonAfter(
 
 const verdictAfterEnd = (
   rule: Extract<DirectRule, 'D10' | 'D11'>,
-  because: InnocentReason | null,
+  because: (asked: Asked) => InnocentReason | null,
   deal: DealFacts,
   claim: EndedClaimFacts,
   policy: Policy,
   facts: Record<string, string | string[] | null>,
 ) =>
-  verdictOf(rule, rule === 'D10' ? 'notice' : 'critical', because, {
-    ...newDealEvidence(deal, claim, policy),
-    endedAs: claim.endedAs,
-    ...facts,
-  });
+  verdictOf(
+    rule,
+    rule === 'D10' ? 'notice' : 'critical',
+    { deal, claim },
+    because,
+    { ...newDealEvidence(deal, claim, policy), endedAs: claim.endedAs, ...facts },
+    [withPartnerLinked(deal, claim)],
+  );

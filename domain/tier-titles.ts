@@ -1,4 +1,5 @@
 import { dayWords } from './day-words.ts';
+import type { LedgerKind } from './ledger-kinds.ts';
 
 type Facts = Record<string, unknown>;
 
@@ -10,7 +11,7 @@ const reviews = new Map<unknown, string>([
 ]);
 
 /** Ledger entries about a partner's tier, in plain words. */
-export const tierTitles: Record<string, (facts: Facts) => string> = {
+export const tierTitles = {
   'tier-taken-over': facts =>
     `Partner since this day${typeof facts.tier === 'string' ? `: tier ${facts.tier}` : ''}`,
   'tier-reviewed': facts => `Annual review of the tier: ${reviews.get(facts.verdict) ?? 'done'}`,
@@ -29,4 +30,4 @@ export const tierTitles: Record<string, (facts: Facts) => string> = {
   'tier-appealed': () => 'Tier appealed',
   'tier-appeal-decided': facts =>
     facts.upheld === true ? 'Appeal of the tier upheld' : 'Appeal of the tier denied',
-};
+} satisfies Partial<Record<LedgerKind, (facts: Facts) => string>>;

@@ -1,5 +1,6 @@
 import { isLive, isProtected } from './claim-standing.ts';
 import type { ClaimSummary } from './submission.ts';
+import { firstThatFlips, type Why } from './why.ts';
 
 /**
  * What becomes of the claims when two accounts turn out to be one (I4, E6): the hold stays, else the earlier
@@ -50,3 +51,33 @@ const frontFirst = (now: Temporal.Instant) => (a: ClaimSummary, b: ClaimSummary)
 
 const isInFront = (claim: ClaimSummary) =>
   claim.state === 'active' || claim.state === 'under-review' || claim.state === 'info-requested';
+
+/** A link between two companies of different accounts, and whether both sides have live claims. */
+export type FoundLink = { level: 'M1' | 'M2' | 'M3' | 'M4' | 'M5'; companyA: string; companyB: string; bothClaimed: boolean };
+
+/** A merge and a person's word unite whatever it takes from whom (section 3). */
+export const unitesAtOnce = (level: FoundLink['level']): boolean => level === 'M1' || level === 'M5';
+
+/** A shared domain or number, and a group, unite at once only where that takes nothing from anybody. */
+export const unionWaits = ({ level, bothClaimed }: Pick<FoundLink, 'level' | 'bothClaimed'>): boolean =>
+  !unitesAtOnce(level) && bothClaimed;
+
+/** Why a person has to say whether two customers are one. */
+export const explainWait = (link: FoundLink): Why => ({
+  code: 'LINK_WAITS',
+  rule: link.level,
+  facts: { ...link },
+  wouldChange: firstThatFlips(
+    [
+      {
+        change: {
+          fact: 'bothClaimed',
+          becomes: false,
+          text: 'Once only one of them has live registrations they are one customer.',
+        },
+        asked: { ...link, bothClaimed: false },
+      },
+    ],
+    asked => !unionWaits(asked),
+  ),
+});

@@ -1,5 +1,6 @@
 import { coversFinding } from '../domain/consent-findings.ts';
 import { answerConsent as answer } from '../domain/consent-steps.ts';
+import { explainConsentAnswer } from '../domain/consent-why.ts';
 import { type CloseFindingPorts, closeFinding } from './close-finding.ts';
 import type { ConsentRecord } from './consent-records.ts';
 import {
@@ -54,6 +55,7 @@ export async function answerConsent(
   await ports.cancelEffects(consent.consentId);
   await recordConsentStep(ports, claim, consent, {
     kind: command.grants ? 'consent-granted' : 'consent-refused',
+    why: explainConsentAnswer(consent, command.grants),
     actor: command.actor,
     rules: command.grants ? ['T3'] : ['H2'],
     facts: {

@@ -4,6 +4,7 @@ import { type AskableField, checkAnswer } from '../domain/info-request.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { given } from '../domain/why.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
@@ -74,6 +75,7 @@ export async function answerRequest(
   await startClaimClocks(ports, answered);
   await appendOf(ports, answered, {
     kind: 'info-answered',
+    why: given('INFO_ANSWERED', 'R-info', { fields: request.fields, dueAt: request.dueAt.toString() }),
     actor: command.actor,
     rules: ['R-info'],
     facts: {

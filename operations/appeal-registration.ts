@@ -1,3 +1,4 @@
+import { explainMove } from '../domain/move-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import type { AppealedDecision, AppealsPort } from './appeal-records.ts';
@@ -57,6 +58,7 @@ export async function appealRegistration(
   const contested = (await ports.registration(registrationId)) ?? claim;
   await appendOf(ports, contested, {
     kind: 'registration-appealed',
+    why: explainMove(claim.state, 'appeal', { code: 'APPEALED', rule: 'R-appeal' }),
     actor,
     rules: ['R-appeal', 'T4'],
     facts: {
@@ -65,13 +67,6 @@ export async function appealRegistration(
       decidedAt: decidedAt.toString(),
       appealableUntil: appealableUntil(decidedAt, (await ports.policyInForce()).policy).toString(),
       disputeId,
-      wouldChange: [
-        {
-          fact: 'ruling',
-          becomes: 'UPHOLD_CLAIMANT',
-          text: 'Upheld, it is restored if the customer is free, else it is first in the queue.',
-        },
-      ],
     },
   });
   return { ok: true, registration: contested };

@@ -1,6 +1,7 @@
 import { checkApproval } from '../domain/approval.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { given } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
@@ -79,6 +80,11 @@ export async function approveRegistration(
   await ports.setDeadline(approved.registrationId, 'protection-end', verdict.protectedUntil);
   await ports.append({
     kind: 'registration-approved',
+    why: given('APPROVED', 'I1', {
+      customerIsFree: true,
+      protectedFrom: verdict.protectedFrom.toString(),
+      protectedUntil: verdict.protectedUntil.toString(),
+    }),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,

@@ -1,7 +1,9 @@
 import { protectionEnd } from '../domain/calendar.ts';
 import type { EndCause } from '../domain/end-causes.ts';
+import type { DecisionKind } from '../domain/ledger-kinds.ts';
 import { move, type RegistrationEvent, type State } from '../domain/registration.ts';
 import { endMovedBy } from '../domain/tolling.ts';
+import type { Why } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import type { ExpirePorts } from './expire-registration.ts';
@@ -21,6 +23,8 @@ export type Award = {
   cause: Extract<EndCause, 'ruling' | 'appeal'>;
   rules: string[];
   facts: Record<string, unknown>;
+  /** Of the ruling. */
+  why: Why;
 };
 
 /**
@@ -65,6 +69,7 @@ export async function protectClaim(
   await ports.setDeadline(claim.registrationId, 'protection-end', protectedUntil);
   await ports.append({
     kind: award.entry,
+    why: award.why,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -111,6 +116,7 @@ export async function takeToReview(
     await startClaimClocks(ports, current);
     await ports.append({
       kind: entries[event] ?? 'registration-restored',
+      why: award.why,
       registrationId: claim.registrationId,
       accountId: claim.accountId,
       partnerCompanyId: claim.partnerCompanyId,
@@ -127,7 +133,7 @@ export async function takeToReview(
   return current;
 }
 
-const entries: Partial<Record<RegistrationEvent, string>> = {
+const entries: Partial<Record<RegistrationEvent, DecisionKind>> = {
   'front-left': 'registration-moved-up',
   'screen-free': 'registration-screened',
   answer: 'registration-answered',

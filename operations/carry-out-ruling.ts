@@ -1,5 +1,8 @@
 import { isProtected } from '../domain/claim-standing.ts';
-import { type ClaimEffect, type Ruling, rulingEffects } from '../domain/dispute-ruling.ts';
+import { type ClaimEffect, type RuledClaim, type Ruling, rulingEffects } from '../domain/dispute-ruling.ts';
+import { explainRuling } from '../domain/dispute-why.ts';
+import type { RecordKind } from '../domain/ledger-kinds.ts';
+import type { Why } from '../domain/why.ts';
 import { type Award, endAfterGap, pauseFollowUp, protectClaim, takeToReview } from './award-claim.ts';
 import { claimSummary } from './claim-summary.ts';
 import { dismissFindings } from './dismiss-findings.ts';
@@ -18,35 +21,32 @@ import { asFound, type PartyClaim, undoRuling } from './undo-ruling.ts';
  * transaction: clocks go on, an appeal's ruling undoes the first, what loses ends before what wins is protected
  * (I1). Every end that moves has one cause (I5). An appeal that says the same again changes no claim.
  *
- * @returns the case with what the first ruling found. Save it afterwards.
+ * @returns the case with what the first ruling found, to be saved afterwards, and why the ruling does what it does
  */
 export async function carryOutRuling(
   ports: DisputePorts,
   dispute: DisputeRecord,
   actor: Actor,
-): Promise<DisputeRecord> {
+): Promise<{ dispute: DisputeRecord; why: Why }> {
   const isAppeal = dispute.rulings.length === 2;
   const ruling = dispute.rulings.at(-1)?.ruling;
   if (ruling === undefined) throw new Error(`Dispute ${dispute.disputeId} has no ruling to carry out`);
   const now = await ports.now();
   await endTolls(ports, dispute, now);
+  const heldByOther = await isHeldByOther(ports, dispute);
+  const before = await partyClaims(ports, dispute);
+  const why = explainRuling(dispute, ruling, before.map(ruledClaim), { heldByOther, isAppeal });
   const award: Award = {
     actor,
     cause: isAppeal ? 'appeal' : 'ruling',
     rules: ['R-disputes', 'I1', 'I5'],
     facts: { disputeId: dispute.disputeId, ruling: ruling.code },
+    why,
   };
-  const before = await partyClaims(ports, dispute);
   const confirmed = isAppeal && saysTheSame(dispute.rulings[0]?.ruling, ruling);
-  const heldByOther = await isHeldByOther(ports, dispute);
   const claims =
     isAppeal && !confirmed ? await undoRuling(ports, dispute, before, heldByOther, award) : before;
-  const effects = rulingEffects(
-    dispute,
-    ruling,
-    claims.map(({ side, claim }) => ({ registrationId: claim.registrationId, side, state: claim.state })),
-    { heldByOther, isAppeal },
-  );
+  const effects = rulingEffects(dispute, ruling, claims.map(ruledClaim), { heldByOther, isAppeal });
   const due = confirmed ? effects.filter(({ effect }) => effect === 'take-toll-back') : effects;
   // Direct was right: said before the claim's end closes its findings for another reason.
   for (const effect of due)
@@ -54,8 +54,14 @@ export async function carryOutRuling(
   for (const effect of due) await carryOut(ports, dispute, effect, award);
   await promoteQueue(ports, dispute.accountId);
   await ports.touchAccount(dispute.accountId);
-  return isAppeal ? dispute : { ...dispute, found: before.map(asFound) };
+  return { dispute: isAppeal ? dispute : { ...dispute, found: before.map(asFound) }, why };
 }
+
+const ruledClaim = ({ side, claim }: PartyClaim): RuledClaim => ({
+  registrationId: claim.registrationId,
+  side,
+  state: claim.state,
+});
 
 async function carryOut(
   ports: DisputePorts,
@@ -114,6 +120,7 @@ async function end(
     // The reasoning is for the packets, where it is redacted for each side (I7).
     text: null,
     rules: award.rules,
+    why: award.why,
     cause: isRevoked ? award.cause : null,
     keepsQueueWaiting: true,
   });
@@ -173,7 +180,7 @@ async function addCoSellers(
 async function tell(
   ports: DisputePorts,
   claim: Registration,
-  kind: string,
+  kind: RecordKind,
   award: Award,
   facts: Record<string, unknown>,
 ): Promise<void> {

@@ -1,13 +1,15 @@
 import type { Activity } from '../domain/activity.ts';
 import { newVersions } from '../domain/activity-versions.ts';
 import type { FollowUpState } from '../domain/follow-up.ts';
+import { explainMissTakenBack } from '../domain/follow-up-explained.ts';
 import { linkAbout } from '../domain/link.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
+import { whyOf } from '../domain/why.ts';
 import { readEngagementEvery } from './engagement-readings.ts';
 import type { EngagementPort } from './engagement-records.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
-import type { Registration } from './records.ts';
+import type { LedgerEntry, Recorded, Registration } from './records.ts';
 import { askForRevocationReview, type ReviewForRevocationPorts } from './review-for-revocation.ts';
 import { warningSubject } from './warning-subject.ts';
 
@@ -70,12 +72,14 @@ async function recordClock(
   const { followUpDueAt, directWindowOpen } = after;
   const dueMoved = followUpDueAt?.epochMilliseconds !== before.followUpDueAt?.epochMilliseconds;
   if (!dueMoved && directWindowOpen === before.directWindowOpen) return;
-  await append(ports, after, 'follow-up-clock-set', await ports.now(), [state.why.rule], {
-    ...state.why.facts,
-    code: state.why.code,
-    wouldChange: state.why.wouldChange,
-    followUpDueAt: followUpDueAt?.toString() ?? null,
-    directWindowOpen,
+  await append(ports, after, await ports.now(), [state.why.rule], {
+    kind: 'follow-up-clock-set',
+    why: whyOf(state.why),
+    facts: {
+      code: state.why.code,
+      followUpDueAt: followUpDueAt?.toString() ?? null,
+      directWindowOpen,
+    },
   });
 }
 
@@ -92,18 +96,20 @@ async function recordMisses(
   const { registrationId } = registration;
   for (const miss of state.misses.filter(({ isNew }) => isNew)) {
     if (!(await ports.recordMiss(registrationId, miss.at, await ports.now()))) continue;
-    await append(ports, registration, 'follow-up-missed', miss.at, [miss.why.rule, 'T7'], {
-      ...miss.why.facts,
-      code: miss.why.code,
-      wouldChange: miss.why.wouldChange,
+    await append(ports, registration, miss.at, [miss.why.rule, 'T7'], {
+      kind: 'follow-up-missed',
+      why: whyOf(miss.why),
+      facts: { code: miss.why.code },
     });
     if (state.reviewForRevocationSince?.equals(miss.at))
       await askForRevocationReview(ports, registration, state);
   }
   for (const at of state.takeBack) {
     await ports.takeBackMiss(registrationId, at, await ports.now());
-    await append(ports, registration, 'follow-up-miss-taken-back', at, ['S2', 'T2'], {
-      missedAt: at.toString(),
+    await append(ports, registration, at, ['S2', 'T2'], {
+      kind: 'follow-up-miss-taken-back',
+      why: explainMissTakenBack(at),
+      facts: { missedAt: at.toString() },
     });
   }
 }
@@ -137,7 +143,11 @@ async function warn(
 ): Promise<void> {
   const now = await ports.now();
   const { policy } = await ports.policyInForce();
-  await append(ports, registration, 'follow-up-warned', warning.dueAt, ['S1'], { day: warning.day });
+  await append(ports, registration, warning.dueAt, ['S1'], {
+    kind: 'follow-up-warned',
+    why: whyOf(state.why),
+    facts: { day: warning.day },
+  });
   if (policy.enforcement !== 'observe') {
     const partner = await ports.partner(registration.partnerCompanyId);
     for (const person of await peopleToWarn(ports, registration))
@@ -191,13 +201,12 @@ async function setNextDeadline(
 async function append(
   ports: CertifyPorts,
   registration: Registration,
-  kind: string,
   occurredAt: Temporal.Instant,
   rules: string[],
-  facts: Record<string, unknown>,
+  entry: Recorded & Pick<LedgerEntry, 'facts'>,
 ): Promise<void> {
   await ports.append({
-    kind,
+    ...entry,
     registrationId: registration.registrationId,
     accountId: registration.accountId,
     partnerCompanyId: registration.partnerCompanyId,
@@ -206,7 +215,6 @@ async function append(
     recordedAt: await ports.now(),
     policyVersion: registration.policyVersion,
     rules,
-    facts,
   });
 }
 

@@ -4,7 +4,8 @@ import { dayInWords } from '../domain/plain-days.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { startOf } from '../domain/program-year.ts';
 import { effectiveDay } from '../domain/tier-notice.ts';
-import type { Actor, PartnerRecord } from './records.ts';
+import { whyOf } from '../domain/why.ts';
+import type { Actor, PartnerRecord, Recorded } from './records.ts';
 import { tellPartnerManagers } from './tell-partner-managers.ts';
 import type { TierPorts } from './tier-clock.ts';
 import type { TierChange } from './tier-records.ts';
@@ -58,6 +59,7 @@ export async function putInEffect(
   await ports.touchCompanies([partner.companyId]);
   await recordTier(ports, partner.companyId, {
     kind: 'tier-changed',
+    why: whyOf(change.outcome),
     actor,
     occurredAt,
     rules: [change.outcome.rule],
@@ -88,6 +90,7 @@ export async function announceChange(
   await ports.setDeadline(change.changeId, 'tier-effective', startOf(effectiveOn, policy.timeZone));
   await recordTier(ports, partner.companyId, {
     kind: 'tier-change-announced',
+    why: whyOf(change.outcome),
     actor: decided.actor,
     occurredAt: change.decidedAt,
     rules: ['V3', change.outcome.rule],
@@ -106,7 +109,6 @@ export const whatWouldChange = ({ wouldChange }: Outcome): string =>
   wouldChange.map(({ text }) => text).join(' ');
 
 export const changeFacts = (change: TierChange): Record<string, unknown> => ({
-  ...change.outcome.facts,
   changeId: change.changeId,
   from: change.fromTier,
   to: change.toTier,
@@ -115,15 +117,13 @@ export const changeFacts = (change: TierChange): Record<string, unknown> => ({
   effectiveOn: change.effectiveOn?.toString() ?? null,
   appealUntil: change.appealUntil?.toString() ?? null,
   textId: change.textId,
-  wouldChange: change.outcome.wouldChange,
 });
 
 /** An entry about a partner's tier: it concerns no registration. */
 export async function recordTier(
   ports: Pick<TierPorts, 'append' | 'now' | 'policyInForce'>,
   partnerCompanyId: string,
-  entry: {
-    kind: string;
+  entry: Recorded & {
     actor: Actor;
     occurredAt: Temporal.Instant;
     rules: string[];

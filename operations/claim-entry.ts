@@ -1,5 +1,5 @@
 import type { ClockPort, LedgerPort, PolicyPort } from './ports.ts';
-import type { Actor, LedgerEntry, Registration } from './records.ts';
+import type { Actor, LedgerEntry, Recorded, Registration } from './records.ts';
 
 export type ClaimEntryPorts = ClockPort & LedgerPort & PolicyPort;
 
@@ -7,11 +7,11 @@ export type ClaimEntryPorts = ClockPort & LedgerPort & PolicyPort;
 export async function appendOf(
   ports: ClaimEntryPorts,
   claim: Registration,
-  entry: Pick<LedgerEntry, 'kind' | 'rules' | 'facts'> & { actor?: Actor; occurredAt?: Temporal.Instant },
+  entry: Recorded & Pick<LedgerEntry, 'rules' | 'facts'> & { actor?: Actor; occurredAt?: Temporal.Instant },
 ): Promise<void> {
   const now = await ports.now();
   await ports.append({
-    kind: entry.kind,
+    ...recordedIn(entry),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -23,3 +23,7 @@ export async function appendOf(
     facts: entry.facts,
   });
 }
+
+/** What an entry records, without the rest of it. */
+export const recordedIn = (entry: Recorded): Recorded =>
+  entry.why === undefined ? { kind: entry.kind } : { kind: entry.kind, why: entry.why };

@@ -1,4 +1,5 @@
-import type { DealOutcome } from '../domain/deal-outcome.ts';
+import type { DealOutcome, DealOutcomeFacts } from '../domain/deal-outcome.ts';
+import { explainDealOutcome } from '../domain/deal-outcome-why.ts';
 import type { CreditsPort } from './credit-records.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import type { MintPort } from './ports.ts';
@@ -17,6 +18,7 @@ export async function closeByDeal(
   ports: CloseByDealPorts,
   claim: Registration,
   outcome: Closing,
+  facts: DealOutcomeFacts,
 ): Promise<Registration> {
   return await endClaim(ports, claim, {
     event: eventOf(claim, outcome),
@@ -27,7 +29,8 @@ export async function closeByDeal(
     text: null,
     lossSetAt: outcome.is === 'lost' && outcome.setBy === 'direct' ? outcome.setAt : null,
     rules: outcome.is === 'won' ? ['R-won'] : ['R-lost'],
-    why: {
+    why: explainDealOutcome(facts, outcome, claim.dealId),
+    facts: {
       dealId: claim.dealId,
       learnedLate: claim.state === 'expired',
       ...(outcome.is === 'lost' && { setAt: outcome.setAt.toString(), setBy: outcome.setBy }),

@@ -1,5 +1,6 @@
 import { type FindingEvent, findingAfter } from '../domain/finding.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { given } from '../domain/why.ts';
 import { setErasure } from './erase-finding.ts';
 import type {
   ClaimsPort,
@@ -53,6 +54,7 @@ export async function closeFinding(
   await ports.cancelEffects(finding.findingId);
   await ports.append({
     kind: 'finding-closed',
+    why: given('HEADS_UP_CLOSED', 'H2', { status: finding.status, because: way.event }),
     registrationId: finding.registrationId,
     accountId: registration?.accountId ?? null,
     partnerCompanyId: registration?.partnerCompanyId ?? null,

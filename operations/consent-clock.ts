@@ -1,4 +1,5 @@
 import { expireConsent } from '../domain/consent.ts';
+import { explainConsentEnd, explainSilence, isUnanswered } from '../domain/consent-why.ts';
 import { partnerManagersBut } from './consent-people.ts';
 import type { ConsentRecord } from './consent-records.ts';
 import { type LockedConsentPorts, notProtectedNow, recordConsentStep } from './consent-step.ts';
@@ -17,23 +18,16 @@ export async function consentUnanswered(ports: ConsentClockPorts, consentId: str
   if (found === null || found.consent.status !== 'asked') return;
   const { claim, consent } = found;
   const now = await ports.now();
-  if (notProtectedNow(claim, now) !== null) return;
+  if (!isUnanswered(consent, now) || notProtectedNow(claim, now) !== null) return;
   await recordConsentStep(ports, claim, consent, {
     kind: 'consent-unanswered',
+    why: explainSilence(consent),
     actor: { kind: 'automation' },
     rules: ['T4'],
     occurredAt: consent.answerDueAt,
     facts: {
       code: 'CONSENT_UNANSWERED',
-      answeredAt: null,
       answerDueAt: consent.answerDueAt.toString(),
-      wouldChange: [
-        {
-          fact: 'answeredAt',
-          becomes: consent.answerDueAt.toString(),
-          text: 'An answer of the partner before its time was over would have decided it.',
-        },
-      ],
     },
   });
   const { policy } = await ports.policyInForce();
@@ -60,6 +54,7 @@ export async function consentExpired(ports: ConsentClockPorts, consentId: string
   await ports.saveConsent(expired);
   await recordConsentStep(ports, claim, expired, {
     kind: 'consent-expired',
+    why: explainConsentEnd(expired),
     actor: { kind: 'automation' },
     rules: ['T3'],
     occurredAt: expired.validUntil,

@@ -2,10 +2,11 @@ import type { Consent } from '../domain/consent.ts';
 import { consentRefusal } from '../domain/consent.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { mayDo } from '../domain/rights.ts';
+import { recordedIn } from './claim-entry.ts';
 import type { ConsentRecord, ConsentsPort } from './consent-records.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { ClockPort, LedgerPort, PolicyPort } from './ports.ts';
-import type { Actor, Person, Registration } from './records.ts';
+import type { Actor, Person, Recorded, Registration } from './records.ts';
 import { rightsOn } from './refuse.ts';
 
 export type LockedConsentPorts = LockedClaimPorts & ConsentsPort;
@@ -57,8 +58,7 @@ export async function recordConsentStep(
   ports: ClockPort & LedgerPort & PolicyPort,
   claim: Registration,
   consent: Consent,
-  step: {
-    kind: `consent-${'asked' | 'granted' | 'refused' | 'unanswered' | 'revoked' | 'expired'}`;
+  step: Recorded & {
     actor: Actor;
     rules: string[];
     facts: Record<string, unknown>;
@@ -69,7 +69,7 @@ export async function recordConsentStep(
   const now = await ports.now();
   const { version } = await ports.policyInForce();
   await ports.append({
-    kind: step.kind,
+    ...recordedIn(step),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: consent.partnerCompanyId,

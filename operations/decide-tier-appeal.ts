@@ -1,6 +1,7 @@
 import { startOf } from '../domain/program-year.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { nextQuarter } from '../domain/tier-notice.ts';
+import { given } from '../domain/why.ts';
 import { changeTier, recordTier } from './change-tier.ts';
 import type { Actor, PartnerRecord } from './records.ts';
 import { refuse } from './refuse.ts';
@@ -37,6 +38,10 @@ export async function decideTierAppeal(
   });
   await recordTier(ports, partnerCompanyId, {
     kind: 'tier-appeal-decided',
+    why: given(upheld ? 'TIER_APPEAL_UPHELD' : 'TIER_APPEAL_DENIED', 'V3', {
+      changeId: change.changeId,
+      upheld,
+    }),
     actor,
     occurredAt: now,
     rules: ['V3'],
@@ -73,7 +78,7 @@ async function takeBack(
   // What was decided since stands.
   if (change.status !== 'effective' || partner.tier !== change.toTier) return partner;
   const outcome = {
-    code: 'TIER_APPEAL_UPHELD',
+    code: 'TIER_APPEAL_UPHELD' as const,
     rule: 'V3',
     text: `The appeal was upheld: the tier is ${change.fromTier} again.`,
     facts: { tier: partner.tier, to: change.fromTier, changeId: change.changeId },

@@ -1,6 +1,7 @@
 import { dayOf, programYearOf } from '../domain/program-year.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { tierBelow } from '../domain/tier-settings.ts';
+import { whyOf } from '../domain/why.ts';
 import { announceChange, recordTier } from './change-tier.ts';
 import type { Actor, PartnerRecord } from './records.ts';
 import { refuse } from './refuse.ts';
@@ -54,6 +55,7 @@ export async function decideTierReview(
   await ports.saveTierStanding({ ...standing, probationUntil });
   await recordTier(ports, partnerCompanyId, {
     kind: 'tier-review-decided',
+    why: whyOf(review.outcome),
     actor,
     occurredAt: now,
     rules: ['V2'],
@@ -63,7 +65,6 @@ export async function decideTierReview(
       probationUntil: probationUntil?.toString() ?? null,
       textId,
       code: review.outcome.code,
-      wouldChange: review.outcome.wouldChange,
     },
   });
   if (decision !== 'lower') await callOff(ports, review);

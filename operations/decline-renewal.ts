@@ -1,6 +1,7 @@
+import { explainRenewalWait } from '../domain/expiry-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
-import { type ExpirePorts, endRenewalToll, expireDue } from './expire-registration.ts';
+import { type ExpirePorts, endRenewalToll, expireDue, renewalWait } from './expire-registration.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
@@ -27,10 +28,12 @@ export async function declineRenewal(
   if ((command.text ?? '').trim() === '')
     return { ok: false, refusal: refuse.textRequired('RENEWAL_DECLINED') };
   const now = await ports.now();
+  const wait = await renewalWait(ports, claim, 'declined');
   const declined: Registration = { ...claim, renewalAskedAt: null, renewalAskedBy: null };
   await ports.saveRegistration(declined);
   await ports.append({
     kind: 'renewal-refused',
+    why: explainRenewalWait(wait),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -43,15 +46,12 @@ export async function declineRenewal(
       code: 'RENEWAL_DECLINED',
       askedAt: claim.renewalAskedAt.toString(),
       textId: command.text === null ? null : await ports.keepText(command.text),
-      wouldChange: [
-        { fact: 'decision', becomes: 'renewed', text: 'A person decided; another may still renew it.' },
-      ],
     },
   });
   await ports.cancelEffects(`${claim.registrationId}:renewal:${claim.renewalAskedAt}`);
   const paused = (await ports.tollsOf(claim.registrationId)).some(
     toll => toll.kind === 'renewal' && toll.until === null,
   );
-  if (paused) await endRenewalToll(ports, declined, now, 'RENEWAL_DECLINED');
+  if (paused) await endRenewalToll(ports, declined, now, wait);
   return { ok: true, registration: (await ports.registration(claim.registrationId)) ?? claim };
 }

@@ -1,4 +1,5 @@
 import { findingAfter } from '../domain/finding.ts';
+import { given } from '../domain/why.ts';
 import type { ClaimsPort, ClockPort, DeadlinesPort, FindingsPort, LedgerPort, OutboxPort } from './ports.ts';
 import type { Actor } from './records.ts';
 
@@ -25,6 +26,7 @@ export async function dismissFindings(
     await ports.cancelEffects(finding.findingId);
     await ports.append({
       kind: 'finding-closed',
+      why: given('HEADS_UP_CLOSED', 'H2', { status: finding.status, because: 'ruled' }),
       registrationId,
       accountId: claim?.accountId ?? null,
       partnerCompanyId: claim?.partnerCompanyId ?? null,

@@ -1,5 +1,6 @@
 import { type DisputeCase, disputeAt, nextLimit } from '../domain/dispute.ts';
 import { isTolled } from '../domain/dispute-toll.ts';
+import { explainBreach } from '../domain/dispute-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { tellOfLimit, tellParties } from './dispute-notices.ts';
 import type { DisputePorts } from './dispute-ports.ts';
@@ -26,6 +27,7 @@ export async function advanceDispute(ports: DisputePorts, before: DisputeRecord)
   for (const breach of newBreaches(before, dispute))
     await tellDispute(ports, dispute, {
       kind: 'dispute-step-missed',
+      why: explainBreach(before, breach, policy.dispute, businessCalendarOf(policy)),
       actor: { kind: 'automation' },
       occurredAt: breach.at,
       rules: ['R-disputes', 'T4'],
@@ -34,9 +36,6 @@ export async function advanceDispute(ports: DisputePorts, before: DisputeRecord)
         step: breach.step,
         state: breach.state,
         dueAt: breach.at.toString(),
-        wouldChange: [
-          { fact: 'state', becomes: 'the next', text: 'The step, taken before its limit, is no breach.' },
-        ],
       },
     });
   if (before.acknowledgedAt === null && dispute.acknowledgedAt !== null)

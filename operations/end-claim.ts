@@ -1,5 +1,7 @@
 import type { EndCause } from '../domain/end-causes.ts';
+import type { DecisionKind } from '../domain/ledger-kinds.ts';
 import { move, type RegistrationEvent } from '../domain/registration.ts';
+import type { Why } from '../domain/why.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
 import { currentEnd } from './current-end.ts';
@@ -21,7 +23,7 @@ import type {
 } from './ports.ts';
 import { type PromotePorts, promoteQueue } from './promote-queue.ts';
 import type { ProposalsPort } from './proposal-records.ts';
-import type { Actor, LedgerEntry, Registration } from './records.ts';
+import type { Actor, Registration } from './records.ts';
 import { noProtection } from './registration-overlays.ts';
 
 export type EndClaimPorts = AccountsPort &
@@ -56,15 +58,16 @@ export type EndOfClaim = {
     | 'learned-won'
     | 'learned-lost'
   >;
-  entry: LedgerEntry['kind'];
+  entry: DecisionKind;
   actor: Actor;
   /** When it became true; the hold ends here. */
   occurredAt: Temporal.Instant;
   code: string | null;
   text: string | null;
   rules: string[];
-  /** What the entry says beyond that: facts, and what would have changed it. */
-  why?: Record<string, unknown>;
+  why: Why;
+  /** What the entry says beyond that. */
+  facts?: Record<string, unknown>;
   /** When direct sales set the loss that this end is; a deal of theirs soon after is held against it (D11). */
   lossSetAt?: Temporal.Instant | null;
   /** Why the end moved, where it is not what the event says by itself. */
@@ -125,6 +128,7 @@ export async function endClaim(
   await ports.lapseProposals(claim.registrationId);
   await ports.append({
     kind: end.entry,
+    why: end.why,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -134,7 +138,7 @@ export async function endClaim(
     policyVersion: inForce.version,
     rules: end.rules,
     facts: {
-      ...end.why,
+      ...end.facts,
       from: claim.state,
       code: end.code,
       // Exactly one cause for every end that moved (I5).

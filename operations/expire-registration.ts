@@ -1,4 +1,5 @@
 import { businessDeadline } from '../domain/calendar.ts';
+import { explainExpiry, explainRenewalWait, type RenewalWait, waitIsOver } from '../domain/expiry-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { pausesProtection } from '../domain/tolling.ts';
 import { currentEnd } from './current-end.ts';
@@ -46,6 +47,7 @@ async function expire(ports: ExpirePorts, claim: Registration, end: Temporal.Ins
     code: null,
     text: null,
     rules: ['T3', 'T6'],
+    why: explainExpiry(end, claim.renewals, await ports.policyOf(claim.policyVersion)),
   });
 }
 
@@ -74,15 +76,25 @@ export async function renewalTollEnd(
   return businessDeadline(claim.protectedUntil, days, businessCalendarOf(policy));
 }
 
+/** A renewal that was asked for, as its wait is judged. @throws Error where none was */
+export async function renewalWait(
+  ports: Pick<ExpirePorts, 'policyOf'>,
+  claim: Registration,
+  decision: RenewalWait['decision'],
+): Promise<RenewalWait> {
+  if (claim.renewalAskedAt === null) throw new Error(`No renewal of ${claim.registrationId} was asked for`);
+  return { askedAt: claim.renewalAskedAt, decideBy: await renewalTollEnd(ports, claim), decision };
+}
+
 /** Nobody decided in time: it expires when the time was over. What a dispute holds goes on without the renewal. */
 async function exhaustRenewal(ports: ExpirePorts, registrationId: string): Promise<boolean> {
   const claim = await ports.registration(registrationId);
   if (claim === null || claim.state !== 'active' || claim.renewalAskedAt === null) return false;
   const tolls = await ports.tollsOf(registrationId);
   if (!tolls.some(toll => toll.kind === 'renewal' && toll.until === null)) return false;
-  const over = await renewalTollEnd(ports, claim);
-  if (Temporal.Instant.compare(over, await ports.now()) > 0) return false;
-  return await endRenewalToll(ports, claim, over, 'RENEWAL_UNDECIDED');
+  const wait = await renewalWait(ports, claim, null);
+  if (!waitIsOver(wait, await ports.now())) return false;
+  return await endRenewalToll(ports, claim, wait.decideBy, wait);
 }
 
 /**
@@ -95,8 +107,10 @@ export async function endRenewalToll(
   ports: ExpirePorts,
   claim: Registration,
   at: Temporal.Instant,
-  code: 'RENEWAL_UNDECIDED' | 'RENEWAL_DECLINED',
+  wait: RenewalWait,
 ): Promise<boolean> {
+  const why = explainRenewalWait(wait);
+  const { code } = why;
   const { registrationId } = claim;
   await ports.closeTolls(registrationId, 'renewal', registrationId, at);
   await ports.settleDeadline(registrationId, 'renewal-toll');
@@ -104,6 +118,7 @@ export async function endRenewalToll(
     await ports.saveRegistration({ ...claim, renewalAskedAt: null, renewalAskedBy: null });
     await ports.append({
       kind: 'renewal-lapsed',
+      why,
       registrationId,
       accountId: claim.accountId,
       partnerCompanyId: claim.partnerCompanyId,
@@ -124,11 +139,7 @@ export async function endRenewalToll(
     code,
     text: null,
     rules: ['R-renewal', 'T4'],
-    why: {
-      wouldChange: [
-        { fact: 'decision', becomes: 'renewed', text: 'Decided in time it would have been renewed.' },
-      ],
-    },
+    why,
   });
   return true;
 }

@@ -1,4 +1,5 @@
 import { type Directory, managerOf } from '../domain/directory.ts';
+import { explainEscalation } from '../domain/engagement-why.ts';
 import { summarise } from '../domain/finding.ts';
 import type { EngagementPort } from './engagement-records.ts';
 import { actOfFinding, type FindingAct } from './finding-act.ts';
@@ -63,6 +64,7 @@ export async function escalateFinding(ports: FindingClockPorts, finding: Finding
   await ports.saveFinding({ ...finding, status: 'exception', exceptionAt: null });
   await ports.append({
     kind: 'finding-escalated',
+    why: explainEscalation(finding.status, finding.exceptionAt),
     registrationId: finding.registrationId,
     accountId: registration?.accountId ?? null,
     partnerCompanyId: registration?.partnerCompanyId ?? null,

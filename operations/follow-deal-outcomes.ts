@@ -1,4 +1,9 @@
-import { type DealOutcome, type DealStep, dealOutcome } from '../domain/deal-outcome.ts';
+import {
+  type DealOutcome,
+  type DealOutcomeFacts,
+  type DealStep,
+  dealOutcome,
+} from '../domain/deal-outcome.ts';
 import { sideOf } from '../domain/directory.ts';
 import { endMovedBy, pausesProtection, tolledDays } from '../domain/tolling.ts';
 import { type CloseByDealPorts, closeByDeal } from './close-by-deal.ts';
@@ -68,20 +73,21 @@ async function follow(ports: FollowOutcomesPorts, claim: Registration, deal: Dea
   const policy = await ports.policyOf(claim.policyVersion);
   const tolls = await ports.tollsOf(claim.registrationId);
   const original = originalEnd(claim, tolledDays(tolls, policy.timeZone), policy.timeZone);
-  const outcome = dealOutcome({
+  const facts: DealOutcomeFacts = {
     protectedFrom: claim.protectedFrom,
     end: claim.state === 'active' ? currentEnd(claim) : endThatStood(claim, original),
     steps: await stepsOf(ports, claim, deal),
     lossOpposedAt: claim.lossOpposedAt,
     now,
     policy,
-  });
+  };
+  const outcome = dealOutcome(facts);
   const closed = claim.state === 'won' || claim.state === 'lost';
   if (closed && outcome.is === claim.state) {
     if (outcome.is !== 'won') return false;
     return await amountFollowed(ports, claim, deal, outcome.at);
   }
-  if (!closed) return await apply(ports, claim, deal, outcome);
+  if (!closed) return await apply(ports, claim, deal, outcome, facts);
   const openedAt = sinceOf(outcome) ?? now;
   const reopened = await reopenRegistration(ports, claim, {
     openedAt,
@@ -90,7 +96,7 @@ async function follow(ports: FollowOutcomesPorts, claim: Registration, deal: Dea
     tolledDays: tolledDays(tolls, policy.timeZone),
   });
   if (reopened.state === 'active' || reopened.state === 'expired')
-    await apply(ports, reopened, deal, outcome);
+    await apply(ports, reopened, deal, outcome, facts);
   return true;
 }
 
@@ -99,19 +105,20 @@ async function apply(
   claim: Registration,
   deal: DealRecord,
   outcome: DealOutcome,
+  facts: DealOutcomeFacts,
 ): Promise<boolean> {
   switch (outcome.is) {
     case 'open':
       return claim.lossReportedAt === null ? false : await clearLossReport(ports, claim);
     case 'loss-reported':
       if (claim.state !== 'active' || claim.lossReportedAt?.equals(outcome.setAt)) return false;
-      await reportLoss(ports, claim, deal, outcome);
+      await reportLoss(ports, claim, deal, outcome, facts);
       return true;
     case 'won':
-      await creditDeal(ports, await closeByDeal(ports, claim, outcome), deal, outcome.at);
+      await creditDeal(ports, await closeByDeal(ports, claim, outcome, facts), deal, outcome.at);
       return true;
     case 'lost':
-      await closeByDeal(ports, claim, outcome);
+      await closeByDeal(ports, claim, outcome, facts);
       return true;
     default:
       return outcome satisfies never;

@@ -1,8 +1,9 @@
 import { protectionEnd } from '../domain/calendar.ts';
+import { explainGoneDeal, type GoneDeal, relinkIsOver } from '../domain/expiry-why.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { type AskManagersPorts, askManagers } from './ask-managers.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
-import type { DealRecord, Registration } from './records.ts';
+import type { DealRecord, LedgerEntry, Recorded, Registration } from './records.ts';
 
 /** Claims on deals in every state. */
 export type DealClaimsPort = { claimsOfDeals(dealIds: string[]): Promise<Registration[]> };
@@ -29,7 +30,7 @@ export async function followGoneDeals(ports: GoneDealsPorts, deals: DealRecord[]
 async function follow(ports: GoneDealsPorts, claim: Registration, deal: DealRecord): Promise<boolean> {
   if (!deal.missing) return claim.relinkDueAt === null ? false : await restored(ports, claim);
   if (claim.relinkDueAt === null) return await gone(ports, claim);
-  if (Temporal.Instant.compare(claim.relinkDueAt, await ports.now()) > 0) return false;
+  if (!relinkIsOver(goneDeal(claim, claim.relinkDueAt), await ports.now())) return false;
   await endClaim(ports, claim, {
     event: 'tolling-exhausted',
     entry: 'registration-expired',
@@ -38,15 +39,17 @@ async function follow(ports: GoneDealsPorts, claim: Registration, deal: DealReco
     code: 'DEAL_GONE',
     text: null,
     rules: ['E8'],
-    why: {
-      dealId: deal.dealId,
-      wouldChange: [
-        { fact: 'dealId', becomes: 'another deal', text: 'With another deal linked in time it would go on.' },
-      ],
-    },
+    why: explainGoneDeal(goneDeal(claim, claim.relinkDueAt)),
+    facts: { dealId: deal.dealId },
   });
   return true;
 }
+
+const goneDeal = ({ dealId }: Registration, relinkUntil: Temporal.Instant): GoneDeal => ({
+  dealId,
+  relinkUntil,
+  dealMissing: true,
+});
 
 async function gone(ports: GoneDealsPorts, claim: Registration): Promise<boolean> {
   const now = await ports.now();
@@ -54,7 +57,11 @@ async function gone(ports: GoneDealsPorts, claim: Registration): Promise<boolean
   const relinkDueAt = protectionEnd(now, policy.registration.relinkDays, policy.timeZone);
   await ports.saveRegistration({ ...claim, relinkDueAt });
   await ports.setDeadline(claim.registrationId, 'relink', relinkDueAt);
-  await append(ports, claim, 'deal-gone', { dealId: claim.dealId, relinkUntil: relinkDueAt.toString() });
+  await append(ports, claim, {
+    kind: 'deal-gone',
+    why: explainGoneDeal(goneDeal(claim, relinkDueAt)),
+    facts: { dealId: claim.dealId, relinkUntil: relinkDueAt.toString() },
+  });
   await askManagers(
     ports,
     { ...claim, dealId: null },
@@ -72,19 +79,18 @@ async function restored(ports: GoneDealsPorts, claim: Registration): Promise<boo
   await ports.saveRegistration({ ...claim, relinkDueAt: null });
   await ports.settleDeadline(claim.registrationId, 'relink');
   await ports.cancelEffects(`${claim.registrationId}:relink:${claim.relinkDueAt}`);
-  await append(ports, claim, 'deal-restored', { dealId: claim.dealId });
+  await append(ports, claim, { kind: 'deal-restored', facts: { dealId: claim.dealId } });
   return true;
 }
 
 async function append(
   ports: GoneDealsPorts,
   claim: Registration,
-  kind: string,
-  facts: Record<string, unknown>,
+  entry: Recorded & Pick<LedgerEntry, 'facts'>,
 ): Promise<void> {
   const now = await ports.now();
   await ports.append({
-    kind,
+    ...entry,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -93,6 +99,5 @@ async function append(
     recordedAt: now,
     policyVersion: claim.policyVersion,
     rules: ['E8'],
-    facts,
   });
 }

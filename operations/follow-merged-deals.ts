@@ -1,3 +1,4 @@
+import { given } from '../domain/why.ts';
 import type { ConsentsPort } from './consent-records.ts';
 import type { DealReading } from './observe-deals.ts';
 import type {
@@ -105,6 +106,7 @@ async function close(ports: FollowMergedDealsPorts, finding: FindingRecord): Pro
   await ports.cancelEffects(finding.findingId);
   await ports.append({
     kind: 'finding-closed',
+    why: given('HEADS_UP_CLOSED', 'H2', { status: finding.status, because: 'deals-merged' }),
     registrationId: finding.registrationId,
     accountId: registration?.accountId ?? null,
     partnerCompanyId: registration?.partnerCompanyId ?? null,

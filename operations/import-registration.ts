@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { judgeImport } from '../domain/import-claim.ts';
+import { explainImport, judgeImport } from '../domain/import-claim.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Why } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { appendOf } from './claim-entry.ts';
@@ -74,7 +75,7 @@ export async function importRegistration(
   if (placed === 'held') throw new Error(`Account ${accountId} is held by nobody that can be seen`);
   await ports.saveRegistration(registration);
   await startClaimClocks(ports, registration);
-  await record(ports, command, registration);
+  await record(ports, command, registration, explainImport({ ...row, now, claims }));
   if (verdict.as === 'active')
     await ports.setDeadline(registration.registrationId, 'protection-end', row.protectedUntil);
   if (companies.some(({ companyId, readAt }) => companyId === row.companyId && readAt === null))
@@ -144,6 +145,7 @@ async function record(
   ports: ImportPorts,
   { actor, row }: { actor: Actor & { kind: 'user' }; row: ImportedRow },
   registration: Registration,
+  why: Why,
 ): Promise<void> {
   await ports.saveOrigin({
     registrationId: registration.registrationId,
@@ -153,6 +155,7 @@ async function record(
   });
   await appendOf(ports, registration, {
     kind: 'registration-imported',
+    why,
     actor,
     rules: ['E24', 'T1'],
     facts: {
@@ -163,16 +166,7 @@ async function record(
       claimHash: registration.claimHash,
       oldProtectedFrom: row.protectedFrom.toString(),
       protectedUntil: registration.protectedUntil?.toString() ?? null,
-      ...(registration.state === 'queued' && {
-        code: 'LIVE_CLAIM_COMES_FIRST',
-        wouldChange: [
-          {
-            fact: 'liveClaims',
-            becomes: [],
-            text: 'With no live claim on the customer it would be protected.',
-          },
-        ],
-      }),
+      code: why.code,
     },
   });
 }

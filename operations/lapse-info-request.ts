@@ -1,4 +1,4 @@
-import { fieldWords } from '../domain/info-request.ts';
+import { explainInfo, infoLapsed } from '../domain/info-request.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import { lockClaim } from './locked-claim.ts';
 
@@ -10,7 +10,11 @@ export async function lapseInfoRequest(ports: EndClaimPorts, registrationId: str
   const locked = await lockClaim(ports, registrationId);
   if (!locked.ok || locked.claim.state !== 'info-requested') return;
   const request = await ports.openInfoRequest(registrationId);
-  if (request === null || Temporal.Instant.compare(await ports.now(), request.dueAt) < 0) return;
+  const now = await ports.now();
+  if (request === null) return;
+  const asked = { ...request, answeredAt: null };
+  if (!infoLapsed(asked, now)) return;
+  const why = explainInfo(asked, now);
   await ports.closeInfo(request.requestId);
   await endClaim(ports, locked.claim, {
     event: 'info-timeout',
@@ -20,17 +24,7 @@ export async function lapseInfoRequest(ports: EndClaimPorts, registrationId: str
     code: 'INFO_TIMEOUT',
     text: null,
     rules: ['R-info', 'T4'],
-    why: {
-      askedAt: request.askedAt.toString(),
-      dueAt: request.dueAt.toString(),
-      fields: request.fields,
-      wouldChange: [
-        {
-          fact: 'fields',
-          becomes: [],
-          text: `An answer with ${request.fields.map(field => fieldWords[field]).join(', ')} by then would have kept the place.`,
-        },
-      ],
-    },
+    why,
+    facts: { askedAt: request.askedAt.toString(), dueAt: request.dueAt.toString(), fields: request.fields },
   });
 }

@@ -5,7 +5,9 @@ import { promotion } from '../domain/promotion.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { JudgedPeriod, TierFacts } from '../domain/tier-facts.ts';
 import { tierAbove } from '../domain/tier-settings.ts';
+import { whyOf } from '../domain/why.ts';
 import { changeFacts, changeTier, proposeChange, putInEffect, recordTier } from './change-tier.ts';
+import type { Refused } from './record-refusal.ts';
 import type { Actor, PartnerRecord } from './records.ts';
 import { refuse } from './refuse.ts';
 import type { MetricsRead } from './review-tier.ts';
@@ -51,6 +53,7 @@ export async function lookForPromotion(
   if (change === null) return partner;
   await recordTier(ports, partner.companyId, {
     kind: 'promotion-proposed',
+    why: whyOf(change.outcome),
     actor: { kind: 'automation' },
     occurredAt: now,
     rules: ['V2'],
@@ -76,7 +79,7 @@ export async function promotePartner(
     text: string | null;
     read: MetricsRead;
   },
-): Promise<{ ok: true; partner: PartnerRecord } | { ok: false; refusal: Refusal }> {
+): Promise<{ ok: true; partner: PartnerRecord } | Refused> {
   const { actor, partnerCompanyId, read } = command;
   const partner = await ports.lockPartner(partnerCompanyId);
   if (partner === null) return { ok: false, refusal: refuse.unknownPartner(partnerCompanyId) };
@@ -114,16 +117,15 @@ export async function promotePartner(
   if (!verdict.met || verdict.to === null) {
     await recordTier(ports, partnerCompanyId, {
       kind: 'promotion-refused',
+      why: whyOf(verdict.outcome),
       actor,
       occurredAt: now,
       rules: ['V2'],
       facts: {
-        ...verdict.outcome.facts,
         code: verdict.outcome.code,
-        wouldChange: verdict.outcome.wouldChange,
       },
     });
-    return { ok: false, refusal: refusalOfOutcome(verdict.outcome) };
+    return { ok: false, refusal: refusalOfOutcome(verdict.outcome), recorded: true };
   }
   const promoted = await changeTier(
     ports,

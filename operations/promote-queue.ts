@@ -6,6 +6,7 @@ import { moved } from './moved.ts';
 import type { ClaimsPort, ClockPort, LedgerPort, OutboxPort, PolicyPort } from './ports.ts';
 import { type RegainPorts, regainHold } from './regain-hold.ts';
 import { reviewDeadline } from './screen-claim.ts';
+import { screeningOf } from './screening-of.ts';
 
 export type PromotePorts = ClaimClocksPorts &
   ClaimsPort &
@@ -34,6 +35,7 @@ export async function promoteQueue(ports: PromotePorts, accountId: string): Prom
   await startClaimClocks(ports, promoted);
   await ports.append({
     kind: 'registration-moved-up',
+    why: await screeningOf(ports, claim),
     registrationId: claim.registrationId,
     accountId,
     partnerCompanyId: claim.partnerCompanyId,

@@ -1,4 +1,5 @@
 import { annualReview } from '../domain/annual-review.ts';
+import { whyOf } from '../domain/why.ts';
 import { recordTier, whatWouldChange } from './change-tier.ts';
 import { tellPartnerManagers } from './tell-partner-managers.ts';
 import { standingOf, type TierPorts, tierFactsOf } from './tier-clock.ts';
@@ -25,16 +26,15 @@ export async function questionTierReview(ports: TierPorts, partnerCompanyId: str
   await ports.saveTierReview({ ...review, open: true, questionedAt: now });
   await recordTier(ports, partnerCompanyId, {
     kind: 'tier-review-questioned',
+    why: whyOf(verdict.outcome),
     actor: { kind: 'automation' },
     occurredAt: now,
     rules: ['V1'],
     facts: {
-      ...verdict.outcome.facts,
       reviewId: review.reviewId,
       verdict: review.verdict,
       wouldBe: verdict.verdict,
       code: verdict.outcome.code,
-      wouldChange: verdict.outcome.wouldChange,
     },
   });
   await tellPartnerManagers(ports, partnerCompanyId, {

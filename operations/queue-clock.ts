@@ -1,6 +1,7 @@
 import { lastProtectedDay } from '../domain/calendar.ts';
 import { dayWords } from '../domain/day-words.ts';
 import { explainLapse, queuePlace } from '../domain/queue-place.ts';
+import { whyOf } from '../domain/why.ts';
 import { placeFacts } from './claim-clocks.ts';
 import { appendOf } from './claim-entry.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
@@ -42,7 +43,7 @@ export async function runQueueClock(ports: QueueClockPorts, registrationId: stri
     code: why.code,
     text: null,
     rules: [why.rule, 'T3'],
-    why: { ...why.facts, wouldChange: why.wouldChange },
+    why: whyOf(why),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { HitVerdict } from '../domain/direct-engagement.ts';
+import { explainHit } from '../domain/engagement-why.ts';
 import { courseOf } from '../domain/finding.ts';
+import type { Why } from '../domain/why.ts';
 import type { EngagementPort } from './engagement-records.ts';
 import type {
   ClockPort,
@@ -12,7 +14,7 @@ import type {
   PolicyPort,
 } from './ports.ts';
 import { recordPaths } from './record-paths.ts';
-import type { FindingRecord, Registration } from './records.ts';
+import type { FindingRecord, Recorded, Registration } from './records.ts';
 
 export type RaiseFindingPorts = ClockPort &
   DeadlinesPort &
@@ -55,9 +57,10 @@ export async function raiseFinding(ports: RaiseFindingPorts, hit: HitFound): Pro
   const course = courseOf({ rule, weight, at: now }, inForce.policy);
   const hitNow = findingOf(ports.id('fnd'), hit, now, inForce.version, course.exceptionAt);
   const findingId = await ports.raise(hitNow);
-  if (findingId === null) return await regrade(ports, hitNow);
+  const why = explainHit(hit.verdict);
+  if (findingId === null) return await regrade(ports, hitNow, why);
   await startClocks(ports, findingId, course);
-  await append(ports, 'finding-raised', { ...hitNow, findingId }, hit.claim, inForce.version, {
+  await append(ports, { kind: 'finding-raised', why }, { ...hitNow, findingId }, hit.claim, inForce.version, {
     weight,
     dealId: hitNow.dealId,
     companyId: hitNow.companyId,
@@ -113,18 +116,25 @@ function findingOf(
 }
 
 /** Other facts that came in meanwhile make an open heads-up graver or lighter: its clock starts or stops. */
-async function regrade(ports: RaiseFindingPorts, hit: FindingRecord): Promise<boolean> {
+async function regrade(ports: RaiseFindingPorts, hit: FindingRecord, why: Why): Promise<boolean> {
   const known = await ports.findingOfAct(hit.registrationId, hit.rule, hit.actKey);
   if (known === null || known.status !== 'heads-up' || known.weight === hit.weight) return false;
   const { version } = await ports.policyInForce();
   await ports.saveWeight(known.findingId, hit.weight, hit.exceptionAt);
   if (hit.exceptionAt === null) await ports.settleDeadline(known.findingId, 'heads-up-exception');
   else await ports.setDeadline(known.findingId, 'heads-up-exception', hit.exceptionAt);
-  await append(ports, 'finding-regraded', { ...hit, findingId: known.findingId }, null, version, {
-    from: known.weight,
-    weight: hit.weight,
-    exceptionAt: hit.exceptionAt?.toString() ?? null,
-  });
+  await append(
+    ports,
+    { kind: 'finding-regraded', why },
+    { ...hit, findingId: known.findingId },
+    null,
+    version,
+    {
+      from: known.weight,
+      weight: hit.weight,
+      exceptionAt: hit.exceptionAt?.toString() ?? null,
+    },
+  );
   return true;
 }
 
@@ -140,14 +150,14 @@ async function startClocks(
 
 async function append(
   ports: RaiseFindingPorts,
-  kind: string,
+  recorded: Recorded,
   finding: FindingRecord,
   claim: Registration | null,
   policyVersion: number,
   facts: Record<string, unknown>,
 ): Promise<void> {
   await ports.append({
-    kind,
+    ...recorded,
     registrationId: finding.registrationId,
     accountId: claim?.accountId ?? null,
     partnerCompanyId: claim?.partnerCompanyId ?? null,

@@ -1,6 +1,8 @@
+import type { DecisionKind, RecordKind } from '../domain/ledger-kinds.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { State } from '../domain/registration.ts';
 import type { Role } from '../domain/rights.ts';
+import type { Why } from '../domain/why.ts';
 import type { DealMoneyAndSteps } from './deal-facts.ts';
 import type { FindingAct } from './engagement-records.ts';
 import type { CompanyIdentity } from './identity-records.ts';
@@ -131,9 +133,11 @@ export type Person = Exclude<Actor, { kind: 'automation' }>;
 
 export type PolicyInForce = { version: number; policy: Policy };
 
+/** What an entry records: an outcome, with its why, or what somebody did. */
+export type Recorded = { kind: DecisionKind; why: Why } | { kind: RecordKind; why?: never };
+
 /** An entry to append; ids, codes and instants only, so that erasure never touches the ledger. */
-export type LedgerEntry = {
-  kind: string;
+export type LedgerEntry = Recorded & {
   registrationId: string | null;
   accountId: string | null;
   partnerCompanyId: string | null;

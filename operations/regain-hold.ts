@@ -1,5 +1,6 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
+import { given } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { moved } from './moved.ts';
@@ -41,6 +42,7 @@ export async function regainHold(
   await ports.setDeadline(claim.registrationId, 'protection-end', end);
   await ports.append({
     kind: 'registration-regained',
+    why: given('HOLD_REGAINED', 'I4', { customerIsFree: true, protectedUntil: end.toString() }),
     registrationId: claim.registrationId,
     accountId,
     partnerCompanyId: claim.partnerCompanyId,

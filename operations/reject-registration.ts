@@ -1,3 +1,4 @@
+import { explainMove } from '../domain/move-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move, rejectCodes } from '../domain/registration.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
@@ -34,6 +35,11 @@ export async function rejectRegistration(
     code: command.code,
     text: command.text,
     rules: ['T2'],
+    why: explainMove(claim.state, 'reject', {
+      code: command.code,
+      rule: 'R-reject',
+      facts: { coolingOff: rejectCodes[command.code].coolsOff },
+    }),
   });
   return { ok: true, registration };
 }

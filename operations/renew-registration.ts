@@ -2,13 +2,16 @@ import type { EndCause } from '../domain/end-causes.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import type { RenewalVerdict } from '../domain/renewal.ts';
 import { pausesProtection } from '../domain/tolling.ts';
+import { type Why, whyOf } from '../domain/why.ts';
 import { type AskManagersPorts, askManagers } from './ask-managers.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { type ExpirePorts, expireDue, renewalTollEnd } from './expire-registration.ts';
 import { isEvidenceStale, judgeRenewal } from './judge-renewal.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
-import type { Actor, Registration } from './records.ts';
+import type { Refused } from './record-refusal.ts';
+import type { Actor, LedgerEntry, Recorded, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import type { WaiversPort } from './standing-records.ts';
 
@@ -22,7 +25,7 @@ export type RenewPorts = AskManagersPorts & WaiversPort & CertifyPorts & ExpireP
 export async function renewRegistration(
   ports: RenewPorts,
   command: { actor: Actor & { kind: 'user' }; registrationId: string },
-): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
+): Promise<{ ok: true; registration: Registration } | Refused> {
   const locked = await lockClaim(ports, command.registrationId);
   if (!locked.ok) return locked;
   await expireDue(ports, locked.claim.accountId);
@@ -35,16 +38,19 @@ export async function renewRegistration(
   if (!verdict.ok) {
     if (verdict.refusal.code === 'RENEWAL_EVIDENCE_MISSING' && (await isEvidenceStale(ports, claim)))
       return { ok: false, refusal: await readAgainFirst(ports, claim) };
-    await record(ports, claim, command.actor, 'renewal-refused', [verdict.refusal.rule], {
-      code: verdict.refusal.code,
-      wouldChange: verdict.refusal.wouldChange,
+    const { refusal } = verdict;
+    await record(ports, claim, command.actor, {
+      kind: 'renewal-refused',
+      why: whyOf(refusal),
+      rules: [refusal.rule],
+      facts: { code: refusal.code },
     });
-    return verdict;
+    return { ok: false, refusal, recorded: true };
   }
   const decider = command.actor.roles.some(role => role === 'partner-manager' || role === 'approver');
   if (verdict.approval === 'by-person' && !decider)
-    return { ok: true, registration: await askPerson(ports, claim, command.actor) };
-  return { ok: true, registration: await lengthen(ports, claim, command.actor, verdict.protectedUntil) };
+    return { ok: true, registration: await askPerson(ports, claim, command.actor, whyOf(verdict.why)) };
+  return { ok: true, registration: await lengthen(ports, claim, command.actor, verdict) };
 }
 
 /**
@@ -55,22 +61,18 @@ async function askPerson(
   ports: RenewPorts,
   claim: Registration,
   actor: Actor & { kind: 'user' },
+  why: Why,
 ): Promise<Registration> {
   if (claim.renewalAskedAt !== null) return claim;
   const now = await ports.now();
   const pending: Registration = { ...claim, renewalAskedAt: now, renewalAskedBy: actor.userId };
   await ports.saveRegistration(pending);
   const decideBy = await renewalTollEnd(ports, pending);
-  await record(ports, claim, actor, 'renewal-asked', ['R-renewal'], {
-    code: 'RENEWAL_NEEDS_PERSON',
-    decideBy: decideBy.toString(),
-    wouldChange: [
-      {
-        fact: 'bestGrade',
-        becomes: 'A',
-        text: 'With a reply of the customer or a completed meeting no person is needed.',
-      },
-    ],
+  await record(ports, claim, actor, {
+    kind: 'renewal-asked',
+    why,
+    rules: ['R-renewal'],
+    facts: { code: why.code, decideBy: decideBy.toString() },
   });
   const partner = await ports.partner(claim.partnerCompanyId);
   const { timeZone } = await ports.policyOf(claim.policyVersion);
@@ -93,7 +95,7 @@ async function lengthen(
   ports: RenewPorts,
   claim: Registration,
   actor: Actor & { kind: 'user' },
-  protectedUntil: Temporal.Instant,
+  { protectedUntil, why }: Extract<RenewalVerdict, { ok: true }>,
 ): Promise<Registration> {
   const { registrationId } = claim;
   await ports.closeTolls(registrationId, 'renewal', registrationId, await ports.now());
@@ -116,10 +118,15 @@ async function lengthen(
   };
   await ports.saveRegistration(renewed);
   if (!paused) await ports.setDeadline(registrationId, 'protection-end', protectedUntil);
-  await record(ports, claim, actor, 'registration-renewed', ['T3a', 'I5'], {
-    protectedUntil: protectedUntil.toString(),
-    oldEnd: claim.protectedUntil?.toString() ?? null,
-    cause: 'renewal' satisfies EndCause,
+  await record(ports, claim, actor, {
+    kind: 'registration-renewed',
+    why: whyOf(why),
+    rules: ['T3a', 'I5'],
+    facts: {
+      protectedUntil: protectedUntil.toString(),
+      oldEnd: claim.protectedUntil?.toString() ?? null,
+      cause: 'renewal' satisfies EndCause,
+    },
   });
   await ports.touchAccount(claim.accountId);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
@@ -130,13 +137,11 @@ async function record(
   ports: RenewPorts,
   claim: Registration,
   actor: Actor,
-  kind: string,
-  rules: string[],
-  facts: Record<string, unknown>,
+  entry: Recorded & Pick<LedgerEntry, 'rules' | 'facts'>,
 ): Promise<void> {
   const now = await ports.now();
   await ports.append({
-    kind,
+    ...entry,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -144,7 +149,5 @@ async function record(
     occurredAt: now,
     recordedAt: now,
     policyVersion: claim.policyVersion,
-    rules,
-    facts,
   });
 }

@@ -1,5 +1,7 @@
 import type { EndCause } from '../domain/end-causes.ts';
+import { explainExpiry } from '../domain/expiry-why.ts';
 import { move } from '../domain/registration.ts';
+import { given } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import type { DisputePorts } from './dispute-ports.ts';
@@ -8,6 +10,7 @@ import { moved } from './moved.ts';
 import { openUnionCase } from './open-union-case.ts';
 import { type CreditPorts, takeBackCredit } from './record-credit.ts';
 import type { Registration } from './records.ts';
+import { screeningOf } from './screening-of.ts';
 
 export type ReopenPorts = CertifyPorts & CreditPorts & DisputePorts & EndClaimPorts;
 
@@ -56,6 +59,7 @@ export async function reopenRegistration(
       code: null,
       text: null,
       rules: ['T3', 'T6'],
+      why: explainExpiry(reopening.end, active.renewals, await ports.policyOf(active.policyVersion)),
     });
   }
   const heldUntil = active.tolledSince === null ? reopening.end : null;
@@ -115,6 +119,7 @@ async function stepBackOthers(ports: ReopenPorts, claim: Registration): Promise<
     await startClaimClocks(ports, waiting);
     await ports.append({
       kind: 'registration-demoted',
+      why: await screeningOf(ports, waiting),
       registrationId: other.registrationId,
       accountId: other.accountId,
       partnerCompanyId: other.partnerCompanyId,
@@ -137,6 +142,14 @@ async function tell(
 ): Promise<void> {
   await ports.append({
     kind: 'registration-reopened',
+    why:
+      to === 'queued'
+        ? await screeningOf(ports, claim)
+        : given('REOPENED', 'E10', {
+            dealId: claim.dealId,
+            openedAt: openedAt.toString(),
+            protectedUntil: end.toString(),
+          }),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,

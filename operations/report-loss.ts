@@ -1,10 +1,11 @@
-import type { DealOutcome } from '../domain/deal-outcome.ts';
+import type { DealOutcome, DealOutcomeFacts } from '../domain/deal-outcome.ts';
+import { explainDealOutcome } from '../domain/deal-outcome-why.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { move } from '../domain/registration.ts';
 import { type AskManagersPorts, askManagers } from './ask-managers.ts';
 import { moved } from './moved.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort } from './ports.ts';
-import type { DealRecord, Registration } from './records.ts';
+import type { DealRecord, LedgerEntry, Recorded, Registration } from './records.ts';
 
 export type ReportLossPorts = AskManagersPorts & ClaimsPort & DeadlinesPort & LedgerPort;
 
@@ -19,6 +20,7 @@ export async function reportLoss(
   claim: Registration,
   deal: DealRecord,
   report: Report,
+  facts: DealOutcomeFacts,
 ): Promise<Registration> {
   const reported: Registration = {
     ...claim,
@@ -28,17 +30,10 @@ export async function reportLoss(
   };
   await ports.saveRegistration(reported);
   await ports.setDeadline(claim.registrationId, 'loss-objection', report.objectUntil);
-  await append(ports, claim, 'loss-reported', report.setAt, {
-    dealId: deal.dealId,
-    objectUntil: report.objectUntil.toString(),
-    code: 'LOSS_REPORTED',
-    wouldChange: [
-      {
-        fact: 'setBy',
-        becomes: 'partner',
-        text: 'Set to lost by the partner’s side it would be lost at once.',
-      },
-    ],
+  await append(ports, claim, report.setAt, {
+    kind: 'loss-reported',
+    why: explainDealOutcome(facts, report, deal.dealId),
+    facts: { dealId: deal.dealId, objectUntil: report.objectUntil.toString(), code: 'LOSS_REPORTED' },
   });
   const { timeZone } = (await ports.policyInForce()).policy;
   const partner = await ports.partner(claim.partnerCompanyId);
@@ -58,19 +53,21 @@ export async function clearLossReport(ports: ReportLossPorts, claim: Registratio
   await ports.saveRegistration({ ...claim, lossReportedAt: null, lossObjectionDueAt: null });
   await ports.settleDeadline(claim.registrationId, 'loss-objection');
   await ports.cancelEffects(`${claim.registrationId}:loss:${claim.lossReportedAt}`);
-  await append(ports, claim, 'loss-report-withdrawn', await ports.now(), { dealId: claim.dealId });
+  await append(ports, claim, await ports.now(), {
+    kind: 'loss-report-withdrawn',
+    facts: { dealId: claim.dealId },
+  });
   return true;
 }
 
 async function append(
   ports: ReportLossPorts,
   claim: Registration,
-  kind: string,
   occurredAt: Temporal.Instant,
-  facts: Record<string, unknown>,
+  entry: Recorded & Pick<LedgerEntry, 'facts'>,
 ): Promise<void> {
   await ports.append({
-    kind,
+    ...entry,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -79,6 +76,5 @@ async function append(
     recordedAt: await ports.now(),
     policyVersion: claim.policyVersion,
     rules: ['R-loss'],
-    facts,
   });
 }

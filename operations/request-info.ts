@@ -1,5 +1,5 @@
 import { businessDeadline } from '../domain/calendar.ts';
-import { type AskableField, reviewDaysLeft } from '../domain/info-request.ts';
+import { type AskableField, explainInfo, reviewDaysLeft } from '../domain/info-request.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
@@ -60,6 +60,7 @@ export async function requestInfo(
   await ports.setDeadline(claim.registrationId, 'info-timeout', dueAt);
   await appendOf(ports, waiting, {
     kind: 'info-requested',
+    why: explainInfo({ ...request, answeredAt: null }, now),
     actor: command.actor,
     rules: ['R-info', 'T4'],
     facts: {

@@ -1,8 +1,10 @@
 import { isLive } from '../domain/claim-standing.ts';
 import type { EndCause } from '../domain/end-causes.ts';
-import { judgeRevert } from '../domain/joint-decision.ts';
+import { explainProposedRevert, judgeRevert } from '../domain/joint-decision.ts';
+import { explainMove } from '../domain/move-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import type { Why } from '../domain/why.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { appendOf } from './claim-entry.ts';
 import { claimSummary } from './claim-summary.ts';
@@ -47,17 +49,18 @@ export async function revertDecision(
   const now = await ports.now();
   const { policy } = await ports.policyInForce();
   const pending = await ports.openProposal(claim.registrationId, 'revert');
-  const verdict = judgeRevert({
+  const facts = {
     now,
     userId: command.actor.userId,
     decidedAt: claim.decidedAt,
     revertHours: policy.registration.revertHours,
     pending,
-  });
+  };
+  const verdict = judgeRevert(facts);
   if (!verdict.ok) return verdict;
   const registration =
     verdict.step === 'propose'
-      ? await propose(ports, claim, command)
+      ? await propose(ports, claim, command, explainProposedRevert(facts))
       : await carryOut(ports, claim, command, pending);
   return { ok: true, registration };
 }
@@ -113,6 +116,7 @@ async function carryOut(
   await startClaimClocks(ports, reviewed);
   await appendOf(ports, reviewed, {
     kind: 'decision-reverted',
+    why: explainMove(claim.state, 'revert', { code: 'REVERTED', rule: 'R-revert' }),
     actor: command.actor,
     rules: wasActive ? ['R-revert', 'I5'] : ['R-revert'],
     facts: {
@@ -138,6 +142,7 @@ async function propose(
   ports: RevertPorts,
   claim: Registration,
   command: RevertCommand,
+  why: Why,
 ): Promise<Registration> {
   const proposal: Proposal = {
     proposalId: ports.id('prp'),
@@ -156,18 +161,12 @@ async function propose(
   await ports.propose(proposal);
   await appendOf(ports, claim, {
     kind: 'revert-proposed',
+    why,
     actor: command.actor,
     rules: ['R-revert', 'R-two-people'],
     facts: {
       textId: proposal.textId,
       decidedAt: claim.decidedAt?.toString() ?? null,
-      wouldChange: [
-        {
-          fact: 'userId',
-          becomes: 'another person',
-          text: 'It is taken back when a second person says so, too.',
-        },
-      ],
     },
   });
   return claim;

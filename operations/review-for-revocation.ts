@@ -1,4 +1,5 @@
 import type { FollowUpState } from '../domain/follow-up.ts';
+import { explainReview } from '../domain/follow-up-explained.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import type { PartnersPort } from './ports.ts';
@@ -19,18 +20,12 @@ export async function askForRevocationReview(
   if (since === null) return;
   await appendOf(ports, claim, {
     kind: 'revocation-review-due',
+    why: explainReview(misses.map(({ at }) => at).filter(at => Temporal.Instant.compare(at, since) <= 0)),
     occurredAt: since,
     rules: ['S4'],
     facts: {
       code: 'THREE_MISSES',
       misses: misses.map(miss => miss.at.toString()),
-      wouldChange: [
-        {
-          fact: 'misses',
-          becomes: misses.length - 1,
-          text: 'One connected call in time would have spared it.',
-        },
-      ],
     },
   });
   const { policy } = await ports.policyInForce();

@@ -1,5 +1,6 @@
 import { businessDeadline } from '../domain/calendar.ts';
 import { momentWords } from '../domain/day-words.ts';
+import { explainMove } from '../domain/move-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
 import type { ClaimClocksPorts } from './claim-clocks.ts';
@@ -29,6 +30,11 @@ export async function passOverdueReview(ports: ReviewOverduePorts, registrationI
   if (turn > 0 && next === undefined) return;
   await appendOf(ports, claim, {
     kind: 'review-overdue',
+    why: explainMove(claim.state, 'review-overdue', {
+      code: 'REVIEW_OVERDUE',
+      rule: 'R-review',
+      facts: { reviewDueAt: reviewDueAt.toString(), turn: turn + 1 },
+    }),
     occurredAt: turn === 0 ? reviewDueAt : now,
     rules: ['R-review', 'T4'],
     facts: {
@@ -36,13 +42,6 @@ export async function passOverdueReview(ports: ReviewOverduePorts, registrationI
       reviewDueAt: reviewDueAt.toString(),
       turn: turn + 1,
       nextApproverUserId: next?.userId ?? null,
-      wouldChange: [
-        {
-          fact: 'state',
-          becomes: 'active',
-          text: 'Approve it, reject it, or ask the partner for what is missing.',
-        },
-      ],
     },
   });
   const name = (await ports.partner(claim.partnerCompanyId))?.name ?? 'a partner';

@@ -2,6 +2,7 @@ import { type AnnualReview, annualReview } from '../domain/annual-review.ts';
 import { addMonthsClamped } from '../domain/calendar.ts';
 import { dayOf, type ProgramYear, programYearOf, startOf } from '../domain/program-year.ts';
 import type { TierFacts } from '../domain/tier-facts.ts';
+import { whyOf } from '../domain/why.ts';
 import { announceChange, recordTier, whatWouldChange } from './change-tier.ts';
 import { lookForPromotion } from './promote-partner.ts';
 import type { PartnerRecord } from './records.ts';
@@ -81,15 +82,14 @@ async function reviewYear(
   if (!(await ports.insertTierReview(review))) return;
   await recordTier(ports, partner.companyId, {
     kind: 'tier-reviewed',
+    why: whyOf(verdict.outcome),
     actor: { kind: 'automation' },
     occurredAt: startOf(year.until, inForce.policy.timeZone),
     rules: ['V1', 'V2'],
     facts: {
-      ...verdict.outcome.facts,
       reviewId: review.reviewId,
       verdict: verdict.verdict,
       code: verdict.outcome.code,
-      wouldChange: verdict.outcome.wouldChange,
     },
   });
   await follow(ports, partner, review, verdict);

@@ -1,4 +1,5 @@
 import { revokeConsent as revoke } from '../domain/consent-steps.ts';
+import { explainConsentEnd } from '../domain/consent-why.ts';
 import {
   type ConsentCommand,
   type ConsentStepOutcome,
@@ -27,6 +28,7 @@ export async function revokeConsent(
   const text = command.text?.trim() ?? '';
   await recordConsentStep(ports, locked.claim, consent, {
     kind: 'consent-revoked',
+    why: explainConsentEnd(consent),
     actor: command.actor,
     rules: ['H2'],
     facts: {

@@ -1,9 +1,11 @@
 import type { RevokeCode } from '../domain/decision-codes.ts';
-import { judgeRevocation } from '../domain/joint-decision.ts';
+import { explainProposedRevocation, judgeRevocation } from '../domain/joint-decision.ts';
+import { explainMove } from '../domain/move-why.ts';
 import { lastMomentInWords } from '../domain/plain-days.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import type { Why } from '../domain/why.ts';
 import { appealableUntil } from './appealable-until.ts';
 import { appendOf } from './claim-entry.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
@@ -48,7 +50,7 @@ export async function revokeRegistration(
   const now = await ports.now();
   const { policy } = await ports.policyInForce();
   const pending = await ports.openProposal(claim.registrationId, 'revoke');
-  const verdict = judgeRevocation({
+  const facts = {
     now,
     userId: command.actor.userId,
     code: command.code,
@@ -57,10 +59,20 @@ export async function revokeRegistration(
     pending,
     objectionBusinessDays: policy.registration.lossObjectionBusinessDays,
     calendar: businessCalendarOf(policy),
-  });
+  };
+  const verdict = judgeRevocation(facts);
   if (!verdict.ok) return verdict;
   if (verdict.step.step === 'propose')
-    return { ok: true, registration: await propose(ports, claim, command, verdict.step.dueAt) };
+    return {
+      ok: true,
+      registration: await propose(
+        ports,
+        claim,
+        command,
+        verdict.step.dueAt,
+        explainProposedRevocation(facts),
+      ),
+    };
   const registration = await carryOutRevocation(ports, claim, {
     actor: command.actor,
     code: command.code,
@@ -89,20 +101,21 @@ export async function carryOutRevocation(
     code: decision.code,
     text: decision.text,
     rules: pending === null ? ['R-revoke', 'I5'] : ['R-revoke', 'R-two-people', 'I5'],
-    why: {
+    why: explainMove(claim.state, 'revoke', {
+      code: decision.code,
+      rule: 'R-revoke',
+      facts: {
+        partnerObjected: pending !== null && pending.objectedAt !== null,
+        appealableUntil: appealableUntil(now, policy).toString(),
+      },
+    }),
+    facts: {
       oldEnd: claim.protectedUntil?.toString() ?? null,
       proposedBy: pending?.proposedBy ?? null,
       proposalTextId: pending?.textId ?? null,
       writingTextId: pending?.writingTextId ?? null,
       partnerObjected: pending !== null && pending.objectedAt !== null,
       appealableUntil: appealableUntil(now, policy).toString(),
-      wouldChange: [
-        {
-          fact: 'state',
-          becomes: 'active',
-          text: 'An appeal that is upheld restores it if the customer is free.',
-        },
-      ],
     },
   });
 }
@@ -112,6 +125,7 @@ async function propose(
   claim: Registration,
   command: RevokeCommand,
   dueAt: Temporal.Instant | null,
+  why: Why,
 ): Promise<Registration> {
   const keep = async (text: string | null) =>
     text === null || text === '' ? null : await ports.keepText(text);
@@ -133,6 +147,7 @@ async function propose(
   if (dueAt !== null) await ports.setDeadline(claim.registrationId, 'revocation-effect', dueAt);
   await appendOf(ports, claim, {
     kind: 'revocation-proposed',
+    why,
     actor: command.actor,
     rules: ['R-revoke', dueAt === null ? 'R-two-people' : 'T4'],
     facts: {
@@ -140,13 +155,6 @@ async function propose(
       takesEffectAt: dueAt?.toString() ?? null,
       textId: proposal.textId,
       writingTextId: proposal.writingTextId,
-      wouldChange: [
-        {
-          fact: 'partnerObjects',
-          becomes: true,
-          text: 'Where the partner objects, a second person has to confirm it.',
-        },
-      ],
     },
   });
   const name = (await ports.partner(claim.partnerCompanyId))?.name ?? 'the partner';

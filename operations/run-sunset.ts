@@ -1,5 +1,6 @@
 import { dayInWords } from '../domain/plain-days.ts';
 import { type Sunset, sunsetBy } from '../domain/sunset.ts';
+import { whyOf } from '../domain/why.ts';
 import { changeTier, recordTier } from './change-tier.ts';
 import type { PartnerRecord } from './records.ts';
 import { tellPartnerManagers } from './tell-partner-managers.ts';
@@ -72,14 +73,13 @@ async function warn(ports: TierPorts, partner: PartnerRecord, sunset: Sunset, co
   if (warning === undefined) return;
   await recordTier(ports, partner.companyId, {
     kind: 'sunset-warned',
+    why: { ...whyOf(sunset.outcome), code: 'SUNSET_AHEAD' },
     actor: { kind: 'automation' },
     occurredAt: warning.at,
     rules: ['V4'],
     facts: {
-      ...sunset.outcome.facts,
       code: 'SUNSET_AHEAD',
       warning: count,
-      wouldChange: sunset.outcome.wouldChange,
     },
   });
   await tellPartnerManagers(ports, partner.companyId, {

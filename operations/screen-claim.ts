@@ -1,6 +1,7 @@
 import { businessDeadline } from '../domain/calendar.ts';
 import { businessCalendarOf, type Policy } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
+import { explainScreening } from '../domain/screening-why.ts';
 import { screen } from '../domain/submission.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
@@ -29,6 +30,7 @@ export async function screenClaim(ports: ScreenPorts, claim: Registration): Prom
   await startClaimClocks(ports, screened);
   await ports.append({
     kind: 'registration-screened',
+    why: explainScreening({ claim: claimSummary(claim), liveClaims: others, now }),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,

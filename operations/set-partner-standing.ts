@@ -1,3 +1,5 @@
+import type { RecordKind } from '../domain/ledger-kinds.ts';
+import { endsClaims, explainLeaving } from '../domain/partner-standing.ts';
 import { dayOf } from '../domain/program-year.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
@@ -47,7 +49,7 @@ export async function setPartnerStanding(
   await ports.settleDeadline(partnerCompanyId, 'partner-end');
   await appendOfPartner(ports, partner, entries[status], actor, { from: before.status, textId });
   await ports.touchCompanies([partnerCompanyId]);
-  if (status === 'terminated') {
+  if (endsClaims(status)) {
     await endClaimsOf(ports, partnerCompanyId, actor);
     await leaveTier(ports, partnerCompanyId);
   } else await lookAtTierAgain(ports, partnerCompanyId);
@@ -87,16 +89,10 @@ async function endOne(ports: StandingPorts, claim: Registration, actor: Actor): 
     code: 'PARTNER_TERMINATED',
     text: null,
     rules: isActive ? ['E28', 'R-revoke', 'I5'] : ['E28'],
-    why: {
+    why: explainLeaving('terminated'),
+    facts: {
       partnerStatus: 'terminated',
       oldEnd: claim.protectedUntil?.toString() ?? null,
-      wouldChange: [
-        {
-          fact: 'partnerStatus',
-          becomes: 'active',
-          text: 'A partner that is in the program keeps its registrations.',
-        },
-      ],
     },
   });
 }
@@ -104,7 +100,7 @@ async function endOne(ports: StandingPorts, claim: Registration, actor: Actor): 
 export async function appendOfPartner(
   ports: Pick<StandingPorts, 'append' | 'now' | 'policyInForce'>,
   partner: PartnerRecord,
-  kind: string,
+  kind: RecordKind,
   actor: Actor,
   facts: Record<string, unknown>,
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import { given } from '../domain/why.ts';
 import { closeFinding } from './close-finding.ts';
 import type { JudgeDealsPorts } from './judge-deals.ts';
 import type { JudgedAct } from './judge-engagement.ts';
@@ -56,6 +57,11 @@ async function withdraw(
   await ports.cancelEffects(finding.findingId);
   await ports.append({
     kind: 'finding-closed',
+    why: given('HEADS_UP_CLOSED', 'H2', {
+      status: finding.status,
+      because: 'facts-learned-later',
+      reason: because,
+    }),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,

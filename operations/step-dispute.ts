@@ -1,8 +1,10 @@
 import { type DisputeSide, disputeAt } from '../domain/dispute.ts';
 import type { DisputeActor, DisputeCommand, DisputeCommandName } from '../domain/dispute-commands.ts';
 import { takeStep } from '../domain/dispute-steps.ts';
+import type { RecordKind } from '../domain/ledger-kinds.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { type Why, whyOf } from '../domain/why.ts';
 import { carryOutRuling } from './carry-out-ruling.ts';
 import { disputeActor, sideFor } from './dispute-actor.ts';
 import { setDisputeClock, withNextLimit } from './dispute-clock.ts';
@@ -12,12 +14,13 @@ import type { DisputeRecord } from './dispute-records.ts';
 import { beginTolls } from './dispute-tolls.ts';
 import { lockDispute } from './lock-dispute.ts';
 import { markContested } from './mark-contested.ts';
-import type { Actor } from './records.ts';
+import type { Refused } from './record-refusal.ts';
+import type { Actor, Recorded } from './records.ts';
 import { refuseDispute } from './refuse-dispute.ts';
 import { tellDispute } from './tell-dispute.ts';
 
 type Person = Actor & { kind: 'user' };
-export type DisputeOutcome = { ok: true; dispute: DisputeRecord } | { ok: false; refusal: Refusal };
+export type DisputeOutcome = { ok: true; dispute: DisputeRecord } | Refused;
 
 /**
  * Takes a step of a case (domain rule 9) and does what follows from it: clocks stand still from the acknowledgement,
@@ -86,17 +89,17 @@ async function take(
   const taken = takeStep(before, step, person, now, policy.dispute, calendar);
   if (!taken.ok) {
     await tellRefusal(ports, before, step, actor, taken.refusal);
-    return taken;
+    return { ...taken, recorded: true };
   }
   const after = withNextLimit(before, taken.dispute);
   const isRuled = after.rulings.length > before.rulings.length;
-  const ruled = isRuled ? await carryOutRuling(ports, after, actor) : after;
-  const dispute = withNextLimit(ruled, disputeAt(ruled, now, policy.dispute, calendar));
+  const ruled = isRuled ? await carryOutRuling(ports, after, actor) : { dispute: after, why: null };
+  const dispute = withNextLimit(ruled.dispute, disputeAt(ruled.dispute, now, policy.dispute, calendar));
   await ports.saveDispute(dispute);
   if (step.command === 'acknowledge' || step.command === 'appeal') await beginTolls(ports, dispute, now);
   await markContested(ports, dispute);
   await tellDispute(ports, dispute, {
-    kind: entries[step.command],
+    ...entryOf(step.command, ruled.why),
     actor,
     facts: factsOf(step, dispute),
   });
@@ -107,7 +110,15 @@ async function take(
   return { ok: true, dispute };
 }
 
-const entries: Record<DisputeCommandName, string> = {
+/** A ruling is an outcome, every other step something that somebody did. */
+function entryOf(command: DisputeCommandName, why: Why | null): Recorded {
+  const kind = entries[command];
+  if (kind !== 'dispute-decided') return { kind };
+  if (why === null) throw new Error(`A dispute was decided by ${command} without a ruling`);
+  return { kind, why };
+}
+
+const entries: Record<DisputeCommandName, RecordKind | 'dispute-decided'> = {
   acknowledge: 'dispute-acknowledged',
   'give-evidence': 'dispute-evidence-given',
   'close-evidence': 'dispute-evidence-closed',
@@ -162,6 +173,7 @@ async function tellRefusal(
   const now = await ports.now();
   await ports.append({
     kind: 'dispute-step-refused',
+    why: whyOf(refusal),
     registrationId: null,
     accountId: dispute.accountId,
     partnerCompanyId: null,
@@ -174,7 +186,6 @@ async function tellRefusal(
       disputeId: dispute.disputeId,
       step: step.command,
       code: refusal.code,
-      wouldChange: refusal.wouldChange,
     },
   });
 }

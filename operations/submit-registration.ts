@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkSubmission } from '../domain/submission.ts';
+import { given, whyOf } from '../domain/why.ts';
 import { claimSummary } from './claim-summary.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
@@ -15,6 +16,7 @@ import type {
   ReadsPort,
   TextsPort,
 } from './ports.ts';
+import type { Refused } from './record-refusal.ts';
 import type { Actor, PartnerRecord, PolicyInForce, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import { noOverlays } from './registration-overlays.ts';
@@ -55,7 +57,7 @@ export type SubmitPorts = ScreenPorts &
 export async function submitRegistration(
   ports: SubmitPorts,
   submission: SubmitCommand,
-): Promise<{ ok: true; registrationId: string } | { ok: false; refusal: Refusal }> {
+): Promise<{ ok: true; registrationId: string } | Refused> {
   const parties = await lockParties(ports, submission);
   if (!parties.ok) return parties;
   const { partner, submitter } = parties;
@@ -89,7 +91,7 @@ export async function submitRegistration(
   });
   if (!check.ok) {
     await recordRefusal(ports, command, accountId, now, inForce, check.refusal);
-    return { ok: false, refusal: check.refusal };
+    return { ok: false, refusal: check.refusal, recorded: true };
   }
 
   const registration = await insertClaim(ports, command, accountId, now, inForce, {
@@ -187,6 +189,7 @@ async function insertClaim(
   await ports.insertRegistration(registration);
   await ports.append({
     kind: 'registration-submitted',
+    why: given('SUBMITTED', 'T1', { sequence: String(sequence) }),
     registrationId: registration.registrationId,
     accountId,
     partnerCompanyId: command.partnerCompanyId,
@@ -222,6 +225,7 @@ async function recordRefusal(
 ): Promise<void> {
   await ports.append({
     kind: 'submission-refused',
+    why: whyOf(refusal),
     registrationId: null,
     accountId,
     partnerCompanyId: command.partnerCompanyId,

@@ -7,6 +7,7 @@ import { claimSummary } from './claim-summary.ts';
 import { moved } from './moved.ts';
 import type { OutboxPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import { screeningOf } from './screening-of.ts';
 
 export type TakeFrontPorts = ClaimClocksPorts & ClaimEntryPorts & OutboxPort;
 
@@ -42,17 +43,10 @@ export async function stepBack(ports: TakeFrontPorts, claim: Registration): Prom
   await startClaimClocks(ports, waiting);
   await appendOf(ports, waiting, {
     kind: 'registration-stepped-back',
+    why: await screeningOf(ports, waiting),
     rules: ['I1', 'T1'],
     facts: {
-      code: 'EARLIER_CLAIM_IS_BACK',
       from: claim.state,
-      wouldChange: [
-        {
-          fact: 'customerIsFree',
-          becomes: true,
-          text: 'It moves up for review by itself when its turn comes.',
-        },
-      ],
     },
   });
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);

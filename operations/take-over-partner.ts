@@ -1,6 +1,7 @@
 import type { Directory } from '../domain/directory.ts';
-import { mergedClaims, mergedDirectory } from '../domain/partner-merger.ts';
+import { explainGivenUp, mergedClaims, mergedDirectory } from '../domain/partner-merger.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import type { Why } from '../domain/why.ts';
 import { appendOf } from './claim-entry.ts';
 import { claimSummary } from './claim-summary.ts';
 import { endClaim } from './end-claim.ts';
@@ -77,7 +78,7 @@ async function moveClaims(
     );
     const verdict = mergedClaims(claims.map(claimSummary), now);
     for (const claim of claims.filter(({ registrationId }) => verdict.givesUp.includes(registrationId))) {
-      await giveUp(ports, claim, actor, verdict.keeps);
+      await giveUp(ports, claim, actor, explainGivenUp(claim.registrationId, claims.map(claimSummary), now));
       givenUp.push(claim.registrationId);
     }
     const kept = claims.find(claim => claim.registrationId === verdict.keeps);
@@ -116,7 +117,7 @@ async function follow(ports: TakeOverPorts, claim: Registration, buyer: PartnerR
   });
 }
 
-async function giveUp(ports: TakeOverPorts, claim: Registration, actor: Actor, kept: string | null) {
+async function giveUp(ports: TakeOverPorts, claim: Registration, actor: Actor, why: Why) {
   await endClaim(ports, claim, {
     event: 'withdraw',
     entry: 'registration-withdrawn',
@@ -125,6 +126,7 @@ async function giveUp(ports: TakeOverPorts, claim: Registration, actor: Actor, k
     code: 'PARTNERS_MERGED',
     text: null,
     rules: ['E29', 'I1'],
-    why: { keptRegistrationId: kept, wouldChange: [] },
+    why,
+    facts: { keptRegistrationId: why.facts.keptRegistrationId },
   });
 }

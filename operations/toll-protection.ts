@@ -1,4 +1,5 @@
 import type { EndCause } from '../domain/end-causes.ts';
+import type { RecordKind } from '../domain/ledger-kinds.ts';
 import { endMovedBy, pausesProtection, type TollKind, tolledDays, tollKinds } from '../domain/tolling.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import type { HoldsPort } from './ports.ts';
@@ -119,7 +120,7 @@ async function touch(ports: TollPorts, claim: Registration): Promise<void> {
 async function append(
   ports: TollPorts,
   claim: Registration,
-  kind: string,
+  kind: RecordKind,
   toll: TollCase,
   occurredAt: Temporal.Instant,
   facts: Record<string, unknown>,

@@ -115,6 +115,7 @@ async function letGo(
   await closeOpenFindings(ports, claim.registrationId);
   await ports.append({
     kind: 'registration-award-undone',
+    why: award.why,
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,

@@ -1,6 +1,8 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
-import { opposite, uniteClaims } from '../domain/union.ts';
+import { explainScreening } from '../domain/screening-why.ts';
+import { explainWait, opposite, unionWaits, uniteClaims } from '../domain/union.ts';
+import type { Why } from '../domain/why.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { closeOpenFindings } from './close-open-findings.ts';
@@ -34,7 +36,7 @@ export async function uniteAccounts(
   const stillSame = a.accountId === before.a.accountId && b.accountId === before.b.accountId;
   if (!stillSame) return await uniteAccounts(ports, link);
 
-  const atOnce = link.level === 'M1' || link.level === 'M5';
+  const atOnce = unitesAtOnce(link.level);
   if (!atOnce && (await ports.areToldApart(a.accountId, b.accountId))) return 'separated';
   await expireDue(ports, a.accountId);
   await expireDue(ports, b.accountId);
@@ -42,16 +44,19 @@ export async function uniteAccounts(
   const claimsA = await ports.claimsOfAccount(a.accountId);
   const claimsB = await ports.claimsOfAccount(b.accountId);
   const verdict = uniteClaims(claimsA.map(claimSummary), claimsB.map(claimSummary), now);
-  if (!atOnce && verdict.openDispute) {
-    await waitForPerson(ports, link, a.accountId);
+  const { level, companyA, companyB } = link;
+  const found = { level, companyA, companyB, bothClaimed: verdict.openDispute };
+  if (unionWaits(found)) {
+    await waitForPerson(ports, link, a.accountId, explainWait(found));
     return 'waiting';
   }
   // The keeper's account stays, so that its hold need not move.
   const keptInB = claimsB.some(claim => claim.registrationId === verdict.keeps);
   const [to, from] = keptInB ? [b.accountId, a.accountId] : [a.accountId, b.accountId];
   const claims = [...claimsA, ...claimsB];
+  const stays = (claim: Registration) => !verdict.demoted.includes(claim.registrationId);
   for (const claim of claims.filter(({ registrationId }) => verdict.demoted.includes(registrationId)))
-    await demote(ports, claim);
+    await demote(ports, claim, claims.filter(stays));
   const companyIds = (await ports.companiesOfAccount(from)).map(company => company.companyId);
   const others = (await ports.companiesOfAccount(to)).map(company => company.companyId);
   if (atOnce) await ports.endTold('split', companyIds, others, link.level === 'M5' ? link.value : 'merge');
@@ -75,7 +80,11 @@ async function pair(ports: AccountsPort, link: CompanyLink): Promise<{ a: Compan
   return { a, b };
 }
 
-async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
+async function demote(
+  ports: UnitePorts,
+  claim: Registration,
+  staying: readonly Registration[],
+): Promise<void> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   const demoted: Registration = {
@@ -102,6 +111,12 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
   }
   await ports.append({
     kind: 'registration-demoted',
+    // Of the one that stays in front: a hold beats a claim, so it may have come later (I4).
+    why: explainScreening({
+      claim: claimSummary(demoted),
+      liveClaims: staying.map(claimSummary),
+      now,
+    }),
     registrationId: claim.registrationId,
     accountId: claim.accountId,
     partnerCompanyId: claim.partnerCompanyId,
@@ -119,12 +134,18 @@ async function demote(ports: UnitePorts, claim: Registration): Promise<void> {
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
 }
 
-async function waitForPerson(ports: UnitePorts, link: CompanyLink, accountId: string): Promise<void> {
+async function waitForPerson(
+  ports: UnitePorts,
+  link: CompanyLink,
+  accountId: string,
+  why: Why,
+): Promise<void> {
   if (!(await ports.saveWaitingLink(link))) return;
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   await ports.append({
     kind: 'link-waiting',
+    why,
     registrationId: null,
     accountId,
     partnerCompanyId: null,

@@ -1,3 +1,4 @@
+import { explainMove } from '../domain/move-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { endClaim } from './end-claim.ts';
@@ -27,6 +28,7 @@ export async function withdrawRegistration(
     code: null,
     text: command.text,
     rules: ['I5'],
+    why: explainMove(claim.state, 'withdraw', { code: 'WITHDRAWN', rule: 'R-withdraw' }),
   });
   return { ok: true, registration };
 }

@@ -78,7 +78,7 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
       toSql(entry.recordedAt),
       entry.policyVersion,
       entry.rules,
-      JSON.stringify({ ...entry.facts, changed: takeChanges(tx, entry) }),
+      JSON.stringify({ ...entry.facts, why: entry.why, changed: takeChanges(tx, entry) }),
     ],
   );
   await noteDueWork(tx, 'seals');

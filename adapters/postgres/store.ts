@@ -22,6 +22,7 @@ import { importFacts } from './import-facts.ts';
 import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
+import { ledgerWhys } from './ledger-whys.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
@@ -83,6 +84,7 @@ export function storeOf(tx: PortalTransaction) {
     ...identity(tx, accountsPort),
     ...toldPairs(tx),
     ...ledger(tx),
+    ...ledgerWhys(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),
     ...textsPort,

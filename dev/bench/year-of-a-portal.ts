@@ -4,7 +4,9 @@ import type { createPool } from '../../adapters/postgres/pool.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import type { Activity } from '../../domain/activity.ts';
 import { protectionEnd } from '../../domain/calendar.ts';
+import type { DecisionKind } from '../../domain/ledger-kinds.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
+import { given, type Why } from '../../domain/why.ts';
 import { installPortal } from '../../operations/install-portal.ts';
 import type { Registration } from '../../operations/records.ts';
 import { noOverlays } from '../../operations/registration-overlays.ts';
@@ -103,9 +105,10 @@ async function makeRegistration(
     estimate: null,
     contactIds: [],
   };
-  const append = (kind: string, at: Temporal.Instant, facts: Record<string, unknown> = {}) =>
+  const append = (kind: DecisionKind, code: Why['code'], at: Temporal.Instant) =>
     store.append({
       kind,
+      why: given(code, 'T1', { at: at.toString() }),
       registrationId: claim.registrationId,
       accountId: claim.accountId,
       partnerCompanyId,
@@ -114,10 +117,10 @@ async function makeRegistration(
       recordedAt: at,
       policyVersion: 1,
       rules: ['T1'],
-      facts,
+      facts: {},
     });
   await store.insertRegistration(claim);
-  await append('registration-submitted', claimedAt);
+  await append('registration-submitted', 'SUBMITTED', claimedAt);
   const protectedUntil = protectionEnd(approvedAt, defaultPolicy.registration.protectionDays, 'UTC');
   const over = Temporal.Instant.compare(protectedUntil, about.end) <= 0;
   const active: Registration = {
@@ -130,7 +133,7 @@ async function makeRegistration(
   };
   await store.placeHold(active);
   await store.saveRegistration(active);
-  await append('registration-approved', approvedAt);
+  await append('registration-approved', 'APPROVED', approvedAt);
   const activities = activitiesOf(random, active, about.activitiesEach, about.end);
   await saveAll(tx, claim.registrationId, activities);
   // As often as a reading moves the clock: every fifth fact.
@@ -138,7 +141,7 @@ async function makeRegistration(
   for (const activity of activities.filter((_, index) => index % 5 === 0)) {
     clocked = { ...clocked, followUpDueAt: protectionEnd(activity.occurredAt, 14, 'UTC') };
     await store.saveRegistration(clocked);
-    await append('follow-up-clock-set', activity.occurredAt);
+    await append('follow-up-clock-set', 'FOLLOW_UP_ON_TRACK', activity.occurredAt);
   }
   if (!over) return;
   await store.saveRegistration({
@@ -147,7 +150,7 @@ async function makeRegistration(
     endedAt: protectedUntil,
     followUpDueAt: null,
   });
-  await append('registration-expired', protectedUntil);
+  await append('registration-expired', 'EXPIRED', protectedUntil);
 }
 
 /** Facts of every type in the order of their time, most of them such that they count. */

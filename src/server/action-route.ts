@@ -44,10 +44,15 @@ export function actionOnPart<Body extends { idempotencyKey: string }, Params ext
     answers: registrationAnswers,
     handle: async (context, input) =>
       ok(
-        await decide(context, input.body.idempotencyKey, async scene => {
-          const command = { store: scene.store, actor: scene.viewer, registrationId: input.params.id };
-          return await answer(scene, await act(command, input.body, input.params));
-        }),
+        await decide(
+          context,
+          input.body.idempotencyKey,
+          { action, registrationId: input.params.id },
+          async scene => {
+            const command = { store: scene.store, actor: scene.viewer, registrationId: input.params.id };
+            return await answer(scene, await act(command, input.body, input.params));
+          },
+        ),
       ),
   });
 }

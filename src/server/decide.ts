@@ -1,6 +1,7 @@
 import { answerOnce } from '../../adapters/postgres/idempotency.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
+import { type Refused, recordRefusal, type Wanted } from '../../operations/record-refusal.ts';
 import type { SignedContext } from './route.ts';
 import { type Viewer, viewerOf } from './views/viewer.ts';
 
@@ -8,19 +9,30 @@ export type Scene = { tx: PortalTransaction; store: Store; viewer: Viewer };
 
 /**
  * Decides a write once per idempotency key: decision, ledger, intended CRM writes and the answer commit together;
- * a retry gets the stored answer (I3). Then the worker is woken.
+ * a retry gets the stored answer (I3). Then the worker is woken. A refusal is recorded as an outcome, once.
+ *
+ * @param wanted what a refusal is recorded as
  */
-export async function decide<Answer>(
+export async function decide<Answer extends { ok: boolean }>(
   { deps, portalId, userId, requestHash }: SignedContext,
   key: string,
+  wanted: Wanted,
   work: (scene: Scene) => Promise<Answer>,
 ): Promise<Answer> {
   const answer = await inPortal(deps.pool, portalId, {}, tx =>
     answerOnce(tx, { key, requestHash }, async () => {
       const store = storeOf(tx);
-      return await work({ tx, store, viewer: await viewerOf(tx, store, userId) });
+      const viewer = await viewerOf(tx, store, userId);
+      const answered = await work({ tx, store, viewer });
+      if (!isRefused(answered)) return answered;
+      const { recorded, ...refused } = answered;
+      if (recorded !== true) await recordRefusal(store, viewer, wanted, refused.refusal);
+      return refused as Answer;
     }),
   );
   deps.waker.wakePortal(portalId);
   return answer;
 }
+
+const isRefused = <Answer extends { ok: boolean }>(answer: Answer): answer is Answer & Refused =>
+  !answer.ok && 'refusal' in answer;

@@ -116,13 +116,13 @@ describe('approval is refused', () => {
   });
 
   const holdText = {
-    code: 'DUP_ACTIVE_PARTNER',
+    code: 'DUP_ACTIVE_PARTNER' as const,
     rule: 'I1',
     title: 'The customer is registered to another partner',
   };
   const queued: ClaimSummary = { ...underReview, state: 'queued' };
   const movedUp = {
-    code: 'DUP_PENDING_EARLIER',
+    code: 'DUP_PENDING_EARLIER' as const,
     rule: 'T1',
     title: 'The claim is still in the queue',
     detail: 'Earlier claims on the customer are decided first. A queued claim moves up for review by itself.',
@@ -131,7 +131,7 @@ describe('approval is refused', () => {
     ],
   };
   const outOfStanding = {
-    code: 'PARTNER_SUSPENDED',
+    code: 'PARTNER_SUSPENDED' as const,
     rule: 'E28',
     detail:
       'Only partners in good standing are registered to a customer. The claim keeps its place meanwhile.',
@@ -152,7 +152,6 @@ describe('approval is refused', () => {
         detail: 'It is registered to Nordwind GmbH through 30 Dec 2026.',
         facts: {
           holderRegistrationId: 'reg-1',
-          holderName: 'Nordwind GmbH',
           protectedFrom: '2026-10-01T10:00:00Z',
           protectedUntil: '2026-12-31T00:00:00Z',
           now: '2026-11-22T10:00:00Z',
@@ -161,7 +160,7 @@ describe('approval is refused', () => {
           {
             fact: 'now',
             becomes: '2026-12-31T00:00:00Z',
-            text: 'It can be approved after 30 Dec 2026, or once Nordwind GmbH is no longer registered.',
+            text: 'It can be approved after 30 Dec 2026, or once that partner is no longer registered.',
           },
         ],
       },
@@ -174,7 +173,6 @@ describe('approval is refused', () => {
         detail: 'It is registered to another partner, whose registration is paused and has no end for now.',
         facts: {
           holderRegistrationId: 'reg-1',
-          holderName: null,
           protectedFrom: '2026-10-01T10:00:00Z',
           protectedUntil: null,
           now: '2026-11-22T10:00:00Z',
@@ -183,7 +181,7 @@ describe('approval is refused', () => {
           {
             fact: 'protectedUntil',
             becomes: '2026-11-22T10:00:00Z',
-            text: 'It can be approved once another partner is no longer registered.',
+            text: 'It can be approved once that partner is no longer registered.',
           },
         ],
       },

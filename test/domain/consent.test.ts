@@ -152,7 +152,7 @@ test('a partner has two business days to answer, and a yes is good for 30', () =
 
 describe('every refusal in its words', () => {
   const reasonRequired = {
-    code: 'REASON_REQUIRED',
+    code: 'REASON_REQUIRED' as const,
     rule: 'R-consent',
     title: 'Say why',
     detail: 'A reason is kept with every request for consent, and with a decision in the partner’s stead.',
@@ -160,7 +160,7 @@ describe('every refusal in its words', () => {
     wouldChange: [{ fact: 'hasReason', becomes: true, text: 'Give a reason.' }],
   };
   const inForce = {
-    code: 'CONSENT_IN_FORCE',
+    code: 'CONSENT_IN_FORCE' as const,
     rule: 'R-consent',
     title: 'The partner has consented already',
     detail: 'A consent that covers this is in force.',

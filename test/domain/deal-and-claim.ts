@@ -73,3 +73,16 @@ export const aDeal = (changes: Partial<DealFacts> = {}): DealFacts => ({
 /** The registered deal itself, taken over by a direct rep and unlinked: the plainest hit of D2. */
 export const theRegisteredDeal = (changes: Partial<DealFacts> = {}): DealFacts =>
   aDeal({ dealId: '100', createdAt: instant('2026-11-01T08:00:00Z'), createdBy: user('7'), ...changes });
+
+/** What a flag on a deal says would have made it none: the partner, linked to the deal. */
+export const linkIt = {
+  fact: 'linkedPartnerIds',
+  becomes: ['900'],
+  text: 'With the registered partner linked to the deal there is no heads-up.',
+};
+/** And one on no deal of its own: the partner's consent. */
+export const consentTo = {
+  fact: 'consent',
+  becomes: 'in force',
+  text: 'With the partner’s consent in force when it was done there would be no heads-up.',
+};

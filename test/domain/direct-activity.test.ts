@@ -10,6 +10,7 @@ import {
   aConsent,
   approvedAt,
   claimedAt,
+  consentTo,
   enforcing,
   instant,
   protectedUntil,
@@ -70,6 +71,7 @@ describe('D4: direct activity on the account, outside the registered deal', () =
           verdict: 'hit',
           rule: 'D4',
           weight: 'notice',
+          wouldChange: [consentTo],
           facts: { actorUserId: '3', activityType: done.type },
         },
       },
@@ -176,6 +178,7 @@ test('a verdict keeps the activity, its deals, who did it, and the claim', () =>
       verdict: 'hit',
       rule: 'D4',
       weight: 'notice',
+      wouldChange: [consentTo],
       facts: {
         activityId: 'call:1',
         activityType: 'call',

@@ -2,11 +2,21 @@ import { describe, expect, test } from 'vitest';
 import {
   actorOfNewDeal,
   type DealFacts,
+  type InnocentReason,
   judgeNewDeal,
   judgeOwnerChange,
   verdictOf,
 } from '../../domain/direct-engagement.ts';
-import { aClaim, aConsent, aDeal, enforcing, instant, owner, theRegisteredDeal } from './deal-and-claim.ts';
+import {
+  aClaim,
+  aConsent,
+  aDeal,
+  enforcing,
+  instant,
+  linkIt,
+  owner,
+  theRegisteredDeal,
+} from './deal-and-claim.ts';
 
 const evidence = {
   dealId: '200',
@@ -37,6 +47,7 @@ describe('a verdict keeps what it looked at', () => {
       verdict: 'hit',
       rule: 'D1',
       weight: 'critical',
+      wouldChange: [linkIt],
       facts: evidence,
     });
     const consents = [aConsent()];
@@ -53,6 +64,7 @@ describe('a verdict keeps what it looked at', () => {
       verdict: 'hit',
       rule: 'D2',
       weight: 'exception',
+      wouldChange: [linkIt],
       facts: {
         ...evidence,
         dealId: '100',
@@ -66,13 +78,27 @@ describe('a verdict keeps what it looked at', () => {
   });
 
   test('and is a hit exactly when nothing speaks for the act', () => {
-    expect(verdictOf('D9', 'critical', null, { dealId: '1' })).toEqual({
+    const facts = { dealId: '1' };
+    const becomes = (changed: InnocentReason | null, fact: string) => ({
+      change: { fact, becomes: true, text: 'Then.' },
+      asked: changed,
+    });
+    expect(
+      verdictOf<InnocentReason | null>('D9', 'critical', null, asked => asked, facts, [
+        becomes(null, 'idle'),
+        becomes('consent', 'consented'),
+        becomes('referral', 'referred'),
+      ]),
+    ).toEqual({
       verdict: 'hit',
       rule: 'D9',
       weight: 'critical',
       facts: { dealId: '1' },
+      wouldChange: [{ fact: 'consented', becomes: true, text: 'Then.' }],
     });
-    expect(verdictOf('D9', 'critical', 'unchanged', { dealId: '1' })).toEqual({
+    expect(
+      verdictOf<InnocentReason | null>('D9', 'critical', 'unchanged', asked => asked, facts, []),
+    ).toEqual({
       verdict: 'innocent',
       because: 'unchanged',
       facts: { dealId: '1' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DealFacts } from '../../domain/direct-engagement.ts';
 import { judgeEnrolment, judgeQuote, judgeTakeover } from '../../domain/direct-outreach.ts';
-import { aClaim, aConsent, aDeal, claimedAt, enforcing, owner } from './deal-and-claim.ts';
+import { aClaim, aConsent, aDeal, claimedAt, consentTo, enforcing, linkIt, owner } from './deal-and-claim.ts';
 import { anAct, justBefore } from './direct-engagement-acts.ts';
 
 const ofClaim = {
@@ -25,6 +25,7 @@ describe('D5: a contact enrolled in a sequence', () => {
       verdict: 'hit',
       rule: 'D5',
       weight: 'exception',
+      wouldChange: [consentTo],
       facts: {
         contactId: 'c1',
         sequenceId: 's1',
@@ -48,6 +49,7 @@ describe('D6: a quote on another deal', () => {
       verdict: 'hit',
       rule: 'D6',
       weight: 'critical',
+      wouldChange: [linkIt],
       facts: {
         dealId: '200',
         dealCreatedAt: '2026-11-24T14:05:00Z',
@@ -117,6 +119,7 @@ describe('D7: a company or lead taken over', () => {
       verdict: 'hit',
       rule: 'D7',
       weight: 'notice',
+      wouldChange: [consentTo],
       facts: {
         what: 'lead',
         objectId: '800',

@@ -70,5 +70,5 @@ test('of several states in which it would be legal each is named', () => {
 
 test('a refusal in a dispute cites the rule on disputes', () => {
   const rest = { title: 'No', detail: 'Not now.', facts: { now: '2026-11-23' }, wouldChange: [] };
-  expect(disputeRefusal('A_CODE', rest)).toEqual({ code: 'A_CODE', rule: 'R-disputes', ...rest });
+  expect(disputeRefusal('NO_OPPONENT', rest)).toEqual({ code: 'NO_OPPONENT', rule: 'R-disputes', ...rest });
 });

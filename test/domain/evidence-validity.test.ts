@@ -17,7 +17,7 @@ import { instant } from './claim.ts';
 
 const at = '2027-03-10T10:00:00Z';
 const reason = (
-  code: string,
+  code: Unfit['code'],
   text: string,
   fact: string,
   is: FactValue,
@@ -175,8 +175,8 @@ describe('whether we ever saw it', () => {
 
 describe('a reason', () => {
   test('that nothing would change looks at no fact', () => {
-    expect(unfit('NEVER', 'It never counts')).toStrictEqual({
-      code: 'NEVER',
+    expect(unfit('NEVER_DOCUMENTS', 'It never counts')).toStrictEqual({
+      code: 'NEVER_DOCUMENTS',
       rule: 'R-activity',
       text: 'It never counts',
       facts: {},
@@ -189,19 +189,19 @@ describe('a reason', () => {
     ]);
   });
   test('without a fact, or without its value, tells none', () => {
-    expect(unfit('NEVER', 'It never counts', undefined, 1, 2)).toStrictEqual(
-      unfit('NEVER', 'It never counts'),
+    expect(unfit('NEVER_DOCUMENTS', 'It never counts', undefined, 1, 2)).toStrictEqual(
+      unfit('NEVER_DOCUMENTS', 'It never counts'),
     );
-    expect(unfit('OLD', 'It is old', 'age').facts).toStrictEqual({});
-    expect(unfit('OLD', 'It is old', undefined, 9).facts).toStrictEqual({});
+    expect(unfit('BACK_DATED', 'It is old', 'age').facts).toStrictEqual({});
+    expect(unfit('BACK_DATED', 'It is old', undefined, 9).facts).toStrictEqual({});
   });
   test('may know a fact that nothing would change', () => {
-    expect(unfit('OLD', 'It is old', 'age', 9)).toMatchObject({ facts: { age: 9 }, wouldChange: [] });
+    expect(unfit('BACK_DATED', 'It is old', 'age', 9)).toMatchObject({ facts: { age: 9 }, wouldChange: [] });
   });
 });
 
 test('the first of several obstacles is told, and none where there is none', () => {
-  const [first, second] = [unfit('ONE', 'One'), unfit('TWO', 'Two')];
+  const [first, second] = [unfit('NO_NOTE', 'One'), unfit('NOT_HELD', 'Two')];
   expect(
     firstOf(
       () => null,

@@ -130,7 +130,7 @@ describe('what a refusal says', () => {
     text: 'Ask somebody else with that right to confirm it.',
   };
   const second = {
-    code: 'SECOND_PERSON_NEEDED',
+    code: 'SECOND_PERSON_NEEDED' as const,
     rule: 'R-two-people',
     title: 'A second person has to confirm this',
   };

@@ -79,7 +79,8 @@ describe('an appeal', () => {
     expect(await entry(id, 'registration-appealed')).toMatchObject({
       title: 'Appealed: the rejection',
       rules: ['R-appeal', 'T4'],
-      facts: { decision: 'rejected', code: 'NOT_QUALIFIED', wouldChange: [{ fact: 'ruling' }] },
+      facts: { decision: 'rejected', code: 'NOT_QUALIFIED' },
+      why: { code: 'APPEALED', wouldChange: [{ fact: 'event', becomes: 'appeal-upheld' }] },
     });
     expect(await appeal(id)).toMatchObject({ ok: false, refusal: { code: 'APPEALED_ALREADY' } });
     expect((await view(id)).actions.find(action => action.name === 'appeal')).toMatchObject({

@@ -129,7 +129,8 @@ describe('E28: a partner that is suspended', () => {
     });
     expect(await entry(own.registrationId, 'registration-revoked')).toMatchObject({
       rules: ['E28', 'R-revoke', 'I5'],
-      facts: { cause: 'revoke', wouldChange: [{ fact: 'partnerStatus', becomes: 'active' }] },
+      facts: { cause: 'revoke' },
+      why: { code: 'PARTNER_TERMINATED', wouldChange: [{ fact: 'partnerStatus', becomes: 'active' }] },
     });
     expect(await view(waiting)).toMatchObject({ state: 'withdrawn' });
     expect(await entry(waiting, 'registration-withdrawn')).toMatchObject({
@@ -379,7 +380,7 @@ describe('E24: an old registration is imported', () => {
     expect(imported).toMatchObject({ ok: true, registration: { state: 'queued', queuePosition: 1 } });
     expect(await view(own.registrationId)).toMatchObject({ state: 'active' });
     expect(await entry((imported.registration as { id: string }).id, 'registration-imported')).toMatchObject({
-      facts: { code: 'LIVE_CLAIM_COMES_FIRST', wouldChange: [{ fact: 'liveClaims' }] },
+      why: { code: 'LIVE_CLAIM_COMES_FIRST', wouldChange: [{ fact: 'liveClaims', becomes: 0 }] },
     });
   });
 });

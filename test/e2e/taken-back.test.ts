@@ -65,8 +65,8 @@ describe('revoking a registration', () => {
         code: 'FRAUD',
         cause: 'revoke',
         oldEnd: before.protectedUntil,
-        wouldChange: [{ fact: 'state', becomes: 'active' }],
       },
+      why: { code: 'FRAUD', wouldChange: [{ fact: 'event', becomes: 'revocation-dropped' }] },
     });
     expect(await view(rival)).toMatchObject({ state: 'under-review' });
     await world.idle();

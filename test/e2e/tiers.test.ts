@@ -282,7 +282,14 @@ describe('the annual review', () => {
     expect((await tierLedger(world, partners.fernhill)).at(-2)).toMatchObject({
       kind: 'tier-reviewed',
       occurred_at: startOf(yearEnd.toString()),
-      facts: { code: 'TIER_QUOTA_MISSED', attainedMinor: String(least - 1n), leastMinor: String(least) },
+      facts: {
+        code: 'TIER_QUOTA_MISSED',
+        why: {
+          code: 'TIER_QUOTA_MISSED',
+          facts: { attainedMinor: String(least - 1n), leastMinor: String(least) },
+          wouldChange: [{ fact: 'attainedMinor', becomes: String(least) }],
+        },
+      },
     });
     expect(await partnerCopy(world, partners.quayside)).toMatchObject({
       dibs_next_review: yearEnd.add({ years: 1 }).toString(),

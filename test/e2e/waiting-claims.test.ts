@@ -151,7 +151,8 @@ describe('a reviewer asks for information', () => {
       occurredAt: dueAt,
       title: 'Withdrawn: no answer came in time',
       rules: expect.arrayContaining(['R-info']),
-      facts: { code: 'INFO_TIMEOUT', fields: ['contacts'], wouldChange: [{ fact: 'fields' }] },
+      facts: { code: 'INFO_TIMEOUT', fields: ['contacts'] },
+      why: { code: 'INFO_TIMEOUT', facts: { fields: ['contacts'] }, wouldChange: [{ fact: 'answeredAt' }] },
     });
     expect(await desk.submit(manager(), { companyId, partnerCompanyId: partner })).toMatchObject({
       ok: true,
@@ -239,7 +240,7 @@ describe('a place in the queue', () => {
     expect(await entry(waiting, 'registration-withdrawn')).toMatchObject({
       occurredAt: second,
       title: 'Withdrawn: the place in the queue was not confirmed',
-      facts: { code: 'NOT_RECONFIRMED', wouldChange: [{ fact: 'confirmedAt' }] },
+      why: { code: 'NOT_RECONFIRMED', wouldChange: [{ fact: 'confirmedAt' }] },
     });
   });
 

@@ -13,6 +13,7 @@ import { sealLedger } from '../../adapters/postgres/seal-ledger.ts';
 import { type Anchor, verifyLedger } from '../../adapters/postgres/verify-ledger.ts';
 import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
 import { createLedgerAnchor, readAnchors } from '../../adapters/runtime/ledger-anchor.ts';
+import { given } from '../../domain/why.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 
 let database: TestDatabase;
@@ -42,6 +43,7 @@ async function append(portalId: string, count: number): Promise<void> {
     for (let n = 0; n < count; n += 1)
       await ledger(tx).append({
         kind: 'registration-approved',
+        why: given('APPROVED', 'I1', { n }),
         registrationId: `reg_${n}`,
         accountId: '12',
         partnerCompanyId: '34',

@@ -52,10 +52,8 @@ test(`${rounds} rounds: of 32 approvers that approve 32 rivals at once one succe
           ok: false,
           refusal: {
             code: 'DUP_ACTIVE_PARTNER',
-            facts: {
-              holderRegistrationId: registrationId,
-              holderName: program.rivals[winner]?.partner.name,
-            },
+            detail: expect.stringContaining(program.rivals[winner]?.partner.name ?? '?'),
+            facts: { holderRegistrationId: registrationId },
           },
         },
       });

@@ -33,20 +33,25 @@ export const companyRoutes = [
       const company = await knownCompany(context, params.companyId);
       if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');
       return ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const outcome = await splitAccount(store, {
-            actor: viewer,
-            companyId: params.companyId,
-            leaving: body.companyIds,
-            text: body.text ?? null,
-          });
-          if (!outcome.ok) return outcome;
-          return {
-            ok: true as const,
-            stays: await accountRef(store, outcome.accountId, params.companyId),
-            left: await accountRef(store, outcome.newAccountId, body.companyIds[0] ?? ''),
-          };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'split-customer', companyId: params.companyId },
+          async ({ store, viewer }) => {
+            const outcome = await splitAccount(store, {
+              actor: viewer,
+              companyId: params.companyId,
+              leaving: body.companyIds,
+              text: body.text ?? null,
+            });
+            if (!outcome.ok) return outcome;
+            return {
+              ok: true as const,
+              stays: await accountRef(store, outcome.accountId, params.companyId),
+              left: await accountRef(store, outcome.newAccountId, body.companyIds[0] ?? ''),
+            };
+          },
+        ),
       );
     },
   }),

@@ -2,6 +2,7 @@ import { hubDomainOf } from '../../../adapters/postgres/installs.ts';
 import { personTextSchema } from '../../../contract/requests.ts';
 import { answerConsent } from '../../../operations/answer-consent.ts';
 import { notProtectedNow } from '../../../operations/consent-step.ts';
+import { recordRefusal } from '../../../operations/record-refusal.ts';
 import { type ConsentQuestion, consentAnswered, consentClosed, consentQuestion } from '../consent-pages.ts';
 import { type LinkPage, unknownLink } from '../link-pages.ts';
 import { actOnLink, type OpenedLink, openLink } from '../partner-link.ts';
@@ -41,13 +42,16 @@ async function take(opened: OpenedLink, form: URLSearchParams): Promise<LinkPage
   if (!reason.success)
     return consentQuestion(asked.question, 'Your words have signs that cannot be kept, or are too long.');
   const { store, link } = opened;
+  const actor = { kind: 'partner' as const, partnerCompanyId: link.partnerCompanyId };
   const outcome = await answerConsent(store, {
-    actor: { kind: 'partner', partnerCompanyId: link.partnerCompanyId },
+    actor,
     consentId: link.subjectId,
     grants: answer === 'yes',
     text: reason.data,
   });
   if (outcome.ok) return consentAnswered({ ...asked.question, consent: outcome.consent }, 200);
+  const { registrationId } = asked.question.consent;
+  await recordRefusal(store, actor, { action: 'answer-consent', registrationId }, outcome.refusal);
   // Between looking and locking somebody else answered, or the registration ended.
   const now = await questionOf(opened);
   if (now.ok) throw new Error(`A link may not answer: ${outcome.refusal.code}`);

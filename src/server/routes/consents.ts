@@ -36,24 +36,30 @@ export const consentRoutes = [
     answers: { 200: z.union([askedConsentAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene => {
-          const { store, viewer } = scene;
-          const asked = await askConsentForFinding(store, {
-            actor: viewer,
-            findingId: params.id,
-            scope: body.scope ?? null,
-            text: body.text,
-          });
-          if (!asked.ok) return asked;
-          const finding = await store.finding(params.id);
-          const claim = await claimOf(scene, asked.consent);
-          if (finding === null) throw new Error(`Finding ${params.id} vanished under its lock`);
-          return {
-            ok: true as const,
-            consent: await consentView(store, asked.consent, claim, viewer),
-            finding: findingView(finding, claim, viewer),
-          };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'ask-consent', findingId: params.id },
+          async scene => {
+            const { store, viewer } = scene;
+            const asked = await askConsentForFinding(store, {
+              actor: viewer,
+              findingId: params.id,
+              scope: body.scope ?? null,
+              text: body.text,
+            });
+            if (!asked.ok) return asked;
+            const finding = await store.finding(params.id);
+            const claim = await claimOf(scene, asked.consent);
+            const whys = await store.whysOfFindings([claim.registrationId]);
+            if (finding === null) throw new Error(`Finding ${params.id} vanished under its lock`);
+            return {
+              ok: true as const,
+              consent: await consentView(store, asked.consent, claim, viewer),
+              finding: findingView(finding, claim, viewer, whys.get(params.id) ?? null),
+            };
+          },
+        ),
       ),
   }),
   jsonRoute({
@@ -66,15 +72,20 @@ export const consentRoutes = [
     answers: { 200: z.union([consentAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene => {
-          const outcome = await step(scene, params.id, body);
-          if (!outcome.ok) return outcome;
-          const claim = await claimOf(scene, outcome.consent);
-          return {
-            ok: true as const,
-            consent: await consentView(scene.store, outcome.consent, claim, scene.viewer),
-          };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: `${body.step}-consent`, registrationId: params.id },
+          async scene => {
+            const outcome = await step(scene, params.id, body);
+            if (!outcome.ok) return outcome;
+            const claim = await claimOf(scene, outcome.consent);
+            return {
+              ok: true as const,
+              consent: await consentView(scene.store, outcome.consent, claim, scene.viewer),
+            };
+          },
+        ),
       ),
   }),
   jsonRoute({

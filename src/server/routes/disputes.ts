@@ -46,20 +46,25 @@ export const disputeRoutes = [
     answers,
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene => {
-          const opening = {
-            actor: scene.viewer,
-            registrationId: params.id,
-            text: body.text,
-            userIds: body.userIds ?? null,
-          };
-          return await answer(
-            scene,
-            body.kind === 'partner-decision'
-              ? await disputeDecision(scene, opening)
-              : await openDispute(scene.store, { ...opening, kind: body.kind }),
-          );
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'open-dispute', registrationId: params.id },
+          async scene => {
+            const opening = {
+              actor: scene.viewer,
+              registrationId: params.id,
+              text: body.text,
+              userIds: body.userIds ?? null,
+            };
+            return await answer(
+              scene,
+              body.kind === 'partner-decision'
+                ? await disputeDecision(scene, opening)
+                : await openDispute(scene.store, { ...opening, kind: body.kind }),
+            );
+          },
+        ),
       ),
   }),
   stepRoute('acknowledge', 'Acknowledges a dispute: clocks stand still', acknowledgeRequestSchema, () => ({
@@ -111,16 +116,20 @@ export const disputeRoutes = [
     answers,
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene =>
-          answer(
-            scene,
-            await appealDispute(scene.store, {
-              actor: scene.viewer,
-              disputeId: params.id,
-              side: body.side ?? null,
-              text: body.text,
-            }),
-          ),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'appeal-ruling', disputeId: params.id },
+          async scene =>
+            answer(
+              scene,
+              await appealDispute(scene.store, {
+                actor: scene.viewer,
+                disputeId: params.id,
+                side: body.side ?? null,
+                text: body.text,
+              }),
+            ),
         ),
       ),
   }),
@@ -190,18 +199,23 @@ function stepRoute<Body extends { idempotencyKey: string }>(
     answers,
     handle: async (context, input) =>
       ok(
-        await decide(context, input.body.idempotencyKey, async scene => {
-          const { side, step } = make(input.body, scene);
-          return await answer(
-            scene,
-            await stepDispute(scene.store, {
-              actor: scene.viewer,
-              disputeId: input.params.id,
-              side: side ?? null,
-              step,
-            }),
-          );
-        }),
+        await decide(
+          context,
+          input.body.idempotencyKey,
+          { action: `${name}-dispute`, disputeId: input.params.id },
+          async scene => {
+            const { side, step } = make(input.body, scene);
+            return await answer(
+              scene,
+              await stepDispute(scene.store, {
+                actor: scene.viewer,
+                disputeId: input.params.id,
+                side: side ?? null,
+                step,
+              }),
+            );
+          },
+        ),
       ),
   });
 }

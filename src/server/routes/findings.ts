@@ -27,18 +27,25 @@ function wayOut(way: FindingAction, summary: string) {
     answers: { 200: z.union([findingAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const outcome = await resolveFinding(store, {
-            actor: viewer,
-            findingId: params.id,
-            way,
-            text: body.text ?? null,
-          });
-          if (!outcome.ok) return outcome;
-          const registration = await store.registration(outcome.finding.registrationId);
-          if (registration === null) throw new Error(`Finding ${params.id} has no registration`);
-          return { ok: true as const, finding: findingView(outcome.finding, registration, viewer) };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: way, findingId: params.id },
+          async ({ store, viewer }) => {
+            const outcome = await resolveFinding(store, {
+              actor: viewer,
+              findingId: params.id,
+              way,
+              text: body.text ?? null,
+            });
+            if (!outcome.ok) return outcome;
+            const registration = await store.registration(outcome.finding.registrationId);
+            if (registration === null) throw new Error(`Finding ${params.id} has no registration`);
+            const whys = await store.whysOfFindings([registration.registrationId]);
+            const why = whys.get(params.id) ?? null;
+            return { ok: true as const, finding: findingView(outcome.finding, registration, viewer, why) };
+          },
+        ),
       ),
   });
 }

@@ -2,6 +2,7 @@ import { freeLink, isLinkUsed, useLink } from '../../../adapters/postgres/used-l
 import { personTextSchema } from '../../../contract/requests.ts';
 import { followUpOf } from '../../../operations/follow-up-of.ts';
 import { logFollowUp } from '../../../operations/log-follow-up.ts';
+import { recordRefusal } from '../../../operations/record-refusal.ts';
 import {
   type FollowUpQuestion,
   followUpClosed,
@@ -56,14 +57,17 @@ async function take(opened: OpenedLink, form: URLSearchParams): Promise<LinkPage
         : 'Say in a few words what was done.',
     });
   if (!(await useLink(tx, token))) return followUpLoggedBefore(409);
+  const actor = { kind: 'partner' as const, partnerCompanyId: link.partnerCompanyId };
   const logged = await logFollowUp(store, {
-    actor: { kind: 'partner', partnerCompanyId: link.partnerCompanyId },
+    actor,
     registrationId: link.subjectId,
     kind: 'follow-up',
     text: text.data,
     at: day.equals(question.today) ? null : noonOf(day, question.timeZone),
   });
   if (!logged.ok) {
+    const wanted = { action: 'follow-ups', registrationId: link.subjectId };
+    await recordRefusal(store, actor, wanted, logged.refusal);
     await freeLink(tx, token);
     return followUpClosed(question.customerName);
   }

@@ -46,31 +46,36 @@ export const partnerRoutes = [
     answers: { 200: z.union([takeOverAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ tx, store, viewer }) => {
-          await lockSettings(tx);
-          const outcome = await takeOverPartner(
-            {
-              ...store,
-              saveDirectory: async (directory, by) => {
-                await addDirectory(tx, directory, by);
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'take-over', partnerCompanyId: params.companyId },
+          async ({ tx, store, viewer }) => {
+            await lockSettings(tx);
+            const outcome = await takeOverPartner(
+              {
+                ...store,
+                saveDirectory: async (directory, by) => {
+                  await addDirectory(tx, directory, by);
+                },
               },
-            },
-            {
-              actor: viewer,
-              partnerCompanyId: params.companyId,
-              fromCompanyId: body.fromCompanyId,
-              text: body.text,
-            },
-          );
-          if (!outcome.ok) return outcome;
-          const { partner, moved, givenUp } = outcome.takenOver;
-          return {
-            ok: true as const,
-            partner: standingOf(partner),
-            movedRegistrationIds: moved,
-            givenUpRegistrationIds: givenUp,
-          };
-        }),
+              {
+                actor: viewer,
+                partnerCompanyId: params.companyId,
+                fromCompanyId: body.fromCompanyId,
+                text: body.text,
+              },
+            );
+            if (!outcome.ok) return outcome;
+            const { partner, moved, givenUp } = outcome.takenOver;
+            return {
+              ok: true as const,
+              partner: standingOf(partner),
+              movedRegistrationIds: moved,
+              givenUpRegistrationIds: givenUp,
+            };
+          },
+        ),
       ),
   }),
   jsonRoute({
@@ -84,14 +89,18 @@ export const partnerRoutes = [
     answers: { 200: z.union([waiverAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) =>
-          waiveLimit(store, {
-            actor: viewer,
-            companyId: params.companyId,
-            partnerCompanyId: body.partnerCompanyId,
-            what: body.what,
-            text: body.text,
-          }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'waive-limit', companyId: params.companyId, partnerCompanyId: body.partnerCompanyId },
+          async ({ store, viewer }) =>
+            waiveLimit(store, {
+              actor: viewer,
+              companyId: params.companyId,
+              partnerCompanyId: body.partnerCompanyId,
+              what: body.what,
+              text: body.text,
+            }),
         ),
       ),
   }),
@@ -104,22 +113,27 @@ export const partnerRoutes = [
     answers: { 200: z.union([registrationAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const outcome = await importRegistration(store, {
-            actor: viewer,
-            row: {
-              reference: body.reference,
-              companyId: body.companyId,
-              partnerCompanyId: body.partnerCompanyId,
-              dealId: body.dealId ?? null,
-              protectedFrom: Temporal.Instant.from(body.protectedFrom),
-              protectedUntil: Temporal.Instant.from(body.protectedUntil),
-            },
-          });
-          if (!outcome.ok) return outcome;
-          const registration = await registrationView(store, outcome.registration, viewer);
-          return { ok: true as const, registration };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'import', companyId: body.companyId, partnerCompanyId: body.partnerCompanyId },
+          async ({ store, viewer }) => {
+            const outcome = await importRegistration(store, {
+              actor: viewer,
+              row: {
+                reference: body.reference,
+                companyId: body.companyId,
+                partnerCompanyId: body.partnerCompanyId,
+                dealId: body.dealId ?? null,
+                protectedFrom: Temporal.Instant.from(body.protectedFrom),
+                protectedUntil: Temporal.Instant.from(body.protectedUntil),
+              },
+            });
+            if (!outcome.ok) return outcome;
+            const registration = await registrationView(store, outcome.registration, viewer);
+            return { ok: true as const, registration };
+          },
+        ),
       ),
   }),
 ];
@@ -135,15 +149,20 @@ function standingRoute(action: string, status: PartnerRecord['status'], summary:
     answers: { 200: z.union([standingAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const outcome = await setPartnerStanding(store, {
-            actor: viewer,
-            partnerCompanyId: params.companyId,
-            status,
-            text: body.text,
-          });
-          return outcome.ok ? { ok: true as const, partner: standingOf(outcome.partner) } : outcome;
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action, partnerCompanyId: params.companyId },
+          async ({ store, viewer }) => {
+            const outcome = await setPartnerStanding(store, {
+              actor: viewer,
+              partnerCompanyId: params.companyId,
+              status,
+              text: body.text,
+            });
+            return outcome.ok ? { ok: true as const, partner: standingOf(outcome.partner) } : outcome;
+          },
+        ),
       ),
   });
 }

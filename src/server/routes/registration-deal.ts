@@ -54,18 +54,23 @@ export const registrationDealRoutes = [
       // A deal that nobody told us of yet is read first; a link to one that HubSpot does not have is refused.
       await knownDeal(context, body.dealId);
       return ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const linked = await linkDeal(store, {
-            actor: viewer,
-            registrationId: params.id,
-            dealId: body.dealId,
-          });
-          if (!linked.ok) return linked;
-          return {
-            ok: true as const,
-            registration: await registrationView(store, linked.registration, viewer),
-          };
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'link-deal', registrationId: params.id },
+          async ({ store, viewer }) => {
+            const linked = await linkDeal(store, {
+              actor: viewer,
+              registrationId: params.id,
+              dealId: body.dealId,
+            });
+            if (!linked.ok) return linked;
+            return {
+              ok: true as const,
+              registration: await registrationView(store, linked.registration, viewer),
+            };
+          },
+        ),
       );
     },
   }),

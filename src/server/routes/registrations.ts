@@ -6,6 +6,7 @@ import {
   followUpRequestSchema,
   rejectRequestSchema,
   renewRequestSchema,
+  type SubmitRequest,
   submitRequestSchema,
   withdrawRequestSchema,
 } from '../../../contract/requests.ts';
@@ -41,7 +42,7 @@ export const registrationRoutes = [
     answers: { 200: z.union([submitAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async scene => {
+        await decide(context, body.idempotencyKey, wantedOf(body), async scene => {
           const submitted = await submitRegistration(scene.store, {
             actor: scene.viewer,
             companyId: body.companyId,
@@ -150,6 +151,12 @@ export const registrationRoutes = [
       }),
   }),
 ];
+
+const wantedOf = ({ companyId, partnerCompanyId }: SubmitRequest) => ({
+  action: 'submit',
+  companyId,
+  partnerCompanyId,
+});
 
 const unknownRegistration = () =>
   new ProblemError(404, 'No registration of this HubSpot account has that id.');

@@ -75,9 +75,10 @@ function tierRoute<Body extends { idempotencyKey: string }>(
     body,
     answers: { 200: z.union([partnerWithTierSchema, refusedAnswerSchema]) },
     handle: async (context, { params, body: asked }) => {
+      const wanted = { action: `${action}-tier`, partnerCompanyId: params.companyId };
       const read = await readFirst(context, params.companyId);
       return ok(
-        await decide(context, asked.idempotencyKey, async scene => {
+        await decide(context, asked.idempotencyKey, wanted, async scene => {
           const outcome = await act(scene, params.companyId, asked, read);
           return outcome.ok
             ? await partnerWithTier(scene.tx, scene.store, outcome.partner, scene.viewer)

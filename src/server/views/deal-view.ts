@@ -95,10 +95,11 @@ export async function holderView(
 
 async function findingViews(store: Store, findings: FindingRecord[], viewer: Viewer): Promise<FindingView[]> {
   const views: FindingView[] = [];
+  const whys = await store.whysOfFindings(findings.map(finding => finding.registrationId));
   for (const finding of findings) {
     const registration = await store.registration(finding.registrationId);
     if (registration !== null && mayRead(viewer, registration.partnerCompanyId))
-      views.push(findingView(finding, registration, viewer));
+      views.push(findingView(finding, registration, viewer, whys.get(finding.findingId) ?? null));
   }
   return views;
 }

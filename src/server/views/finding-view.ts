@@ -1,3 +1,4 @@
+import type { RecordedWhy } from '../../../adapters/postgres/ledger-whys.ts';
 import type { FindingView } from '../../../contract/views.ts';
 import { findingActionsFor } from '../../../domain/actions.ts';
 import { momentWords } from '../../../domain/day-words.ts';
@@ -6,9 +7,20 @@ import type { FindingRecord, Registration } from '../../../operations/records.ts
 import { rightsOn } from '../../../operations/refuse.ts';
 import { ruleNames, sourceNames } from '../words/finding-words.ts';
 import type { Viewer } from './viewer.ts';
+import { whyView } from './why-view.ts';
 
-/** A finding as the viewer may see it. Evidence is metadata only: who, what, when, never bodies of mails or notes. */
-export function findingView(finding: FindingRecord, registration: Registration, viewer: Viewer): FindingView {
+/**
+ * A finding as the viewer may see it. Evidence is metadata only: who, what, when, never bodies of mails or notes.
+ *
+ * @param why as the ledger has it (`whysOfFindings`)
+ */
+export function findingView(
+  finding: FindingRecord,
+  registration: Registration,
+  viewer: Viewer,
+  why: RecordedWhy | null,
+): FindingView {
+  const summary = summarise(finding.rule, finding.evidence);
   const open = finding.status === 'heads-up' || finding.status === 'exception';
   return {
     id: finding.findingId,
@@ -16,7 +28,8 @@ export function findingView(finding: FindingRecord, registration: Registration, 
     weight: finding.weight,
     status: finding.status,
     at: finding.occurredAt.toString(),
-    summary: summarise(finding.rule, finding.evidence),
+    summary,
+    why: why === null ? null : { ...whyView(why, viewer, 'UTC'), text: summary },
     evidence: evidenceOf(finding),
     dealId: finding.dealId,
     links: linksOf(finding),

@@ -2,7 +2,9 @@ import type { LedgerRow } from '../../../adapters/postgres/ledger.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
 import type { HistoryAnswer } from '../../../contract/views.ts';
 import { ledgerTitle } from '../../../domain/ledger-titles.ts';
+import type { Why } from '../../../domain/why.ts';
 import type { Viewer } from './viewer.ts';
+import { factsFor, onlyPartner, whyView } from './why-view.ts';
 
 /**
  * A registration's ledger entries, newest last, with the names that are known now. A partner reads no name of who works
@@ -17,13 +19,13 @@ export async function historyView(
   const ids = [...new Set(entries.flatMap(entry => entry.actorUserId ?? []))];
   const names = new Map((await store.usersById(ids)).map(user => [user.userId, user.name]));
   const directory = await store.directory();
-  const isPartner = viewer.roles.every(role => role === 'partner');
+  const isPartner = onlyPartner(viewer);
   const isOfAnother = (userId: string | null) =>
     isPartner &&
     directory.partnerUsers.some(
       entry => entry.userId === userId && !viewer.worksForPartner(entry.partnerCompanyId),
     );
-  return entries.map(entry => ({
+  return entries.filter(isFor(viewer)).map(entry => ({
     id: entry.entryId,
     kind: entry.kind,
     title: ledgerTitle(entry.kind, entry.facts, policy.timeZone),
@@ -35,7 +37,8 @@ export async function historyView(
     },
     policyVersion: entry.policyVersion,
     rules: entry.rules,
-    facts: isPartner ? withoutOthers(factsOf(entry)) : factsOf(entry),
+    facts: factsFor(factsOf(entry), viewer),
+    why: whyOf(entry, viewer, policy.timeZone),
   }));
 }
 
@@ -46,19 +49,16 @@ function nameOf({ actorUserId, actorRole }: LedgerRow, names: Map<string, string
 
 /** What the entry says in its own words; how the stored record became different is for a replay. */
 function factsOf({ facts }: LedgerRow): Record<string, unknown> {
-  const { changed: _changed, ...told } = facts;
+  const { changed: _changed, why: _why, ...told } = facts;
   return told;
 }
 
-/** Facts that name another partner, its people (who sells along may be), or a registration that may be another's. */
-const ofOthers = new Set([
-  'coSellUserIds',
-  'submitterCompanyId',
-  'fromPartnerCompanyId',
-  'toPartnerCompanyId',
-  'byPartnerCompanyId',
-  'keptRegistrationId',
-]);
+/** What was refused to somebody else is no matter of the partner's. */
+const isFor = (viewer: Viewer) => (entry: LedgerRow) =>
+  entry.kind !== 'action-refused' || !onlyPartner(viewer) || entry.actorUserId === viewer.userId;
 
-const withoutOthers = (facts: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(facts).filter(([name]) => !ofOthers.has(name)));
+/** Null where nothing was decided, and of before whys were kept. */
+function whyOf({ kind, facts }: LedgerRow, viewer: Viewer, timeZone: string) {
+  const why = facts.why as Why | undefined;
+  return why === undefined ? null : whyView({ kind, facts, why }, viewer, timeZone);
+}

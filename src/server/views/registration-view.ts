@@ -23,6 +23,7 @@ import { lifeView } from './life-view.ts';
 import { offerJointDecisions } from './offer-joint-decisions.ts';
 import { overlayView, unlessOverlayForbids } from './overlay-view.ts';
 import type { Viewer } from './viewer.ts';
+import { whyView } from './why-view.ts';
 
 /** A registration as the viewer may see it: what the roles of domain rule 8 hide is absent. */
 export async function registrationView(
@@ -35,6 +36,8 @@ export async function registrationView(
   const partner = await store.partner(registration.partnerCompanyId);
   const claims = await store.claimsOfAccount(registration.accountId);
   const findings = await store.findingsOf(registration.registrationId);
+  const findingWhys = await store.whysOfFindings([registration.registrationId]);
+  const why = await store.whyOfState(registration.registrationId);
   const rights = rightsOn(viewer, registration.partnerCompanyId);
   const dispute = await disputeSummary(store, registration.registrationId);
   const active = registration.state === 'active';
@@ -44,6 +47,7 @@ export async function registrationView(
   return {
     id: registration.registrationId,
     state: registration.state,
+    why: why === null ? null : whyView(why, viewer, policy.timeZone),
     claimedAt: registration.claimedAt.toString(),
     partner: {
       companyId: registration.partnerCompanyId,
@@ -66,7 +70,9 @@ export async function registrationView(
     reviewDueAt: registration.reviewDueAt?.toString() ?? null,
     decision: await decisionView(store, registration),
     ...(await estimateView(store, registration, viewer)),
-    findings: findings.map(finding => findingView(finding, registration, viewer)),
+    findings: findings.map(finding =>
+      findingView(finding, registration, viewer, findingWhys.get(finding.findingId) ?? null),
+    ),
     consents: await consentViews(store, [registration], viewer),
     life: await lifeView(store, registration, viewer),
     actions: [
@@ -102,6 +108,7 @@ async function followUpView(
       status: clock.status,
       directWindowOpen: clock.directWindowOpen,
       why: clock.why.text,
+      because: clock.why,
       misses: clock.misses.map(miss => miss.at.toString()),
       pausedBy: clock.pausedBy,
       reviewForRevocationSince: clock.reviewForRevocationSince?.toString() ?? null,
