@@ -1,3 +1,4 @@
+import { firstThatFlips, type Why } from './why.ts';
 /**
  * Who asks whether a customer is free: a partner's people count as their partner (E44), everybody else as themselves.
  * Whoever works for several partners counts as the first by id.
@@ -24,4 +25,27 @@ export function isProbing(domains: number, settings: { alertDomainsPerDay: numbe
  */
 export function waitForTick(elapsedMs: number, tickMs: number): number {
   return (Math.floor(elapsedMs / tickMs) + 1) * tickMs - elapsedMs;
+}
+
+/** Why somebody is told of who asks about so many customers (E44). */
+export function explainProbing(
+  askedOn: Temporal.PlainDate,
+  domains: number,
+  settings: { alertDomainsPerDay: number },
+): Why {
+  const usual = settings.alertDomainsPerDay;
+  return {
+    code: 'MANY_CUSTOMERS_ASKED_ABOUT',
+    rule: 'E44',
+    facts: { askedOn: askedOn.toString(), domains, alertDomainsPerDay: usual },
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: { fact: 'domains', becomes: usual, text: `Up to ${usual} customers a day nobody is told.` },
+          asked: usual,
+        },
+      ],
+      asked => !isProbing(asked, settings),
+    ),
+  };
 }

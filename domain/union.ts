@@ -53,7 +53,12 @@ const isInFront = (claim: ClaimSummary) =>
   claim.state === 'active' || claim.state === 'under-review' || claim.state === 'info-requested';
 
 /** A link between two companies of different accounts, and whether both sides have live claims. */
-export type FoundLink = { level: 'M1' | 'M2' | 'M3' | 'M4' | 'M5'; companyA: string; companyB: string; bothClaimed: boolean };
+export type FoundLink = {
+  level: 'M1' | 'M2' | 'M3' | 'M4' | 'M5';
+  companyA: string;
+  companyB: string;
+  bothClaimed: boolean;
+};
 
 /** A merge and a person's word unite whatever it takes from whom (section 3). */
 export const unitesAtOnce = (level: FoundLink['level']): boolean => level === 'M1' || level === 'M5';

@@ -1,4 +1,4 @@
-import { askerOf, isProbing } from '../domain/availability.ts';
+import { askerOf, explainProbing, isProbing } from '../domain/availability.ts';
 import type { AvailabilityPort } from './availability-records.ts';
 import type { LedgerPort, PartnersPort } from './ports.ts';
 import type { Actor } from './records.ts';
@@ -34,6 +34,7 @@ export async function askAvailability(
     const { partnerCompanyId } = asker;
     await ports.append({
       kind: 'availability-probed',
+      why: explainProbing(askedOn, domains, policy.hoarding),
       registrationId: null,
       accountId: null,
       partnerCompanyId,
@@ -46,13 +47,6 @@ export async function askAvailability(
         code: 'MANY_CUSTOMERS_ASKED_ABOUT',
         askedOn: askedOn.toString(),
         domains,
-        wouldChange: [
-          {
-            fact: 'domains',
-            becomes: policy.hoarding.alertDomainsPerDay,
-            text: `Up to ${policy.hoarding.alertDomainsPerDay} customers a day nobody is told.`,
-          },
-        ],
       },
     });
     if (partnerCompanyId !== null) await tell(ports, partnerCompanyId, askedOn, domains);

@@ -1,3 +1,4 @@
+import type { RecordKind } from '../domain/ledger-kinds.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { expireDue } from './expire-registration.ts';
 import { type IdentifyPorts, identifyCompany, partWhatIsNotLinked, unite } from './identify-company.ts';
@@ -165,7 +166,7 @@ async function textOf(ports: DecideIdentityPorts, text: string | null): Promise<
 async function tell(
   ports: DecideIdentityPorts,
   actor: Actor,
-  kind: string,
+  kind: RecordKind,
   accountId: string,
   facts: Record<string, unknown>,
 ): Promise<void> {

@@ -61,13 +61,14 @@ export async function importRegistration(
   const now = await ports.now();
   const claims = (await ports.claimsOfAccount(accountId)).map(claimSummary);
   const companies = await ports.companiesOfAccount(accountId);
-  const verdict = judgeImport({
+  const facts = {
     ...row,
     now,
     claims,
     partner,
     accountIsPartnerItself: companies.some(({ companyId }) => companyId === partner.companyId),
-  });
+  };
+  const verdict = judgeImport(facts);
   if (!verdict.ok) return verdict;
   const registration = await newRegistration(ports, command, accountId, verdict.as);
   await ports.insertRegistration(registration);
@@ -75,7 +76,7 @@ export async function importRegistration(
   if (placed === 'held') throw new Error(`Account ${accountId} is held by nobody that can be seen`);
   await ports.saveRegistration(registration);
   await startClaimClocks(ports, registration);
-  await record(ports, command, registration, explainImport({ ...row, now, claims }));
+  await record(ports, command, registration, explainImport(facts));
   if (verdict.as === 'active')
     await ports.setDeadline(registration.registrationId, 'protection-end', row.protectedUntil);
   if (companies.some(({ companyId, readAt }) => companyId === row.companyId && readAt === null))

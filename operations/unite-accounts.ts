@@ -1,7 +1,7 @@
 import type { EndCause } from '../domain/end-causes.ts';
 import { move } from '../domain/registration.ts';
 import { explainScreening } from '../domain/screening-why.ts';
-import { explainWait, opposite, unionWaits, uniteClaims } from '../domain/union.ts';
+import { explainWait, opposite, unionWaits, uniteClaims, unitesAtOnce } from '../domain/union.ts';
 import type { Why } from '../domain/why.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';

@@ -13,7 +13,7 @@ export type Scene = { tx: PortalTransaction; store: Store; viewer: Viewer };
  *
  * @param wanted what a refusal is recorded as
  */
-export async function decide<Answer extends { ok: boolean }>(
+export async function decide<Answer extends object>(
   { deps, portalId, userId, requestHash }: SignedContext,
   key: string,
   wanted: Wanted,
@@ -34,5 +34,5 @@ export async function decide<Answer extends { ok: boolean }>(
   return answer;
 }
 
-const isRefused = <Answer extends { ok: boolean }>(answer: Answer): answer is Answer & Refused =>
-  !answer.ok && 'refusal' in answer;
+const isRefused = <Answer extends object>(answer: Answer): answer is Answer & Refused =>
+  'ok' in answer && answer.ok === false && 'refusal' in answer;

@@ -478,7 +478,7 @@ export const rulesOfClaims: RuleUnderTest[] = [
   rule(
     'two customers that may be one',
     fc.record<FoundLink>({
-      level: fc.constantFrom('M1', 'M2'),
+      level: fc.constantFrom('M1', 'M2', 'M3', 'M4', 'M5'),
       companyA: fc.constant('1'),
       companyB: fc.constant('2'),
       bothClaimed: fc.boolean(),
@@ -496,13 +496,28 @@ export const rulesOfClaims: RuleUnderTest[] = [
       protectedUntil: hours(-600, -1, 300),
       now: fc.constant(now),
       claims: others,
+      partner: fc.constantFrom<ImportFacts['partner']>(
+        { companyId: 'partner-a', status: 'active' },
+        { companyId: 'partner-z', status: 'terminated' },
+      ),
+      accountIsPartnerItself: fc.constantFrom(false, false, true),
     }),
     facts => {
       const verdict = judgeImport(facts);
       if (!verdict.ok) return saidOf(verdict);
       return { outcome: 'ok', why: null };
     },
-    (facts, { becomes }) => ({ ...facts, protectedFrom: at(becomes) ?? now }),
+    (facts, { fact, becomes }) => {
+      if (fact === 'accountIsPartnerItself') return { ...facts, accountIsPartnerItself: false };
+      if (fact === 'partnerStatus')
+        return { ...facts, partner: { ...facts.partner, status: 'active' as const } };
+      if (fact === 'liveRegistrationIds')
+        return {
+          ...facts,
+          claims: facts.claims.filter(other => other.partnerCompanyId !== facts.partner.companyId),
+        };
+      return { ...facts, protectedFrom: at(becomes) ?? now };
+    },
   ),
   rule(
     'what an import becomes',
@@ -511,6 +526,8 @@ export const rulesOfClaims: RuleUnderTest[] = [
       protectedUntil: hours(300),
       now: fc.constant(now),
       claims: others,
+      partner: fc.constant({ companyId: 'partner-z', status: 'active' as const }),
+      accountIsPartnerItself: fc.constant(false),
     }),
     facts => {
       const verdict = judgeImport(facts);

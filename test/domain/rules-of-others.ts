@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { annualReview } from '../../domain/annual-review.ts';
+import { explainProbing, isProbing } from '../../domain/availability.ts';
 import {
   type Consent,
   type ConsentEvent,
@@ -749,6 +750,20 @@ export const rulesOfOthers: RuleUnderTest[] = [
       if (fact === 'criteria') return { ...asked, criteria: Number(becomes) };
       return { ...asked, certified: String(becomes) };
     },
+  ),
+  rule(
+    'asking about many customers',
+    fc.integer({ min: 0, max: 100 }),
+    domains => {
+      const settings = { alertDomainsPerDay: 40 };
+      const probing = isProbing(domains, settings);
+      const askedOn = day('2027-01-01');
+      return {
+        outcome: probing ? 'told' : 'fine',
+        why: probing ? explainProbing(askedOn, domains, settings) : null,
+      };
+    },
+    (_, { becomes }) => Number(becomes),
   ),
   rule(
     'the sunset',

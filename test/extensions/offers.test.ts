@@ -96,7 +96,7 @@ describe('what the server offers', () => {
   );
 
   test('a check names every obstacle’s way out, and offers a waiver to who may waive', () => {
-    const checked = { ...to, obstacles: [refusal()], waits: false };
+    const checked = { ...to, obstacles: [{ ...refusal(), code: 'COOL_OFF' as const }], waits: false };
     expect(checkInWords({ ...checked, mayWaive: true })).toMatchObject({
       check: { good: false, wouldChange: ['From 23 March 2027 on the claim is accepted.'] },
       offers: [{ name: 'waive-cooling-off' }],

@@ -13,6 +13,7 @@ import { createPool } from '../../adapters/postgres/pool.ts';
 import { sealLedger } from '../../adapters/postgres/seal-ledger.ts';
 import { type Anchor, verifyLedger } from '../../adapters/postgres/verify-ledger.ts';
 import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
+import { given } from '../../domain/why.ts';
 
 const run = promisify(execFile);
 const portalId = '5150';
@@ -39,6 +40,7 @@ async function append(count: number): Promise<void> {
     for (let n = 0; n < count; n += 1)
       await ledger(tx).append({
         kind: 'registration-approved',
+        why: given('APPROVED', 'I1', { n }),
         registrationId: `reg_${n}`,
         accountId: '12',
         partnerCompanyId: '34',

@@ -12,6 +12,7 @@ import {
 } from '../../../contract/bulk.ts';
 import { claimableCompany } from '../../../domain/identity.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
+import { type Refused, recordRefusal, type Wanted } from '../../../operations/record-refusal.ts';
 import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { decide, type Scene } from '../decide.ts';
 import { knownCompany, knownDeal } from '../read-now.ts';
@@ -53,8 +54,11 @@ export const bulkRoutes = [
       // Each in a transaction and under a key of its own: what a retry finds decided stays as it is (I3).
       for (const each of ticked)
         outcomes.push(
-          await decide(context, `${body.idempotencyKey}.${each.id}`, scene =>
-            register(scene, each, body.partnerCompanyId),
+          await decide(
+            context,
+            `${body.idempotencyKey}.${each.id}`,
+            wantedOf(each, body.partnerCompanyId),
+            scene => register(scene, each, body.partnerCompanyId),
           ),
         );
       return ok({ ok: true as const, outcomes });
@@ -75,11 +79,21 @@ async function readTicked(context: SignedContext, type: BulkType, ids: string[])
 
 type Outcome = BulkRegisterAnswer['outcomes'][number];
 
+const wantedOf = (ticked: Ticked, partnerCompanyId: string): Wanted => ({
+  action: 'submit',
+  partnerCompanyId,
+  ...('company' in ticked && { companyId: ticked.id }),
+});
+
 async function register(scene: Scene, ticked: Ticked, partnerCompanyId: string): Promise<Outcome> {
   const { id } = ticked;
-  const refused = (refusal: Refusal): Outcome => ({ id, registrationId: null, refusal });
+  const refused = async ({ refusal, recorded }: Refused): Promise<Outcome> => {
+    if (recorded !== true)
+      await recordRefusal(scene.store, scene.viewer, wantedOf(ticked, partnerCompanyId), refusal);
+    return { id, registrationId: null, refusal };
+  };
   const customer = await customerOf(scene.store, ticked);
-  if (!customer.ok) return refused(customer.refusal);
+  if (!customer.ok) return await refused(customer);
   const submitted = await submitRegistration(scene.store, {
     actor: scene.viewer,
     companyId: customer.companyId,
@@ -91,7 +105,7 @@ async function register(scene: Scene, ticked: Ticked, partnerCompanyId: string):
   });
   return submitted.ok
     ? { id, registrationId: submitted.registrationId, refusal: null }
-    : refused(submitted.refusal);
+    : await refused(submitted);
 }
 
 async function customerOf(

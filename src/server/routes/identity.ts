@@ -52,15 +52,20 @@ const answerRoute = (
         if ((await knownCompany(context, id)) === null)
           throw new ProblemError(404, `This HubSpot account has no company ${id}.`);
       return ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const outcome = await act(store, {
-            actor: viewer,
-            companyId: params.companyId,
-            otherCompanyId: body.otherCompanyId,
-            text: body.text ?? null,
-          });
-          return outcome.ok ? await decisionAnswer(store, outcome.decision) : outcome;
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: name, companyId: params.companyId },
+          async ({ store, viewer }) => {
+            const outcome = await act(store, {
+              actor: viewer,
+              companyId: params.companyId,
+              otherCompanyId: body.otherCompanyId,
+              text: body.text ?? null,
+            });
+            return outcome.ok ? await decisionAnswer(store, outcome.decision) : outcome;
+          },
+        ),
       );
     },
   });
@@ -86,16 +91,21 @@ export const identityRoutes = [
     answers: decided,
     handle: async (context, { params, body }) =>
       ok(
-        await decide(context, body.idempotencyKey, async ({ store, viewer }) => {
-          const decision = await store.decision(params.id);
-          if (decision === null) throw new ProblemError(404, 'There is no such decision.');
-          const outcome = await undoIdentityDecision(store, {
-            actor: viewer,
-            decision,
-            text: body.text ?? null,
-          });
-          return outcome.ok ? await decisionAnswer(store, outcome.decision) : outcome;
-        }),
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'undo-identity-decision' },
+          async ({ store, viewer }) => {
+            const decision = await store.decision(params.id);
+            if (decision === null) throw new ProblemError(404, 'There is no such decision.');
+            const outcome = await undoIdentityDecision(store, {
+              actor: viewer,
+              decision,
+              text: body.text ?? null,
+            });
+            return outcome.ok ? await decisionAnswer(store, outcome.decision) : outcome;
+          },
+        ),
       ),
   }),
   jsonRoute({
