@@ -65,7 +65,7 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
     state.registrations.set(entry.registrationId, after);
     takeHold(state, openHolds, entry, after);
     if (before?.state === 'expired') takeLateEnding(state, entry, after);
-    takeMiss(state, entry);
+    takeMiss(state, entry.registrationId, entry);
   }
   return state;
 }
@@ -148,8 +148,11 @@ function textOf(claim: ReplayedRegistration, name: string): string {
   return value;
 }
 
-function takeMiss(state: LedgerState, { kind, registrationId, occurredAt, recordedAt }: LedgerFact): void {
-  if (registrationId === null) return;
+function takeMiss(
+  state: LedgerState,
+  registrationId: string,
+  { kind, occurredAt, recordedAt }: LedgerFact,
+): void {
   const misses = state.misses.get(registrationId) ?? [];
   if (kind === 'follow-up-missed') misses.push({ at: occurredAt, recordedAt, takenBackAt: null });
   else if (kind === 'follow-up-miss-taken-back')

@@ -47,6 +47,8 @@ const active = [
   claimed,
   entry('registration-approved', approval, { state: 'active', protectedFrom: approval, protectedUntil: end }),
 ];
+/** It leaves with companies that were no customer of the account's. */
+const leaving = (when: string) => entry('registration-split-off', when, { accountId: '12' });
 const heldBy = (ledger: LedgerFact[]) =>
   replayLedger(ledger).holds.map(({ accountId, from, until }) =>
     [accountId, from.toString(), until?.toString() ?? null].join(' '),
@@ -62,6 +64,18 @@ describe('a registration as the ledger tells it (I6)', () => {
       { state: 'active' },
     ],
     ['follows its account into a union', [...active, union(approval)], { accountId: '11', state: 'active' }],
+    [
+      'begins as it was imported',
+      [
+        entry('registration-imported', start, {
+          registrationId: 'reg_1',
+          accountId: '10',
+          partnerCompanyId: '500',
+          state: 'expired',
+        }),
+      ],
+      { state: 'expired' },
+    ],
     ['stays when others unite', [...active, union(approval, { from: '12' })], { accountId: '10' }],
   ])('%s', (_sentence, ledger, expected) => {
     expect(replayLedger(ledger).registrations.get('reg_1')).toMatchObject(expected);
@@ -144,12 +158,154 @@ describe('holds as the ledger tells them', () => {
     expect(heldBy(ledger)).toEqual(expected);
   });
 
+  const won = (on: string) => entry('registration-won', on, { state: 'won' });
+  const paused = entry('protection-paused', '2026-12-01T00:00:00Z', {
+    tolledSince: '2026-12-01T00:00:00Z',
+  });
+  test.each<[string, LedgerFact[], string[]]>([
+    [
+      'to the end, though what ended it came later',
+      [...active, entry('registration-expired', '2027-03-01T00:00:00Z', { state: 'expired' })],
+      [`10 ${approval} ${end}`],
+    ],
+    [
+      'up to where it turned out to be won, though it seemed to have run out',
+      [...active, expired, won('2027-02-01T00:00:00Z')],
+      [`10 ${approval} 2027-02-01T00:00:00Z`],
+    ],
+    [
+      'up to where it turned out to be lost',
+      [...active, expired, entry('registration-lost', '2027-02-01T00:00:00Z', { state: 'lost' })],
+      [`10 ${approval} 2027-02-01T00:00:00Z`],
+    ],
+    [
+      'to its end where it was won only after that',
+      [...active, expired, won('2027-03-05T00:00:00Z')],
+      [`10 ${approval} ${end}`],
+    ],
+    [
+      'to its end, whatever else is told of it once it has run out',
+      [...active, expired, entry('registration-noted', '2027-02-01T00:00:00Z', { note: 'late' })],
+      [`10 ${approval} ${end}`],
+    ],
+    [
+      'to where it was won, however often that is told',
+      [...active, won('2027-02-01T00:00:00Z'), won('2027-01-01T00:00:00Z')],
+      [`10 ${approval} 2027-02-01T00:00:00Z`],
+    ],
+    [
+      'on the new account from when it left with some of the companies',
+      [...active, leaving('2026-12-05T00:00:00Z')],
+      [`10 ${approval} 2026-12-05T00:00:00Z`, `12 2026-12-05T00:00:00Z ${end}`],
+    ],
+    ['nowhere where one that is not active leaves with them', [claimed, leaving('2026-12-05T00:00:00Z')], []],
+    [
+      'on the new account to where it ends there',
+      [
+        ...active,
+        leaving('2026-12-05T00:00:00Z'),
+        entry('registration-withdrawn', '2026-12-07T00:00:00Z', { state: 'withdrawn' }),
+      ],
+      [`10 ${approval} 2026-12-05T00:00:00Z`, `12 2026-12-05T00:00:00Z 2026-12-07T00:00:00Z`],
+    ],
+  ])('%s', (_sentence, ledger, expected) => {
+    expect(heldBy(ledger)).toEqual(expected);
+  });
+
+  test('of each registration begin where they were decided for, not where another held before', () => {
+    const other = { registrationId: 'reg_2' };
+    const second = [
+      entry(
+        'registration-submitted',
+        start,
+        { registrationId: 'reg_2', accountId: '20', partnerCompanyId: '501', state: 'submitted' },
+        other,
+      ),
+      entry(
+        'registration-approved',
+        approval,
+        { state: 'active', protectedUntil: end },
+        { ...other, recordedAt: at('2026-11-25T00:00:00Z') },
+      ),
+    ];
+    expect(heldBy([...active, ...second])).toEqual([`10 ${approval} ${end}`, `20 ${approval} ${end}`]);
+    const late = { recordedAt: at('2027-03-05T00:00:00Z') };
+    expect(
+      heldBy([
+        ...active,
+        ...second,
+        expired,
+        entry('registration-won', '2027-02-01T00:00:00Z', { state: 'won' }, late),
+      ]),
+    ).toEqual([`10 ${approval} 2027-02-01T00:00:00Z`, `20 ${approval} ${end}`]);
+    const back = [
+      entry('registration-demoted', '2026-12-01T00:00:00Z', { state: 'queued' }),
+      entry('registration-regained', '2026-12-02T00:00:00Z', { state: 'active' }, late),
+    ];
+    expect(heldBy([...active, ...second, ...back])[2]).toBe(`10 2027-03-05T00:00:00Z ${end}`);
+  });
+
+  test('name what divided them, what ended them late, and nothing that left them as they were', () => {
+    const entriesOf = (ledger: LedgerFact[]) => replayLedger(ledger).holds.map(hold => hold.entryIds);
+    const approved = active.at(-1)?.entryId;
+    const left = leaving('2026-12-05T00:00:00Z');
+    expect(entriesOf([...active, left])).toEqual([[approved, left.entryId], [left.entryId]]);
+    const late = won('2027-02-01T00:00:00Z');
+    expect(entriesOf([...active, expired, late])).toEqual([[approved, expired.entryId, late.entryId]]);
+    const logged = entry('follow-up-logged', '2026-12-02T00:00:00Z');
+    expect(entriesOf([...active, paused, logged])).toEqual([[approved, paused.entryId]]);
+  });
+
   test('name the entries that say so, and no other', () => {
     const logged = entry('follow-up-logged', '2026-11-30T00:00:00Z');
     const withdrawn = entry('registration-withdrawn', '2026-12-01T00:00:00Z', { state: 'withdrawn' });
     const [hold] = replayLedger([...active, logged, withdrawn]).holds;
     expect(hold?.entryIds).toEqual([active.at(-1)?.entryId, withdrawn.entryId]);
   });
+});
+
+describe('companies that moved between accounts', () => {
+  const moved = { from: '10', to: '12', companyIds: ['100'] };
+  test('are told of unions and of splits, in order', () => {
+    const united = union(approval);
+    const split = entry('accounts-split', '2026-12-05T00:00:00Z', undefined, {
+      registrationId: null,
+      facts: moved,
+      recordedAt: at('2026-12-06T00:00:00Z'),
+    });
+    expect(replayLedger([...active, united, split]).moves).toEqual([
+      {
+        from: '10',
+        to: '11',
+        companyIds: ['100'],
+        occurredAt: at(approval),
+        recordedAt: at(approval),
+        entryId: united.entryId,
+      },
+      {
+        ...moved,
+        occurredAt: at('2026-12-05T00:00:00Z'),
+        recordedAt: at('2026-12-06T00:00:00Z'),
+        entryId: split.entryId,
+      },
+    ]);
+  });
+
+  test('are none where nothing was united or split, and a split that names none cannot be replayed', () => {
+    expect(replayLedger(active).moves).toEqual([]);
+    const bad = entry('accounts-split', start, undefined, { registrationId: null, facts: { from: '10' } });
+    expect(() => replayLedger([bad])).toThrow(ReplayError);
+  });
+});
+
+test('misses are told of those that have some, and only a taking back takes one back', () => {
+  expect(replayLedger(active).misses).toEqual(new Map());
+  const { misses } = replayLedger([
+    ...active,
+    entry('follow-up-missed', '2026-12-08T00:00:00Z'),
+    entry('follow-up-logged', '2026-12-08T00:00:00Z'),
+  ]);
+  expect([...misses.values()].flat()).toMatchObject([{ takenBackAt: null }]);
 });
 
 test('misses are told with when they were taken back', () => {
@@ -177,6 +333,11 @@ describe('a ledger that cannot be replayed says why', () => {
     [
       'a change that is none',
       [entry('registration-submitted', start, undefined, { facts: { changed: 7 } })],
+      /what changed/,
+    ],
+    [
+      'a change to nothing',
+      [entry('registration-submitted', start, undefined, { facts: { changed: null } })],
       /what changed/,
     ],
     [
