@@ -1,5 +1,5 @@
 import type { DirectRule, HitWeight } from './direct-engagement.ts';
-import { type Directory, managerOf, managesPartner } from './directory.ts';
+import { type Directory, managerOf } from './directory.ts';
 import { courseOf } from './finding.ts';
 import type { Policy } from './policy.ts';
 
@@ -62,16 +62,16 @@ export function observeReport(
       .sort((a, b) => Number(a.rule.slice(1)) - Number(b.rule.slice(1))),
     misses,
     wouldHaveTold: [...told.values()].sort(
-      (a, b) => b.findings - a.findings || (a.userId < b.userId ? -1 : 1) || (a.as < b.as ? -1 : 1),
+      (a, b) => b.findings - a.findings || (nameOf(a) < nameOf(b) ? -1 : 1),
     ),
   };
 }
 
 const managersOf = (directory: Directory, partnerCompanyId: string) =>
-  [
-    ...new Set(
-      directory.partnerManagers
-        .filter(entry => entry.partnerCompanyId === partnerCompanyId)
-        .map(({ userId }) => userId),
-    ),
-  ].filter(userId => managesPartner(directory, userId, partnerCompanyId));
+  new Set(
+    directory.partnerManagers
+      .filter(entry => entry.partnerCompanyId === partnerCompanyId)
+      .map(({ userId }) => userId),
+  );
+
+const nameOf = ({ userId, as }: { userId: string; as: ToldAs }) => `${userId} ${as}`;

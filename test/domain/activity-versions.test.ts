@@ -81,6 +81,20 @@ describe('what a full read adds to what is on record', () => {
     for (const [index, version] of versions.entries()) expect(found[index]).toMatchObject(version);
   });
 
+  test('what is kept of an erased contact is nothing that such a record has not got', () => {
+    const callWith = (contactIds: string[]): Activity =>
+      activity('call', at, { associations: { ...on, contactIds } });
+    const read = readLater({ ...callWith(['8']), hasFile: true });
+    expect(newVersions([callWith(['0', '8'])], [read], later)).toStrictEqual([
+      { ...read, associations: { ...on, contactIds: ['0', '8'] } },
+    ]);
+  });
+
+  test('a mail that answers another now says so', () => {
+    const [version] = newVersions([reply(at)], [readLater(reply(at, { answers: 'direct' }))], later);
+    expect(version).toMatchObject({ answers: 'direct' });
+  });
+
   test('read again at once it adds nothing, in whatever order', () => {
     const outcomes = fc.constantFrom('connected', 'no-answer', 'voicemail');
     const one = fc.record({

@@ -62,6 +62,36 @@ describe('who would have been told', () => {
     ]);
   });
 
+  test('no manager for a partner that has none, whoever manages others', () => {
+    expect(toldOf(finding({ partnerCompanyId: '902' }))).toEqual(['rep 3 1']);
+  });
+
+  test('no manager of a team for an act that nobody did', () => {
+    const everybody = { directory, teamsOf: () => ['east'] };
+    const escalated = finding({ actorUserId: null, escalated: true });
+    expect(observeReport([escalated], 0, everybody, policy).wouldHaveTold.map(({ as }) => as)).toEqual([
+      'partner-manager',
+      'partner-manager',
+    ]);
+  });
+
+  test('each in each of its roles, equals in the order of their ids and roles', () => {
+    const both = {
+      directory: {
+        ...directory,
+        partnerManagers: [{ partnerCompanyId: '900', userId: '3' }],
+        teamManagers: [{ teamId: 'east', userId: '3' }],
+      },
+      teamsOf: () => ['east'],
+    };
+    const { wouldHaveTold } = observeReport([finding({ escalated: true })], 0, both, policy);
+    expect(wouldHaveTold.map(({ userId, as }) => `${userId} ${as}`)).toEqual([
+      '3 manager',
+      '3 partner-manager',
+      '3 rep',
+    ]);
+  });
+
   test('whoever would have heard most comes first', () => {
     expect(toldOf(finding(), finding({ partnerCompanyId: '901', actorUserId: '4' }))).toEqual([
       'partner-manager 8 2',

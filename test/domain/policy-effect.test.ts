@@ -109,6 +109,74 @@ describe('the life of a registration under a policy', () => {
     expect(untilOf(change, policy, at(when))).toBe(instant);
   });
 
+  test('ends where somebody ended it, though a dispute was open', () => {
+    const open = [{ kind: 'dispute' as const, from: at(noon('2027-04-01')), until: null, takenBackAt: null }];
+    expect(untilOf({ tolls: open, endedAt: at(noon('2027-04-02')) })).toBe(at(noon('2027-04-02')).toString());
+  });
+
+  test.each<[string, string, Partial<LifeFacts>, string?]>([
+    [
+      'asked at the first instant of its last thirty days',
+      '2027-08-29T00:00:00Z',
+      {
+        activities: [...calls('2027-04-01'), activity('meeting', '2027-05-01T00:00:00Z')],
+        renewals: [{ askedAt: at('2027-05-01T00:00:00Z'), granted: true }],
+      },
+      '2027-05-01T00:00:00Z',
+    ],
+    ['not asked at its very end', end, { ...meeting, renewals: [{ askedAt: at(end), granted: true }] }],
+    [
+      'not before it was asked',
+      end,
+      { ...meeting, ...asked('2027-05-20', true) },
+      '2027-05-20T11:59:59.999Z',
+    ],
+    [
+      'and is from that instant on',
+      '2027-08-29T00:00:00Z',
+      { ...meeting, ...asked('2027-05-20', true) },
+      noon('2027-05-20'),
+    ],
+    [
+      'not where it was ended at that instant',
+      noon('2027-05-20'),
+      { ...meeting, ...asked('2027-05-20', true), endedAt: at(noon('2027-05-20')) },
+    ],
+    [
+      'where it was ended only after that, up to there',
+      noon('2027-06-20'),
+      { ...meeting, ...asked('2027-05-20', true), endedAt: at(noon('2027-06-20')) },
+    ],
+  ])('is renewed: %s', (_sentence, expected, change, when = now.toString()) => {
+    expect(untilOf(change, own, at(when))).toBe(at(expected).toString());
+  });
+
+  test('is renewed or not, whatever the end says', () => {
+    const ended = { ...meeting, ...asked('2027-05-20', true), endedAt: at(noon('2027-05-20')) };
+    expect(lifeUnder(facts(ended), own, now).renewed).toBe(false);
+    expect(lifeUnder(facts({ ...ended, endedAt: at(noon('2027-05-21')) }), own, now).renewed).toBe(true);
+  });
+
+  test('counts two mere statements in each term', () => {
+    const statement = (date: string): Activity =>
+      activity('statement', noon(date), { id: date, source: 'card' });
+    const activities = [
+      ...calls('2027-03-12', '2027-04-02', '2027-05-10'),
+      statement('2027-03-20'),
+      statement('2027-04-10'),
+      activity('meeting', noon('2027-05-12')),
+      activity('meeting', noon('2027-05-24')),
+      statement('2027-06-06'),
+    ];
+    const renewed = lifeUnder(facts({ activities, ...asked('2027-05-20', true) }), own, now);
+    expect(renewed.misses.find(miss => miss.toString() > '2027-06')?.toString()).toBe('2027-06-21T00:00:00Z');
+  });
+
+  test('stands still on the days on which the program pauses', () => {
+    const pausing = followUp({ pauseDays: ['2027-03-18', '2027-03-19'] });
+    expect(lifeUnder(facts(), pausing, now).misses[0]?.toString()).toBe('2027-03-22T00:00:00Z');
+  });
+
   test('misses what was silent, up to its end and no further than was read (T7)', () => {
     const misses = (change: Partial<LifeFacts>, policy = own) =>
       lifeUnder(facts(change), policy, now).misses.map(miss => miss.toString());
@@ -157,6 +225,44 @@ describe('another policy', () => {
     const found = effect(other, change, at(when));
     if (expected === null) expect(found).toBeNull();
     else expect(found).toMatchObject(expected);
+  });
+
+  test('says of both when they would end', () => {
+    expect(effect(days(120))?.until).toEqual({
+      before: '2027-05-31T00:00:00Z',
+      after: '2027-06-30T00:00:00Z',
+    });
+  });
+
+  test('would have granted a renewal that this one refuses', () => {
+    const renewable: Partial<LifeFacts> = {
+      activities: [...calls('2027-04-01'), activity('meeting', noon('2027-05-12'))],
+      renewals: [{ askedAt: at(noon('2027-05-20')), granted: false }],
+    };
+    const byPerson = { ...own, renewal: { approveAtOnce: false } };
+    const found = effectOn(facts(renewable), { own: byPerson, other: own }, now);
+    expect(found).toMatchObject({ end: 'lengthened', renewal: 'gained' });
+  });
+
+  describe('of a registration that is paused', () => {
+    const paused: Partial<LifeFacts> = {
+      tolls: [{ kind: 'dispute', from: at(noon('2027-03-10')), until: null, takenBackAt: null }],
+    };
+    test('ends nothing earlier or later, as none of them has an end', () => {
+      const other = { ...days(60), ...{ followUp: { ...own.followUp, days: 3, warnOnDays: [] } } };
+      expect(effect(other, paused)).toMatchObject({
+        end: 'same',
+        misses: 2,
+        until: { before: null, after: null },
+      });
+      expect(effect(days(60), paused)).toBeNull();
+    });
+  });
+
+  test('would have let it lapse also at the very instant of the look, and end earlier before it', () => {
+    const end60 = '2027-05-01T00:00:00Z';
+    expect(effect(days(60), {}, at(end60))?.end).toBe('lapsed');
+    expect(effect(days(60), {}, at(end60).subtract({ milliseconds: 1 }))?.end).toBe('shortened');
   });
 
   test('gives back what this one takes: there and back the effects mirror each other', () => {
@@ -258,6 +364,59 @@ describe('in words', () => {
       '2 registrations would have missed more follow-ups',
       '1 registration would have missed fewer follow-ups',
     ]);
+  });
+
+  test('several of a kind are in the plural', () => {
+    const effects = [
+      { ...one, end: 'lapsed', renewal: 'lost', misses: 1 },
+      { ...one, end: 'shortened', renewal: 'gained', misses: -1 },
+      { ...one, end: 'lengthened', renewal: 'same', misses: -1 },
+    ] as const;
+    const partner = { partnerCompanyId: 'p', tier: 'Select', because: 'sunset' } as const;
+    const kinds = ['drops', 'keeps', 'reviewed', 'not-reviewed'] as const;
+    const partners = kinds.map(kind => ({ ...partner, effect: kind }));
+    expect(effectWords(summaryOf([...effects, ...effects]), [...partners, ...partners])).toEqual([
+      '2 partners drop a tier',
+      '2 partners keep a tier that they lose',
+      '2 partners go to a person’s review',
+      '2 partners need no person’s review',
+      '2 registrations would have lapsed',
+      '2 running registrations would end earlier',
+      '2 registrations would have been protected longer',
+      '2 renewals would have been refused',
+      '2 renewals would have been granted',
+      '2 registrations would have missed more follow-ups',
+      '4 registrations would have missed fewer follow-ups',
+    ]);
+    expect(effectWords(summaryOf(effects), partners)).toEqual([
+      '1 partner drops a tier',
+      '1 partner keeps a tier that it loses',
+      '1 partner goes to a person’s review',
+      '1 partner needs no person’s review',
+      '1 registration would have lapsed',
+      '1 running registration would end earlier',
+      '1 registration would have been protected longer',
+      '1 renewal would have been refused',
+      '1 renewal would have been granted',
+      '1 registration would have missed more follow-ups',
+      '2 registrations would have missed fewer follow-ups',
+    ]);
+    expect(summaryOf([{ ...one, end: 'same', renewal: 'same', misses: 0 }])).toEqual({
+      lapsed: 0,
+      shortened: 0,
+      lengthened: 0,
+      renewalsLost: 0,
+      renewalsGained: 0,
+      moreMisses: 0,
+      fewerMisses: 0,
+    });
+  });
+
+  test('one that would have missed fewer, in the singular', () => {
+    const words = effectWords(summaryOf([{ ...one, end: 'same', renewal: 'same', misses: -2 }]), []);
+    expect(words).toEqual(['1 registration would have missed fewer follow-ups']);
+    const more = effectWords(summaryOf([{ ...one, end: 'same', renewal: 'same', misses: 2 }]), []);
+    expect(more).toEqual(['1 registration would have missed more follow-ups']);
   });
 
   test('nothing is said so', () => {

@@ -83,6 +83,23 @@ describe('a place in the queue', () => {
     );
   });
 
+  test('that lapsed says why in full', () => {
+    const facts = { confirmedAt, lateReviews: [], now: instant('2027-01-01T00:00:00Z'), policy: policy() };
+    expect(explainLapse(facts)).toEqual({
+      code: 'NOT_RECONFIRMED',
+      rule: 'R-queue',
+      text: 'A claim in the queue is confirmed every 30 days; nobody did by 22 December 2026.',
+      facts: { confirmedAt: '2026-11-22T10:00:00Z', dueAt: '2026-12-23T00:00:00Z' },
+      wouldChange: [
+        {
+          fact: 'confirmedAt',
+          becomes: '2026-12-22T23:59:59.999Z',
+          text: 'A confirmation by 22 December 2026 would have kept the place.',
+        },
+      ],
+    });
+  });
+
   test('that lapsed says when a confirmation would have kept it, and it would have', () => {
     const facts = { confirmedAt, lateReviews: [], now: instant('2027-01-01T00:00:00Z'), policy: policy() };
     const why = explainLapse(facts);
