@@ -19,7 +19,7 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
           ))}
         </Alert>
       )}
-      <Text format={{ fontWeight: 'demibold' }}>{words.matches(matches.length)}</Text>
+      <Text>{words.matches(matches.length)}</Text>
       {matches.length > 0 && (
         <List variant="unordered-styled">
           {matches.map(({ companyId, name, level, text }) => (
@@ -29,7 +29,7 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
           ))}
         </List>
       )}
-      <Text format={{ fontWeight: 'demibold' }}>{words.openDeals(openDeals.length)}</Text>
+      <Text>{words.openDeals(openDeals.length)}</Text>
       {openDeals.length > 0 && (
         <List variant="unordered-styled">
           {openDeals.map(deal => (
@@ -40,7 +40,6 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
           ))}
         </List>
       )}
-      <Text format={{ fontWeight: 'demibold' }}>{words.record}</Text>
       <Text>{words.recordLine(record)}</Text>
     </Flex>
   );

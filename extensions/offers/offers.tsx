@@ -15,11 +15,14 @@ type Props = {
   onDone: (answer: { ok: true }) => void;
 };
 
-/** What the server offers, in its order; what is off says why in words below. One is open at a time, in place. */
+/**
+ * What the server offers, in its order; what is off says why in words below. One is open at a time, in place, and stays
+ * open when the card is read anew meanwhile: whoever comes too late is told so by the server and not by a form that
+ * vanishes under the hands.
+ */
 export function Offers({ server, offers, time, onDone }: Props) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const offer = offers.find(({ name, allowed }) => name === chosen && allowed);
-  if (offer !== undefined) {
+  const [chosen, setChosen] = useState<Offer | null>(null);
+  if (chosen !== null) {
     const close = () => setChosen(null);
     const done = (answer: { ok: true }) => {
       close();
@@ -29,10 +32,10 @@ export function Offers({ server, offers, time, onDone }: Props) {
       <Offers server={server} offers={found} time={time} onDone={again} />
     );
     const shared = { server, time, further, onDone: done, onCancel: close };
-    return offer.formPath === undefined ? (
-      offer.form && <OfferFormView {...shared} form={offer.form} />
+    return chosen.formPath === undefined ? (
+      chosen.form && <OfferFormView {...shared} form={chosen.form} />
     ) : (
-      <LoadedForm {...shared} path={offer.formPath} />
+      <LoadedForm {...shared} path={chosen.formPath} />
     );
   }
   const more = offers.filter(({ rank }) => rank === 'more');
@@ -63,21 +66,21 @@ function LoadedForm({ path, ...form }: Omit<OfferFormProps, 'form'> & { path: st
   );
 }
 
-function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (name: string) => void }) {
+function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (offer: Offer) => void }) {
   if (offers.length === 0) return null;
   const reasons = [...new Set(offers.flatMap(({ allowed, reason }) => (allowed ? [] : (reason ?? []))))];
   return (
     <Flex direction="column" gap="xs">
       <Flex gap="sm" wrap="wrap">
-        {offers.map(({ name, label, rank, allowed }) => (
+        {offers.map(offer => (
           <Button
-            key={name}
-            variant={rank === 'first' ? 'primary' : 'secondary'}
+            key={offer.name}
+            variant={offer.rank === 'first' ? 'primary' : 'secondary'}
             size="sm"
-            disabled={!allowed}
-            onClick={() => onChoose(name)}
+            disabled={!offer.allowed}
+            onClick={() => onChoose(offer)}
           >
-            {label}
+            {offer.label}
           </Button>
         ))}
       </Flex>

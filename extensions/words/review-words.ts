@@ -9,12 +9,12 @@ export const reviewWords = {
   matches: (count: number) =>
     count === 0
       ? 'No other company in HubSpot looks like this customer.'
-      : `${some(count, 'other company is or may be', 'other companies are or may be')} this customer`,
+      : `${some(count, 'other company is or may be', 'other companies are or may be')} this customer:`,
   match: (level: string, text: string) => `${text} (${level})`,
   openDeals: (count: number) =>
     count === 0
       ? 'No other deal on this customer is open.'
-      : `${some(count, 'other deal', 'other deals')} on this customer may be open`,
+      : `${some(count, 'other deal', 'other deals')} on this customer may be open:`,
   openDeal: ({ owner, direct, beforeClaim }: ReviewView['openDeals'][number], day: string | null): string =>
     [
       owner === null ? 'no owner' : `${owner}${direct ? ' (direct sales)' : ''}`,
@@ -22,9 +22,8 @@ export const reviewWords = {
     ]
       .filter(part => part !== null)
       .join(', '),
-  record: 'The partner’s record',
   recordLine: ({ claims, open, openCap, won, lost, expired, rejected, revoked }: ReviewView['record']) =>
     claims === 0
-      ? 'This is its first claim.'
-      : `${some(claims, 'other claim', 'other claims')}: ${won} won, ${lost} lost, ${expired} expired, ${rejected} rejected, ${revoked} revoked. ${open} open now${openCap === null ? '' : `, its tier allows ${openCap}`}.`,
+      ? 'This is the partner’s first claim.'
+      : `The partner made ${some(claims, 'other claim', 'other claims')}: ${won} won, ${lost} lost, ${expired} expired, ${rejected} rejected, ${revoked} revoked. ${open} open now${openCap === null ? '' : `, its tier allows ${openCap}`}.`,
 } as const;

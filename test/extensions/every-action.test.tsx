@@ -3,6 +3,7 @@ import { type Draft, isAsked, readDraft, textOf } from '../../extensions/offers/
 import { choose, click, says, submit, tick, type } from './drive-card.ts';
 import { fillings, offeringCards } from './offered-cards.ts';
 import { renderDealCard, stubServer } from './render-card.tsx';
+import { claim, may, refusal, registeredDeal, registration } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -51,3 +52,23 @@ function fill(
     else type(card, field.name, textOf(draft, field.name));
   }
 }
+
+test('a form stays open when the card is read anew, and whoever comes too late reads why', async () => {
+  const before = registeredDeal(claim({ state: 'under-review', actions: [may('approve')] }));
+  const after = registeredDeal(registration());
+  const calls = stubServer((call, count) =>
+    call.method === 'POST'
+      ? { json: { ok: false, refusal: refusal({ title: 'This registration cannot be approved' }) } }
+      : { json: count === 1 ? before : after },
+  );
+  const card = renderDealCard();
+  await says(card, 'In review');
+  click(card, 'Approve');
+  const changed = card.mocks.actions.onCrmPropertiesUpdate.calls[0]?.[1];
+  changed?.({ dibs_registration_status: 'under-review' });
+  changed?.({ dibs_registration_status: 'active' });
+  await says(card, 'Registered to Northwind', 'Approve the claim');
+  submit(card, 'Approve the claim');
+  await says(card, 'This registration cannot be approved');
+  expect(calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST']);
+});

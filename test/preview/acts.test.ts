@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { partnersAnswerSchema, submitAnswerSchema } from '../../contract/views.ts';
+import { offerFormAnswerSchema } from '../../contract/offers.ts';
+import { submitAnswerSchema } from '../../contract/views.ts';
+import { registerForm } from '../../src/server/forms/register-form.ts';
 import {
   claim,
   dealView,
@@ -15,10 +17,28 @@ import { describeWith } from '../support/find-tool.ts';
 import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
 import type { StubCall } from './stub-api.ts';
 
-const partners = partnersAnswerSchema.parse({
+const form = offerFormAnswerSchema.parse({
   ok: true,
-  partners: [partner(), partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select' })],
+  form: registerForm({
+    dealId: '30100000101',
+    companyId: '30100000011',
+    customer: { name: 'Acme Corp', domains: ['acme.example'] },
+    partners: [partner(), partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select' })],
+    contacts: {
+      options: [
+        { value: '501', label: 'Ida Tarbell, IT director' },
+        { value: '502', label: 'Lou Grant' },
+      ],
+      onDeal: ['501'],
+    },
+    estimate: null,
+  }),
 });
+const check = {
+  ok: true,
+  offers: [],
+  check: { good: true, title: 'Acme Corp is free', text: 'The claim would go to review.', wouldChange: [] },
+};
 const submitted = submitAnswerSchema.parse({
   ok: true,
   registration: claim({ state: 'submitted' }),
@@ -48,7 +68,8 @@ describeWith('chromium', 'a person at the preview', found => {
   function freeDeal() {
     let claimed = false;
     preview.api.answers(call => {
-      if (call.path.endsWith('/partners')) return { json: partners };
+      if (call.path.endsWith('/claim-form')) return { json: form };
+      if (call.path.endsWith('/claim-check')) return { json: check };
       if (call.method === 'POST') {
         claimed = true;
         return { json: submitted };
@@ -65,6 +86,8 @@ describeWith('chromium', 'a person at the preview', found => {
     const picker = card().getByRole('combobox', { name: 'Partner' });
     await picker.fill('cont');
     await picker.press('Enter');
+    await sees('The claim would go to review.');
+    await card().getByRole('checkbox', { name: 'Lou Grant' }).press('Space');
     await card().getByLabel('Estimated amount (optional)').fill('25,000');
     await card().getByLabel('What the partner has done so far (optional)').fill('Two demos.');
     expect(await seriousFindings(page)).toEqual([]);
@@ -75,6 +98,7 @@ describeWith('chromium', 'a person at the preview', found => {
     await keepPicture(page, 'receipt');
     expect(await seriousFindings(page)).toEqual([]);
     expect(posts()[0]?.body).toMatchObject({
+      contactIds: ['501', '502'],
       partnerCompanyId: '30100000002',
       note: 'Two demos.',
       estimate: { amountMinor: '2500000', currency: 'USD' },

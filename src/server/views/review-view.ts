@@ -7,7 +7,7 @@ import { openClaimCapOf } from '../../../domain/policy.ts';
 import { liveStates } from '../../../domain/registration.ts';
 import { mayDo } from '../../../domain/rights.ts';
 import { approvalVerdict } from '../../../operations/approve-registration.ts';
-import type { CompanyRecord, DealRecord, Registration } from '../../../operations/records.ts';
+import type { CompanyLink, CompanyRecord, DealRecord, Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -61,11 +61,20 @@ async function matchesOf(
   );
   const undecided = links.flatMap(link => {
     const other = others.find(company => [link.companyA, link.companyB].includes(company.companyId));
-    const text = `${link.level === 'M1' ? 'merged in HubSpot' : `both carry ${link.value}`}; a person has to say whether it is one customer`;
+    const text = `${inCommon[link.level](link.value)}; a person has to say whether it is one customer`;
     return other === undefined ? [] : [match(other, { level: link.level, waits: true, text })];
   });
   return [...undecided, ...united];
 }
+
+/** What two companies have in common, by the level of the rule that says so (section 3). */
+const inCommon: Record<CompanyLink['level'], (value: string) => string> = {
+  M1: () => 'merged in HubSpot',
+  M2: domain => `both carry the domain ${domain}`,
+  M3: number => `both have the number ${number}`,
+  M4: () => 'parent and child company in HubSpot',
+  M5: () => 'one customer by a person’s word',
+};
 
 const match = (
   company: CompanyRecord,

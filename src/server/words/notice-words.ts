@@ -42,6 +42,6 @@ export const noticeWords = {
     'pause-day': 'It is a pause day of the program.',
   } as Record<string, string>,
   pausedText: 'Nothing is missed meanwhile.',
-  misses: (count: number) => `${count} follow-ups missed in a row`,
+  misses: (count: number) => `Missed follow-ups: ${count}`,
   missesText: 'A partner manager looks whether the registration is to be revoked.',
 } as const;
