@@ -1,6 +1,6 @@
 import { Alert, Flex, Heading, List, Text } from '@hubspot/ui-extensions';
-import { CrmActionLink } from '@hubspot/ui-extensions/crm';
 import type { ReviewView } from '../../contract/deal-card.ts';
+import { RecordLink } from '../card/record-link.tsx';
 import { formatDayOf } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { reviewWords as words } from '../words/review-words.ts';
@@ -24,7 +24,7 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
         <List variant="unordered-styled">
           {matches.map(({ companyId, name, level, text }) => (
             <Text key={companyId}>
-              <RecordLink type="0-2" id={companyId} name={name} /> – {words.match(level, text)}
+              <RecordLink type="company" id={companyId} name={name} /> – {words.match(level, text)}
             </Text>
           ))}
         </List>
@@ -34,7 +34,7 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
         <List variant="unordered-styled">
           {openDeals.map(deal => (
             <Text key={deal.dealId}>
-              <RecordLink type="0-3" id={deal.dealId} name={deal.name} /> –{' '}
+              <RecordLink type="deal" id={deal.dealId} name={deal.name} /> –{' '}
               {words.openDeal(deal, deal.createdAt === null ? null : formatDayOf(deal.createdAt, time))}
             </Text>
           ))}
@@ -42,14 +42,5 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
       )}
       <Text>{words.recordLine(record)}</Text>
     </Flex>
-  );
-}
-
-/** Opens the record's preview beside the card. */
-function RecordLink({ type, id, name }: { type: '0-2' | '0-3'; id: string; name: string }) {
-  return (
-    <CrmActionLink actionType="PREVIEW_OBJECT" actionContext={{ objectTypeId: type, objectId: Number(id) }}>
-      {name}
-    </CrmActionLink>
   );
 }
