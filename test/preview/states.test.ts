@@ -5,14 +5,20 @@ import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from
 
 describeWith('chromium', 'the real bundle on a deal’s record', found => {
   let preview: BrowsedPreview;
+  let seat: Awaited<ReturnType<BrowsedPreview['open']>>;
   beforeAll(async () => {
     preview = await browsePreview(found);
+    preview.api.answers(() => ({ json: cardStates[0]?.view }));
+    seat = await preview.open();
+    await seat.page.locator('[data-card="deal-card"]').getByRole('heading').first().waitFor();
   });
   afterAll(() => preview?.[Symbol.asyncDispose]());
 
   test.each(cardStates)('says in words: $name', async ({ name, view, says }) => {
+    const { page, complaints } = seat;
     preview.api.answers(() => ({ json: view }));
-    const { page, complaints } = await preview.open();
+    // Both cards are taken down and run anew in workers of their own, as on a page that is opened.
+    await page.getByRole('button', { name: 'Reload cards' }).click();
     const card = page.locator('[data-card="deal-card"]');
     await card
       .getByText(says[0] ?? '')
@@ -23,7 +29,6 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
     await page.locator('[data-card="deal-sidebar"]').getByText('Open the Deal registration card').waitFor();
     await keepPicture(page, name);
     expect(await seriousFindings(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await page.close();
+    expect(complaints.splice(0)).toEqual([]);
   });
 });
