@@ -179,7 +179,7 @@ function linkPending(facts: ApprovalFacts): Refusal | null {
     rule: 'M2',
     title: 'It is open whether this is another customer',
     detail:
-      'The company shares a domain with another company that is claimed too. Nothing is approved on either until a person has decided whether they are one customer.',
+      'The company has a domain, a number of a register or its group in common with another company that is claimed too. Nothing is approved on either until a person has decided whether they are one customer.',
     facts: { blockedByLink: true },
     wouldChange: [
       { fact: 'blockedByLink', becomes: false, text: 'Decide whether the two companies are one customer.' },

@@ -39,7 +39,7 @@ export async function accountCard(
       domain: each.domain,
       mergedInto: each.mergedInto,
     })),
-    links: accountLinks(companies, policy.matching),
+    links: await accountLinks(store, company.accountId, companies, policy.matching),
     ...(mayRead(viewer, anybody) && { undecidedLinks: await undecidedLinks(store, company.accountId) }),
     periods: await heldPeriods(tx, store, company.accountId, viewer),
     waiting: await waitingClaims(store, company.accountId, viewer),
