@@ -5,6 +5,7 @@ import { type IdentifyPorts, identifyCompany, partWhatIsNotLinked, unite } from 
 import type { IdentityDecision, ToldPort } from './identity-records.ts';
 import type { Actor, CompanyRecord } from './records.ts';
 import { refuse } from './refuse.ts';
+import { refuseIdentity } from './refuse-identity.ts';
 import { tellApart } from './split-account.ts';
 
 export type DecideIdentityPorts = IdentifyPorts & ToldPort;
@@ -26,7 +27,8 @@ export async function confirmAlias(ports: DecideIdentityPorts, command: Identity
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
   const { companyId, otherCompanyId, actor } = command;
   const [a, b] = await lockBoth(ports, command);
-  if (a.accountId === b.accountId) return { ok: false, refusal: sameCustomer(command, a.accountId) };
+  if (a.accountId === b.accountId)
+    return { ok: false, refusal: refuseIdentity.sameCustomer(command, a.accountId) };
   const decisionId = ports.id('idn');
   const now = await ports.now();
   const decision: IdentityDecision = {
@@ -66,7 +68,8 @@ export async function denyAlias(ports: DecideIdentityPorts, command: IdentityCom
   const notAllowed = refuse.unlessMaySplit(command.actor);
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
   const [a, b] = await lockBoth(ports, command);
-  if (a.accountId === b.accountId) return { ok: false, refusal: oneCustomer(command, a.accountId) };
+  if (a.accountId === b.accountId)
+    return { ok: false, refusal: refuseIdentity.oneCustomer(command, a.accountId) };
   const companiesOf = async (accountId: string) =>
     (await ports.companiesOfAccount(accountId)).map(({ companyId }) => companyId);
   const { decisionId } = await tellApart(
@@ -108,7 +111,7 @@ export async function undoIdentityDecision(
   for (const accountId of accountIds) await expireDue(ports, accountId);
   const textId = await textOf(ports, command.text);
   if (!(await ports.undoDecision(decisionId, { userId: actor.userId, textId })))
-    return { ok: false, refusal: undoneAlready(decision) };
+    return { ok: false, refusal: refuseIdentity.undoneAlready(decision) };
   for (const accountId of accountIds)
     await tell(ports, actor, 'identity-undone', accountId, { decisionId, kind, textId });
   await bringInLine(ports, companyIds, actor);
@@ -185,44 +188,3 @@ async function tell(
     facts,
   });
 }
-
-const sameCustomer = (command: IdentityCommand, accountId: string): Refusal => ({
-  code: 'SAME_CUSTOMER_ALREADY',
-  rule: 'M5',
-  title: 'They are one customer already',
-  detail: 'The two companies belong to one customer; nothing needs to be confirmed.',
-  facts: { companyId: command.companyId, otherCompanyId: command.otherCompanyId, accountId },
-  wouldChange: [
-    {
-      fact: 'otherCompanyId',
-      becomes: 'a company of another customer',
-      text: 'Name a company of another customer.',
-    },
-  ],
-});
-
-const oneCustomer = (command: IdentityCommand, accountId: string): Refusal => ({
-  code: 'ONE_CUSTOMER',
-  rule: 'M5',
-  title: 'They are one customer now',
-  detail: 'The two companies belong to one customer. To tell them apart, say which of its companies leave.',
-  facts: { companyId: command.companyId, otherCompanyId: command.otherCompanyId, accountId },
-  wouldChange: [
-    {
-      fact: 'accountId',
-      becomes: 'two accounts',
-      text: 'Split the customer, naming the companies that leave.',
-    },
-  ],
-});
-
-const undoneAlready = ({ decisionId }: IdentityDecision): Refusal => ({
-  code: 'UNDONE_ALREADY',
-  rule: 'M5',
-  title: 'That was taken back already',
-  detail: 'Somebody took this decision back before.',
-  facts: { decisionId },
-  wouldChange: [
-    { fact: 'decisionId', becomes: 'a decision in force', text: 'Name a decision that is in force still.' },
-  ],
-});

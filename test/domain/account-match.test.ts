@@ -60,6 +60,21 @@ describe('what two companies have in common, and what follows', () => {
       ['M6'],
     ],
     [
+      'one domain of two',
+      { a: { domain: 'own.com', additionalDomains: 'acme.com' }, b: { domain: 'acme.com' } },
+      'same',
+      ['M2'],
+    ],
+    ['two domains', { a: { domain: 'acme.com' }, b: { domain: 'globex.com' } }, 'different', []],
+    [
+      'two numbers of one register',
+      { a: { numbers: { vat: 'X1234' } }, b: { numbers: { vat: 'X9876' } } },
+      'different',
+      [],
+    ],
+    ['a name and country, but two cities', { a: acme, b: { ...acme, city: 'Leeds' } }, 'different', []],
+    ['a name and country, but a city on one side', { a: acme, b: { ...acme, city: null } }, 'different', []],
+    [
       'an additional domain',
       { a: { domain: 'acme.com' }, b: { domain: 'x.com', additionalDomains: 'y.com;acme.com' } },
       'same',

@@ -59,6 +59,8 @@ function step(run: Run, states: Map<string, string>, ends: Map<string, number>, 
   // Findings, clocks and disputes tell of a registration without moving it.
   if (entry.registration === null || !entry.kind.startsWith('registration-')) return;
   const before = states.get(entry.registration) ?? null;
+  // When an account parts every claim goes with its company, live or over, and stays what it is.
+  if (before !== null && entry.kind === 'registration-split-off') return;
   const screened = entry.kind === 'registration-screened';
   const reopened = entry.kind === 'registration-reopened';
   const [from, to] = screened

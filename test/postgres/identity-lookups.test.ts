@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
+import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
+import { adminQuery } from '../reliability/support/admin-query.ts';
+import { portalId, startProgram } from '../reliability/support/program.ts';
+
+const companies = 20_000;
+
+const reading = (companyId: string, domain: string, name: string): CompanyReading => ({
+  found: true,
+  companyId,
+  recordId: companyId,
+  name,
+  domain,
+  additionalDomains: null,
+  country: 'DE',
+  city: null,
+  phone: null,
+  numbers: {},
+  parentId: null,
+  partner: null,
+});
+
+test('a portal’s size plays no part in who is the same customer: every look is by an index, and a change writes its own component', async () => {
+  await using program = await startProgram(1);
+  await adminQuery(
+    program.database,
+    `WITH made AS (
+       INSERT INTO accounts (portal_id, account_id, created_at)
+       SELECT $1, nextval('account_ids'), now() FROM generate_series(1, ${companies}) RETURNING account_id
+     ), numbered AS (SELECT account_id, 500000000 + row_number() OVER () AS company_id FROM made), known AS (
+       INSERT INTO companies (portal_id, company_id, account_id, name, name_key, name_stem, read_at)
+       SELECT $1, company_id, account_id, 'Firm ' || company_id, 'firm ' || company_id, left(md5(company_id::text), 4), now()
+         FROM numbered RETURNING company_id
+     ), counted AS (
+       INSERT INTO company_numbers (portal_id, property, number, company_id)
+       SELECT $1, 'vat', 'X' || company_id, company_id FROM known)
+     INSERT INTO company_domains (portal_id, domain, company_id)
+     SELECT $1, 'firm-' || company_id || '.com', company_id FROM known`,
+    [portalId],
+  );
+  await adminQuery(program.database, 'ANALYZE', []);
+
+  const seen: { sql: string; values: unknown[] }[] = [];
+  const watched = (tx: PortalTransaction): PortalTransaction => ({
+    ...tx,
+    query: async (sql, values = []) => {
+      if (/^\s*(SELECT|WITH|UPDATE|DELETE)/.test(sql) && /compan|told_pairs/.test(sql))
+        seen.push({ sql, values });
+      return await tx.query(sql, values);
+    },
+  });
+  const [one, two] = ['500000007', '500004711'];
+  const written = async () => {
+    const [row] = await adminQuery(program.database, 'SELECT pg_stat_force_next_flush()', []).then(() =>
+      adminQuery(
+        program.database,
+        `SELECT sum(n_tup_upd)::int AS n FROM pg_stat_user_tables WHERE relname = 'companies'`,
+        [],
+      ),
+    );
+    return Number(row?.n ?? 0);
+  };
+  const before = await written();
+  await program.inPortal(async tx => {
+    const store = storeOf(watched(tx));
+    await observeCompanies(store, [reading(one, `firm-${two}.com`, 'Firm renamed')]);
+    const [a, b] = await store.companies([one, two]);
+    expect(a?.accountId).toBe(b?.accountId);
+    await store.lookAlikes(a?.accountId ?? '', 200);
+  });
+  expect(seen.length).toBeGreaterThan(10);
+  const plans = await program.inPortal(async tx => {
+    const found: string[] = [];
+    for (const { sql, values } of seen) {
+      const rows = await tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+      const plan = rows.map(row => row['QUERY PLAN']).join('\n');
+      if (/Seq Scan on (companies|company_domains|company_numbers)\b/.test(plan))
+        found.push(`${sql}\n${plan}`);
+    }
+    return found;
+  });
+  expect(plans).toEqual([]);
+  await expect.poll(written).toBeGreaterThan(before);
+  // The two rows of the component, a few times each; never the portal's others.
+  expect((await written()) - before).toBeLessThanOrEqual(8);
+});
