@@ -1,8 +1,16 @@
 import type { AwardPorts } from './award-claim.ts';
 import type { DisputesPort, TeamsPort } from './dispute-records.ts';
 import type { LockedClaimPorts } from './locked-claim.ts';
-import type { MintPort } from './ports.ts';
+import type { DealsPort, MintPort } from './ports.ts';
+import type { CreditPorts } from './record-credit.ts';
 import type { TollPorts } from './toll-protection.ts';
 
 /** What a case needs from its opening to its last ruling. */
-export type DisputePorts = AwardPorts & DisputesPort & LockedClaimPorts & MintPort & TeamsPort & TollPorts;
+export type DisputePorts = AwardPorts &
+  CreditPorts &
+  DealsPort &
+  DisputesPort &
+  LockedClaimPorts &
+  MintPort &
+  TeamsPort &
+  TollPorts;

@@ -1,16 +1,24 @@
-import { convert, creditedMinor, rateOn } from '../domain/money.ts';
+import { type CreditReason, convert, creditedMinor, rateOn } from '../domain/money.ts';
 import type { CreditKind, CreditRecord, CreditsPort } from './credit-records.ts';
+import { type CreditTaker, type CreditTakersPorts, creditTakers } from './credit-takers.ts';
 import type { ClockPort, DeadlinesPort, LedgerPort, MintPort, PolicyPort } from './ports.ts';
 import type { Actor, DealRecord, Registration } from './records.ts';
 
-export type CreditPorts = ClockPort & CreditsPort & DeadlinesPort & LedgerPort & MintPort & PolicyPort;
+export type CreditPorts = ClockPort &
+  CreditsPort &
+  CreditTakersPorts &
+  DeadlinesPort &
+  LedgerPort &
+  MintPort &
+  PolicyPort;
 
 const automation: Actor = { kind: 'automation' };
 
 /**
  * Credits a won registration with its deal's amount (section 4, E36), or with the difference where the amount was
  * changed since. Converted at the rate on the close date, which is stored: an edited rate changes nothing later
- * (T8, E34). A missing, zero or negative amount credits nothing, and a later one the difference.
+ * (T8, E34). A missing, zero or negative amount credits nothing, and a later one the difference. What a ruling split
+ * is credited to both sides.
  */
 export async function creditDeal(
   ports: CreditPorts,
@@ -18,11 +26,25 @@ export async function creditDeal(
   deal: DealRecord,
   wonAt: Temporal.Instant,
 ): Promise<void> {
-  const now = await ports.now();
   const { policy } = await ports.policyInForce();
   const currency = deal.currency ?? policy.money.homeCurrency;
   const { minor, why } = creditedMinor(deal.amount, currency);
+  const [own, ...others] = await creditTakers(ports, claim, minor);
+  await creditTaker(ports, own, deal, { currency, why, wonAt });
+  for (const other of others) await creditTaker(ports, other, deal, { currency, why, wonAt }, claim);
+}
+
+/** @param winner whose deal it is, where the registration has part of another's sale */
+async function creditTaker(
+  ports: CreditPorts,
+  { claim, amountMinor: minor }: CreditTaker,
+  deal: DealRecord,
+  { currency, why, wonAt }: { currency: string; why: CreditReason; wonAt: Temporal.Instant },
+  winner: Registration | null = null,
+): Promise<void> {
+  const now = await ports.now();
   const known = currentWin(await ports.creditsOf(claim.registrationId));
+  if (winner !== null && known.length === 0 && minor === 0n) return;
   const closedAt = known[0]?.closedAt ?? closeDateOf(deal, wonAt, now);
   const rows = changes(known, currency, minor);
   if (known.length === 0 && rows.length === 0) rows.push({ amountMinor: 0n, currency });
@@ -41,6 +63,14 @@ export async function creditDeal(
 
 /** The deal is open again: what it was credited with is taken back, in the same currencies at the same rates. */
 export async function takeBackCredit(
+  ports: CreditPorts,
+  claim: Registration,
+  occurredAt: Temporal.Instant,
+): Promise<void> {
+  for (const taker of await creditTakers(ports, claim, 0n)) await takeBack(ports, taker.claim, occurredAt);
+}
+
+async function takeBack(
   ports: CreditPorts,
   claim: Registration,
   occurredAt: Temporal.Instant,
@@ -113,7 +143,8 @@ export async function add(
       creditId: credit.creditId,
       credit: row.kind,
       code,
-      dealId: row.dealId,
+      // Whoever has part of another's sale does not learn of its deal (I7).
+      dealId: claim.state === 'won' || claim.dealId === row.dealId ? row.dealId : null,
       amountMinor: String(row.amountMinor),
       currency: row.currency,
       homeMinor: credit.homeMinor === null ? null : String(credit.homeMinor),

@@ -6,6 +6,7 @@ import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Why, whyOf } from '../domain/why.ts';
 import { carryOutRuling } from './carry-out-ruling.ts';
+import { creditAnew } from './credit-anew.ts';
 import { disputeActor, sideFor } from './dispute-actor.ts';
 import { setDisputeClock, withNextLimit } from './dispute-clock.ts';
 import { tellOfLimit, tellParties } from './dispute-notices.ts';
@@ -105,6 +106,7 @@ async function take(
   });
   await setDisputeClock(ports, dispute);
   if (dispute.state !== before.state) await tellOfLimit(ports, dispute, 'next');
+  if (isRuled) await creditAnew(ports, dispute);
   if (isRuled) await tellParties(ports, dispute, 'decided');
   if (step.command === 'appeal') await tellParties(ports, dispute, 'appealed');
   return { ok: true, dispute };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { merge, tasksFor } from './support/crm-acts.ts';
+import { change, merge, tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import {
   advanceTo,
@@ -228,6 +228,57 @@ describe('what a ruling does to the claims', () => {
         code: 'DISPUTE_RULING',
         cause: 'ruling',
       });
+  });
+
+  describe('a split', () => {
+    const creditsOf = async (id: string) =>
+      (
+        await world.rows<{ kind: string; amount_minor: string }>(
+          'SELECT kind, amount_minor FROM credits WHERE registration_id = $1 ORDER BY recorded_at, credit_id',
+          [id],
+        )
+      ).map(({ kind, amount_minor }) => `${kind} ${amount_minor}`);
+    const win = async (dealId: string) => {
+      await change(world, manager(), 'deals', dealId, { amount: '1000.01', deal_currency_code: 'USD' });
+      await change(world, manager(), 'deals', dealId, { dealstage: 'closedwon' });
+      await world.idle();
+    };
+
+    test('shares what the sale credits, and what of it goes back', async () => {
+      const { id, held, waiting, dealId } = await withDirector();
+      await court.done(court.decide(director(), id, { code: 'SPLIT', percent: 70 }));
+      await win(dealId);
+      expect([await creditsOf(held), await creditsOf(waiting)]).toEqual([['won 70001'], ['won 30000']]);
+      const told = (await desk.history(manager(), waiting)).filter(({ kind }) => kind === 'credit-recorded');
+      expect(told).toMatchObject([{ facts: { amountMinor: '30000', dealId: null } }]);
+      const refund = { idempotencyKey: `refund-${held}`, currency: 'USD', text: 'Part came back.' };
+      const path = `/api/v1/registrations/${held}/refunds`;
+      const tooMuch = await world.api(manager())('POST', path, { ...refund, amountMinor: '100002' });
+      expect(tooMuch.body).toMatchObject({ refusal: { code: 'REFUND_EXCEEDS_CREDIT' } });
+      const part = { ...refund, idempotencyKey: `part-${held}`, amountMinor: '100001' };
+      expect((await world.api(manager())('POST', path, part)).body).toMatchObject({ ok: true });
+      expect([await creditsOf(held), await creditsOf(waiting)]).toEqual([
+        ['won 70001', 'refund -70001'],
+        ['won 30000', 'refund -30000'],
+      ]);
+    });
+
+    test('that is ruled after the sale moves what was credited, and an appeal that undoes it moves it back', async () => {
+      const { id, held, waiting, dealId } = await withDirector();
+      await win(dealId);
+      expect([await creditsOf(held), await creditsOf(waiting)]).toEqual([['won 100001'], []]);
+      await court.done(court.decide(director(), id, { code: 'SPLIT', percent: 50 }));
+      expect([await creditsOf(held), await creditsOf(waiting)]).toEqual([
+        ['won 100001', 'amount-changed -50000'],
+        ['won 50000'],
+      ]);
+      await court.done(court.step(manager(), id, 'appeal', { side: 'holder', text: 'We did the work.' }));
+      await court.done(court.decide(world.user('executive'), id, { code: 'UPHOLD_HOLDER' }));
+      expect([await creditsOf(held), await creditsOf(waiting)]).toEqual([
+        ['won 100001', 'amount-changed -50000', 'amount-changed 50000'],
+        ['won 50000', 'amount-changed -50000'],
+      ]);
+    });
   });
 
   test('the days of the pause are taken back from who keeps the customer, when the opener lost', async () => {
