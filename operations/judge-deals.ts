@@ -25,6 +25,7 @@ import type {
 } from './ports.ts';
 import { type RaiseFindingPorts, raiseFinding } from './raise-finding.ts';
 import type { DealRecord, PartnerRecord, Registration } from './records.ts';
+import { duplicatesOf, type ResemblingPorts } from './resembling-accounts.ts';
 import { routeDeal } from './route-deal.ts';
 
 export type JudgeDealsPorts = AccountsPort &
@@ -36,6 +37,7 @@ export type JudgeDealsPorts = AccountsPort &
   FindingsPort &
   PartnersPort &
   PolicyPort &
+  ResemblingPorts &
   UsersPort &
   RaiseFindingPorts;
 
@@ -68,7 +70,7 @@ async function casesOf(ports: JudgeDealsPorts, scene: DealScene, deals: DealReco
   const now = await ports.now();
   const accounts = [...new Set(deals.flatMap(deal => [...scene.accountsOf(deal)]))];
   const ended = await recentlyEnded(ports, scene, accounts, policy, now);
-  const duplicates = await ports.duplicatesOf(accounts);
+  const duplicates = await duplicatesOf(ports, accounts);
   const duplicated = await ports.activeClaimsOfAccounts([
     ...new Set(duplicates.map(({ accountId }) => accountId)),
   ]);

@@ -141,6 +141,49 @@ test('D9: a direct deal on a duplicate that waits for a person is critical on th
   expect(await onDeal(linked)).toEqual([]);
 });
 
+describe('D9: a direct deal on a company that nobody claims', () => {
+  const place = { country: 'Germany', city: 'Essen' };
+  async function twinOf(own: Registered, properties: Record<string, string>): Promise<string> {
+    const made = await world.crm(rep())('POST', '/crm/objects/2026-09/companies', { properties });
+    await world.idle();
+    expect((await desk.account(manager(), String(made.id))).account.companyIds).not.toContain(own.companyId);
+    return String(made.id);
+  }
+
+  test('with the name of a registered customer in its place (M6) is critical on that customer', async () => {
+    await apart();
+    const own = await registeredCustomer(world, partner);
+    const named = { name: `Nordlicht Anlagenbau ${own.companyId} GmbH`, ...place };
+    await change(world, manager(), 'companies', own.companyId, named);
+    await world.idle();
+    const twin = await twinOf(own, { name: `NORDLICHT Anlagenbau ${own.companyId}`, ...place });
+    const dealId = await dealOn(world, rep(), twin, 'Behind the back');
+    const elsewhere = await twinOf(own, { ...named, country: 'Austria', city: 'Graz' });
+    const other = await dealOn(world, rep(), elsewhere, 'In another country');
+    await world.idle();
+    expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+    expect(await onDeal(other)).toEqual([]);
+    expect(await rulesOf(own.registrationId)).toEqual([['D9', 'critical', 'heads-up']]);
+  });
+
+  test('with a contact of a registered customer (M7) is critical on that customer, until a person tells them apart', async () => {
+    await apart();
+    const own = await registeredCustomer(world, partner);
+    const twin = await twinOf(own, { name: `Sister of ${own.companyId}` });
+    await world.crm(rep())('POST', '/crm/objects/2026-09/contacts', {
+      properties: { email: `buyer@${own.domain}` },
+      associations: [own.companyId, twin].map(id => ({
+        to: { id },
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 280 }],
+      })),
+    });
+    await world.idle();
+    const dealId = await dealOn(world, rep(), twin, 'To the same buyer');
+    await world.idle();
+    expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+  });
+});
+
 describe('a form, chat or workflow makes a deal on a registered customer', () => {
   test('it is no hit; the partner manager gets one task to route it, however often it is told', async () => {
     await apart();
