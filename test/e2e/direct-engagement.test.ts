@@ -166,21 +166,29 @@ describe('D9: a direct deal on a company that nobody claims', () => {
     expect(await rulesOf(own.registrationId)).toEqual([['D9', 'critical', 'heads-up']]);
   });
 
-  test('with a contact of a registered customer (M7) is critical on that customer, until a person tells them apart', async () => {
+  test('with a contact of a registered customer (M7) is critical on that customer', async () => {
     await apart();
-    const own = await registeredCustomer(world, partner);
-    const twin = await twinOf(own, { name: `Sister of ${own.companyId}` });
+    const { companyId, domain } = await freshCustomer(world);
+    const made = await world.crm(rep())('POST', '/crm/objects/2026-09/companies', {
+      properties: { name: `Sister of ${companyId}` },
+    });
+    const twin = String(made.id);
     await world.crm(rep())('POST', '/crm/objects/2026-09/contacts', {
-      properties: { email: `buyer@${own.domain}` },
-      associations: [own.companyId, twin].map(id => ({
+      properties: { email: `buyer@${domain}` },
+      associations: [companyId, twin].map(id => ({
         to: { id },
-        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 280 }],
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
       })),
     });
+    await world.idle();
+    const id = await desk.claim(manager(), { companyId, partnerCompanyId: partner });
+    await world.idle();
+    expect(await desk.act(manager(), id, 'approve')).toMatchObject({ ok: true });
     await world.idle();
     const dealId = await dealOn(world, rep(), twin, 'To the same buyer');
     await world.idle();
     expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+    expect(await rulesOf(id)).toEqual([['D9', 'critical', 'heads-up']]);
   });
 });
 
