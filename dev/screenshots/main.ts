@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { showPages } from './show-pages.ts';
 import { tellStory } from './tell-story.ts';
 
 const previewUrl = `http://localhost:${process.env.PREVIEW_PORT ?? 3002}`;
@@ -23,7 +24,9 @@ try {
       locale: 'en-GB',
     });
     page.setDefaultTimeout(15_000);
-    await tellStory(page, previewUrl, folder, line => console.log(`docs/images/${line}`));
+    const say = (line: string) => console.log(`docs/images/${line}`);
+    await tellStory(page, previewUrl, folder, say);
+    await showPages(page, previewUrl, folder, say);
   } finally {
     await browser.close();
   }

@@ -1,14 +1,16 @@
-import { Accordion, BarChart, Flex, LineChart } from '@hubspot/ui-extensions';
+import { Accordion, BarChart, Box, Flex, LineChart } from '@hubspot/ui-extensions';
+import type { ReactNode } from 'react';
 import type { HomeAnswer } from '../../contract/home.ts';
 import { chartWords as words } from '../words/home-words.ts';
 
 type Props = {
   home: Pick<HomeAnswer, 'sourcedByQuarter' | 'currency' | 'claimsByMonth'>;
   locale: string;
+  children: ReactNode;
 };
 
-/** Won amounts by quarter and claims by month. */
-export function Charts({ home, locale }: Props) {
+/** How the program went: figures, won amounts by quarter and claims by month. */
+export function Charts({ home, locale, children }: Props) {
   const monthName = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short', year: '2-digit' });
   const claims = home.claimsByMonth.flatMap(({ month, submitted, approved }) => {
     const named = monthName.format(new Date(`${month}-01T00:00:00Z`));
@@ -20,23 +22,30 @@ export function Charts({ home, locale }: Props) {
   return (
     <Accordion title={words.title} defaultOpen>
       <Flex direction="column" gap="md">
-        <BarChart
-          data={home.sourcedByQuarter}
-          axes={{
-            x: { field: 'quarter', fieldType: 'category', label: words.quarter },
-            y: { field: 'amount', fieldType: 'linear', label: words.amount },
-          }}
-          options={{ title: words.sourced(home.currency), showDataLabels: true }}
-        />
-        <LineChart
-          data={claims}
-          axes={{
-            x: { field: 'month', fieldType: 'category', label: words.month },
-            y: { field: 'count', fieldType: 'linear', label: words.count },
-            options: { groupFieldByColor: 'what' },
-          }}
-          options={{ title: words.claims, showLegend: true }}
-        />
+        {children}
+        <Flex gap="md">
+          <Box flex={1}>
+            <BarChart
+              data={home.sourcedByQuarter}
+              axes={{
+                x: { field: 'quarter', fieldType: 'category', label: words.quarter },
+                y: { field: 'amount', fieldType: 'linear', label: words.amount },
+              }}
+              options={{ title: words.sourced(home.currency), showDataLabels: true }}
+            />
+          </Box>
+          <Box flex={1}>
+            <LineChart
+              data={claims}
+              axes={{
+                x: { field: 'month', fieldType: 'category', label: words.month },
+                y: { field: 'count', fieldType: 'linear', label: words.count },
+                options: { groupFieldByColor: 'what' },
+              }}
+              options={{ title: words.claims, showLegend: true }}
+            />
+          </Box>
+        </Flex>
       </Flex>
     </Accordion>
   );

@@ -1,6 +1,6 @@
 import { Alert, Flex, Heading } from '@hubspot/ui-extensions';
 import { useState } from 'react';
-import type { HomeAnswer } from '../../contract/home.ts';
+import type { HomeAnswer, WorkKind } from '../../contract/home.ts';
 import type { HomeServer, WorkFilter } from '../api/home-server.ts';
 import { homeWords } from '../words/home-words.ts';
 import { ApprovalPanel } from './approval-panel.tsx';
@@ -18,6 +18,9 @@ type Props = {
   onWhose: (whose: WorkFilter['whose']) => void;
 };
 
+/** Figures of now stand above the list, those of the past below it. */
+const onTop = 4;
+
 /** Figures, what waits, and how to get it done: most urgent first. */
 export function Desk({ home, server, locale, onWhose }: Props) {
   const { list, narrow, more, reload } = useWorklist(server, home);
@@ -25,14 +28,11 @@ export function Desk({ home, server, locale, onWhose }: Props) {
   const [approving, setApproving] = useState<string[] | null>(null);
   const time = { now: list.now, timeZone: home.timeZone, locale };
   const mode = { observe: homeWords.observing, advise: homeWords.advising, enforce: null }[home.enforcement];
+  const drillDown = (kind: WorkKind) => void narrow({ kind, words: '' });
   return (
     <Flex direction="column" gap="md">
       {mode !== null && <Alert title={mode} variant="info" />}
-      <FigureStrip
-        figures={home.figures}
-        locale={locale}
-        onDrillDown={kind => void narrow({ kind, words: '' })}
-      />
+      <FigureStrip figures={home.figures.slice(0, onTop)} locale={locale} onDrillDown={drillDown} />
       <Heading>{homeWords.worklist}</Heading>
       <WorkFilters
         list={list}
@@ -73,7 +73,9 @@ export function Desk({ home, server, locale, onWhose }: Props) {
           }}
         />
       )}
-      <Charts home={home} locale={locale} />
+      <Charts home={home} locale={locale}>
+        <FigureStrip figures={home.figures.slice(onTop)} locale={locale} onDrillDown={drillDown} />
+      </Charts>
     </Flex>
   );
 }

@@ -8,30 +8,19 @@ type Props = {
   onDrillDown: (kind: WorkKind) => void;
 };
 
-/** Two strips of four: what is now, and how it went. Each says how it is reckoned. */
+/** A strip of figures; each says how it is reckoned, and leads to the work behind it. */
 export function FigureStrip({ figures, locale, onDrillDown }: Props) {
-  const strips = [figures.slice(0, 4), figures.slice(4)].filter(strip => strip.length > 0);
   return (
-    <>
-      {strips.map(strip => (
-        <Statistics key={strip.map(({ id }) => id).join()}>
-          {strip.map(figure => (
-            <StatisticsItem
-              key={figure.id}
-              label={figureWords[figure.id].name}
-              number={numberOf(figure, locale)}
-            >
-              <Text variant="microcopy">
-                {figureWords[figure.id].formula(figure.of, figure.currency ?? '')}
-              </Text>
-              {figure.drillDown !== undefined && figure.of > 0 && (
-                <DrillDown kind={figure.drillDown} onDrillDown={onDrillDown} />
-              )}
-            </StatisticsItem>
-          ))}
-        </Statistics>
+    <Statistics>
+      {figures.map(figure => (
+        <StatisticsItem key={figure.id} label={figureWords[figure.id].name} number={numberOf(figure, locale)}>
+          <Text variant="microcopy">{figureWords[figure.id].formula(figure.of, figure.currency ?? '')}</Text>
+          {figure.drillDown !== undefined && figure.of > 0 && (
+            <DrillDown kind={figure.drillDown} onDrillDown={onDrillDown} />
+          )}
+        </StatisticsItem>
       ))}
-    </>
+    </Statistics>
   );
 }
 

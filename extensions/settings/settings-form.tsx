@@ -29,15 +29,17 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
   const [edits, setEdits] = useState<FormEdits>({});
   const [section, setSection] = useState(form.sections[0]?.title ?? '');
   const [checking, setChecking] = useState(false);
+  /** Of the edits as they are; null while they were not checked. */
   const [checked, setChecked] = useState<CheckFormAnswer | null>(null);
+  /** What the last check found at settings that were not edited since. */
+  const [faults, setFaults] = useState<FormFault[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const faults = checked?.faults ?? [];
   const count = Object.keys(edits).length;
 
   function edit(path: string, value: FormEdits[string]) {
     setEdits({ ...edits, [path]: value });
-    // What was found at this setting was about another value.
-    setChecked(checked === null ? null : { ...checked, faults: faults.filter(fault => fault.path !== path) });
+    setChecked(null);
+    setFaults(faults.filter(fault => fault.path !== path));
   }
   async function check() {
     setChecking(true);
@@ -45,6 +47,7 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
     setChecking(false);
     setFailure(answer.kind === 'ok' ? null : answer);
     setChecked(answer.kind === 'ok' ? answer.value : null);
+    setFaults(answer.kind === 'ok' ? answer.value.faults : []);
   }
   if (checked !== null && checked.faults.length === 0 && checked.changes.length > 0)
     return (
@@ -104,6 +107,7 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
           onClick={() => {
             setEdits({});
             setChecked(null);
+            setFaults([]);
           }}
         >
           {words.discard}

@@ -8,7 +8,6 @@ export const homeWords = {
   observing:
     'Dibs is observing: everything is decided and recorded, nobody is notified. An admin turns it up under Settings.',
   advising: 'Dibs is advising: reps and partner managers hear of heads-ups, managers do not.',
-  figures: 'The program in figures',
   worklist: 'What waits, what hurts first on top',
   whose: 'Partners',
   whoseOptions: { mine: 'My partners', all: 'All partners' },
@@ -142,7 +141,7 @@ export const figureWords: Record<
 };
 
 export const chartWords = {
-  title: 'Charts',
+  title: 'How the program goes',
   sourced: (currency: string) => `Sourced by quarter, ${currency}`,
   quarter: 'Quarter',
   amount: 'Won amount',
@@ -152,13 +151,13 @@ export const chartWords = {
   submitted: 'made',
   approved: 'approved',
   none: 'No figure yet',
-  formulas: 'How these are reckoned',
 } as const;
 
 export const approvalWords = {
   choose: (customer: string) => `Choose the claim on ${customer}`,
   chooseAll: 'Choose every claim on this page that you may approve',
-  approve: (count: number) => `Approve ${count} ${count === 1 ? 'claim' : 'claims'}…`,
+  approve: (count: number) =>
+    count === 0 ? 'Approve claims…' : `Approve ${count} ${count === 1 ? 'claim' : 'claims'}…`,
   hint: 'Choose claims to approve several at once. You see what would happen before anything does.',
   previewing: 'Checking what would happen',
   title: (count: number) => `Approve ${count} ${count === 1 ? 'claim' : 'claims'}?`,

@@ -12,7 +12,7 @@ export function work(change: Partial<WorkItem> = {}): WorkItem {
     partner: { companyId: '30100000001', name: 'Northwind', tier: 'Premier' },
     customer: { companyId: '30100000011', name: 'Acme Corp' },
     dealId: '30100000101',
-    mayApprove: true,
+    ...(change.kind === undefined ? { mayApprove: true } : {}),
     ...change,
   };
 }

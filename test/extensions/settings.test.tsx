@@ -238,6 +238,23 @@ describe('the policy', () => {
     type(page, 'registration.protectionDays', '61');
     await says(page, '3 things are not right');
     expect(errorBeside(page, 'registration.protectionDays')).toBeNull();
+    type(page, 'matching.ownDomains', 'vendor.example');
+    await says(page, '2 things are not right');
+  });
+
+  test('nothing can be saved that was edited after its check', async () => {
+    const faults = [
+      { path: 'registration.protectionDays', row: null, column: null, message: 'must be 1 or more' },
+    ];
+    const { page, asked, turnTo } = open(server({ check: { ok: true, changes, faults } }));
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'must be 1 or more');
+    type(page, 'registration.protectionDays', '61');
+    await page.waitFor(() => expect(errorBeside(page, 'registration.protectionDays')).toBeNull());
+    expect(wordsOf(page.getRootNode())).not.toContain('What would change');
+    click(page, 'Check the changes');
+    await page.waitFor(() => expect(asked().filter(path => path.endsWith('/check'))).toHaveLength(2));
   });
 
   test('what somebody else saved meanwhile is not overwritten', async () => {

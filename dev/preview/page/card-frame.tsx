@@ -15,9 +15,9 @@ type Props = {
   /** File name of the bundle under `/cards`, without `.js`. */
   bundle: string;
   title: string;
-  location: 'crm.record.tab' | 'crm.record.sidebar' | 'crm.bulkActions';
-  /** What the card is about, as HubSpot's context names it. */
-  crm: CardSubject;
+  location: 'crm.record.tab' | 'crm.record.sidebar' | 'crm.bulkActions' | 'home' | 'settings';
+  /** What the card is about, as HubSpot's context names it; pages are about nothing in particular. */
+  crm: CardSubject | null;
   session: Session;
   user: PreviewUser;
   fault: Fault;
@@ -90,10 +90,15 @@ function pick(values: Record<string, string>, names: string[]): Record<string, s
 }
 
 /** The context of a card. */
-function cardContext(location: Props['location'], crm: CardSubject, session: Session, user: PreviewUser) {
+function cardContext(
+  location: Props['location'],
+  crm: CardSubject | null,
+  session: Session,
+  user: PreviewUser,
+) {
   return {
     location,
-    crm,
+    ...(crm === null ? {} : { crm }),
     portal: { id: Number(session.portal.portalId), timezone: 'UTC' },
     user: {
       id: Number(user.userId),

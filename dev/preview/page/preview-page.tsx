@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Fault } from '../preview-types.ts';
+import { AppNav, AppPage } from './app-pages.tsx';
 import { BulkPage } from './bulk-page.tsx';
 import { CompanyPage } from './company-page.tsx';
 import { ContactPage } from './contact-page.tsx';
@@ -56,49 +57,55 @@ export function PreviewPage() {
         }}
         onReload={() => setReloads(count => count + 1)}
       />
-      <div className="crm">
-        <RecordLists
-          kind={kind}
-          lines={lines}
-          chosen={recordId}
-          ticked={{
-            ids: ticked,
-            onTick: id =>
-              setTicked(now => (now.includes(id) ? now.filter(each => each !== id) : [...now, id])),
-          }}
-          onBulk={() => setBulk(true)}
-          onKind={next => {
-            setTicked([]);
-            setBulk(false);
-            go({ ...noRecord, [next]: '' });
-          }}
-          onChoose={id => {
-            setBulk(false);
-            go({ ...noRecord, [kind]: id });
-          }}
-        />
-        {isBulk && kind !== 'contact' && (
-          <BulkPage key={user.userId} kind={kind} ids={ticked} {...shared} onClose={() => setBulk(false)} />
-        )}
-        {recordId === null && !isBulk && <main className="record" />}
-        {recordId !== null && kind === 'deal' && (
-          <DealPage
-            key={`${recordId} ${user.userId}`}
-            dealId={recordId}
-            {...shared}
-            onCreated={deal => {
-              lines.refresh();
-              go({ ...noRecord, deal });
+      <AppNav page={place.page} onPage={page => go({ ...noRecord, page })} />
+      {place.page !== null && (
+        <AppPage key={`${place.page} ${user.userId} ${reloads}`} page={place.page} {...shared} />
+      )}
+      {place.page === null && (
+        <div className="crm">
+          <RecordLists
+            kind={kind}
+            lines={lines}
+            chosen={recordId}
+            ticked={{
+              ids: ticked,
+              onTick: id =>
+                setTicked(now => (now.includes(id) ? now.filter(each => each !== id) : [...now, id])),
+            }}
+            onBulk={() => setBulk(true)}
+            onKind={next => {
+              setTicked([]);
+              setBulk(false);
+              go({ ...noRecord, [next]: '' });
+            }}
+            onChoose={id => {
+              setBulk(false);
+              go({ ...noRecord, [kind]: id });
             }}
           />
-        )}
-        {recordId !== null && kind === 'company' && (
-          <CompanyPage key={`${recordId} ${user.userId}`} companyId={recordId} {...shared} />
-        )}
-        {recordId !== null && kind === 'contact' && (
-          <ContactPage key={`${recordId} ${user.userId}`} contactId={recordId} {...shared} />
-        )}
-      </div>
+          {isBulk && kind !== 'contact' && (
+            <BulkPage key={user.userId} kind={kind} ids={ticked} {...shared} onClose={() => setBulk(false)} />
+          )}
+          {recordId === null && !isBulk && <main className="record" />}
+          {recordId !== null && kind === 'deal' && (
+            <DealPage
+              key={`${recordId} ${user.userId}`}
+              dealId={recordId}
+              {...shared}
+              onCreated={deal => {
+                lines.refresh();
+                go({ ...noRecord, deal });
+              }}
+            />
+          )}
+          {recordId !== null && kind === 'company' && (
+            <CompanyPage key={`${recordId} ${user.userId}`} companyId={recordId} {...shared} />
+          )}
+          {recordId !== null && kind === 'contact' && (
+            <ContactPage key={`${recordId} ${user.userId}`} contactId={recordId} {...shared} />
+          )}
+        </div>
+      )}
     </>
   );
 }

@@ -1,15 +1,18 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** Which record is open and who looks at it; kept in the address, so that a place can be linked and reloaded. */
+export type AppPageName = 'home' | 'settings';
+
+/** Which record or page of the app is open and who looks at it; kept in the address, so that a place can be linked and reloaded. */
 export type Place = {
   deal: string | null;
   company: string | null;
   contact: string | null;
+  page: AppPageName | null;
   user: string | null;
 };
 
-/** A change of place that leaves every other record. */
-export const noRecord = { deal: null, company: null, contact: null };
+/** A change of place that leaves every record and page. */
+export const noRecord = { deal: null, company: null, contact: null, page: null };
 
 export function usePlace(): [Place, (change: Partial<Place>) => void] {
   const [place, setPlace] = useState(readPlace);
@@ -27,12 +30,15 @@ export function usePlace(): [Place, (change: Partial<Place>) => void] {
   return [place, go];
 }
 
+const pages: readonly AppPageName[] = ['home', 'settings'];
+
 function readPlace(): Place {
   const given = new URLSearchParams(window.location.hash.slice(1));
   return {
     deal: given.get('deal'),
     company: given.get('company'),
     contact: given.get('contact'),
+    page: pages.find(page => page === given.get('page')) ?? null,
     user: given.get('user'),
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  BoxProps,
   DescriptionListItemProps,
   DescriptionListProps,
   FlexProps,
@@ -51,6 +52,11 @@ export function Flex({
     </div>
   );
 }
+
+/** Takes its share of the row or column that it is in. */
+export const Box = ({ children, flex, alignSelf }: BoxProps) => (
+  <div style={{ flex: flex ?? 'initial', alignSelf, minWidth: 0 }}>{children}</div>
+);
 
 export function Divider() {
   return <hr className="hs-divider" />;

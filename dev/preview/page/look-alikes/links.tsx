@@ -26,13 +26,20 @@ export function Link({ href, children, onClick }: LinkProps) {
   return (
     <a
       className="hs-link"
-      href={target.url}
+      href={recordPlace(target.url) ?? target.url}
       {...(target.external ? { target: '_blank', rel: 'noreferrer' } : {})}
       onClick={() => pressed(onClick)}
     >
       {children}
     </a>
   );
+}
+
+/** HubSpot's address of a record is its page here; null: it is none. */
+function recordPlace(url: string): string | null {
+  const [, type = '', id = ''] = /\/contacts\/\d+\/record\/(0-\d+)\/(\d+)$/.exec(url) ?? [];
+  const place = places[type];
+  return place === undefined ? null : `#${hashWith(place, id)}`;
 }
 
 /** The same reader, another record. */

@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { home, homeStates, mixed, outcome, work } from '../extensions/page-builders.ts';
+import { peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
+import { refusal } from '../extensions/view-builders.ts';
+import { describeWith } from '../support/find-tool.ts';
+import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
+import type { StubCall } from './stub-api.ts';
+
+describeWith('chromium', 'the app’s pages, from their real bundles', found => {
+  let preview: BrowsedPreview;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    preview = await browsePreview(found);
+  });
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+  afterAll(() => preview?.[Symbol.asyncDispose]());
+
+  const open = async (name: 'home' | 'settings') =>
+    ({ page, complaints } = await preview.open(`page=${name}`));
+  const shown = () => page.locator('[data-card="home"], [data-card="settings"]');
+  const sees = (words: string) => shown().getByText(words).first().waitFor();
+  const press = (name: string) => shown().getByRole('button', { name, exact: true }).click();
+  const choose = async (label: string, option: string | RegExp) => {
+    await shown().getByRole('combobox', { name: label }).click();
+    await shown().getByRole('option', { name: option }).click();
+  };
+  const accessible = async (name: string) => {
+    await keepPicture(page, name);
+    expect(await seriousFindings(page), name).toEqual([]);
+  };
+  const answers = (reply: (call: StubCall) => unknown) =>
+    preview.api.answers(call => ({ json: reply(call) }));
+
+  test.each(homeStates)('home says in words: $name', async ({ name, view, says }) => {
+    answers(() => view);
+    await open('home');
+    for (const words of says) await sees(words);
+    await accessible(`home ${name}`);
+  });
+
+  test('home is not for everybody, and says so', async () => {
+    answers(() => ({ ok: false, refusal: refusal({ title: 'This page is for partner managers' }) }));
+    await open('home');
+    await sees('This page is for partner managers');
+    await accessible('home refused');
+  });
+
+  test('home: a server that is down is said, and found again', async () => {
+    answers(() => home());
+    await open('home');
+    await sees('Acme Corp');
+    await page.getByLabel('The server').selectOption('down');
+    await page.getByRole('button', { name: 'Reload cards' }).click();
+    await sees('The server cannot be reached');
+    await accessible('home server down');
+    await page.getByLabel('The server').selectOption('none');
+    await press('Try again');
+    await sees('Acme Corp');
+  });
+
+  test('home: filter, search, choose by keyboard, read the preview, approve', async () => {
+    const two = [
+      work(),
+      work({ key: 'review:reg_02', registrationId: 'reg_02', customer: { companyId: '12', name: 'Globex' } }),
+    ];
+    let approved = false;
+    answers(({ path, method }) => {
+      const { now, timeZone, counts } = home({ items: two });
+      if (path.endsWith('/approvals/preview')) return { ok: true, outcomes: mixed };
+      if (method === 'POST') approved = true;
+      if (method === 'POST') return { ok: true, outcomes: [outcome()] };
+      if (path.endsWith('/registrations')) return { ok: true, found: [] };
+      if (path.endsWith('/worklist'))
+        return { ok: true, now, timeZone, counts, items: approved ? [] : two, next: null };
+      return home({ items: two });
+    });
+    await open('home');
+    await choose('Kind of work', /^Claims to decide \(2\)/);
+    await shown().getByRole('searchbox').fill('glob');
+    await press('Search');
+    await sees('No registration has “glob” in its customer, partner or deal');
+    await shown()
+      .getByRole('checkbox', { name: /^Choose the claim on Globex/ })
+      .press('Space');
+    await shown()
+      .getByRole('checkbox', { name: /^Choose every claim/ })
+      .press('Space');
+    await accessible('home chosen');
+    await press('Approve 2 claims…');
+    await sees('Approve 1 claim?');
+    await accessible('home approve preview');
+    await press('Approve 1 now');
+    await sees('1 approved');
+    await accessible('home approved');
+    await press('Close');
+    await sees('Nothing of this kind waits');
+  });
+
+  test('home: a row leads to its record', async () => {
+    const dealId = await preview.newestDeal();
+    answers(() => home({ items: [work({ dealId })] }));
+    await open('home');
+    await shown().getByRole('link', { name: 'Open deal' }).click();
+    await page.getByRole('region', { name: 'Deal registration' }).first().waitFor();
+    expect(page.url()).toContain(`deal=${dealId}`);
+  });
+
+  const settings = (change: Partial<Record<'check' | 'save', unknown>> = {}) =>
+    answers(({ path, method }) => {
+      if (path.endsWith('/set-up')) return setUp();
+      if (path.endsWith('/check')) return change.check;
+      if (method === 'POST') return change.save;
+      return path.endsWith('/people') ? peopleForm() : policyForm();
+    });
+
+  test('settings: the checklist, and the connection', async () => {
+    settings();
+    await open('settings');
+    await sees('1 of 9 steps are done');
+    await accessible('settings set-up');
+    await shown().getByRole('tab', { name: 'Connection' }).click();
+    await sees('The connection to HubSpot is sound');
+    await accessible('settings connection');
+  });
+
+  test('settings: a policy is edited, its faults stand beside its settings, then it is compared and saved', async () => {
+    const change = { path: 'registration.protectionDays', label: 'Protection days', from: '90', to: '60' };
+    const wrong = { path: change.path, row: null, column: null, message: 'must be 1 or more' };
+    settings({ check: { ok: true, faults: [wrong], changes: [change] } });
+    await open('settings');
+    await shown().getByRole('tab', { name: 'Policy' }).click();
+    await choose('Part', 'Registrations');
+    await sees('Protection days');
+    await accessible('settings policy');
+    const days = shown().getByLabel('Protection days');
+    await days.fill('0');
+    await press('Check the changes');
+    await sees('must be 1 or more');
+    expect(await days.getAttribute('aria-invalid')).toBe('true');
+    await accessible('settings policy faults');
+    settings({
+      check: {
+        ok: true,
+        faults: [],
+        changes: [change],
+        reach: { reaches: false, because: [{ path: change.path, favours: 'higher' }] },
+        replay: { of: 214, replayed: 214, sentences: ['11 registrations would have lapsed'] },
+      },
+      save: { ok: true, form: policyForm({ version: 4 }), changed: 1, running: { moved: 0, kept: 42 } },
+    });
+    await days.fill('60');
+    await press('Check the changes');
+    await sees('11 registrations would have lapsed');
+    await accessible('settings policy changes');
+    await press('Save');
+    await sees('Saved, and in force from now');
+    await accessible('settings policy saved');
+  });
+
+  test('settings: people get roles by name', async () => {
+    settings();
+    await open('settings');
+    await shown().getByRole('tab', { name: 'Set-up' }).press('ArrowLeft');
+    await shown().getByRole('tab', { name: 'People and teams' }).click();
+    await sees('Pat Manager');
+    await press('Add');
+    await choose('Person or team', 'Ann Approver');
+    await choose('Role', 'Approver');
+    await accessible('settings people');
+    await press('Take over');
+    await sees('1 setting is changed and not saved.');
+    await choose('Part', 'Partners');
+    await sees('20 of 30 shown');
+    await accessible('settings partners');
+  });
+});
