@@ -1,5 +1,6 @@
 import { Alert, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensions';
 import { FailureNote } from '../offers/failure-note.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { cardWords, findingWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { ClockBars } from './clock-bars.tsx';
@@ -28,6 +29,9 @@ export function DealSidebar(host: DealCardHost) {
         >
           {finding.summary}
         </Alert>
+      ))}
+      {view.notices.map(({ title }) => (
+        <Alert key={title} title={inWords(title, time)} variant="warning" />
       ))}
       {view.registration !== null && <ClockBars registration={view.registration} time={time} />}
       <Text variant="microcopy">{cardWords.openTab}</Text>

@@ -47,7 +47,17 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     ],
     [words.renewals, state === 'active' ? words.renewalCount(registration.renewals) : null],
     [words.estimate, estimate ? formatAmount(estimate.amountMinor, estimate.currency, time.locale) : null],
+    [words.credit, creditOf(registration, time)],
+    [words.submitter, registration.life?.submitter?.name ?? null],
     [words.note, note ? note : null],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+/** What the won deal credits; the amount is told once an exchange rate is known. */
+function creditOf({ credit }: RegistrationView, time: ProgramTime): string | null {
+  if (credit == null) return null;
+  return credit.homeMinor === null
+    ? words.creditUnknown
+    : formatAmount(credit.homeMinor, credit.homeCurrency, time.locale);
 }

@@ -68,6 +68,8 @@ function LoadedForm({ path, ...form }: Omit<OfferFormProps, 'form'> & { path: st
 
 function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (offer: Offer) => void }) {
   if (offers.length === 0) return null;
+  // One button stands out, however many things are likely.
+  const first = offers.find(({ rank, allowed }) => rank === 'first' && allowed);
   const reasons = [...new Set(offers.flatMap(({ allowed, reason }) => (allowed ? [] : (reason ?? []))))];
   return (
     <Flex direction="column" gap="xs">
@@ -75,7 +77,7 @@ function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (of
         {offers.map(offer => (
           <Button
             key={offer.name}
-            variant={offer.rank === 'first' ? 'primary' : 'secondary'}
+            variant={offer === first ? 'primary' : 'secondary'}
             size="sm"
             disabled={!offer.allowed}
             onClick={() => onChoose(offer)}

@@ -204,8 +204,8 @@ export const cardStates: CardState[] = [
   },
   {
     name: 'won',
-    view: registeredDeal(claim({ state: 'won' })),
-    says: ['Won with Northwind', 'credited to the partner'],
+    view: registeredDeal(claim({ state: 'won', credit: { homeMinor: '4800000', homeCurrency: 'USD' } })),
+    says: ['Won with Northwind', 'credited to the partner', 'Credited to the partner', '$48,000.00'],
   },
   {
     name: 'lost',

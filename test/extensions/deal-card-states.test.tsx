@@ -1,8 +1,18 @@
 import { LoadingSpinner } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { dealCardViewSchema } from '../../contract/deal-card.ts';
+import { dealStatus } from '../../extensions/deal/deal-status.ts';
+import { isOpen } from '../../extensions/deal/findings.tsx';
+import { inWords } from '../../extensions/offers/in-words.ts';
 import { cardStates } from './card-states.ts';
-import { DEAL_PATH, type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
+import {
+  DEAL_PATH,
+  type Reply,
+  renderDealCard,
+  renderDealSidebar,
+  stubServer,
+  wordsOf,
+} from './render-card.tsx';
 import { dealView, refusal, registeredDeal, registration } from './view-builders.ts';
 
 afterEach(() => {
@@ -43,6 +53,29 @@ describe('the deal’s card says its state in words', () => {
     stubServer(() => ({ json: registeredDeal(registration()) }));
     const card = renderDealCard({ locale: 'de_DE' });
     await card.waitFor(() => expect(wordsOf(card.getRootNode())).toContain('through 20. Feb. 2027'));
+  });
+});
+
+describe.each(['crm.record.sidebar', 'crm.preview'] as const)('the compact variant in %s', location => {
+  test.each(cardStates)('says what the card says first: $name', async ({ view }) => {
+    const calls = stubServer(() => ({ json: view }));
+    const card = renderDealSidebar(location);
+    const time = { now: view.now, timeZone: view.timeZone, locale: 'en-US' };
+    const { tag, headline } = dealStatus(view, time);
+    const atRisk = [
+      ...view.findings.filter(isOpen).map(({ summary }) => summary),
+      ...view.notices.map(({ title }) => inWords(title, time)),
+    ];
+    await card.waitFor(() => {
+      for (const words of [
+        tag,
+        headline,
+        ...atRisk,
+        'Open the Deal registration card on this record to act.',
+      ])
+        expect(wordsOf(card.getRootNode())).toContain(words);
+    });
+    expect(calls).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createRenderer, type RenderedElementNode } from '@hubspot/ui-extensions/testing';
 import { vi } from 'vitest';
 import { DealCard } from '../../extensions/deal/deal-card.tsx';
+import { DealSidebar } from '../../extensions/deal/deal-sidebar.tsx';
 
 export type Call = {
   method: string;
@@ -18,17 +19,25 @@ export type Reply =
 export const SERVER = 'https://dibs.test';
 export const DEAL_PATH = '/api/v1/deals/123/registration';
 
+/** A card of an earlier test may still be there and ask: each server has an address of its own, and answers nobody else. */
+let servers = 0;
+const ownServer = () => `${SERVER}/${servers}`;
+
 /** Puts a server behind `hubspot.fetch`; returns what was called, in order. */
 export function stubServer(reply: (call: Call, count: number) => Reply): Call[] {
   const calls: Call[] = [];
+  servers += 1;
+  const own = ownServer();
   vi.stubGlobal('self', {
     hsFetch: async (
       url: string,
       options: { method?: string; body?: Record<string, unknown>; timeout?: number } = {},
     ) => {
+      if (/^\/\d+\//.test(url.slice(SERVER.length)) && !url.startsWith(`${own}/`))
+        return await new Promise<never>(() => {});
       const call = {
         method: options.method ?? 'GET',
-        path: url.replace(SERVER, ''),
+        path: url.replace(own, '').replace(SERVER, ''),
         body: options.body,
         timeout: options.timeout,
       };
@@ -48,9 +57,27 @@ export function renderDealCard(options: { locale?: string; variables?: Record<st
   const renderer = createRenderer('crm.record.tab');
   const { context, actions } = renderer.mocks;
   const user = { ...context.user, locale: options.locale ?? 'en-US' };
-  const variables = options.variables ?? { PUBLIC_URL: SERVER };
+  const variables = options.variables ?? { PUBLIC_URL: ownServer() };
   renderer.render(<DealCard context={{ ...context, user, variables }} actions={actions} />);
-  return renderer;
+  return patient(renderer);
+}
+
+/** Renders the compact variant as HubSpot does in a sidebar or in a record's preview. */
+export function renderDealSidebar(location: 'crm.record.sidebar' | 'crm.preview') {
+  const renderer = createRenderer(location);
+  const { context, actions } = renderer.mocks;
+  const user = { ...context.user, locale: 'en-US' };
+  renderer.render(
+    <DealSidebar context={{ ...context, user, variables: { PUBLIC_URL: ownServer() } }} actions={actions} />,
+  );
+  return patient(renderer);
+}
+
+/** On a busy machine a second is soon over. */
+function patient<
+  R extends { waitFor: (check: () => void, options?: { timeoutInMs?: number }) => Promise<void> },
+>(renderer: R): R {
+  return { ...renderer, waitFor: check => renderer.waitFor(check, { timeoutInMs: 10_000 }) };
 }
 
 /** Every word on the card: texts, titles, labels, in order. */
