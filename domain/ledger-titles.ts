@@ -25,6 +25,12 @@ const credits = new Map<unknown, string>([
   ['reopened', 'Credit taken back: the deal was opened again'],
 ]);
 
+const workflowActs = new Map<unknown, string>([
+  ['submit-registration', 'the claim'],
+  ['log-follow-up', 'the follow-up'],
+  ['request-consent', 'the request for consent'],
+]);
+
 const titles: Record<LedgerKind, Title> = {
   'registration-submitted': () => 'Registration submitted',
   'registration-screened': facts =>
@@ -137,6 +143,8 @@ const titles: Record<LedgerKind, Title> = {
   'follow-up-confirmed': () => 'What the partner stated was confirmed',
   'revocation-review-due': () => 'Three follow-ups missed: to be reviewed for revocation',
   'customer-frozen': () => 'Customer freeze documented',
+  'workflow-acted': facts =>
+    `Done by a workflow in a person’s name: ${workflowActs.get(facts.action) ?? 'an action'}`,
   'policy-in-force': () => 'Program settings changed',
   'follow-up-warned': () => 'Warned that the follow-up is due',
   'follow-up-missed': () => 'Follow-up missed: open to direct',

@@ -21,6 +21,8 @@ export async function logFollowUp(
     text: string;
     kind: LoggedKind;
     at: Temporal.Instant | null;
+    /** A workflow says so in a person's name: nobody has confirmed it (automation never counts by itself). */
+    byWorkflow?: boolean;
   },
 ): Promise<{ ok: true; registration: Registration; activityId: string } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
@@ -71,12 +73,15 @@ function detailOf(
 function statement(
   ports: MintPort,
   claim: Registration,
-  command: { actor: Person; kind: LoggedKind; at: Temporal.Instant | null },
+  command: { actor: Person; kind: LoggedKind; at: Temporal.Instant | null; byWorkflow?: boolean },
   now: Temporal.Instant,
 ): Activity {
   const { actor } = command;
   const byLink = actor.kind === 'partner';
-  const confirms = !byLink && actor.roles.some(role => role === 'partner-manager' || role === 'approver');
+  const confirms =
+    !byLink &&
+    command.byWorkflow !== true &&
+    actor.roles.some(role => role === 'partner-manager' || role === 'approver');
   return {
     id: ports.id('act'),
     ...detailOf(command.kind),

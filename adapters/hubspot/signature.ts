@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How far a request's timestamp may lie from our clock, in either direction, both ends included. */
 export const SIGNATURE_WINDOW_MS = 300_000;
@@ -82,4 +82,28 @@ function digest(secret: string, request: SignedRequest, timestamp: string): Buff
 
 function decodeListedEscapes(uri: string): string {
   return uri.replace(/%[0-9a-f]{2}/gi, hex => DECODED_ESCAPES[hex.toUpperCase()] ?? hex);
+}
+
+/**
+ * Checks `X-HubSpot-Signature` of version v2, hex of SHA-256 over secret + METHOD + URI + body, which HubSpot's guide
+ * names for workflow actions. It has no time: what it signs must carry an id of its own that is answered once.
+ */
+export function verifyV2(
+  request: SignedRequest & {
+    secrets: readonly string[];
+    signature: string | readonly string[] | undefined;
+  },
+): Verification {
+  const { signature, secrets, method, uri, body } = request;
+  if (signature === undefined || signature === '') return { ok: false, why: 'missing' };
+  if (typeof signature !== 'string' || !/^[0-9a-f]{64}$/.test(signature))
+    return { ok: false, why: 'malformed' };
+  const given = Buffer.from(signature, 'hex');
+  let matches = 0;
+  for (const secret of secrets) {
+    if (secret === '') continue;
+    const wanted = createHash('sha256').update(secret).update(method).update(uri).update(body).digest();
+    matches |= Number(timingSafeEqual(wanted, given));
+  }
+  return matches === 1 ? { ok: true } : { ok: false, why: 'mismatch' };
 }

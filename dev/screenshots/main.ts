@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { showCompanies } from './show-companies.ts';
 import { showPages } from './show-pages.ts';
 import { tellStory } from './tell-story.ts';
 
@@ -26,6 +27,7 @@ try {
     page.setDefaultTimeout(15_000);
     const say = (line: string) => console.log(`docs/images/${line}`);
     await tellStory(page, previewUrl, folder, say);
+    await showCompanies(page, previewUrl, folder, say);
     await showPages(page, previewUrl, folder, say);
   } finally {
     await browser.close();

@@ -13,7 +13,7 @@ import type { SignedContext } from './route.ts';
  * @throws HubSpotError while HubSpot does not answer
  */
 export async function knownDeal(
-  { deps, portalId }: SignedContext,
+  { deps, portalId }: Pick<SignedContext, 'deps' | 'portalId'>,
   dealId: string,
 ): Promise<DealRecord | null> {
   const known = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).deal(dealId));
@@ -46,7 +46,7 @@ export async function knownDeal(
 
 /** Likewise for a company. @throws HubSpotError while HubSpot does not answer */
 export async function knownCompany(
-  { deps, portalId }: SignedContext,
+  { deps, portalId }: Pick<SignedContext, 'deps' | 'portalId'>,
   companyId: string,
 ): Promise<CompanyRecord | null> {
   const { known, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => ({

@@ -33,12 +33,14 @@ import { setUpRoutes } from './routes/set-up.ts';
 import { settingsFormRoutes } from './routes/settings-forms.ts';
 import { tierRoutes } from './routes/tiers.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { workflowActionRoutes } from './routes/workflow-actions.ts';
 
 /** One row a family of routes. */
 const families: readonly Route[] = [
   ...healthRoutes,
   ...metricsRoutes,
   ...webhookRoutes,
+  ...workflowActionRoutes,
   ...oauthRoutes,
   ...dealRoutes,
   ...claimFormRoutes,

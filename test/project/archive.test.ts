@@ -55,6 +55,10 @@ describe('what an upload would send', () => {
       'app/settings/settings.tsx',
       'app/settings/tsconfig.json',
       'app/webhooks/webhooks-hsmeta.json',
+      'app/workflow-actions/check-availability-hsmeta.json',
+      'app/workflow-actions/log-follow-up-hsmeta.json',
+      'app/workflow-actions/request-consent-hsmeta.json',
+      'app/workflow-actions/submit-registration-hsmeta.json',
       'hsprofile.production.json',
       'package.json',
     ]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { translate } from '@hubspot/project-parsing-lib/translate';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { routes } from '../../src/server/route-table.ts';
 
 const manifestSchema = z.strictObject({
   uid: z.string(),
@@ -60,6 +61,10 @@ describe('the project', () => {
       'dibs_partner_card',
       'dibs_settings',
       'dibs_webhooks',
+      'dibs_workflow_check',
+      'dibs_workflow_log_follow_up',
+      'dibs_workflow_request_consent',
+      'dibs_workflow_submit',
     ]);
     const filled = JSON.stringify(nodes);
     expect(filled).not.toContain('${');
@@ -90,6 +95,7 @@ describe('the project', () => {
       settings: 'settings/',
       webhooks: 'webhooks/',
       'crm-bulk-action': 'actions/',
+      'workflow-action': 'workflow-actions/',
     };
     for (const { file, type } of manifests) {
       expect(file).toMatch(new RegExp(`^${folders[type as keyof typeof folders]}[^/]+$`));
@@ -184,5 +190,38 @@ describe('the webhooks', () => {
 
   test('erasure of a contact is told', () => {
     expect(subscriptions.hubEvents).toEqual([{ subscriptionType: 'contact.privacyDeletion', active: true }]);
+  });
+});
+
+describe('the workflow actions', () => {
+  const actions = manifests.filter(({ type }) => type === 'workflow-action');
+  const inputs = z.object({
+    actionUrl: z.string(),
+    inputFields: z.array(z.object({ typeDefinition: z.object({ name: z.string() }) })),
+    outputFields: z.array(z.object({ typeDefinition: z.object({ name: z.string() }) })),
+    labels: z.object({
+      en: z.object({
+        inputFieldLabels: z.record(z.string(), z.string()),
+        outputFieldLabels: z.record(z.string(), z.string()),
+      }),
+    }),
+  });
+
+  test.each(actions)('$uid goes to a route of the server, and labels all that people see', ({ config }) => {
+    const { actionUrl, inputFields, outputFields, labels } = inputs.parse(config);
+    const served = routes.filter(({ path }) => `${PUBLIC_URL}${path}` === actionUrl);
+    expect(served.map(({ method, auth }) => [method, auth])).toEqual([['POST', 'webhook']]);
+    const named = (fields: typeof inputFields) =>
+      fields.map(({ typeDefinition }) => typeDefinition.name).sort();
+    expect(Object.keys(labels.en.inputFieldLabels).sort()).toEqual(named(inputFields));
+    expect(Object.keys(labels.en.outputFieldLabels).sort()).toEqual(
+      named(outputFields).filter(name => labels.en.outputFieldLabels[name] !== undefined),
+    );
+    expect(named(outputFields).filter(name => labels.en.outputFieldLabels[name] === undefined)).toEqual([]);
+  });
+
+  test('there is one for each route', () => {
+    const served = routes.filter(({ path }) => path.startsWith('/workflow-actions/'));
+    expect(actions).toHaveLength(served.length);
   });
 });

@@ -42,3 +42,10 @@ export function signV1(secret: string, body: string): string {
     .update(secret + body)
     .digest('hex');
 }
+
+/** The v2 signature that HubSpot's guide names for workflow actions: hex SHA-256 over secret + METHOD + URI + body. */
+export function signV2(secret: string, method: string, uri: string, body: string): string {
+  return createHash('sha256')
+    .update(secret + method + uri + body)
+    .digest('hex');
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** A JSON number or text; ids can exceed what a double holds, and are kept as text. */
+const id = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^[1-9]\d{0,18}$/, 'must be a HubSpot id'));
+const given = z
+  .union([z.string(), z.number(), z.null()])
+  .optional()
+  .transform(value => (value === null || value === undefined ? '' : String(value).trim()));
+
+/** What HubSpot sends when a workflow comes to one of our actions; more than is named here is not looked at. */
+export const workflowRunSchema = z.object({
+  /** Of this execution; a retry has the same. */
+  callbackId: z.string().regex(/^[\x21-\x7e]{1,150}$/, 'must be printable ASCII'),
+  origin: z.object({ portalId: id }),
+  context: z.object({ workflowId: id.optional() }).optional(),
+  object: z.object({ objectId: id, objectType: z.string() }),
+  inputFields: z.object({ partner_company_id: given, person: given, note: given, text: given }).prefault({}),
+});
+export type WorkflowRun = z.infer<typeof workflowRunSchema>;
+
+/**
+ * What a workflow gets back. A refusal by the rules is an outcome to branch on, and the workflow goes on;
+ * `FAIL_CONTINUE` says that the action is not set up right for this record.
+ */
+export const workflowAnswerSchema = z.object({
+  outputFields: z
+    .record(z.string(), z.string())
+    .and(z.object({ hs_execution_state: z.enum(['SUCCESS', 'FAIL_CONTINUE']) })),
+});
+export type WorkflowAnswer = z.infer<typeof workflowAnswerSchema>;

@@ -1,0 +1,132 @@
+import type { Store } from '../../adapters/postgres/store.ts';
+import type { WorkflowAnswer } from '../../contract/workflow-actions.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { askConsent } from '../../operations/ask-consent.ts';
+import { logFollowUp } from '../../operations/log-follow-up.ts';
+import { noteWorkflowAct } from '../../operations/note-workflow-act.ts';
+import type { Registration } from '../../operations/records.ts';
+import { isLiveClaim } from '../../operations/standing-claim.ts';
+import { submitRegistration } from '../../operations/submit-registration.ts';
+import { type Viewer, viewerOf } from './views/viewer.ts';
+import { type Enrolled, enrolledOf } from './workflow-record.ts';
+import { misused, type WorkflowAct, type WorkflowScene } from './workflow-run.ts';
+
+const done = (outputs: Record<string, string>): WorkflowAnswer => ({
+  outputFields: { outcome: 'done', ...outputs, hs_execution_state: 'SUCCESS' },
+});
+const refused = ({ title, detail }: Refusal): WorkflowAnswer => ({
+  outputFields: { outcome: 'refused', reason: `${title}: ${detail}`, hs_execution_state: 'SUCCESS' },
+});
+const noCustomer = 'The record has no customer that can be registered.';
+
+/** Whether the customer is free, and nothing else: a workflow's output is read by whoever reads the workflow. */
+export const availableOf: WorkflowAct = async ({ store, run }) => {
+  const enrolled = await enrolledOf(store, run);
+  const answer = (available: 'yes' | 'no' | 'unknown', reason: string): WorkflowAnswer => ({
+    outputFields: { available, reason, hs_execution_state: 'SUCCESS' },
+  });
+  if (enrolled === null) return answer('unknown', noCustomer);
+  const taken = (await store.claimsOfAccount(enrolled.company.accountId)).some(isLiveClaim);
+  return taken
+    ? answer('no', 'The customer is not available at the moment.')
+    : answer('yes', 'The customer is free to register.');
+};
+
+export const registrationOf: WorkflowAct = scene =>
+  inPersonsName(scene, async (actor, { company, deal }) => {
+    const { store, run } = scene;
+    const { partner_company_id: partnerCompanyId, note } = run.inputFields;
+    if (!/^[1-9]\d{0,18}$/.test(partnerCompanyId))
+      return misused('The partner must be given by the record id of its company.');
+    const submitted = await submitRegistration(store, {
+      actor,
+      companyId: company.companyId,
+      partnerCompanyId,
+      dealId: deal?.dealId ?? null,
+      note: note === '' ? null : note,
+      contactIds: [],
+      estimate: null,
+    });
+    if (!submitted.ok) return refused(submitted.refusal);
+    const registration = await store.registration(submitted.registrationId);
+    if (registration === null) throw new Error(`Registration ${submitted.registrationId} vanished`);
+    await noteAct(scene, 'submit-registration', actor, registration);
+    return done({ registration_id: submitted.registrationId });
+  });
+
+export const logFollowUpOf: WorkflowAct = scene =>
+  inPersonsName(scene, async (actor, enrolled) => {
+    const { store, run } = scene;
+    const claim = await activeClaim(store, enrolled);
+    if (claim === null) return misused('No partner is registered on this deal.');
+    const { text } = run.inputFields;
+    if (text === '') return misused('What the partner did must be said.');
+    const { registrationId } = claim;
+    const logged = await logFollowUp(store, {
+      actor,
+      registrationId,
+      text,
+      kind: 'follow-up',
+      at: null,
+      byWorkflow: true,
+    });
+    if (!logged.ok) return refused(logged.refusal);
+    await noteAct(scene, 'log-follow-up', actor, logged.registration);
+    return done({});
+  });
+
+export const requestConsentOf: WorkflowAct = scene =>
+  inPersonsName(scene, async (actor, enrolled) => {
+    const { store, run } = scene;
+    const { deal, company } = enrolled;
+    const [claim] = (await store.claimsOfAccount(company.accountId)).filter(
+      ({ state }) => state === 'active',
+    );
+    if (claim === undefined || deal === null)
+      return misused('No partner is registered to the customer of this deal.');
+    const { text } = run.inputFields;
+    if (text === '') return misused('The reason must be said: the partner reads it.');
+    const asked = await askConsent(store, {
+      actor,
+      registrationId: claim.registrationId,
+      scope: { kind: 'deal', dealId: deal.dealId },
+      text,
+      findingId: null,
+    });
+    if (!asked.ok) return refused(asked.refusal);
+    await noteAct(scene, 'request-consent', actor, claim);
+    return done({ answer_due: asked.consent.answerDueAt.toString() });
+  });
+
+/** The registration that the deal carries. */
+async function activeClaim(store: Store, { deal }: Enrolled): Promise<Registration | null> {
+  const onDeal = deal === null ? [] : await store.claimsOfDeals([deal.dealId]);
+  return onDeal.find(({ state }) => state === 'active') ?? null;
+}
+
+/**
+ * A workflow has no rights of its own: it acts in the name of the person whom it names, or of the record's owner, and
+ * may do what that person may.
+ */
+async function inPersonsName(
+  { tx, store, run }: WorkflowScene,
+  act: (actor: Viewer, enrolled: Enrolled) => Promise<WorkflowAnswer>,
+): Promise<WorkflowAnswer> {
+  const enrolled = await enrolledOf(store, run);
+  if (enrolled === null) return misused(noCustomer);
+  const ownerId = run.inputFields.person || enrolled.deal?.ownerId || '';
+  const [user] = /^[1-9]\d{0,18}$/.test(ownerId) ? await store.usersByOwnerId([ownerId]) : [];
+  if (user === undefined)
+    return misused('Nobody is named in whose name to act, and the record has no owner whom Dibs knows.');
+  return await act(await viewerOf(tx, store, user.userId), enrolled);
+}
+
+function noteAct(
+  { store, run }: WorkflowScene,
+  action: string,
+  actor: Viewer,
+  registration: Registration,
+): Promise<void> {
+  const workflowId = run.context?.workflowId ?? null;
+  return noteWorkflowAct(store, { action, workflowId, inNameOf: actor.userId, registration });
+}

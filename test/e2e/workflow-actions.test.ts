@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dealOn, ownerIdOf } from './support/acts.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
+import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { expectReplayEqualsStore } from './support/replay.ts';
+
+let world: Constellation;
+let desk: Desk;
+let partner = '';
+const owners = new Map<string, string>();
+
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  for (const user of [manager(), rep()]) owners.set(user.userId, await ownerIdOf(world, user));
+});
+afterAll(async () => {
+  await expectReplayEqualsStore(world);
+  await world[Symbol.asyncDispose]();
+});
+
+const manager = () => world.user('partner-manager');
+const rep = () => world.user('direct');
+const ownerOf = (user: User) => owners.get(user.userId) ?? '';
+
+type Run = {
+  uid: string;
+  objectType: 'deals' | 'companies';
+  objectId: string;
+  inputFields?: Record<string, string>;
+  callbackId?: string;
+  signature?: 'v3' | 'v2' | 'none';
+};
+type Ran = { callbackId: string; status: number; body: { outputFields: Record<string, string> } };
+
+/** Runs the action as HubSpot does, by the manifest that the project uploads. */
+const run = async (asked: Run): Promise<Ran> =>
+  (await world.control('POST', '/_emulator/workflows/run', {
+    portalId: world.portalId,
+    ...asked,
+  })) as unknown as Ran;
+
+async function freeDeal(owner = manager()) {
+  const customer = await freshCustomer(world);
+  const dealId = await dealOn(world, owner, customer.companyId, `Deal of ${customer.domain}`);
+  await world.idle();
+  return { ...customer, dealId };
+}
+
+describe('a workflow checks availability', () => {
+  test('of a deal or a company, and never learns who holds it', async () => {
+    const free = await freeDeal();
+    const held = await registeredCustomer(world, partner);
+    const check = async (objectType: 'deals' | 'companies', objectId: string) =>
+      (await run({ uid: 'dibs_workflow_check', objectType, objectId })).body.outputFields;
+    expect(await check('deals', free.dealId)).toMatchObject({
+      available: 'yes',
+      hs_execution_state: 'SUCCESS',
+    });
+    const taken = await check('companies', held.companyId);
+    expect(taken).toMatchObject({ available: 'no' });
+    expect(JSON.stringify(taken)).not.toContain('Cobalt');
+    expect(await check('companies', free.companyId)).toMatchObject({ available: 'yes' });
+  });
+});
+
+describe('a workflow submits a claim', () => {
+  test('in the name of the deal’s owner, once however often HubSpot sends it, and the history says so', async () => {
+    const { dealId } = await freeDeal();
+    const asked = {
+      uid: 'dibs_workflow_submit',
+      objectType: 'deals' as const,
+      objectId: dealId,
+      inputFields: { partner_company_id: partner, note: 'Found at the fair.' },
+    };
+    const first = await run(asked);
+    expect(first.body.outputFields).toMatchObject({ outcome: 'done', hs_execution_state: 'SUCCESS' });
+    expect(await run({ ...asked, callbackId: first.callbackId })).toEqual(first);
+    await world.idle();
+    const { registration } = await desk.deal(manager(), dealId);
+    expect(registration).toMatchObject({
+      id: first.body.outputFields.registration_id,
+      state: 'under-review',
+      note: 'Found at the fair.',
+    });
+    const history = await desk.history(manager(), registration?.id ?? '');
+    expect(history.find(({ kind }) => kind === 'workflow-acted')).toMatchObject({
+      title: 'Done by a workflow in a person’s name: the claim',
+      facts: { inNameOf: manager().userId, workflowId: '192814' },
+    });
+  });
+
+  test('a refusal is an outcome to branch on, in words', async () => {
+    const held = await registeredCustomer(world, partner);
+    const { outputFields } = (
+      await run({
+        uid: 'dibs_workflow_submit',
+        objectType: 'deals',
+        objectId: held.dealId,
+        inputFields: { partner_company_id: partner },
+      })
+    ).body;
+    expect(outputFields).toMatchObject({ outcome: 'refused', hs_execution_state: 'SUCCESS' });
+    expect(outputFields.reason?.length).toBeGreaterThan(10);
+  });
+
+  test.each([
+    ['without a person in whose name', { partner_company_id: '1' }, 'Nobody is named'],
+    ['with a partner that is no record id', { partner_company_id: 'Cobalt' }, 'record id'],
+  ])('%s it is not set up right', async (name, inputFields, reason) => {
+    const free = await freeDeal();
+    const byOwner = name.startsWith('with a partner');
+    const { outputFields } = (
+      await run({
+        uid: 'dibs_workflow_submit',
+        objectType: byOwner ? 'deals' : 'companies',
+        objectId: byOwner ? free.dealId : free.companyId,
+        inputFields,
+      })
+    ).body;
+    expect(outputFields).toMatchObject({ hs_execution_state: 'FAIL_CONTINUE' });
+    expect(outputFields.reason).toContain(reason);
+  });
+});
+
+describe('a workflow logs a follow-up', () => {
+  test('as a mere statement, also in a partner manager’s name; a rep may not', async () => {
+    const own = await registeredCustomer(world, partner);
+    const log = async (person: string) =>
+      (
+        await run({
+          uid: 'dibs_workflow_log_follow_up',
+          objectType: 'deals',
+          objectId: own.dealId,
+          inputFields: { person, text: 'Called the buyer.' },
+        })
+      ).body.outputFields;
+    expect(await log(ownerOf(rep()))).toMatchObject({ outcome: 'refused' });
+    expect(await log(ownerOf(manager()))).toMatchObject({ outcome: 'done' });
+    const { evidence } = await desk.registration(manager(), own.registrationId);
+    expect(evidence?.map(({ grade, confirmable }) => [grade, confirmable])).toEqual([['D', true]]);
+  });
+});
+
+describe('a workflow asks for consent', () => {
+  test('in the rep’s name, for that deal', async () => {
+    const own = await registeredCustomer(world, partner);
+    const dealId = await dealOn(world, rep(), own.companyId, 'Add-on');
+    await world.idle();
+    const { outputFields } = (
+      await run({
+        uid: 'dibs_workflow_request_consent',
+        objectType: 'deals',
+        objectId: dealId,
+        inputFields: { text: 'They asked us for a quote.' },
+      })
+    ).body;
+    expect(outputFields).toMatchObject({ outcome: 'done' });
+    const { consents } = await desk.registration(manager(), own.registrationId);
+    expect(consents).toMatchObject([
+      { status: 'asked', askedBy: { userId: rep().userId }, scope: { kind: 'deal', dealId } },
+    ]);
+    expect(outputFields.answer_due).toBe(consents?.[0]?.answerDueAt);
+  });
+});
+
+describe('only HubSpot runs it', () => {
+  test.each([
+    ['v3', 200],
+    ['v2', 200],
+    ['none', 401],
+  ] as const)('signature %s is answered %i', async (signature, status) => {
+    const { companyId } = await freeDeal();
+    const ran = await run({
+      uid: 'dibs_workflow_check',
+      objectType: 'companies',
+      objectId: companyId,
+      signature,
+    });
+    expect(ran.status).toBe(status);
+  });
+});
