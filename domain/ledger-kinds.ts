@@ -122,6 +122,7 @@ export const recordKinds = [
   'dispute-co-selling',
   'tier-taken-over',
   'tier-appealed',
+  'workflow-acted',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 export type LedgerKind = DecisionKind | RecordKind;
