@@ -4,6 +4,7 @@ import type { DealCardView } from '../../contract/deal-card.ts';
 import type { SubmitAnswer } from '../../contract/views.ts';
 import type { Failure } from '../api/ask-server.ts';
 import type { Server } from '../api/server.ts';
+import { WhyNote } from '../card/why-note.tsx';
 import { failureText } from '../offers/failure-note.tsx';
 import { Offers } from '../offers/offers.tsx';
 import { cardWords } from '../words/card-words.ts';
@@ -52,6 +53,7 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
         <ReceiptNote answer={receipt} time={time} onCopy={onCopy} onClose={() => setReceipt(null)} />
       )}
       <StatusBlock status={dealStatus(view, time)} />
+      <WhyNote why={registration?.why} />
       <Findings {...part} findings={view.findings} />
       <Consents {...part} consents={view.consents ?? []} onCopy={onCopy} />
       {registration !== null && (

@@ -1,5 +1,6 @@
 import { Alert, DescriptionList, DescriptionListItem, Flex, Text } from '@hubspot/ui-extensions';
 import type { FindingView } from '../../contract/views.ts';
+import { WhyNote } from '../card/why-note.tsx';
 import { Offers } from '../offers/offers.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
@@ -24,6 +25,7 @@ export function FindingNote({ finding, ...part }: PartProps & { finding: Finding
           </DescriptionListItem>
         ))}
       </DescriptionList>
+      <WhyNote why={finding.why} />
       <Offers {...part} offers={part.offersAbout(finding.id)} />
     </Flex>
   );

@@ -143,8 +143,20 @@ export const cardStates: CardState[] = [
   },
   {
     name: 'protected',
-    view: registeredDeal(registration({ actions: [may('withdraw')] })),
+    view: registeredDeal(
+      registration({
+        actions: [may('withdraw')],
+        why: {
+          code: 'PROTECTED',
+          rule: 'T6',
+          text: 'Its protection runs from the approval through its last day.',
+          facts: {},
+          wouldChange: [{ fact: 'now', becomes: '2027-02-21', text: 'From 21 February 2027 on it is free.' }],
+        },
+      }),
+    ),
     says: [
+      'Why?',
       'Registered to Northwind through Feb 20, 2027 · follow-up due in 3 days',
       'Day 11 of 90 · 79 days left',
       'Day 11 of 14 · 3 days left',

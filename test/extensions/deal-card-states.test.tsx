@@ -34,6 +34,19 @@ describe('the deal’s card says its state in words', () => {
     ).toEqual([`GET ${DEAL_PATH}`]);
   });
 
+  test('why it is so stands behind a question, with what would have made it otherwise', async () => {
+    const shown = cardStates.find(state => state.name === 'protected');
+    stubServer(() => ({ json: shown?.view }));
+    const card = renderDealCard();
+    await card.waitFor(() => {
+      const words = wordsOf(card.getRootNode());
+      expect(words).toContain(
+        'Its protection runs from the approval through its last day. (Rule T6 of the program.)',
+      );
+      expect(words).toContain('From 21 February 2027 on it is free.');
+    });
+  });
+
   test('a queued claim never says who holds the customer', async () => {
     const queued = cardStates.find(state => state.name === 'queued');
     stubServer(() => ({ json: queued?.view }));

@@ -279,6 +279,13 @@ describe('history', () => {
         policyVersion: 3,
         rules: [],
         facts: {},
+        why: {
+          code: 'CLEAR',
+          rule: 'I1',
+          text: 'Nobody else was protected on the customer.',
+          facts: {},
+          wouldChange: [],
+        },
       },
     ],
   });
@@ -295,7 +302,7 @@ describe('history', () => {
     await says(card, 'Nov 22, 2026, 9:00 AM EST – Claim submitted (Riley Rep, rep; rules T1, I3)');
     const words = wordsOf(card.getRootNode());
     expect(words).toContain(
-      'Claim approved (Priya Manager, partner manager; learned Nov 22, 2026, 11:00 AM EST)',
+      'Claim approved (Nobody else was protected on the customer; Priya Manager, partner manager; learned Nov 22, 2026, 11:00 AM EST)',
     );
     expect(words.indexOf('Claim approved')).toBeLessThan(words.indexOf('Claim submitted'));
     expect(calls).toHaveLength(2);
