@@ -21,6 +21,12 @@ export function SettingsPage({ context }: PageHost) {
   const url = serverUrl(context.variables);
   const server = useMemo(() => createSettingsServer(url ?? ''), [url]);
   const [tab, setTab] = useState<SettingsTab>('setUp');
+  /** A form that was opened stays, with what was edited in it. */
+  const [opened, setOpened] = useState<SettingsTab[]>(['setUp']);
+  function open(next: SettingsTab) {
+    setTab(next);
+    setOpened(before => (before.includes(next) ? before : [...before, next]));
+  }
   const { state, reload } = useLoaded(url === null ? null : 'set-up', server.setUp);
   if (url === null)
     return (
@@ -33,7 +39,7 @@ export function SettingsPage({ context }: PageHost) {
   const { steps, connection, now, timeZone } = state.value;
   const time = { now, timeZone, locale: readerLocale(context.user.locale) };
   const shown = {
-    setUp: <SetUp server={server} steps={steps} onOpen={setTab} onCheck={reload} />,
+    setUp: <SetUp server={server} steps={steps} onOpen={open} onCheck={reload} />,
     policy: <FormTab key="policy" name="policy" server={server} />,
     people: <FormTab key="people" name="people" server={server} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
@@ -41,11 +47,11 @@ export function SettingsPage({ context }: PageHost) {
   return (
     <Tabs
       selected={tab}
-      onSelectedChange={(chosen: string | number) => setTab(tabs.find(each => each === chosen) ?? 'setUp')}
+      onSelectedChange={(chosen: string | number) => open(tabs.find(each => each === chosen) ?? 'setUp')}
     >
       {tabs.map(each => (
         <Tab key={each} tabId={each} title={words.tabs[each]}>
-          {each === tab ? shown[each] : null}
+          {opened.includes(each) ? shown[each] : null}
         </Tab>
       ))}
     </Tabs>

@@ -293,6 +293,16 @@ describe('the policy', () => {
     expect(calls.at(-1)?.body).toEqual(calls.at(-2)?.body);
   });
 
+  test('what is edited is still there after a look at another tab, and is loaded once', async () => {
+    const { page, asked, turnTo } = open(server());
+    await edit(page, turnTo);
+    turnTo('connection');
+    await says(page, 'The connection to HubSpot is sound');
+    turnTo('policy');
+    await says(page, '1 setting is changed and not saved.');
+    expect(asked()).toEqual(['GET /set-up', 'GET /settings/policy']);
+  });
+
   test('what is the same is not saved, and changes can be given up', async () => {
     const { page, turnTo } = open(server({ check: { ok: true, faults: [], changes: [] } }));
     await edit(page, turnTo);
