@@ -22,6 +22,21 @@ const facts = (steps: DealStep[], more: Partial<DealOutcomeFacts> = {}): DealOut
 });
 const open = step('2027-02-01', 'open');
 
+describe('what a closed deal stays', () => {
+  const { reopenDays } = defaultPolicy.registration;
+  const closedOn = at('2027-03-10');
+  const lastDay = closedOn.add({ hours: 24 * reopenDays });
+  const reopened = (outcome: 'won' | 'lost', on: Temporal.Instant) =>
+    dealOutcome(facts([open, step('2027-03-10', outcome), { at: on, outcome: 'open', by: 'partner' }])).is;
+  test.each(['won', 'lost'] as const)('%s: open again within the days for it, and not after', outcome => {
+    expect(reopened(outcome, lastDay)).toBe('open');
+    expect(reopened(outcome, lastDay.add({ hours: 24 }))).toBe(outcome);
+  });
+  test('a first stage that is open opens nothing again', () => {
+    expect(dealOutcome(facts([step('2027-03-05', 'open')]))).toEqual({ is: 'open', since: null });
+  });
+});
+
 describe('what the stages of the registered deal mean', () => {
   test.each<[string, DealStep[], Partial<DealOutcomeFacts>, object]>([
     ['a deal without history is open', [], {}, { is: 'open', since: null }],

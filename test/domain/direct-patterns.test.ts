@@ -233,6 +233,39 @@ describe('D3 on its own', () => {
   });
 });
 
+describe('D3 and D8 tell who answers for the change', () => {
+  const change = doneBy({ at: actedAt, side: 'direct', userId: '3', source: 'CRM_UI', ownBySelf: false });
+  const removedBy = (by: { userId: string | null; side: 'direct' | 'channel' | 'unclassified' }) =>
+    judgeLinkRemoval(theRegisteredDeal(), { ...change, by, wasLinked: true }, aClaim(), enforcing).facts;
+  const movedBy = (by: { userId: string | null; side: 'direct' | 'channel' | 'unclassified' }) => {
+    const move = { ...change, by, toCompanyId: '200', sameAccount: false };
+    return judgeMovedDeal(theRegisteredDeal(), move, aClaim(), enforcing).facts;
+  };
+  const { owner: dealOwner } = theRegisteredDeal();
+  const owns = { actorUserId: dealOwner.userId, actorSide: dealOwner.side, actorAs: 'owner' };
+
+  test('D3: who removed the link, and the owner where nobody is named or nobody knows the side', () => {
+    expect(removedBy({ userId: '3', side: 'direct' })).toMatchObject({
+      actorUserId: '3',
+      actorSide: 'direct',
+      actorAs: 'changer',
+    });
+    expect(removedBy({ userId: '12', side: 'unclassified' })).toMatchObject(owns);
+    expect(removedBy({ userId: null, side: 'direct' })).toMatchObject(owns);
+    expect(removedBy({ userId: null, side: 'unclassified' })).toMatchObject(owns);
+  });
+
+  test('D8: who moved the deal, and whoever answers for a new one where nobody is named', () => {
+    expect(movedBy({ userId: '3', side: 'direct' })).toMatchObject({
+      actorUserId: '3',
+      actorSide: 'direct',
+      actorAs: 'changer',
+    });
+    expect(movedBy({ userId: null, side: 'unclassified' }).actorAs).not.toBe('changer');
+    expect(movedBy({ userId: null, side: 'unclassified' }).actorUserId).not.toBeNull();
+  });
+});
+
 describe('D5 on its own', () => {
   test('consent to outreach covers a sequence', () => {
     const claim = { consents: [aConsent({ scope: { kind: 'outreach' } })] };

@@ -15,6 +15,7 @@ describe('E29: of the claims of two partners that became one', () => {
   test.each<[string, ClaimSummary[], string | null, string[]]>([
     ['the hold stays, however late it came', [early, held], 'held', ['early']],
     ['without a hold the earlier stays', [late, early], 'early', ['late']],
+    ['of two that wait the earlier stays, however they are listed', [early, late], 'early', ['late']],
     ['a protection that is over is none', [over, late], 'late', []],
     ['one alone stays', [late], 'late', []],
     ['what has ended stays ended', [ended('rejected', '2026-11-20T10:00:00Z')], null, []],
@@ -31,6 +32,7 @@ describe('E29: of the claims of two partners that became one', () => {
           { userId: '2', partnerCompanyId: 'a' },
           { userId: '2', partnerCompanyId: 'b' },
           { userId: '3', partnerCompanyId: 'c' },
+          { userId: '3', partnerCompanyId: 'a' },
         ],
         partnerManagers: [{ userId: '7', partnerCompanyId: 'b' }],
       },
@@ -41,6 +43,7 @@ describe('E29: of the claims of two partners that became one', () => {
       { userId: '1', partnerCompanyId: 'a' },
       { userId: '2', partnerCompanyId: 'a' },
       { userId: '3', partnerCompanyId: 'c' },
+      { userId: '3', partnerCompanyId: 'a' },
     ]);
     expect(directory.partnerManagers).toEqual([{ userId: '7', partnerCompanyId: 'a' }]);
   });

@@ -105,6 +105,11 @@ describe('move', () => {
       refusal: {
         title: 'This registration cannot go back to review now',
         detail: 'It is withdrawn. Only a registration that is rejected or active can go back to review.',
+        rule: 'R-states',
+        wouldChange: [
+          { fact: 'state', becomes: 'rejected', text: 'It could go back to review if it were rejected.' },
+          { fact: 'state', becomes: 'active', text: 'It could go back to review if it were active.' },
+        ],
       },
     });
   });
