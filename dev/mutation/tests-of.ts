@@ -3,9 +3,6 @@ import { dirname, join, normalize } from 'node:path';
 
 const importPattern = /(?:from|import)\s+'(\.[^']+\.ts)'/g;
 
-/** Its last tests look back at what the others gave: none of them can be run alone, as is done for a mutant. */
-const lookingBack = 'test/domain/counterfactuals.test.ts';
-
 /** Tests that reach a file by their imports. `near`: those that do it in the fewest steps; `far`: the others. */
 export type TestsOf = { near: string[]; far: string[] };
 
@@ -18,7 +15,7 @@ export function testsOfDomain(root: string): Map<string, TestsOf> {
   const files = [...typeScriptBelow(root, 'domain'), ...typeScriptBelow(root, 'test/domain')];
   const importsOf = new Map(files.map(file => [file, importsIn(root, file)]));
   const distances = new Map<string, [test: string, steps: number][]>();
-  for (const test of files.filter(file => file.endsWith('.test.ts') && file !== lookingBack))
+  for (const test of files.filter(file => file.endsWith('.test.ts')))
     for (const [file, steps] of stepsFrom(test, importsOf))
       distances.set(file, [...(distances.get(file) ?? []), [test, steps]]);
   return new Map(
