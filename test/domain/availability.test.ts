@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { askerOf, isProbing, waitForTick } from '../../domain/availability.ts';
+import { askerOf, explainProbing, isProbing, waitForTick } from '../../domain/availability.ts';
 
 describe('who asks whether a customer is free', () => {
   test.each([
@@ -22,6 +22,16 @@ describe('probing (E44)', () => {
     ['one more', 41, true],
   ])('%s', (_sentence, domains, probing) => {
     expect(isProbing(domains, { alertDomainsPerDay: 40 })).toBe(probing);
+  });
+
+  test('is told of with the day, how many, and how many would have been usual', () => {
+    const day = Temporal.PlainDate.from('2027-01-10');
+    expect(explainProbing(day, 41, { alertDomainsPerDay: 40 })).toEqual({
+      code: 'MANY_CUSTOMERS_ASKED_ABOUT',
+      rule: 'E44',
+      facts: { askedOn: '2027-01-10', domains: 41, alertDomainsPerDay: 40 },
+      wouldChange: [{ fact: 'domains', becomes: 40, text: 'Up to 40 customers a day nobody is told.' }],
+    });
   });
 });
 
