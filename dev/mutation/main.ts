@@ -59,6 +59,11 @@ async function main(concurrency: number): Promise<void> {
 async function mutantsOf(file: string, tests: TestsOf, concurrency: number): Promise<Saved | null> {
   const known = values.resume ? resume(root, file, tests) : null;
   if (known !== null) return known;
+  if (tests.near.length === 0) {
+    console.error(`${file.padEnd(36)} not tried: no test of test/domain reaches it`);
+    process.exitCode = 1;
+    return null;
+  }
   const at = Temporal.Now.instant().round('second').toString();
   try {
     // Loaded only when something is to be tried: it is large.

@@ -3,6 +3,9 @@ import { dirname, join, normalize } from 'node:path';
 
 const importPattern = /(?:from|import)\s+'(\.[^']+\.ts)'/g;
 
+/** It searches through the clocks of all zones, and is asked about the calendar alone. */
+const slow = 'test/domain/calendar.test.ts';
+
 /** Tests that reach a file by their imports. `near`: those that do it in the fewest steps; `far`: the others. */
 export type TestsOf = { near: string[]; far: string[] };
 
@@ -28,7 +31,7 @@ export function testsOfDomain(root: string): Map<string, TestsOf> {
           file,
           {
             near: tests.filter(([, steps]) => steps === fewest).map(([test]) => test),
-            far: tests.filter(([, steps]) => steps > fewest).map(([test]) => test),
+            far: tests.filter(([test, steps]) => steps > fewest && test !== slow).map(([test]) => test),
           },
         ];
       }),
