@@ -51,8 +51,18 @@ export async function tellStory(page: Page, previewUrl: string, folder: string, 
   await keep('deal-protected');
   await keep('record', page);
   await press('History');
-  await sees(/approved/i);
+  await card
+    .getByRole('listitem')
+    .filter({ hasText: /approved/i })
+    .first()
+    .waitFor();
   await keep('deal-history');
+  await press('Log a follow-up');
+  await sees('What will happen');
+  await keep('deal-log-follow-up');
+  await press('Cancel');
+  await card.getByRole('button', { name: /^More actions/ }).click();
+  await keep('deal-more-actions');
 
   await page.getByLabel('You are').selectOption(direct.userId);
   await page.getByRole('heading', { name: `Act in the CRM as ${direct.name}` }).waitFor();
@@ -62,6 +72,15 @@ export async function tellStory(page: Page, previewUrl: string, folder: string, 
   await keep('deal-heads-up');
   await page.locator('[data-property="dibs_roe_status"]').getByText('Heads-up').waitFor();
   await keep('record-heads-up', page);
+  await press('Ask for consent');
+  await sees('silence is not consent');
+  await card.getByRole('combobox', { name: 'What you ask for' }).click();
+  await card.getByRole('option', { name: /^Work on this deal/ }).click();
+  await card.getByLabel('Why, as the partner will read it').fill('They asked us for a quote.');
+  await keep('deal-ask-consent');
+  await press('Ask the partner');
+  await sees(/^Consent asked of/);
+  await keep('deal-consent-asked');
 }
 
 /** Opens deals from the top until one's customer is free. */

@@ -47,7 +47,7 @@ function Entries({ entries, time }: { entries: readonly Entry[]; time: ProgramTi
 function entryLine(entry: Entry, time: ProgramTime): string {
   const learnedLater = Date.parse(entry.recordedAt) - Date.parse(entry.occurredAt) >= 60_000;
   const small = [
-    ...(entry.why == null ? [] : [entry.why.text.replace(/\.$/, '')]),
+    ...(entry.why == null || entry.why.text === entry.title ? [] : [entry.why.text.replace(/\.$/, '')]),
     words.by(entry.actor.name, entry.actor.role),
     ...(entry.rules.length > 0 ? [words.rules(entry.rules)] : []),
     ...(learnedLater ? [words.learnedLater(formatMoment(entry.recordedAt, time))] : []),

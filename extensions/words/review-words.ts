@@ -22,8 +22,13 @@ export const reviewWords = {
     ]
       .filter(part => part !== null)
       .join(', '),
-  recordLine: ({ claims, open, openCap, won, lost, expired, rejected, revoked }: ReviewView['record']) =>
-    claims === 0
-      ? 'This is the partner’s first claim.'
-      : `The partner made ${some(claims, 'other claim', 'other claims')}: ${won} won, ${lost} lost, ${expired} expired, ${rejected} rejected, ${revoked} revoked. ${open} open now${openCap === null ? '' : `, its tier allows ${openCap}`}.`,
+  recordLine: ({ claims, open, openCap, ...ended }: ReviewView['record']) => {
+    if (claims === 0) return 'This is the partner’s first claim.';
+    const parts = (['won', 'lost', 'expired', 'rejected', 'revoked'] as const)
+      .filter(how => ended[how] > 0)
+      .map(how => `${ended[how]} ${how}`);
+    const became = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+    const allows = openCap === null ? '' : `, its tier allows ${openCap}`;
+    return `The partner made ${some(claims, 'other claim', 'other claims')}${became}. ${open} open now${allows}.`;
+  },
 } as const;

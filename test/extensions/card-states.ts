@@ -375,7 +375,7 @@ export const cardStates: CardState[] = [
       '1 other company is or may be this customer',
       'Acme Europe',
       'Dana Direct (direct sales), opened Nov 20, before the claim',
-      'The partner made 7 other claims: 3 won, 1 lost, 1 expired, 0 rejected, 0 revoked. 2 open now, its tier allows 20.',
+      'The partner made 7 other claims: 3 won, 1 lost, 1 expired. 2 open now, its tier allows 20.',
       'Ask for information',
     ],
   },

@@ -181,7 +181,11 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     await judge.sees(/^Dispute: both sides are heard/);
     await judge.look('stack dispute');
     await judge.press('History');
-    await judge.sees(/Dispute acknowledged|acknowledged/i);
+    await judge.card
+      .getByRole('listitem')
+      .filter({ hasText: /acknowledged/i })
+      .first()
+      .waitFor();
   });
 
   test('two people decide on one claim at once: one decision, and the other reads what became of it', async () => {

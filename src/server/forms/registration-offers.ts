@@ -6,12 +6,15 @@ import { openDisputeForm } from './dispute-forms.ts';
 import { offerOf, type Wording } from './form-parts.ts';
 import { decidedForms, protectionForms } from './protection-forms.ts';
 
+const { withdraw, ...decisions } = claimForms;
+
 /** The words of each action on a registration, in the order in which a card offers them. */
 const forms: Record<string, (facts: FormFacts) => Wording> = {
-  ...claimForms,
+  ...decisions,
   ...protectionForms,
   ...decidedForms,
   'open-dispute': ({ policy }) => openDisputeForm(policy),
+  withdraw,
 };
 
 /** Where an action is sent, below `/registrations/:id/`, when it is not called as the action is. */
