@@ -1,3 +1,4 @@
+import { tierAppealTooLate } from '../domain/appeal-time.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { recordTier } from './change-tier.ts';
 import type { Actor, PartnerRecord } from './records.ts';
@@ -26,8 +27,8 @@ export async function appealTier(
   const change = (await ports.tierChanges(partnerCompanyId)).find(isAppealable);
   if (change === undefined || change.appealUntil === null)
     return { ok: false, refusal: refuseTier.nothingToAppeal(partner.tier) };
-  if (Temporal.Instant.compare(now, change.appealUntil) >= 0)
-    return { ok: false, refusal: refuseTier.appealTooLate(now, change.appealUntil) };
+  const tooLate = tierAppealTooLate(now, change.appealUntil);
+  if (tooLate !== null) return { ok: false, refusal: tooLate };
   if ((await ports.appealOfTierChange(change.changeId)) !== null)
     return { ok: false, refusal: refuseTier.appealedAlready(change.changeId) };
   const appealId = ports.id('tap');

@@ -1,3 +1,4 @@
+import { appealTooLate } from '../domain/appeal-time.ts';
 import { businessDeadline } from '../domain/calendar.ts';
 import { isLive, isProtected } from '../domain/claim-standing.ts';
 import type { DisputeKind, Party } from '../domain/dispute.ts';
@@ -131,8 +132,8 @@ async function withOffice(ports: DisputePorts, claim: Registration): Promise<Sid
     policy.registration.appealBusinessDays,
     businessCalendarOf(policy),
   );
-  if (Temporal.Instant.compare(await ports.now(), until) >= 0)
-    return { ok: false, refusal: refuseDispute.tooLate(until) };
+  const tooLate = appealTooLate(await ports.now(), until);
+  if (tooLate !== null) return { ok: false, refusal: tooLate };
   const office: Party = {
     side: 'office',
     partnerCompanyId: null,

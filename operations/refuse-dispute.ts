@@ -52,12 +52,4 @@ export const refuseDispute = {
         },
       ],
     }),
-
-  tooLate: (until: Temporal.Instant) =>
-    disputeRefusal('APPEAL_TOO_LATE', {
-      title: 'The time to appeal is over',
-      detail: 'A decision can be appealed for some business days and stands then.',
-      facts: { now: 'later', appealableUntil: until.toString() },
-      wouldChange: [{ fact: 'now', becomes: until.toString(), text: 'It could have been appealed before.' }],
-    }),
 };

@@ -30,21 +30,6 @@ export const refuseTier = {
     wouldChange: [{ fact: 'lowered', becomes: true, text: 'Only a lower tier can be appealed.' }],
   }),
 
-  appealTooLate: (now: Temporal.Instant, appealUntil: Temporal.Instant): Refusal => ({
-    code: 'TIER_APPEAL_TOO_LATE',
-    rule: 'V3',
-    title: 'The time to appeal is over',
-    detail: `An appeal had to come before ${appealUntil}.`,
-    facts: { now: now.toString(), appealUntil: appealUntil.toString() },
-    wouldChange: [
-      {
-        fact: 'now',
-        becomes: appealUntil.subtract({ milliseconds: 1 }).toString(),
-        text: 'Ask your partner manager: the next review can promote the partner again.',
-      },
-    ],
-  }),
-
   appealedAlready: (changeId: string): Refusal => ({
     code: 'TIER_APPEALED_ALREADY',
     rule: 'V3',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { annualReview } from '../../domain/annual-review.ts';
+import { appealTooLate, tierAppealTooLate } from '../../domain/appeal-time.ts';
 import { explainProbing, isProbing } from '../../domain/availability.ts';
 import {
   type Consent,
@@ -750,6 +751,14 @@ export const rulesOfOthers: RuleUnderTest[] = [
       if (fact === 'criteria') return { ...asked, criteria: Number(becomes) };
       return { ...asked, certified: String(becomes) };
     },
+  ),
+  ...([appealTooLate, tierAppealTooLate] as const).map(tooLate =>
+    rule(
+      tooLate === appealTooLate ? 'an appeal' : 'an appeal of a tier',
+      fc.constantFrom(-1, 0, 5).map(hours => actedAt.add({ hours })),
+      now => obstacle(tooLate(now, actedAt)),
+      (_, { becomes }) => at(becomes),
+    ),
   ),
   rule(
     'asking about many customers',

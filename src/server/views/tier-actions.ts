@@ -1,4 +1,5 @@
 import type { TierProgress } from '../../../contract/tiers.ts';
+import { tierAppealTooLate } from '../../../domain/appeal-time.ts';
 import type { promotion } from '../../../domain/promotion.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { isAppealable } from '../../../operations/appeal-tier.ts';
@@ -45,8 +46,8 @@ function appealObstacle({ changes, partner, now }: Scene): string | null {
   const change = changes.find(isAppealable);
   if (change === undefined || change.appealUntil === null)
     return refuseTier.nothingToAppeal(partner.tier).detail;
-  const until = Temporal.Instant.from(change.appealUntil);
-  if (Temporal.Instant.compare(now, until) >= 0) return refuseTier.appealTooLate(now, until).detail;
+  const tooLate = tierAppealTooLate(now, Temporal.Instant.from(change.appealUntil));
+  if (tooLate !== null) return tooLate.detail;
   return change.appeal === null ? null : refuseTier.appealedAlready(change.changeId).detail;
 }
 
