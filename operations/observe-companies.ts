@@ -24,6 +24,8 @@ export type CompanyReading =
       found: true;
       companyId: string;
       recordId: string;
+      /** Every company that was ever merged into the record; absent: not read. */
+      mergedIds?: readonly string[];
       name: string | null;
       domain: string | null;
       additionalDomains: string | null;
@@ -68,6 +70,8 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
   if (before === null) throw new Error(`Company ${reading.companyId} is not known`);
   if (!reading.found) return await takeInMissing(ports, before);
   const { policy } = await ports.policyInForce();
+  const merged = (await ports.companies([...(reading.mergedIds ?? [])])).filter(isOther(reading.recordId));
+  for (const old of merged) await takeInMerge(ports, old, reading.recordId);
   if (reading.recordId !== reading.companyId) await takeInMerge(ports, before, reading.recordId);
   const current = await ports.company(reading.recordId);
   if (current === null) throw new Error(`Company ${reading.recordId} is not known`);
@@ -140,19 +144,22 @@ async function takeInMissing(ports: ObserveCompaniesPorts, before: CompanyRecord
   return true;
 }
 
-/** A merge mints a new record: the old id goes on meaning the same account (M1). */
+const isOther = (recordId: string) => (company: CompanyRecord) =>
+  company.companyId !== recordId && company.mergedInto !== recordId;
+
+/**
+ * A merge mints a new record: the old id goes on meaning the same account (M1). One that a person told apart from what
+ * it was merged into stays apart when that is merged once more.
+ */
 async function takeInMerge(
   ports: ObserveCompaniesPorts,
   before: CompanyRecord,
   recordId: string,
 ): Promise<void> {
   if (before.mergedInto === recordId) return;
-  await unite(ports, {
-    companyA: before.companyId,
-    companyB: recordId,
-    level: 'M1',
-    value: recordId,
-  });
+  const took = before.mergedInto === null ? null : await ports.company(before.mergedInto);
+  if (took === null || took.accountId === (await accountOf(ports, before.companyId)).accountId)
+    await unite(ports, { companyA: before.companyId, companyB: recordId, level: 'M1', value: recordId });
   // The new record shows what stood on the old ones, and perhaps what somebody wrote there.
   await ports.compareCompanies([recordId]);
   const moved = await accountOf(ports, before.companyId);

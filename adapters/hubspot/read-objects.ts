@@ -88,6 +88,7 @@ export function companyReading(
     found: true,
     companyId,
     recordId: record.id,
+    mergedIds: record.mergedIds,
     name: text(values.name),
     domain: text(values.domain),
     additionalDomains: text(values.hs_additional_domains),

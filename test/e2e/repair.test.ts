@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RepairsAnswer, repairsAnswerSchema } from '../../contract/repairs.ts';
-import { dealOn } from './support/acts.ts';
+import { dealOn, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
-import { change, withFault } from './support/crm-acts.ts';
-import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { change, merge, withFault } from './support/crm-acts.ts';
+import {
+  type Desk,
+  deskOf,
+  freshCustomer,
+  partnersByType,
+  type Registered,
+  registeredCustomer,
+} from './support/desk.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -90,6 +97,52 @@ describe('what no webhook told of', () => {
     expect(await gapsOf(customer.dealId)).toEqual(['deals']);
     const known = await world.rows('SELECT missing FROM deals WHERE deal_id = $1', [customer.dealId]);
     expect(known).toEqual([{ missing: true }]);
+  });
+
+  test('two registered customers that were merged are one, ruled by I4 with a dispute (E6, M1)', async () => {
+    const partners = await partnersByType(world);
+    const held = await registeredCustomer(world, partners['reseller Premier'] ?? '');
+    const other = await freshCustomer(world);
+    await world.idle();
+    const claim = await desk.claim(world.user('partner-manager'), {
+      companyId: other.companyId,
+      partnerCompanyId: partners['reseller Registered'] ?? '',
+    });
+    await world.idle();
+    const mergedId = await unheard(() => merge(world, 'companies', other.companyId, held.companyId));
+    await quarterHour();
+    const manager = world.user('partner-manager');
+    expect(await desk.registration(manager, claim)).toMatchObject({ state: 'queued', contested: true });
+    for (const id of [mergedId, held.companyId, other.companyId])
+      expect((await desk.account(manager, id)).registration?.id).toBe(held.registrationId);
+    expect(await properties(world, 'companies', mergedId)).toMatchObject({
+      dibs_account_status: 'contested',
+    });
+    expect(await world.rows('SELECT cause FROM disputes WHERE $1 = ANY(registration_ids)', [claim])).toEqual([
+      { cause: 'I4' },
+    ]);
+  });
+
+  test('a number of a register that two companies have makes them one customer (M3)', async () => {
+    await desk.changePolicy(policy => ({
+      ...policy,
+      matching: { ...policy.matching, numberProperties: ['vat_id'] },
+    }));
+    await world.crm(world.user('admin'))('POST', '/crm/properties/2026-09/companies', {
+      name: 'vat_id',
+      label: 'VAT id',
+      type: 'string',
+      fieldType: 'text',
+      groupName: 'companyinformation',
+    });
+    const sister = await freshCustomer(world);
+    await world.idle();
+    await unheard(async () => {
+      for (const id of [customer.companyId, sister.companyId])
+        await change(world, world.user('admin'), 'companies', id, { vat_id: 'PL 526-000-12-46' });
+    });
+    await quarterHour();
+    expect((await desk.account(rep(), sister.companyId)).account.companyIds).toContain(customer.companyId);
   });
 
   test('while HubSpot is down nothing is asserted; afterwards it is found all the same (E40)', async () => {
