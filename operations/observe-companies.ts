@@ -70,9 +70,10 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
   if (before === null) throw new Error(`Company ${reading.companyId} is not known`);
   if (!reading.found) return await takeInMissing(ports, before);
   const { policy } = await ports.policyInForce();
-  const merged = (await ports.companies([...(reading.mergedIds ?? [])])).filter(isOther(reading.recordId));
+  const merged = (
+    await ports.companies([...new Set([...(reading.mergedIds ?? []), reading.companyId])])
+  ).filter(isOther(reading.recordId));
   for (const old of merged) await takeInMerge(ports, old, reading.recordId);
-  if (reading.recordId !== reading.companyId) await takeInMerge(ports, before, reading.recordId);
   const current = await ports.company(reading.recordId);
   if (current === null) throw new Error(`Company ${reading.recordId} is not known`);
   const keys = identityKeys(reading, policy.matching);
@@ -112,7 +113,7 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
     if (factsChanged) await ports.touchAccount((await accountOf(ports, reading.recordId)).accountId);
   }
   await screenWaiting(ports, reading.recordId);
-  return factsChanged || partnerChanged || reading.recordId !== reading.companyId;
+  return factsChanged || partnerChanged || merged.length > 0;
 }
 
 /** Whether HubSpot says something else of the company than what we hold. */
@@ -156,7 +157,6 @@ async function takeInMerge(
   before: CompanyRecord,
   recordId: string,
 ): Promise<void> {
-  if (before.mergedInto === recordId) return;
   const took = before.mergedInto === null ? null : await ports.company(before.mergedInto);
   if (took === null || took.accountId === (await accountOf(ports, before.companyId)).accountId)
     await unite(ports, { companyA: before.companyId, companyB: recordId, level: 'M1', value: recordId });

@@ -268,8 +268,12 @@ async function perform({ crm, claims, decisions }: History, each: Act): Promise<
       return;
     }
     case 'split': {
+      // Out of an account of several, whichever it is.
+      const group = (await partition(crm)).find(ids => ids.includes(crm.id(each.n))) ?? [];
+      const companyId = group.find(id => id !== crm.id(each.n));
+      if (companyId === undefined) return;
       const said = await inStore(store =>
-        splitAccount(store, { actor, companyId: crm.id(each.n), leaving: [crm.id(each.other)], text: 'Two' }),
+        splitAccount(store, { actor, companyId, leaving: [crm.id(each.n)], text: 'Two' }),
       );
       if (said.ok) decisions.push(said.decisionId);
       return;
