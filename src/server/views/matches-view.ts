@@ -1,6 +1,11 @@
 import type { Store } from '../../../adapters/postgres/store.ts';
 import type { IdentityLinkView, MatchCandidate, MatchesAnswer } from '../../../contract/identity.ts';
-import { type CompanyFacts, type MatchLink, matchCompanies } from '../../../domain/account-match.ts';
+import {
+  type CompanyFacts,
+  identityKeys,
+  type MatchLink,
+  matchCompanies,
+} from '../../../domain/account-match.ts';
 import { rankCandidates, rankLinks } from '../../../domain/candidate-rank.ts';
 import { sideOf } from '../../../domain/directory.ts';
 import type { Policy } from '../../../domain/policy.ts';
@@ -12,8 +17,9 @@ import { accountRef } from './account-ref.ts';
 import { decisionViews } from './identity-view.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Companies that are compared with the customer's. */
-const mostLookAlikes = 200;
+/** Companies that are compared with the customer's, and of the customer's own, beginning with the one that was named. */
+const mostLookAlikes = 100;
+const mostOwn = 20;
 /** Candidates that are shown: more than these nobody looks through. */
 const mostCandidates = 25;
 
@@ -27,7 +33,11 @@ export async function matchesView(
   companyId: string,
   viewer: Viewer,
 ): Promise<MatchesAnswer> {
-  const own = (await store.companiesOfAccount(accountId)).filter(({ mergedInto }) => mergedInto === null);
+  const all = await store.companiesOfAccount(accountId);
+  const own = all
+    .filter(({ mergedInto }) => mergedInto === null)
+    .toSorted((a, b) => Number(b.companyId === companyId) - Number(a.companyId === companyId))
+    .slice(0, mostOwn);
   const alike = await store.lookAlikes(accountId, mostLookAlikes);
   const contacts = await store.contactsOf([...own, ...alike].map(company => company.companyId));
   const matching = await matchingOf(store, [...own, ...alike]);
@@ -79,10 +89,7 @@ export async function matchesView(
       own.map(company => company.companyId),
     ),
     candidates: shown,
-    decisions: await decisionViews(
-      store,
-      await store.decisionsOn((await store.companiesOfAccount(accountId)).map(company => company.companyId)),
-    ),
+    decisions: await decisionViews(store, await store.decisionsOn(all.map(company => company.companyId))),
   };
 }
 
@@ -102,8 +109,7 @@ const linkView = ({ level, effect, a, b, mine, other }: OwnedLink): IdentityLink
 /** With the domains that unrelated companies of this portal share: they identify nobody here. */
 async function matchingOf(store: Store, companies: readonly CompanyRecord[]): Promise<Policy['matching']> {
   const { policy } = await store.policyInForce();
-  const domains = [];
-  for (const { companyId } of companies) domains.push(...(await store.keysOf(companyId)).domains);
+  const domains = companies.flatMap(company => identityKeys(company, policy.matching).domains);
   const shared = await store.widelyShared([...new Set(domains)], policy.matching.sharedFromCompanies);
   return { ...policy.matching, sharedDomains: [...policy.matching.sharedDomains, ...shared] };
 }
