@@ -167,7 +167,7 @@ test('which companies are one customer does not hang on the order in which HubSp
     ),
     { numRuns: rounds(100) },
   );
-});
+}, 120_000);
 
 test('a split undoes a join, and taking either back brings back what was before', async () => {
   await fc.assert(
@@ -206,7 +206,7 @@ test('a split undoes a join, and taking either back brings back what was before'
     }),
     { numRuns: rounds(100) },
   );
-});
+}, 120_000);
 
 const act = fc.oneof(
   { weight: 6, arbitrary: change },
