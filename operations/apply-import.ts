@@ -1,8 +1,9 @@
+import { type ImportHistoryPorts, importHistory } from './import-history.ts';
 import type { ImportsPort, OpenRow, RowOutcome, RowPlace } from './import-records.ts';
 import { type ImportPorts, importRegistration } from './import-registration.ts';
 import type { Actor } from './records.ts';
 
-export type ApplyPorts = ImportPorts & ImportsPort;
+export type ApplyPorts = ImportPorts & ImportHistoryPorts & ImportsPort;
 
 /**
  * Imports the next rows of an import and keeps what became of each, all of it in one transaction: whoever is killed
@@ -21,12 +22,29 @@ export async function applyImportBatch(
   const rows = await ports.rowsToApply(importId, batch.after, batch.size);
   if (rows.length === 0) return { rows: 0, after: batch.after };
   for (const id of inOrder(rows.map(row => row.partnerCompanyId))) await ports.lockPartner(id);
-  const companies = await ports.companies(rows.map(row => row.companyId));
-  await ports.lockAccounts(inOrder(companies.map(company => company.accountId)));
-  const outcomes: RowOutcome[] = [];
-  for (const row of rows) outcomes.push(await outcomeOf(ports, actor, row));
+  const locked = await lockAccountsOf(ports, rows);
+  const ended = rows.flatMap(row => {
+    const accountId = locked.get(row.companyId);
+    return row.expected === 'expired' && accountId !== undefined ? [{ ...row, accountId }] : [];
+  });
+  const { outcomes, left } = await importHistory(ports, actor, ended);
+  const live = rows.filter(row => row.expected !== 'expired' || !locked.has(row.companyId));
+  for (const row of [...left, ...live]) outcomes.push(await outcomeOf(ports, actor, row));
   await ports.saveOutcomes(importId, outcomes);
   return { rows: rows.length, after: rows.at(-1) ?? null };
+}
+
+/** Accounts of the rows' companies, locked. A company whose account changed hands meanwhile is left out. */
+async function lockAccountsOf(ports: ApplyPorts, rows: readonly OpenRow[]): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.map(row => row.companyId))];
+  const seen = new Map((await ports.companies(ids)).map(company => [company.companyId, company.accountId]));
+  await ports.lockAccounts(inOrder([...seen.values()]));
+  const now = await ports.companies(ids);
+  return new Map(
+    now
+      .filter(({ companyId, accountId }) => seen.get(companyId) === accountId)
+      .map(({ companyId, accountId }) => [companyId, accountId]),
+  );
 }
 
 async function outcomeOf(

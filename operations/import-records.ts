@@ -45,6 +45,8 @@ export type OpenRow = {
   dealId: string | null;
   protectedFrom: Temporal.Instant;
   protectedUntil: Temporal.Instant;
+  /** What the dry run said; null before it. */
+  expected: ExpectedOutcome | null;
 };
 
 /** Where reading goes on: rows come by account, on each the oldest first. */

@@ -1,17 +1,14 @@
-import { canonicalJson } from '../domain/canonical-json.ts';
 import { explainImport, judgeImport } from '../domain/import-claim.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { Why } from '../domain/why.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
-import { appendOf } from './claim-entry.ts';
 import { claimSummary } from './claim-summary.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
+import { type ImportedRow, importedClaim, importedEntry, importedOrigin } from './imported-claim.ts';
 import type { DealsPort, MintPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
-import { noOverlays } from './registration-overlays.ts';
 import type { OriginsPort } from './standing-records.ts';
 
 export type ImportPorts = CertifyPorts &
@@ -19,16 +16,6 @@ export type ImportPorts = CertifyPorts &
   DealsPort &
   MintPort &
   OriginsPort & { drawClaimSequence(): Promise<bigint> };
-
-/** One registration of another program. `reference`: what it was called there; it is imported once. */
-export type ImportedRow = {
-  reference: string;
-  companyId: string;
-  partnerCompanyId: string;
-  dealId: string | null;
-  protectedFrom: Temporal.Instant;
-  protectedUntil: Temporal.Instant;
-};
 
 /** `before`: the row had been imported already, and nothing was done. */
 export type Imported =
@@ -70,13 +57,20 @@ export async function importRegistration(
   };
   const verdict = judgeImport(facts);
   if (!verdict.ok) return verdict;
-  const registration = await newRegistration(ports, command, accountId, verdict.as);
+  const registration = importedClaim(ports, command, {
+    accountId,
+    as: verdict.as,
+    now,
+    policyVersion: (await ports.policyInForce()).version,
+    sequence: await ports.drawClaimSequence(),
+  });
   await ports.insertRegistration(registration);
   const placed = verdict.as === 'active' ? await ports.placeHold(registration) : 'placed';
   if (placed === 'held') throw new Error(`Account ${accountId} is held by nobody that can be seen`);
   await ports.saveRegistration(registration);
-  await startClaimClocks(ports, registration);
-  await record(ports, command, registration, explainImport(facts));
+  if (verdict.as === 'queued') await startClaimClocks(ports, registration);
+  await ports.saveOrigin(importedOrigin(registration, row));
+  await ports.append(importedEntry(registration, actor, row, explainImport(facts)));
   if (verdict.as === 'active')
     await ports.setDeadline(registration.registrationId, 'protection-end', row.protectedUntil);
   if (companies.some(({ companyId, readAt }) => companyId === row.companyId && readAt === null))
@@ -90,84 +84,4 @@ export async function importRegistration(
   await ports.touchAccount(accountId);
   await ports.touchCompanies([row.partnerCompanyId]);
   return { ok: true, registration: await certifyFollowUp(ports, registration, null), before: false };
-}
-
-async function newRegistration(
-  ports: ImportPorts,
-  { actor, row }: { actor: Actor & { kind: 'user' }; row: ImportedRow },
-  accountId: string,
-  as: 'active' | 'queued' | 'expired',
-): Promise<Registration> {
-  const now = await ports.now();
-  const { version } = await ports.policyInForce();
-  const isWaiting = as === 'queued';
-  return {
-    ...noOverlays,
-    registrationId: ports.id('reg'),
-    accountId,
-    companyId: row.companyId,
-    partnerCompanyId: row.partnerCompanyId,
-    dealId: row.dealId,
-    state: as,
-    sequence: await ports.drawClaimSequence(),
-    claimedAt: now,
-    submittedBy: actor.userId,
-    claimHash: ports.hash(
-      canonicalJson({
-        ...row,
-        protectedFrom: row.protectedFrom.toString(),
-        protectedUntil: row.protectedUntil.toString(),
-      }),
-    ),
-    policyVersion: version,
-    reviewDueAt: null,
-    // The hold begins now: what was protected elsewhere before was not protected here.
-    protectedFrom: isWaiting ? null : as === 'active' ? now : row.protectedFrom,
-    protectedUntil: isWaiting ? null : row.protectedUntil,
-    endedAt: as === 'expired' ? row.protectedUntil : null,
-    renewals: 0,
-    renewedFrom: null,
-    followUpDueAt: null,
-    knownUntil: as === 'active' ? now : null,
-    warnedUntil: null,
-    directWindowOpen: false,
-    contested: false,
-    coSellUserIds: [],
-    decisionCode: null,
-    decisionTextId: null,
-    decidedAt: null,
-    noteTextId: null,
-    estimate: null,
-    contactIds: [],
-  };
-}
-
-async function record(
-  ports: ImportPorts,
-  { actor, row }: { actor: Actor & { kind: 'user' }; row: ImportedRow },
-  registration: Registration,
-  why: Why,
-): Promise<void> {
-  await ports.saveOrigin({
-    registrationId: registration.registrationId,
-    submitterCompanyId: null,
-    previousRegistrationId: null,
-    importedRef: row.reference,
-  });
-  await appendOf(ports, registration, {
-    kind: 'registration-imported',
-    why,
-    actor,
-    rules: ['E24', 'T1'],
-    facts: {
-      outcome: registration.state,
-      sequence: String(registration.sequence),
-      companyId: row.companyId,
-      dealId: row.dealId,
-      claimHash: registration.claimHash,
-      oldProtectedFrom: row.protectedFrom.toString(),
-      protectedUntil: registration.protectedUntil?.toString() ?? null,
-      code: why.code,
-    },
-  });
 }

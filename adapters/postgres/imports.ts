@@ -33,10 +33,11 @@ type OpenRowSql = {
   deal_id: string | null;
   protected_from: number;
   protected_until: number;
+  expected: OpenRow['expected'];
 };
 
 const openColumns =
-  'line, reference, company_id, account_id, partner_company_id, deal_id, protected_from, protected_until';
+  'line, reference, company_id, account_id, partner_company_id, deal_id, protected_from, protected_until, expected';
 
 const isAfter =
   '($3::bigint IS NULL OR (account_id, protected_from, line) > ($3::bigint, $4::timestamptz, $5::int))';
@@ -115,13 +116,15 @@ export function imports(
     },
     refuseSameReferences: async importId => {
       await tx.query(
-        `UPDATE import_rows r SET verdict = 'bad', expected = 'skipped', code = 'SAME_REFERENCE',
-           reason = 'Line ' || f.line || ' has the same reference.'
-          FROM (SELECT reference, min(line) AS line FROM import_rows
-                 WHERE portal_id = $1 AND import_id = $2 AND reference IS NOT NULL AND verdict IS DISTINCT FROM 'bad'
-                 GROUP BY reference HAVING count(*) > 1) f
-         WHERE r.portal_id = $1 AND r.import_id = $2 AND r.reference = f.reference AND r.line > f.line
-           AND r.outcome IS NULL AND r.verdict IS DISTINCT FROM 'bad'`,
+        // Put together first: joined in one go, the rows of a fresh import are compared each with each.
+        `WITH named AS MATERIALIZED (
+           SELECT line, min(line) OVER (PARTITION BY reference) AS first FROM import_rows
+            WHERE portal_id = $1 AND import_id = $2 AND reference IS NOT NULL AND outcome IS NULL
+              AND verdict IS DISTINCT FROM 'bad'
+         ), again AS MATERIALIZED (SELECT line, first FROM named WHERE line > first)
+         UPDATE import_rows r SET verdict = 'bad', expected = 'skipped', code = 'SAME_REFERENCE',
+             reason = 'Line ' || again.first || ' has the same reference.'
+           FROM again WHERE r.portal_id = $1 AND r.import_id = $2 AND r.line = again.line`,
         [tx.portalId, importId],
       );
     },
@@ -213,4 +216,5 @@ const toOpenRow = (row: OpenRowSql): OpenRow => ({
   dealId: row.deal_id,
   protectedFrom: instantOf(row.protected_from),
   protectedUntil: instantOf(row.protected_until),
+  expected: row.expected,
 });

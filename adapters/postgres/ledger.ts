@@ -84,5 +84,44 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
   await noteDueWork(tx, 'seals');
 }
 
+/** The same for many entries, in their order, with one statement. */
+export async function appendAll(tx: PortalTransaction, entries: readonly LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `WITH appended AS (
+     INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
+       actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)
+     SELECT $1, e.kind, e.registration_id, e.account_id, e.partner_company_id, e.actor_kind, e.actor_user_id,
+       e.actor_role, e.occurred_at, e.recorded_at, e.policy_version,
+       ARRAY(SELECT jsonb_array_elements_text(e.rules)), e.facts
+       FROM ROWS FROM (jsonb_to_recordset($2::jsonb) AS (kind text, registration_id text, account_id bigint,
+         partner_company_id bigint, actor_kind text, actor_user_id bigint, actor_role text, occurred_at timestamptz,
+         recorded_at timestamptz, policy_version int, rules jsonb, facts jsonb)) WITH ORDINALITY AS e
+      ORDER BY e.ordinality
+     RETURNING portal_id, entry_id)
+     INSERT INTO unsealed_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended`,
+    [
+      tx.portalId,
+      JSON.stringify(
+        entries.map(entry => ({
+          kind: entry.kind,
+          registration_id: entry.registrationId,
+          account_id: entry.accountId,
+          partner_company_id: entry.partnerCompanyId,
+          actor_kind: entry.actor.kind,
+          actor_user_id: entry.actor.kind === 'user' ? entry.actor.userId : null,
+          actor_role: roleOf(entry.actor),
+          occurred_at: toSql(entry.occurredAt),
+          recorded_at: toSql(entry.recordedAt),
+          policy_version: entry.policyVersion,
+          rules: entry.rules,
+          facts: { ...entry.facts, why: entry.why, changed: takeChanges(tx, entry) },
+        })),
+      ),
+    ],
+  );
+  await noteDueWork(tx, 'seals');
+}
+
 /** The roles that the person had when it happened: settings may change later. */
 const roleOf = (actor: Actor) => (actor.kind === 'user' ? actor.roles.join('+') || 'none' : actor.kind);

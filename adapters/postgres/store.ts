@@ -16,6 +16,7 @@ import { engagement } from './engagement.ts';
 import { erasure } from './erasure.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
+import { history } from './history.ts';
 import { holds } from './holds.ts';
 import { identity } from './identity.ts';
 import { importFacts } from './import-facts.ts';
@@ -97,6 +98,7 @@ export function storeOf(tx: PortalTransaction) {
     ...availability(tx),
     ...imports(tx),
     ...importFacts(tx),
+    ...history(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

@@ -17,7 +17,7 @@ export type ImportSource = {
   rows(from: { readThrough: string | null; lines: number }): AsyncIterable<PlacedRow>;
 };
 
-const readAtOnce = 500;
+const readAtOnce = 200;
 const judgedAtOnce = 1_000;
 
 /**

