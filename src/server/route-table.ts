@@ -15,6 +15,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { hoardingRoutes } from './routes/hoarding.ts';
 import { holderRoutes } from './routes/holder.ts';
 import { homeRoutes } from './routes/home.ts';
 import { identityRoutes } from './routes/identity.ts';
@@ -62,6 +63,7 @@ const families: readonly Route[] = [
   ...followUpLinkRoutes,
   ...disputeRoutes,
   ...availabilityRoutes,
+  ...hoardingRoutes,
   ...eventRoutes,
   ...repairRoutes,
   ...observeReportRoutes,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availabilityAlertsAnswerSchema } from '../../contract/availability.ts';
+import { idleRegistrationsAnswerSchema, partnerQualityAnswerSchema } from '../../contract/hoarding.ts';
 import { createSignedClient } from '../../dev/signed-client.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, credentials, startConstellation, type User } from './support/constellation.ts';
@@ -325,4 +326,50 @@ test('a queued partner that moves up by a merge or an end still learns of nobody
   expect(seen[0]).toMatchObject({ state: 'under-review' });
   expectNobodyElse(seen);
   expect(JSON.stringify(seen)).not.toContain(customer.registrationId);
+});
+
+describe('how a partner works what it registers', () => {
+  const quality = async (user: User, companyId: string) =>
+    await world.api(user)('GET', `/api/v1/partners/${companyId}/quality`);
+  const idle = async (user: User) =>
+    idleRegistrationsAnswerSchema.parse((await world.api(user)('GET', '/api/v1/idle-registrations')).body)
+      .registrations;
+
+  test('is a score with its formula, and what lies idle; a partner reads its own and nobody else’s', async () => {
+    const worked = await registeredCustomer(world, own);
+    const left = await registeredCustomer(world, own);
+    const others = await registeredCustomer(world, holder);
+    for (let day = 0; day < 32; day += 8) {
+      await world.advance('P8D');
+      await world.idle();
+      await desk.act(manager(), worked.registrationId, 'follow-ups', {
+        text: `Met the customer, and again after ${day} days.`,
+        kind: 'demo',
+      });
+      await world.idle();
+    }
+    const mine = (await idle(seat)).map(({ id }) => id);
+    expect(mine).toContain(left.registrationId);
+    expect(mine).not.toContain(worked.registrationId);
+    expect(mine).not.toContain(others.registrationId);
+    const all = await idle(manager());
+    expect(all.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([left.registrationId, others.registrationId]),
+    );
+    expect(all.find(({ id }) => id === left.registrationId)).toMatchObject({
+      lastActivityAt: null,
+      partner: { companyId: own },
+    });
+
+    const { body } = await quality(seat, own);
+    const told = partnerQualityAnswerSchema.parse(body);
+    expect(told).toMatchObject({ partner: { companyId: own }, openClaims: expect.any(Number) });
+    const { activity, score, formula } = told.quality;
+    expect(activity?.are).toBeLessThan(activity?.of ?? 0);
+    expect(score).toBe(Math.round((100 * (activity?.are ?? 0)) / (activity?.of ?? 1)));
+    expect(formula).toContain(`${activity?.are} of ${activity?.of} registrations without a missed follow-up`);
+    expect(told.idle.map(({ id }) => id).toSorted()).toEqual(mine.toSorted());
+    expect((await quality(seat, holder)).status).toBe(404);
+    expect((await quality(manager(), holder)).status).toBe(200);
+  });
 });
