@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { DealStep } from '../../domain/deal-outcome.ts';
 import { dealOutcome } from '../../domain/deal-outcome.ts';
 import { explainDealOutcome } from '../../domain/deal-outcome-why.ts';
-import { explainEscalation, explainHit } from '../../domain/engagement-why.ts';
+import { explainEscalation, explainHit, withConsent } from '../../domain/engagement-why.ts';
 import { explainMove } from '../../domain/move-why.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import type { RegistrationEvent, State } from '../../domain/registration.ts';
 import { explainScreening } from '../../domain/screening-why.ts';
 import type { ClaimSummary } from '../../domain/submission.ts';
 import { active, claim, instant } from './claim.ts';
+import { aClaim } from './deal-and-claim.ts';
 
 describe('why a registered deal is what it is', () => {
   const at = (date: string) => instant(`${date}T12:00:00Z`);
@@ -159,6 +160,27 @@ describe('why a claim waits, or does not', () => {
       facts: { customerIsFree: false, holderRegistrationId: null, earlierRegistrationIds: ['earlier'] },
       wouldChange: turn,
     });
+  });
+});
+
+test('a consent that would have spared a heads-up is the partner’s, to everything, just then', () => {
+  const act = { kind: 'deal', at: instant('2027-01-10T12:00:00Z'), dealIds: ['100'], pipelineIds: [null] };
+  const { change, asked } = withConsent(act as Parameters<typeof withConsent>[0], aClaim());
+  expect(change).toEqual({
+    fact: 'consent',
+    becomes: 'in force',
+    text: 'With the partner’s consent in force when it was done there would be no heads-up.',
+  });
+  expect(asked.consents).toHaveLength(aClaim().consents.length + 1);
+  expect(asked.consents.at(-1)).toMatchObject({
+    consentId: 'counterfactual',
+    registrationId: aClaim().registrationId,
+    partnerCompanyId: aClaim().partnerCompanyId,
+    scope: { kind: 'account' },
+    status: 'granted',
+    answeredAs: 'partner',
+    answeredAt: act.at,
+    validUntil: act.at.add({ milliseconds: 1 }),
   });
 });
 

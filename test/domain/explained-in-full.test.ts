@@ -13,6 +13,7 @@ import {
   relinkIsOver,
   waitIsOver,
 } from '../../domain/expiry-why.ts';
+import { explainMissTakenBack, explainReview } from '../../domain/follow-up-explained.ts';
 import { instant, policy } from './claim.ts';
 import { aConsent } from './deal-and-claim.ts';
 
@@ -63,6 +64,26 @@ describe('a renewal that waited for a person', () => {
       rule: 'R-renewal',
       facts: { askedAt: before.toString(), decideBy: noon.toString(), decision },
       wouldChange: [{ fact: 'decision', becomes: 'renewed', text }],
+    });
+  });
+});
+
+describe('misses', () => {
+  const misses = ['2027-03-16', '2027-03-30', '2027-04-13'].map(day => instant(`${day}T00:00:00Z`));
+  test('of which three ask for a review: with one less there would be none', () => {
+    expect(explainReview(misses)).toMatchObject({
+      code: 'THREE_MISSES',
+      rule: 'S4',
+      wouldChange: [{ fact: 'misses', becomes: 2, text: 'One connected call in time would have spared it.' }],
+    });
+    expect(explainReview([...misses, noon]).wouldChange).toEqual([]);
+  });
+  test('that are taken back tell which', () => {
+    expect(explainMissTakenBack(noon)).toEqual({
+      code: 'FOLLOW_UP_MISS_TAKEN_BACK',
+      rule: 'S2',
+      facts: { missedAt: noon.toString() },
+      wouldChange: [],
     });
   });
 });
