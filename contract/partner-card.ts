@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { disputeSummarySchema } from './dispute-summary.ts';
+import { offerSchema } from './offers.ts';
 import { partnerWithTierSchema } from './tiers.ts';
 import { stateSchema } from './views.ts';
 
@@ -85,5 +86,7 @@ export const partnerCardSchema = partnerWithTierSchema.extend({
   /** Not closed; the next limit first. */
   disputes: z.array(partnerDisputeSchema),
   numbers: partnerNumbersSchema.exactOptional(),
+  /** What the reader may do about the tier. */
+  offers: z.array(offerSchema),
 });
 export type PartnerCardView = z.infer<typeof partnerCardSchema>;

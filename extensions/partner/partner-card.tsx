@@ -15,7 +15,9 @@ export function PartnerCard(host: RecordHost) {
   );
   return (
     <CardStates record={record} loading={words.loading} notFound={words.notFound}>
-      {({ view, time }) => <PartnerPanel view={view} time={time} />}
+      {({ view, time, server, reload }) => (
+        <PartnerPanel view={view} time={time} server={server} onChanged={reload} />
+      )}
     </CardStates>
   );
 }

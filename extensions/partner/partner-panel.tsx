@@ -1,6 +1,8 @@
 import { List, Text } from '@hubspot/ui-extensions';
 import type { PartnerCardView } from '../../contract/partner-card.ts';
+import type { Server } from '../api/server.ts';
 import { Section } from '../card/section.tsx';
+import { Offers } from '../offers/offers.tsx';
 import { formatDay, formatDayOf, formatMoment } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { partnerWords as words } from '../words/partner-words.ts';
@@ -11,10 +13,11 @@ import { TierProgress } from './tier-progress.tsx';
 import { WaitingTable } from './waiting-table.tsx';
 
 type Props = { view: PartnerCardView; time: ProgramTime };
+type PanelProps = Props & { server: Server; onChanged: () => void };
 
 /** Everything that one answer of the server says about a partner, what hurts first at the top. */
-export function PartnerPanel({ view, time }: Props) {
-  const { protectedClaims, waitingClaims, numbers, tierProgress } = view;
+export function PartnerPanel({ view, time, server, onChanged }: PanelProps) {
+  const { protectedClaims, waitingClaims, numbers, tierProgress, offers } = view;
   return (
     <>
       <PartnerHead view={view} time={time} />
@@ -27,7 +30,11 @@ export function PartnerPanel({ view, time }: Props) {
       <Section title={words.waiting.title(waitingClaims.length)}>
         <WaitingTable claims={waitingClaims} time={time} />
       </Section>
-      {tierProgress !== undefined && <TierProgress progress={tierProgress} time={time} />}
+      {tierProgress !== undefined && (
+        <TierProgress progress={tierProgress} time={time}>
+          <Offers server={server} offers={offers} time={time} onDone={onChanged} />
+        </TierProgress>
+      )}
       {numbers !== undefined && (
         <Section title={words.numbers.title}>
           <SourcedCharts numbers={numbers} locale={time.locale} />

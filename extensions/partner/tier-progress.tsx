@@ -1,4 +1,5 @@
 import { Alert, ProgressBar, Text } from '@hubspot/ui-extensions';
+import type { ReactNode } from 'react';
 import type { TierProgress as Progress } from '../../contract/tiers.ts';
 import { Section } from '../card/section.tsx';
 import { formatAmount } from '../offers/parse-amount.ts';
@@ -9,9 +10,11 @@ import { criterionBar } from './criterion-bar.ts';
 
 const words = partnerWords.tier;
 type Criterion = Progress['criteria'][number];
+/** `children`: what may be done about it. */
+type Props = { progress: Progress; time: ProgramTime; children: ReactNode };
 
 /** What keeps the tier and what gains the next one, criterion by criterion, and the days on which it is decided. */
-export function TierProgress({ progress, time }: { progress: Progress; time: ProgramTime }) {
+export function TierProgress({ progress, time, children }: Props) {
   const { tier, next, review, sunset, probationUntil, ahead, quota, criteria, nextCriteria } = progress;
   return (
     <Section title={words.title(tier)}>
@@ -40,6 +43,7 @@ export function TierProgress({ progress, time }: { progress: Progress; time: Pro
       <Criteria criteria={criteria} />
       <Text format={{ fontWeight: 'demibold' }}>{next === null ? words.highest : words.gaining(next)}</Text>
       <Criteria criteria={nextCriteria} />
+      {children}
     </Section>
   );
 }

@@ -138,6 +138,18 @@ describe('the card of a partner shows', () => {
     expect(forRep.protectedClaims).not.toEqual([]);
   });
 
+  test('what may be done about the tier: a partner manager is told what stands in the way, a rep is offered nothing', async () => {
+    const { offers } = await partnerCard(manager());
+    expect(offers.map(({ name, allowed }) => [name, allowed])).toEqual([
+      ['review', false],
+      ['appeal', false],
+      ['decide-appeal', false],
+      ['promote', false],
+    ]);
+    expect(offers.every(({ reason, form }) => reason !== null && form === null)).toBe(true);
+    expect((await partnerCard(rep())).offers).toEqual([]);
+  });
+
   test('nothing to another partner’s people: to them it is no partner (I7)', async () => {
     expect((await read(seat, partner, 'partner')).status).toBe(404);
     expect((await read(manager(), silent.companyId, 'partner')).status).toBe(404);

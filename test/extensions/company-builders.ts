@@ -130,6 +130,7 @@ export function partnerCard(change: Partial<PartnerCardView> = {}): PartnerCardV
       unpriced: 0,
       plan: null,
     },
+    offers: [],
     ...change,
   };
 }

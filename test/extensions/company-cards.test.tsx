@@ -5,6 +5,7 @@ import type { ComponentType } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { accountCardSchema } from '../../contract/account-card.ts';
 import { contactCardSchema } from '../../contract/contact-card.ts';
+import type { Offer } from '../../contract/offers.ts';
 import { partnerCardSchema } from '../../contract/partner-card.ts';
 import { AccountCard } from '../../extensions/account/account-card.tsx';
 import type { RecordHost } from '../../extensions/api/use-record.ts';
@@ -19,7 +20,7 @@ import {
   partnerStates,
   protectedClaim,
 } from './company-builders.ts';
-import { click, says } from './drive-card.ts';
+import { click, says, submit } from './drive-card.ts';
 import { type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -73,6 +74,44 @@ describe('the partner’s card', () => {
     expect(wordsOf(card.getRootNode())).not.toContain('Customer 8');
     click(card, 'Show all 9');
     await says(card, 'Customer 8', 'Show fewer');
+  });
+
+  test('decides about the tier in place: one request, and the card is read again', async () => {
+    const promote: Offer = {
+      about: 'tier',
+      name: 'promote',
+      label: 'Promote to Premier',
+      rank: 'usual',
+      allowed: true,
+      reason: null,
+      form: {
+        path: '/partners/123/tier/promote',
+        title: 'Promote Northwind to Premier?',
+        consequence: 'What people keep in HubSpot is read again first.',
+        confirm: 'Promote',
+        destructive: false,
+        fixed: {},
+        fields: [],
+      },
+    };
+    const off: Offer = {
+      ...promote,
+      name: 'review',
+      label: 'Decide the review',
+      allowed: false,
+      reason: 'No review waits.',
+      form: null,
+    };
+    const { card, asked } = open(PartnerCard, () => ({ json: partnerCard({ offers: [promote, off] }) }));
+    await says(card, 'Promote to Premier', 'No review waits.');
+    click(card, 'Promote to Premier');
+    await says(card, 'What people keep in HubSpot is read again first.');
+    submit(card, 'Promote');
+    await card.waitFor(() => expect(asked()).toHaveLength(3));
+    expect(asked().slice(1)).toEqual([
+      'POST /api/v1/partners/123/tier/promote',
+      'GET /api/v1/companies/123/partner',
+    ]);
   });
 
   test('says of a company that is no partner that it is none', async () => {

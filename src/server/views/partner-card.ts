@@ -6,6 +6,7 @@ import { openClaimStates } from '../../../domain/registration.ts';
 import { queuePosition } from '../../../domain/submission.ts';
 import { claimSummary } from '../../../operations/claim-summary.ts';
 import type { PartnerRecord, Registration } from '../../../operations/records.ts';
+import { tierOffers } from '../forms/tier-forms.ts';
 import { asOfNow, summaryOf } from './dispute-view.ts';
 import { lifeView } from './life-view.ts';
 import { partnerNumbers } from './partner-numbers.ts';
@@ -31,8 +32,10 @@ export async function partnerCard(
   });
   const { policy } = await store.policyInForce();
   const readsNumbers = seesEstimate(viewer.roles) && partner.status !== 'terminated';
+  const view = await partnerWithTier(tx, store, partner, viewer);
+  const { tierProgress: progress } = view;
   return {
-    ...(await partnerWithTier(tx, store, partner, viewer)),
+    ...view,
     timeZone: policy.timeZone,
     protectedClaims: await protectedClaims(
       store,
@@ -41,6 +44,8 @@ export async function partnerCard(
     ),
     waitingClaims: await waitingClaims(store, claims.filter(isWaiting), viewer, named),
     disputes: await openDisputes(store, claims, named),
+    offers:
+      progress === undefined ? [] : tierOffers(partner.companyId, { partnerName: partner.name, progress }),
     ...(readsNumbers && { numbers: await partnerNumbers(store, partner) }),
   };
 }
