@@ -24,7 +24,7 @@ export const obstacles = {
       'only-partners': 'The deal is associated with partners only; the customer is missing.',
       several: 'The deal is associated with several companies and none of them is its primary customer.',
     }[why],
-    facts: { companies: why },
+    facts: { companies: why, primaryCompany: null },
     wouldChange: [
       {
         fact: 'primaryCompany',
@@ -64,7 +64,7 @@ export const obstacles = {
     rule: 'T7',
     title: 'HubSpot has no such deal',
     detail: 'The deal was deleted, or it was never in this HubSpot account.',
-    facts: { dealId },
+    facts: { dealId, deal: 'missing' },
     wouldChange: [
       { fact: 'deal', becomes: 'exists', text: 'Restore the deal in HubSpot, or open another one.' },
     ],
