@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConsentView } from '../../contract/consents.ts';
 import { dealOn, ownerIdOf, properties, tasksOn } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change, merge } from './support/crm-acts.ts';
@@ -392,4 +393,8 @@ describe('who may', () => {
       'CONSENT_IN_FORCE',
     );
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['CONSENT_GRANTED', 'HEADS_UP_CLOSED']));
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isEndCause } from '../../domain/end-causes.ts';
 import { dealOn, properties } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change, remove, restore, tasksFor, withFault } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
@@ -330,4 +331,8 @@ describe('a registered deal that is deleted (E8)', () => {
     await stage({ ...own, dealId: next }, 'closedwon');
     expect(await view(own)).toMatchObject({ state: 'won' });
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['WON', 'REOPENED']));
 });

@@ -206,6 +206,13 @@ describe('a dispute between two partners', () => {
   });
 });
 
+test('who looks after both sides names the one that is spoken for', async () => {
+  const { id } = await disputed();
+  expect(await court.step(manager(), id, 'evidence', { code: 'STATEMENT', text: 'So.' })).toMatchObject(
+    refused('SIDE_REQUIRED'),
+  );
+});
+
 describe('what a ruling does to the claims', () => {
   test.each<[Ruling, held: string, waiting: string]>([
     [{ code: 'UPHOLD_HOLDER' }, 'active', 'queued'],

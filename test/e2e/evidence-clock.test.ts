@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registrationAnswerSchema } from '../../contract/views.ts';
 import type { PolicyDocument } from '../../domain/policy.ts';
 import { tasksOn } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { freshCustomer } from './support/desk.ts';
 import { dispositions, type Evidence, startEvidence } from './support/evidence-acts.ts';
@@ -337,3 +338,7 @@ async function withFollowUpPolicy(
   await act();
   await put(before);
 }
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['FOLLOW_UP_MISS_TAKEN_BACK']));
+});

@@ -163,6 +163,10 @@ describe('a number of a register (M3)', () => {
       accounts: [{ companyIds: expect.arrayContaining([one, two]) }],
     });
     expect(await desk.registration(manager(), second)).toMatchObject({ state: 'queued', contested: true });
+    expect(await say(approver(), 'not-same-customer', one, two)).toMatchObject({
+      ok: false,
+      refusal: { code: 'ONE_CUSTOMER' },
+    });
     const [dispute] = await world.rows<{ cause: string; registration_ids: string[] }>(
       'SELECT cause, registration_ids FROM disputes WHERE $1 = ANY(registration_ids)',
       [second],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ownerIdOf, properties } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, registeredCustomer } from './support/desk.ts';
@@ -440,4 +441,8 @@ describe('an ended registration', () => {
       facts: { previousRegistrationId: second },
     });
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['IMPORTED']));
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { splitAnswerSchema } from '../../contract/splits.ts';
 import { refusedAnswerSchema } from '../../contract/views.ts';
 import { dealOn, properties } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { associate, dissociate, merge } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
@@ -181,10 +182,18 @@ describe('E13, E14: the registered deal on another customer', () => {
     expect((await desk.account(manager(), merged)).registration?.id).toBe(same.registrationId);
   });
 
-  test('can be left: another deal of the customer is linked', async () => {
+  test('can be left: another deal of the customer is linked, unless a registration has it', async () => {
     const own = await registeredCustomer(world, partner);
     const next = await dealOn(world, manager(), own.companyId, 'Stays here');
+    const taken = await dealOn(world, manager(), own.companyId, 'Of who waits');
     await world.idle();
+    const { companyId } = own;
+    await desk.claim(manager(), { companyId, partnerCompanyId: rival, dealId: taken });
+    await world.idle();
+    expect(await desk.act(manager(), own.registrationId, 'link-deal', { dealId: taken })).toMatchObject({
+      ok: false,
+      refusal: { code: 'DEAL_TAKEN' },
+    });
     expect(await desk.act(manager(), own.registrationId, 'link-deal', { dealId: next })).toMatchObject({
       ok: true,
       registration: { dealId: next },
@@ -192,4 +201,8 @@ describe('E13, E14: the registered deal on another customer', () => {
     await world.idle();
     expect(await properties(world, 'deals', own.dealId)).toMatchObject({ dibs_registration_status: null });
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['HOLD_REGAINED']));
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { properties } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { notesOn, tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
@@ -338,4 +339,8 @@ describe('taking a decision back', () => {
       refusal: { code: 'ALREADY_REGISTERED', facts: { liveRegistrationIds: [again] } },
     });
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['REVERTED', 'WITHDRAWN']));
 });

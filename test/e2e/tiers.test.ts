@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addMonthsClamped } from '../../domain/calendar.ts';
 import { dayOf, quarterFrom } from '../../domain/program-year.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { appCalls, callMark, change } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
@@ -350,6 +351,9 @@ describe('the annual review', () => {
       refusal: { code: 'TIER_APPEALED_ALREADY' },
     });
     const upheld = { upheld: true, text: 'Seen the certificates.' };
+    expect(await decideOnTier(world, director(), partners.quayside, 'decide-appeal', upheld)).toMatchObject({
+      refusal: { code: 'TIER_APPEAL_NOT_OPEN' },
+    });
     expect(await decideOnTier(world, manager(), partners.meridian, 'decide-appeal', upheld)).toMatchObject({
       refusal: { code: 'NOT_PERMITTED' },
     });
@@ -455,4 +459,10 @@ describe('the sunset', () => {
     expect((await kindsOf(partners.cobalt)).filter(kind => kind === 'tier-changed')).toHaveLength(2);
     expect(world.complaints).toEqual([]);
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(
+    expect.arrayContaining(['TIER_SET_IN_HUBSPOT', 'TIER_APPEAL_UPHELD']),
+  );
 });

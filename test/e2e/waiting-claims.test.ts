@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RegistrationView } from '../../contract/views.ts';
 import { dealOn, properties } from './support/acts.ts';
+import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
@@ -252,6 +253,13 @@ describe('a place in the queue', () => {
     });
   });
 
+  test('that there is not cannot be confirmed', async () => {
+    expect(await desk.act(manager(), 'reg_nosuchregistration', 'reconfirm')).toMatchObject({
+      ok: false,
+      refusal: { code: 'UNKNOWN_REGISTRATION' },
+    });
+  });
+
   test('E43: the head of the queue is rejected and the next moves up for review, never approved by itself', async () => {
     const partners = await partnersByType(world);
     const third = partners['services Select'] ?? partners.services ?? partners['co-sell'] ?? '';
@@ -272,4 +280,8 @@ describe('a place in the queue', () => {
     await world.idle();
     expect(await view(next)).toMatchObject({ state: 'under-review' });
   });
+});
+
+test('the ledger tells the reasons of what happened here', async () => {
+  expect(await codesTold(world)).toEqual(expect.arrayContaining(['SUBMITTED', 'INFO_ANSWERED']));
 });

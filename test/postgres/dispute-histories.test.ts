@@ -139,6 +139,9 @@ const history = fc
     return { approved, acts };
   });
 
+/** A ruling that nobody appeals: the case closes by itself. */
+const unappealed: Act[] = [...goodWay.slice(0, 7), { act: 'wait', hours: 400 }];
+
 function commandOf({ command, verdict: said, side: of }: Extract<Act, { act: 'step' }>): DisputeCommand {
   const ruling = { ...said, rule: 'R-disputes', facts: { calls: 2 }, reasoning: 'As it was.' };
   switch (command) {
@@ -296,7 +299,10 @@ test('whatever people do in disputes and whenever: one is protected at most, eve
       expect(await program.inPortal(replayDifferences)).toEqual([]);
       for (const id of world.disputes) seen.add((await load(id))?.state ?? '');
     }),
-    { numRuns: rounds(120), examples: [[{ approved: true, acts: goodWay }]] },
+    {
+      numRuns: rounds(120),
+      examples: [[{ approved: true, acts: goodWay }], [{ approved: true, acts: unappealed }]],
+    },
   );
   // The histories go all the way, or they say nothing.
   expect([...seen]).toContain('closed');

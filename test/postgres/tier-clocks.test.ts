@@ -12,6 +12,7 @@ import { applyTierChange } from '../../operations/apply-tier-change.ts';
 import { decideTierAppeal } from '../../operations/decide-tier-appeal.ts';
 import { decideTierReview } from '../../operations/decide-tier-review.ts';
 import { observeCompanies } from '../../operations/observe-companies.ts';
+import { promotePartner } from '../../operations/promote-partner.ts';
 import { questionTierReview } from '../../operations/question-tier-review.ts';
 import type { PartnerRecord } from '../../operations/records.ts';
 import { reviewTier } from '../../operations/review-tier.ts';
@@ -175,6 +176,24 @@ describe('a review', () => {
     expect(judged?.outcome.facts).toMatchObject({ daysInPeriod: days, activeDays: days - 29 });
   });
 
+  test('of a partner of the lowest tier leaves nothing to lower (V2), and none that is suspended is promoted', async () => {
+    const criterion = { metric: 'deals-won' as const, operator: 'at-least' as const, threshold: '1' };
+    const [lowest, ...others] = defaultPolicy.tiers;
+    if (lowest === undefined) throw new Error('There is no tier');
+    const criteria = { tiers: [{ ...lowest, criteria: [criterion] }, ...others] };
+    await enforce({}, criteria);
+    partner = await newPartner({ joinedOn: addMonthsClamped(yearEnd, -24), tier: 'Registered' });
+    await goTo(yearEnd);
+    await review();
+    const { companyId } = partner;
+    const command = { actor: person('620'), partnerCompanyId: companyId, text: 'No deal was won.' };
+    const lowered = await inStore(store => decideTierReview(store, { ...command, decision: 'lower' }));
+    expect(lowered).toMatchObject({ ok: false, refusal: { code: 'TIER_LOWEST' } });
+    await inStore(store => setPartnerStanding(store, { ...command, status: 'suspended' }));
+    const promoted = await inStore(store => promotePartner(store, { ...command, read: null }));
+    expect(promoted).toMatchObject({ ok: false, refusal: { code: 'PARTNER_NOT_ACTIVE' } });
+  });
+
   test('of years that nobody looked at is made for each of them, the oldest first', async () => {
     partner = await newPartner({ type: 'referral', joinedOn: addMonthsClamped(yearEnd, -24) });
     await enforce({}, { sunset: { ...defaultPolicy.sunset, exemptPartnerTypes: ['referral'] } });
@@ -280,6 +299,12 @@ describe('an announced change', () => {
     await inStore(store =>
       decideTierAppeal(store, { actor: person('621'), partnerCompanyId, upheld: false, text: 'We do not.' }),
     );
+    const told = await adminQuery<{ code: string }>(
+      program.database,
+      `SELECT facts -> 'why' ->> 'code' AS code FROM ledger WHERE partner_company_id = $1 ORDER BY entry_id DESC LIMIT 1`,
+      [partnerCompanyId],
+    );
+    expect(told).toEqual([{ code: 'TIER_APPEAL_DENIED' }]);
     const later = quarterFrom(effectiveOn.add({ days: 6 }), yearEnd.toString().slice(5));
     expect(await deadlineOf(change.changeId, 'tier-effective')).toBe(later.toString());
     await inStore(store => applyTierChange(store, change.changeId));
