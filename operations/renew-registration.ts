@@ -95,7 +95,7 @@ async function lengthen(
   ports: RenewPorts,
   claim: Registration,
   actor: Actor & { kind: 'user' },
-  { protectedUntil, why }: Extract<RenewalVerdict, { ok: true }>,
+  { protectedUntil, why, evidence }: Extract<RenewalVerdict, { ok: true }>,
 ): Promise<Registration> {
   const { registrationId } = claim;
   await ports.closeTolls(registrationId, 'renewal', registrationId, await ports.now());
@@ -126,6 +126,7 @@ async function lengthen(
       protectedUntil: protectedUntil.toString(),
       oldEnd: claim.protectedUntil?.toString() ?? null,
       cause: 'renewal' satisfies EndCause,
+      evidenceIds: evidence.documents.flatMap(document => document.activityIds),
     },
   });
   await ports.touchAccount(claim.accountId);

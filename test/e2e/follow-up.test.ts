@@ -135,6 +135,11 @@ test('a renewal is asked for in the last 30 days, refused with what is missing, 
   await world.idle();
   expect(await renew(id)).toMatchObject({ ok: true, registration: { renewals: 1 } });
   const after = await view(id);
+  const renewed = (await history(id)).find(({ kind }) => kind === 'registration-renewed');
+  expect(renewed?.facts.evidenceIds).toEqual([
+    expect.stringMatching(/^calls:/),
+    expect.stringMatching(/^calls:/),
+  ]);
   const days =
     (Date.parse(after.protectedUntil ?? '') - Date.parse(before.protectedUntil ?? '')) / 86_400_000;
   expect(days).toBe(90);
@@ -207,7 +212,12 @@ async function view(id: string): Promise<RegistrationView> {
 
 async function history(id: string) {
   const { body } = await world.api(manager())('GET', `/api/v1/registrations/${id}/history`);
-  return body.entries as { kind: string; occurredAt: string; recordedAt: string }[];
+  return body.entries as {
+    kind: string;
+    occurredAt: string;
+    recordedAt: string;
+    facts: Record<string, unknown>;
+  }[];
 }
 
 async function findingsOn(dealId: string) {
