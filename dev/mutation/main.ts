@@ -51,7 +51,7 @@ async function main(concurrency: number): Promise<void> {
   const mutants = [...found.values()].flatMap(saved => saved.mutants);
   if (values.write) writeSurvivors(mutants);
   report(mutants, positionals.length > 0 ? [...found.keys()] : null);
-  if (values.table !== undefined) writeFileSync(values.table, tableOf(found));
+  if (values.table !== undefined) writeFileSync(values.table, tableOf(found, [...testsOf.keys()]));
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify([...found].map(rowOf), null, 2));
 }
 

@@ -18,8 +18,9 @@ export function rowOf([file, { mutants }]: [file: string, saved: Saved]) {
   return { file, ...countsOf(mutants) };
 }
 
-/** The result of a run as a page of the documentation. */
-export function tableOf(found: ReadonlyMap<string, Saved>): string {
+/** The result of a run as a page of the documentation. @param files every rule, also those that were not tried */
+export function tableOf(found: ReadonlyMap<string, Saved>, files: readonly string[]): string {
+  const missing = files.filter(file => !found.has(file));
   const all = [...found.values()].flatMap(({ mutants }) => mutants);
   const times = [...found.values()].map(({ at }) => at).sort();
   const [processor] = cpus();
@@ -29,13 +30,13 @@ export function tableOf(found: ReadonlyMap<string, Saved>): string {
   };
   return `# What tests notice when a rule is changed
 
-Written by \`npm run mutate -- --table docs/mutation.md\`; [decision 14](decisions/0014-mutation-testing-with-stryker.md) tells why and how. Every file of \`domain/\` was tried between ${times[0]} and ${times.at(-1)} on ${cpus().length} × ${processor?.model ?? 'a processor without a name'}, Node ${process.version}. A survivor is a change that no test noticed; \`dev/mutation/survivors/\` says of each why it may live. “Without end” counts the killed ones that were noticed because the tests came to no end: the changed code counts how often it runs, and whoever was late by the clock was tried again with nothing beside it.
+Written by \`npm run mutate -- --table docs/mutation.md\`; [decision 14](decisions/0014-mutation-testing-with-stryker.md) tells why and how. ${found.size} of ${files.length} files of \`domain/\` were tried between ${times[0]} and ${times.at(-1)} on ${cpus().length} × ${processor?.model ?? 'a processor without a name'}, Node ${process.version}. A survivor is a change that no test noticed; \`dev/mutation/survivors/\` says of each why it may live. “Without end” counts the killed ones that were noticed because the tests came to no end: the changed code counts how often it runs, and whoever was late by the clock was tried again with nothing beside it.
 
 | file | mutants | killed | without end | survivors | killed |
 |---|---:|---:|---:|---:|---:|
 ${[...found].map(([file, { mutants }]) => line(`\`${file}\``, mutants)).join('\n')}
 ${line('**all**', all)}
-`;
+${missing.length === 0 ? '' : `\nNot tried in this run: ${missing.map(file => `\`${file}\``).join(', ')}.\n`}`;
 }
 
 function countsOf(mutants: readonly Mutant[]) {
