@@ -30,7 +30,7 @@ export function tableOf(found: ReadonlyMap<string, Saved>, files: readonly strin
   };
   return `# What tests notice when a rule is changed
 
-Written by \`npm run mutate -- --table docs/mutation.md\`; [decision 14](decisions/0014-mutation-testing-with-stryker.md) tells why and how. ${found.size} of ${files.length} files of \`domain/\` were tried between ${times[0]} and ${times.at(-1)} on ${cpus().length} × ${processor?.model ?? 'a processor without a name'}, Node ${process.version}. A survivor is a change that no test noticed; \`dev/mutation/survivors/\` says of each why it may live. “Without end” counts the killed ones that were noticed because the tests came to no end: the changed code counts how often it runs, and whoever was late by the clock was tried again with nothing beside it.
+Written by \`npm run mutate -- --table docs/mutation.md\`; [decision 14](decisions/0014-mutation-by-stryker.md) tells why and how. ${found.size} of ${files.length} files of \`domain/\` were tried between ${times[0]} and ${times.at(-1)} on ${cpus().length} × ${processor?.model ?? 'a processor without a name'}, Node ${process.version}. A survivor is a change that no test noticed; \`dev/mutation/survivors/\` says of each why it may live. “Without end” counts the killed ones that were noticed because the tests came to no end: the changed code counts how often it runs, and whoever was late by the clock was tried again with nothing beside it.
 
 | file | mutants | killed | without end | survivors | killed |
 |---|---:|---:|---:|---:|---:|
