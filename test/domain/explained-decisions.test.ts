@@ -4,6 +4,7 @@ import { dealOutcome } from '../../domain/deal-outcome.ts';
 import { explainDealOutcome } from '../../domain/deal-outcome-why.ts';
 import { explainEscalation, explainHit, withConsent } from '../../domain/engagement-why.ts';
 import { explainMove } from '../../domain/move-why.ts';
+import { endsClaims, explainLeaving } from '../../domain/partner-standing.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import type { RegistrationEvent, State } from '../../domain/registration.ts';
 import { explainScreening } from '../../domain/screening-why.ts';
@@ -209,6 +210,31 @@ describe('why a heads-up went on', () => {
       rule: 'D1',
       facts: { dealId: '100', userIdsSeen: 2 },
       wouldChange: [],
+    });
+  });
+});
+
+describe('why a partner’s standing did what it did', () => {
+  test.each([
+    ['terminated' as const, true],
+    ['suspended' as const, false],
+    ['active' as const, false],
+  ])('%s ends its registrations: %s', (status, ends) => {
+    expect(endsClaims(status)).toBe(ends);
+  });
+
+  test('a partner that left would keep what it has if it were in the program', () => {
+    expect(explainLeaving('terminated')).toEqual({
+      code: 'PARTNER_TERMINATED',
+      rule: 'E28',
+      facts: { partnerStatus: 'terminated' },
+      wouldChange: [
+        {
+          fact: 'partnerStatus',
+          becomes: 'active',
+          text: 'A partner that is in the program keeps its registrations.',
+        },
+      ],
     });
   });
 });
