@@ -99,6 +99,7 @@ const plain: [kind: string, title: string][] = [
   ['availability-probed', 'Asked about many customers in a day'],
   ['alias-confirmed', 'A person confirmed that two companies are one customer'],
   ['told-apart', 'A person said that two companies are two customers'],
+  ['workflow-acted', 'Done by a workflow in a person’s name: an action'],
   ['identity-undone', 'Taken back that they are two customers'],
   ['contact-erased', 'A contact was erased in HubSpot: whom it named is not known any more'],
   ['finding-erased', 'Dismissed heads-up: who did what was erased'],
@@ -261,6 +262,14 @@ describe('a ledger entry in plain words', () => {
     ['deal-routed', {}, 'A form or workflow made a deal: the partner manager routes it'],
     ['tier-lowered', {}, 'Tier lowered'],
     ['toString', {}, 'ToString'],
+    ['workflow-acted', { action: 'submit-registration' }, 'Done by a workflow in a person’s name: the claim'],
+    ['workflow-acted', { action: 'log-follow-up' }, 'Done by a workflow in a person’s name: the follow-up'],
+    [
+      'workflow-acted',
+      { action: 'request-consent' },
+      'Done by a workflow in a person’s name: the request for consent',
+    ],
+    ['workflow-acted', { action: 'toString' }, 'Done by a workflow in a person’s name: an action'],
     ['dispute-credit-split', { percent: 60 }, 'The sale is shared: 60 % for this side'],
   ])('%s %j reads “%s”', (kind, facts, title, zone = 'UTC') => {
     expect(ledgerTitle(kind, facts, zone)).toBe(title);
