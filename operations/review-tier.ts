@@ -88,6 +88,7 @@ async function reviewYear(
     rules: ['V1', 'V2'],
     facts: {
       reviewId: review.reviewId,
+      tier: review.tier,
       verdict: verdict.verdict,
       code: verdict.outcome.code,
     },
