@@ -125,7 +125,13 @@ export async function takeToReview(
       recordedAt: now,
       policyVersion: version,
       rules: award.rules,
-      facts: { ...award.facts, from, outcome: state },
+      // What comes back from an ending has the end again that it had (I5).
+      facts: {
+        ...award.facts,
+        from,
+        outcome: state,
+        ...(entries[event] === undefined && { cause: award.cause }),
+      },
     });
   }
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
