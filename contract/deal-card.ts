@@ -1,23 +1,38 @@
 import { z } from 'zod';
 import { offerSchema } from './offers.ts';
-import { dealViewSchema } from './views.ts';
+import { actionViewSchema, dealViewSchema } from './views.ts';
 
 const instant = z.iso.datetime();
 
+/** Texts may hold days and moments, as those of forms do; see `offerFieldSchema`. */
+const dealLineSchema = z.object({ dealId: z.string(), name: z.string(), text: z.string() });
+
 /** What a decider looks at before approving or rejecting. */
 export const reviewViewSchema = z.object({
-  /** Companies that are, or may be, the same customer, and by what. */
-  matches: z.array(
+  /** Other companies of the customer, and what makes them one with it. */
+  united: z.array(z.object({ companyId: z.string(), name: z.string(), text: z.string() })),
+  /** Customers that may be the same one, the likeliest first, at most ten. */
+  candidates: z.array(
     z.object({
-      /** `M1` … `M8`; `waits`: a person has to say whether it is one customer. */
-      level: z.string(),
-      waits: z.boolean(),
       companyId: z.string(),
       name: z.string(),
-      /** In plain words: what both have in common. */
+      /** The customer's own company that has most in common with it. */
+      ownCompanyId: z.string(),
+      /** No more than a similar name. */
+      hint: z.boolean(),
+      /** What follows as long as nobody says anything. */
       text: z.string(),
+      /** What speaks for it, as both sides have it, the surest first, and contacts in common. */
+      evidence: z.array(z.string()),
+      /** Deals of direct sales on it, open ones first. */
+      directDeals: z.array(dealLineSchema),
+      actions: z.array(actionViewSchema),
     }),
   ),
+  /** What people said of who is the same customer, as far as nobody took it back. */
+  said: z.array(z.object({ id: z.string(), text: z.string(), actions: z.array(actionViewSchema) })),
+  /** Closed deals of direct sales on the customer itself. */
+  pastDeals: z.array(dealLineSchema),
   /** Open deals on the customer that are not the claim's own. */
   openDeals: z.array(
     z.object({

@@ -62,7 +62,7 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
             <NoticeBox key={notice.title} notice={notice} variant="warning" time={time} />
           ))}
           <ClockBars registration={registration} time={time} />
-          {view.review !== null && <ReviewFacts review={view.review} time={time} />}
+          {view.review !== null && <ReviewFacts {...part} review={view.review} />}
           <Offers {...part} offers={part.offersAbout('registration')} />
           {view.dispute !== null && <DisputeSection {...part} dispute={view.dispute} />}
         </>

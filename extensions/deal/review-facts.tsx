@@ -2,12 +2,15 @@ import { Alert, Flex, Heading, List, Text } from '@hubspot/ui-extensions';
 import type { ReviewView } from '../../contract/deal-card.ts';
 import { RecordLink } from '../card/record-link.tsx';
 import { formatDayOf } from '../program-time/format-time.ts';
-import type { ProgramTime } from '../program-time/program-time.ts';
 import { reviewWords as words } from '../words/review-words.ts';
+import { DealLines } from './deal-lines.tsx';
+import type { PartProps } from './part-props.ts';
+import { ReviewCandidates } from './review-candidates.tsx';
 
 /** What a decider looks at: who else it may be, who else works on it, and how the partner's claims went. */
-export function ReviewFacts({ review, time }: { review: ReviewView; time: ProgramTime }) {
-  const { matches, openDeals, record, obstacle } = review;
+export function ReviewFacts({ review, ...part }: PartProps & { review: ReviewView }) {
+  const { united, candidates, said, openDeals, pastDeals, record, obstacle } = review;
+  const { time } = part;
   return (
     <Flex direction="column" gap="sm">
       <Heading>{words.title}</Heading>
@@ -19,16 +22,19 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
           ))}
         </Alert>
       )}
-      <Text>{words.matches(matches.length)}</Text>
-      {matches.length > 0 && (
-        <List variant="unordered-styled">
-          {matches.map(({ companyId, name, level, text }) => (
-            <Text key={companyId}>
-              <RecordLink type="company" id={companyId} name={name} /> – {words.match(level, text)}
-            </Text>
-          ))}
-        </List>
+      {united.length > 0 && (
+        <>
+          <Text>{words.united(united.length)}</Text>
+          <List variant="unordered-styled">
+            {united.map(({ companyId, name, text }) => (
+              <Text key={companyId}>
+                <RecordLink type="company" id={companyId} name={name} /> – {text}
+              </Text>
+            ))}
+          </List>
+        </>
       )}
+      <ReviewCandidates {...part} candidates={candidates} said={said} />
       <Text>{words.openDeals(openDeals.length)}</Text>
       {openDeals.length > 0 && (
         <List variant="unordered-styled">
@@ -40,6 +46,7 @@ export function ReviewFacts({ review, time }: { review: ReviewView; time: Progra
           ))}
         </List>
       )}
+      <DealLines title={words.pastDeals} deals={pastDeals} time={time} />
       <Text>{words.recordLine(record)}</Text>
     </Flex>
   );

@@ -6,11 +6,14 @@ const some = (count: number, one: string, many: string) => `${count} ${count ===
 export const reviewWords = {
   title: 'Before you decide',
   cannot: (why: string) => `It cannot be approved now: ${why}`,
-  matches: (count: number) =>
+  united: (count: number) => `${some(count, 'other company is', 'other companies are')} this customer:`,
+  candidates: (count: number) =>
     count === 0
-      ? 'No other company in HubSpot looks like this customer.'
-      : `${some(count, 'other company is or may be', 'other companies are or may be')} this customer:`,
-  match: (level: string, text: string) => `${text} (${level})`,
+      ? 'No further company in HubSpot looks like this customer.'
+      : `${some(count, 'further company', 'further companies')} may be this customer, the likeliest first:`,
+  hints: (count: number) => `${some(count, 'company', 'companies')} with a similar name`,
+  directDeals: 'Direct sales there:',
+  pastDeals: 'Direct sales worked on this customer before:',
   openDeals: (count: number) =>
     count === 0
       ? 'No other deal on this customer is open.'

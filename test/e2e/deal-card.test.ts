@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dealOn } from './support/acts.ts';
 import { cardOf } from './support/card.ts';
-import { type Constellation, startConstellation } from './support/constellation.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -11,6 +11,7 @@ let world: Constellation;
 let card: ReturnType<typeof cardOf>;
 let partner = '';
 let rival = '';
+let third = '';
 
 beforeAll(async () => {
   world = await startConstellation();
@@ -18,6 +19,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
   rival = partners['reseller Registered'] ?? '';
+  third = partners['services Select'] ?? '';
 });
 afterAll(async () => {
   expect(world.complaints).toEqual([]);
@@ -58,6 +60,12 @@ async function prospect() {
   const lou = await contact('Lou', [link(customer.companyId, 1)]);
   await world.idle();
   return { ...customer, dealId, ida, lou };
+}
+
+/** The review without those that have no more than a similar name: customers of these tests are called alike. */
+async function reviewOf(user: User, dealId: string) {
+  const { review } = await card.open(user, dealId);
+  return review && { ...review, candidates: review.candidates.filter(({ hint }) => !hint) };
 }
 
 /** A claim under review on a deal of its own. */
@@ -146,12 +154,12 @@ describe('deciding from a deal’s card', () => {
     const { dealId, companyId } = await inReview();
     const other = await dealOn(world, rep(), companyId, 'Dana’s deal');
     await world.idle();
-    const { review } = await card.open(manager(), dealId);
+    const review = await reviewOf(manager(), dealId);
     expect(review?.openDeals).toMatchObject([
       { dealId: other, name: 'Dana’s deal', direct: true, beforeClaim: false, owner: expect.any(String) },
     ]);
     expect(review?.record.claims).toBeGreaterThan(0);
-    expect(review).toMatchObject({ matches: [], obstacle: null });
+    expect(review).toMatchObject({ united: [], candidates: [], said: [], obstacle: null });
     expect((await card.open(rep(), dealId)).review).toBeNull();
     const forRep = await card.offer(rep(), dealId, 'approve');
     expect(forRep).toMatchObject({
@@ -161,25 +169,113 @@ describe('deciding from a deal’s card', () => {
     });
   });
 
-  test('a company that may be the same customer is among the matches, and approving waits for a person', async () => {
-    const { dealId, domain } = await (async () => {
-      const made = await prospect();
-      await card.take(manager(), made.dealId, 'register', { partnerCompanyId: partner });
-      return made;
-    })();
-    const desk = deskOf(world);
+  test('a customer that may be the same is shown with its evidence; one click says that it is another, for later claims too, until it is taken back', async () => {
+    const { dealId, companyId, domain } = await prospect();
+    await card.take(manager(), dealId, 'register', { partnerCompanyId: partner });
     const shell = await freshCustomer(world, 'Shell');
     await world.idle();
-    await desk.claim(manager(), { companyId: shell.companyId, partnerCompanyId: rival });
+    await deskOf(world).claim(manager(), { companyId: shell.companyId, partnerCompanyId: rival });
     await world.crm(manager())('PATCH', `/crm/objects/2026-09/companies/${shell.companyId}`, {
       properties: { hs_additional_domains: domain },
     });
     await world.idle();
-    const { review } = await card.open(manager(), dealId);
-    expect(review?.matches).toMatchObject([
-      { companyId: shell.companyId, waits: true, text: expect.stringContaining(domain) },
+    expect(await reviewOf(manager(), dealId)).toMatchObject({
+      candidates: [
+        {
+          companyId: shell.companyId,
+          text: expect.stringContaining('until an approver has said'),
+          evidence: [
+            `the same web domain (M2): here “${domain}” (web domain), there “${domain}” (additional domains)`,
+          ],
+        },
+      ],
+      obstacle: { code: 'LINK_PENDING' },
+    });
+    const forManager = (await card.open(manager(), dealId)).offers;
+    expect(forManager.filter(({ about }) => about === shell.companyId)).toEqual([]);
+
+    const answer = { text: 'Two firms, one web agency.' };
+    await card.take(approver(), dealId, 'not-same-customer', answer, shell.companyId);
+    await world.idle();
+    expect(await reviewOf(approver(), dealId)).toMatchObject({
+      candidates: [{ companyId: shell.companyId, text: 'A person said that it is another customer.' }],
+      said: [{ text: expect.stringMatching(/are different customers: “Two firms, one web agency.”$/) }],
+      obstacle: null,
+    });
+    const { offers } = await card.open(approver(), dealId);
+    expect(offers.filter(({ about }) => about === shell.companyId).map(({ name }) => name)).toEqual([
+      'same-customer',
     ]);
-    expect(review?.obstacle).toMatchObject({ code: 'LINK_PENDING' });
+
+    await card.take(manager(), dealId, 'withdraw');
+    const next = await dealOn(world, manager(), companyId, 'Another try');
+    await world.idle();
+    await card.take(manager(), next, 'register', { partnerCompanyId: third });
+    expect(await reviewOf(manager(), next)).toMatchObject({
+      candidates: [{ text: 'A person said that it is another customer.' }],
+      obstacle: null,
+    });
+
+    const [said] = (await card.open(approver(), next)).review?.said ?? [];
+    await card.take(approver(), next, 'undo-identity', {}, said?.id);
+    await world.idle();
+    expect(await reviewOf(approver(), next)).toMatchObject({
+      said: [],
+      obstacle: { code: 'LINK_PENDING' },
+    });
+  });
+
+  test('one click unites two customers that share a contact, and a claim on the second is on the first, until it is taken back', async () => {
+    const { dealId, companyId } = await prospect();
+    const twin = await freshCustomer(world, 'Spinney');
+    await world.crm(manager())('POST', '/crm/objects/2026-09/contacts', {
+      properties: { email: 'jo@both.example' },
+      associations: [companyId, twin.companyId].map(id => ({
+        to: { id },
+        types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+      })),
+    });
+    const direct = await dealOn(world, rep(), twin.companyId, 'Seats for the twin');
+    await world.idle();
+    await card.take(manager(), dealId, 'register', { partnerCompanyId: partner });
+    await world.idle();
+    const seen = (await reviewOf(approver(), dealId))?.candidates;
+    expect(seen).toMatchObject([
+      {
+        companyId: twin.companyId,
+        evidence: ['in touch with both: jo@both.example'],
+        directDeals: [
+          {
+            dealId: direct,
+            name: 'Seats for the twin',
+            text: expect.stringMatching(/^open, .+, opened \{day:[-\d]{10}\}$/),
+          },
+        ],
+      },
+    ]);
+
+    await card.take(approver(), dealId, 'same-customer', {}, twin.companyId);
+    await world.idle();
+    const { account } = await card.open(approver(), dealId);
+    const review = await reviewOf(approver(), dealId);
+    expect(account?.companyIds.toSorted()).toEqual([companyId, twin.companyId].toSorted());
+    expect(review).toMatchObject({
+      candidates: [],
+      united: [{ companyId: twin.companyId, text: 'one customer by a person’s word (M5)' }],
+    });
+    const next = await dealOn(world, manager(), twin.companyId, 'From the twin');
+    await world.idle();
+    await card.take(manager(), next, 'register', { partnerCompanyId: rival });
+    expect((await card.open(manager(), next)).registration?.state).toBe('queued');
+
+    const [said] = review?.said ?? [];
+    await card.take(approver(), dealId, 'undo-identity', { text: 'A cousin.' }, said?.id);
+    await world.idle();
+    expect(await reviewOf(approver(), dealId)).toMatchObject({
+      united: [],
+      candidates: [{ companyId: twin.companyId }],
+      said: [],
+    });
   });
 
   test('what is missing is asked for, answered with people to choose from, and approved', async () => {

@@ -9,6 +9,7 @@ import {
   refusal,
   registeredDeal,
   registration,
+  review,
 } from './view-builders.ts';
 
 /** A state of the card: what the server returns, and the words that must stand on it. */
@@ -340,15 +341,12 @@ export const cardStates: CardState[] = [
     view: registeredDeal(
       claim({ state: 'under-review', actions: [may('approve'), may('reject'), may('request-info')] }),
       {
-        review: {
-          matches: [
-            {
-              level: 'M2',
-              waits: true,
-              companyId: '30100000012',
-              name: 'Acme Europe',
-              text: 'both carry acme.example; a person has to say whether it is one customer',
-            },
+        review: review({
+          united: [
+            { companyId: '30100000014', name: 'Acme Labs', text: 'the same number of a register (M3)' },
+          ],
+          pastDeals: [
+            { dealId: '30100000108', name: 'Acme – 2024', text: 'closed, opened {day:2024-05-02}' },
           ],
           openDeals: [
             {
@@ -367,13 +365,27 @@ export const cardStates: CardState[] = [
             detail: 'Nothing is approved until a person has decided.',
             wouldChange: ['Decide whether the two companies are one customer.'],
           },
-        },
+        }),
       },
     ),
     says: [
       'It cannot be approved now: It is open whether this is another customer',
-      '1 other company is or may be this customer',
+      '1 other company is this customer',
+      'Acme Labs',
+      'the same number of a register (M3)',
+      '1 further company may be this customer',
       'Acme Europe',
+      'the same web domain (M2): here “acme.example” (web domain), there “acme.example” (additional domains)',
+      'in touch with both: jo@acme.example',
+      'Acme – Lyon',
+      'open, Dana Direct, opened Nov 20',
+      'Nothing is approved on either until an approver has said whether they are one customer.',
+      'Same customer',
+      'Not the same',
+      'Ava Approver said on Dec 1 that Acme and Acme Labs are one customer: “Asked them.”',
+      'Take it back',
+      'Acme – 2024',
+      'closed, opened May 2, 2024',
       'Dana Direct (direct sales), opened Nov 20, before the claim',
       'The partner made 7 other claims: 3 won, 1 lost, 1 expired. 2 open now, its tier allows 20.',
       'Ask for information',

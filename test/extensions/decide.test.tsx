@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { sameCustomerRequestSchema, undoDecisionRequestSchema } from '../../contract/identity.ts';
 import {
   followUpRequestSchema,
   rejectCodeSchema,
@@ -10,6 +11,7 @@ import { rejectTitles } from '../../src/server/forms/reason-titles.ts';
 import { choose, click, errorBeside, isDisabled, says, submit, type } from './drive-card.ts';
 import { type Reply, renderDealCard, stubServer, wordsOf } from './render-card.tsx';
 import {
+  candidate,
   claim,
   dealView,
   finding,
@@ -18,6 +20,7 @@ import {
   refusal,
   registeredDeal,
   registration,
+  review,
 } from './view-builders.ts';
 
 afterEach(() => {
@@ -133,6 +136,58 @@ describe('deciding on a claim', () => {
     submit(card, 'Approve the claim');
     await says(card, 'Registered to Northwind through Feb 20, 2027');
     expect(posts()).toMatchObject([{ path: '/api/v1/registrations/reg_01/approve' }]);
+  });
+
+  const withCandidate = (change: Parameters<typeof review>[0] = {}) =>
+    registeredDeal(claim({ state: 'under-review', actions: [may('approve')] }), { review: review(change) });
+
+  test.each([
+    {
+      button: 'Same customer',
+      happens: 'They are united at once',
+      confirm: 'They are one customer',
+      path: 'companies/30100000011/same-customer',
+      body: { otherCompanyId: '30100000012' },
+      schema: sameCustomerRequestSchema,
+    },
+    {
+      button: 'Not the same',
+      happens: 'They stay two customers',
+      confirm: 'They are different customers',
+      path: 'companies/30100000011/not-same-customer',
+      body: { otherCompanyId: '30100000012' },
+      schema: sameCustomerRequestSchema,
+    },
+    {
+      button: 'Take it back',
+      happens: 'It counts no more',
+      confirm: 'Take the answer back',
+      path: 'identity-decisions/idn_01/undo',
+      body: {},
+      schema: undoDecisionRequestSchema,
+    },
+  ])('“$button” says what will happen, and needs no word', async row => {
+    const posts = dealThatChanges(withCandidate(), withCandidate({ candidates: [], said: [] }), () => ({
+      json: { ok: true },
+    }));
+    const card = renderDealCard();
+    await says(card, 'Acme Europe', row.button);
+    click(card, row.button);
+    await says(card, 'What will happen', row.happens);
+    expect(posts()).toEqual([]);
+    submit(card, row.confirm);
+    await says(card, 'No further company in HubSpot looks like this customer.');
+    expect(posts()).toMatchObject([{ path: `/api/v1/${row.path}`, body: row.body }]);
+    expect(row.schema.safeParse(posts()[0]?.body).success).toBe(true);
+  });
+
+  test('who may not say it sees the evidence, and no button', async () => {
+    const off = [mayNot('same-customer', 'approvers do.'), mayNot('not-same-customer', 'approvers do.')];
+    const view = withCandidate({ candidates: [{ ...candidate, actions: off }], said: [] });
+    stubServer(() => ({ json: view }));
+    const card = renderDealCard();
+    await says(card, 'in touch with both: jo@acme.example');
+    expect(wordsOf(card.getRootNode())).not.toMatch(/Same customer|Not the same/);
   });
 
   test('cancel does nothing', async () => {

@@ -5,7 +5,7 @@ import type { RegistrationView } from '../../contract/views.ts';
 import { actionsFor } from '../../domain/actions.ts';
 import { states } from '../../domain/registration.ts';
 import { type Draft, isAsked, startOf } from '../../extensions/offers/offer-draft.ts';
-import { dealView, finding, may, registeredDeal, registration } from './view-builders.ts';
+import { dealView, finding, may, registeredDeal, registration, review } from './view-builders.ts';
 
 const info = {
   fields: ['note', 'estimate', 'deal'],
@@ -125,6 +125,7 @@ export const offeringCards = [
   all('active', { life: { ...life, revocation } }),
   all('active', { actions: [may('object-to-revocation'), may('drop-revocation')] }),
   all('rejected', { life: { ...life, revertProposed: true } }),
+  registeredDeal(registration({ state: 'under-review' }), { review: review() }),
   registeredDeal(registration(), { dispute, consents: [consent] }),
   dealView({
     findings: [finding({ actions: [...finding().actions, may('ask-consent')] })],

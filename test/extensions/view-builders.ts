@@ -180,4 +180,43 @@ export function receipt(change: Partial<Receipt> = {}): Receipt {
 }
 
 export const may = (name: string) => ({ name, allowed: true, reason: null });
+
+type Review = NonNullable<DealCardView['review']>;
+
+/** A customer that may be the same as the one of the claim, with both answers open to the reader. */
+export const candidate: Review['candidates'][number] = {
+  companyId: '30100000012',
+  name: 'Acme Europe',
+  ownCompanyId: '30100000011',
+  hint: false,
+  text: 'Nothing is approved on either until an approver has said whether they are one customer.',
+  evidence: [
+    'the same web domain (M2): here “acme.example” (web domain), there “acme.example” (additional domains)',
+    'in touch with both: jo@acme.example',
+  ],
+  directDeals: [
+    { dealId: '30100000107', name: 'Acme – Lyon', text: 'open, Dana Direct, opened {day:2026-11-20}' },
+  ],
+  actions: [may('same-customer'), may('not-same-customer')],
+};
+
+/** What an approver reads before deciding; nothing but a candidate and an earlier answer. */
+export function review(change: Partial<Review> = {}): Review {
+  return {
+    united: [],
+    candidates: [candidate],
+    said: [
+      {
+        id: 'idn_01',
+        text: 'Ava Approver said on {day:2026-12-01} that Acme and Acme Labs are one customer: “Asked them.”',
+        actions: [may('undo-identity')],
+      },
+    ],
+    openDeals: [],
+    pastDeals: [],
+    record: { claims: 0, open: 0, openCap: 20, won: 0, lost: 0, expired: 0, rejected: 0, revoked: 0 },
+    obstacle: null,
+    ...change,
+  };
+}
 export const mayNot = (name: string, reason: string) => ({ name, allowed: false, reason });

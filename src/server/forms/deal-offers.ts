@@ -9,6 +9,7 @@ import { consentForm } from './consent-forms.ts';
 import { disputeForm, disputePaths } from './dispute-forms.ts';
 import { type Option, offerOf } from './form-parts.ts';
 import { askConsentForm, headsUpForm } from './heads-up-forms.ts';
+import { matchOffers } from './match-forms.ts';
 import { evidenceOffers, registrationOffers } from './registration-offers.ts';
 import { waiveOffer } from './waive-forms.ts';
 
@@ -28,7 +29,7 @@ export type DealOfferFacts = {
 
 /** Everything that a reader may do from a deal's card, in words, in the order in which the card shows it. */
 export function dealOffers(facts: DealOfferFacts): Offer[] {
-  const { view, dispute, policy, now, deals, consentOf, may } = facts;
+  const { view, dispute, policy, now, deals, consentOf, review, may } = facts;
   const { registration } = view;
   return [
     ...view.findings.flatMap(finding => findingOffers(finding, policy)),
@@ -49,6 +50,7 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
           ...registrationOffers({ view: registration, policy, now, deals }, may),
           ...evidenceOffers(registration, may),
           ...waiveOffers(registration, facts),
+          ...(review === null ? [] : matchOffers(review, registration.account.name)),
         ]),
     ...(dispute === null ? [] : disputeOffers(dispute)),
     ...registerOffer(view, registration),
