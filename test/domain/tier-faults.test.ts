@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultPolicy, type Policy, policyFaults } from '../../domain/policy.ts';
+import { defaultPolicy, type Policy } from '../../domain/policy.ts';
+import { policyFaults } from '../../domain/policy-faults.ts';
 import { atLeast, tiersWith } from './tier-cases.ts';
 
 const { tierReview, sunset } = defaultPolicy;
