@@ -8,7 +8,7 @@ describe('two companies that may be one customer', () => {
     ['M3', false, 'a shared number'],
     ['M4', false, 'a group'],
     ['M5', true, 'a person’s word'],
-  ] as const)('%s unites at once whatever it takes from whom: %s (%s)', (level, atOnce) => {
+  ] as const)('%s unites at once whatever it takes from whom: %s (%s)', (level, atOnce, _what) => {
     expect(unitesAtOnce(level)).toBe(atOnce);
     expect(unionWaits({ level, bothClaimed: true })).toBe(!atOnce);
     expect(unionWaits({ level, bothClaimed: false })).toBe(false);
