@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dealOn } from './support/acts.ts';
 import { cardOf } from './support/card.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
+import { change } from './support/crm-acts.ts';
 import { deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -236,11 +237,15 @@ describe('deciding from a deal’s card', () => {
       })),
     });
     const direct = await dealOn(world, rep(), twin.companyId, 'Seats for the twin');
+    const past = await dealOn(world, rep(), companyId, 'Lost in spring');
+    await world.idle();
+    await change(world, rep(), 'deals', past, { dealstage: 'closedlost' });
     await world.idle();
     await card.take(manager(), dealId, 'register', { partnerCompanyId: partner });
     await world.idle();
-    const seen = (await reviewOf(approver(), dealId))?.candidates;
-    expect(seen).toMatchObject([
+    const seen = await reviewOf(approver(), dealId);
+    expect(seen?.pastDeals).toMatchObject([{ dealId: past, text: expect.stringMatching(/^closed, /) }]);
+    expect(seen?.candidates).toMatchObject([
       {
         companyId: twin.companyId,
         evidence: ['in touch with both: jo@both.example'],
