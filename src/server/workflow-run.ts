@@ -12,6 +12,7 @@ import { isNotInstalled } from './fault-of.ts';
 import { fieldFaults } from './field-faults.ts';
 import { ProblemError } from './problem.ts';
 import type { PublicContext } from './route.ts';
+import { refuseEncoded } from './signed.ts';
 
 export type WorkflowScene = { tx: PortalTransaction; store: Store; run: WorkflowRun };
 export type WorkflowAct = (scene: WorkflowScene) => Promise<WorkflowAnswer>;
@@ -59,6 +60,7 @@ export const misused = (reason: string): WorkflowAnswer => ({
 });
 
 async function signedRun({ deps }: PublicContext, request: Request): Promise<WorkflowRun> {
+  refuseEncoded(request);
   const read = await readBody(request, limits);
   if (!read.ok) throw new ProblemError(400, 'The body did not arrive as a whole, or is too large.');
   const { publicUrl, clientSecrets } = deps.settings;

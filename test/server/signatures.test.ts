@@ -41,13 +41,19 @@ const unsigned = [
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`;
 const signed = routes.filter(route => !unsigned.includes(nameOf(route)));
+const prefixes: Record<string, string> = {
+  registrations: 'reg',
+  disputes: 'dsp',
+  consents: 'cns',
+  'identity-decisions': 'idn',
+};
 /** The route's path with something for each parameter. */
 function pathOf(route: Route): string {
-  const family = /\/(registrations|findings|disputes|consents)\//.exec(route.path)?.[1] ?? '';
-  const id = mintId(
-    { registrations: 'reg', findings: 'fnd', disputes: 'dsp', consents: 'cns' }[family] ?? 'fnd',
-  );
-  return route.path.replace(':id', id).replace(/:[A-Za-z]+/g, '1');
+  const family = /^\/api\/v1\/([a-z-]+)\/:id/.exec(route.path)?.[1] ?? '';
+  return route.path
+    .replace(':id', mintId(prefixes[family] ?? 'fnd'))
+    .replace(':type', 'deals')
+    .replace(/:[A-Za-z]+/g, '1');
 }
 const targetOf = (route: Route) => withIdentity(pathOf(route), person);
 const bodyOf = (route: Route) => (route.method === 'GET' ? '' : '{}');
@@ -240,6 +246,7 @@ function sampleOf(schema: JsonSchema): unknown {
 const sampleQuery = (route: Route): Record<string, string> => sampleQueries[route.path] ?? {};
 
 const sampleQueries: Record<string, Record<string, string>> = {
+  '/api/v1/bulk/:type': { ids: '1' },
   '/api/v1/availability': { domain: 'acme.example' },
   '/api/v1/deals/:dealId/claim-check': { partner: '30100000001' },
   '/api/v1/registrations': { q: 'acme' },
