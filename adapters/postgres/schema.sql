@@ -848,7 +848,7 @@ CREATE TABLE projections (
   CONSTRAINT projections_object_type_check CHECK ((object_type = ANY (ARRAY['deals'::text, 'companies'::text]))),
   CONSTRAINT projections_pkey PRIMARY KEY (portal_id, object_type, object_id)
 );
-CREATE INDEX projections_dirty ON public.projections USING btree (portal_id, retry_at NULLS FIRST) WHERE (revision > written_revision);
+CREATE INDEX projections_dirty ON public.projections USING btree (portal_id, object_type, retry_at NULLS FIRST, object_id) WHERE (revision > written_revision);
 ALTER TABLE projections FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON projections USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
