@@ -212,3 +212,72 @@ describe('nonsense about tiers', () => {
     ]);
   });
 });
+
+describe('the very edges of what tiers may say', () => {
+  const quota = 'tiers.1.quotaMinor';
+  const threshold = 'tiers.1.criteria.0.threshold';
+  const year = (programYearStart: string) => ({ tierReview: { ...tierReview, programYearStart } });
+  const start = ['tierReview.programYearStart'];
+  const warned = (months: number, ...warnAt: { months: number; days: number }[]) => ({
+    sunset: { ...sunset, months, warnAt },
+  });
+  const atMost = (value: string) => ({ ...atLeast('deals-won', value), operator: 'at-most' as const });
+  const one = (lower: object, higher: object) => two({ criteria: [lower] }, { criteria: [higher] });
+  const held = (property: string) => ({
+    tierReview: { ...tierReview, metricProperties: [{ metric: 'satisfaction' as const, property }] },
+  });
+
+  test.each<[string, Partial<Policy>, string[]]>([
+    ['a quota with more behind it', two({}, { quotaMinor: '12x' }), [quota]],
+    ['a quota of several digits', two({}, { quotaMinor: '123456789012345' }), []],
+    ['a quota that rises', two({ quotaMinor: '9' }, { quotaMinor: '10' }), []],
+    ['a quota above one in words', two({ quotaMinor: 'much' }, { quotaMinor: '1' }), ['tiers.0.quotaMinor']],
+    ['half an approval', two({}, { criteria: [atLeast('registrations-approved', '1.5')] }), [threshold]],
+    ['half a percent', two({}, { criteria: [atLeast('win-rate', '1.5')] }), []],
+    ['all of them', two({}, { criteria: [atLeast('win-rate', '100')] }), []],
+    ['more than a hundred deals', two({}, { criteria: [atLeast('deals-won', '101')] }), []],
+    ['equal thresholds', one(atLeast('deals-won', '2'), atLeast('deals-won', '2')), []],
+    ['a floor below another’s ceiling', one(atMost('5'), atLeast('deals-won', '2')), []],
+    ['equal ceilings', one(atMost('2'), atMost('2')), []],
+    ['a ceiling that rises with the tier', one(atMost('1'), atMost('2')), [threshold]],
+    [
+      'a threshold above one in words',
+      one(atLeast('deals-won', 'x'), atLeast('deals-won', '1')),
+      ['tiers.0.criteria.0.threshold'],
+    ],
+    ['a property with more behind it', held('score-x'), ['tierReview.metricProperties.0.property']],
+    ['a property of several letters and digits', held('score_2'), []],
+    ['the first day of a year', year('01-01'), []],
+    ['the last day of a year', year('12-31'), []],
+    ['the last day of February', year('02-28'), []],
+    ['a month nought', year('00-10'), start],
+    ['a day nought', year('01-00'), start],
+    ['more before a day', year('x01-01'), start],
+    ['more behind a day', year('01-01-1'), start],
+    ['a day without noughts', year('1-1'), start],
+    ['a warning a day before the shortest month', warned(12, { months: 11, days: 27 }), []],
+    ['a warning after the sunset', warned(12, { months: 13, days: 1 }), ['sunset.warnAt.0']],
+    ['a warning in the month of the sunset', warned(12, { months: 12, days: 1 }), ['sunset.warnAt.0']],
+    ['a sunset after ten years', warned(120, { months: 119, days: 0 }), []],
+    ['a warning at once', warned(12, { months: 0, days: 0 }), []],
+    [
+      'every type of partner',
+      {
+        sunset: {
+          ...sunset,
+          exemptPartnerTypes: ['reseller', 'co-sell', 'services', 'distributor', 'referral'],
+        },
+      },
+      [],
+    ],
+  ])('%s', (_sentence, change, paths) => {
+    expect(pathsOf(change)).toEqual(paths);
+  });
+
+  test('a quota says what it must be', () => {
+    const faults = policyFaults({ ...defaultPolicy, ...two({}, { quotaMinor: 'much' }) });
+    expect(faults).toEqual([
+      { path: quota, message: 'must be whole minor units as text, such as 5000000 for 50,000.00 EUR' },
+    ]);
+  });
+});
