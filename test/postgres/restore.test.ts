@@ -112,13 +112,6 @@ test('a backup taken while the ledger grows restores to a chain that verifies; w
 });
 
 test('Postgres killed with -9 in the middle of writes comes back with every entry that was committed', async () => {
-  const committed: number[] = [];
-  const writing = (async () => {
-    for (let n = 0; ; n += 1) {
-      await append(1);
-      committed.push(n);
-    }
-  })().catch((error: unknown) => error);
   const count = async (url: string) => {
     const other = createPool(url, { max: 1 });
     try {
@@ -130,6 +123,13 @@ test('Postgres killed with -9 in the middle of writes comes back with every entr
     }
   };
   const start = await count(server.appUrl);
+  const committed: number[] = [];
+  const writing = (async () => {
+    for (let n = 0; ; n += 1) {
+      await append(1);
+      committed.push(n);
+    }
+  })().catch((error: unknown) => error);
   await expect.poll(() => committed.length, { timeout: 20_000 }).toBeGreaterThan(20);
   process.kill(server.pid, 'SIGKILL');
   expect(await writing).toBeInstanceOf(Error);
