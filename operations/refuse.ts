@@ -10,7 +10,7 @@ export const refuse = {
     title: 'That company is not a partner',
     detail:
       'The company is not marked as a partner in HubSpot, or the mark has not been read yet. A partner is a company whose property “dibs_partner” is yes.',
-    facts: { partnerCompanyId },
+    facts: { partnerCompanyId, dibs_partner: false },
     wouldChange: [
       {
         fact: 'dibs_partner',

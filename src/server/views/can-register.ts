@@ -42,7 +42,7 @@ export const obstacles = {
     facts: { registrationId },
     wouldChange: [
       {
-        fact: 'registration',
+        fact: 'registrationId',
         becomes: null,
         text: 'Withdraw the registration first, or register on another deal.',
       },
