@@ -105,22 +105,23 @@ describe('a registration says why it is in its state, as the ledger does', () =>
     ['withdrawn', 'WITHDRAWN', 'registration-withdrawn', '', async () => acted(await own(), 'withdraw')],
   ])('%s: %s', async (_, code, kind, fact, bring) => {
     const id = await bring();
-    const { why } = await view(id);
+    const { why } = await desk.registration(approver(), id);
     expect(why).toMatchObject({
       code,
       text: expect.stringMatching(/^[A-Z]/),
       wouldChange: fact === '' ? [] : [{ fact, text: expect.any(String) }],
     });
     expect(whyIn(await lastOf(id, kind))).toEqual(bare(why));
-    expect((await desk.history(manager(), id)).findLast(entry => entry.kind === kind)?.why).toEqual(why);
+    expect((await desk.history(approver(), id)).findLast(entry => entry.kind === kind)?.why).toEqual(why);
   });
 
   test('behind whom, to who may know; to the partner that somebody is (I7)', async () => {
-    expect((await view(waiting)).why?.facts).toEqual({
-      customerIsFree: false,
-      holderRegistrationId: held.registrationId,
+    const behind = { customerIsFree: false, holderRegistrationId: held.registrationId };
+    expect((await desk.registration(approver(), waiting)).why?.facts).toEqual({
+      ...behind,
       earlierRegistrationIds: [held.registrationId],
     });
+    expect((await view(waiting)).why?.facts).toEqual(behind);
     const { why } = await desk.registration(seat, waiting);
     expect(why).toMatchObject({
       facts: { customerIsFree: false },

@@ -14,20 +14,26 @@ const ofOthers = new Set([
   'byPartnerCompanyId',
   'keptRegistrationId',
   'holderRegistrationId',
-  'earlierRegistrationIds',
 ]);
 
-/** What a partner may read of facts; others read all of them. */
+/** Claims in front, held or not: nobody learns behind whom a claim waits but who decides on claims. */
+const inFront = 'earlierRegistrationIds';
+const deciders = new Set(['approver', 'director', 'executive', 'admin']);
+
+const mayRead = (fact: string, viewer: Viewer): boolean =>
+  fact === inFront
+    ? viewer.roles.some(role => deciders.has(role))
+    : !onlyPartner(viewer) || !ofOthers.has(fact);
+
+/** What somebody may read of facts. */
 export const factsFor = <Value>(facts: Record<string, Value>, viewer: Viewer): Record<string, Value> =>
-  onlyPartner(viewer)
-    ? Object.fromEntries(Object.entries(facts).filter(([name]) => !ofOthers.has(name)))
-    : facts;
+  Object.fromEntries(Object.entries(facts).filter(([name]) => mayRead(name, viewer)));
 
 export const onlyPartner = ({ roles }: Viewer): boolean => roles.every(role => role === 'partner');
 
 /**
  * Why an outcome is what it is, as its entry in the ledger says, for who asks: to a partner nothing of another (I7). A
- * change of what it may not read of is left out as well.
+ * change of what somebody may not read of is left out as well.
  *
  * @param timeZone the program's
  */
@@ -39,6 +45,6 @@ export function whyView(recorded: RecordedWhy, viewer: Viewer, timeZone: string)
     rule,
     text: ledgerTitle(recorded.kind, recorded.facts, timeZone),
     facts: told,
-    wouldChange: wouldChange.filter(({ fact }) => !onlyPartner(viewer) || !ofOthers.has(fact)),
+    wouldChange: wouldChange.filter(({ fact }) => mayRead(fact, viewer)),
   };
 }
