@@ -34,7 +34,11 @@ export function componentsOf(facts: ComponentFacts): string[][] {
         (setOf(a).includes(x) && setOf(b).includes(y)) || (setOf(a).includes(y) && setOf(b).includes(x)),
     );
   for (const pair of facts.binding) unite(pair);
-  const derived = facts.derived.map(inOrder).toSorted(byPair);
+  const sorted = facts.derived.map(inOrder).toSorted(byPair);
+  // Each once: a pair that came twice would place both of its companies.
+  const derived = sorted.filter(
+    (pair, index) => index === 0 || byPair(pair, sorted[index - 1] ?? pair) !== 0,
+  );
   const goneOf = (pair: Pair) => pair.filter(id => gone.has(id));
   for (const pair of derived) if (goneOf(pair).length === 0 && mayMeet(pair)) unite(pair);
   // A company that is gone goes with the first that it has something in common with, those that are there before others.

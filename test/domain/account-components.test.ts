@@ -154,6 +154,20 @@ describe('accounts are connected components', () => {
       [['1'], ['2', '3']],
     ],
     [
+      'what is told twice counts once, also among those that are gone',
+      ['1', '2', '3', '5'],
+      {
+        derived: [
+          ['1', '5'],
+          ['2', '3'],
+          ['3', '2'],
+          ['3', '5'],
+        ],
+        gone: new Set(['2', '3', '5']),
+      },
+      [['1', '2', '3', '5']],
+    ],
+    [
       'a merge into one that is gone holds all the same',
       ['1', '2', '3'],
       {
@@ -190,6 +204,7 @@ describe('accounts are connected components', () => {
         };
         expect(ask(ids.toReversed(), other)).toEqual(ask(ids, given));
       }),
+      { numRuns: 2_000 },
     );
   });
 
