@@ -82,7 +82,7 @@ test('a portal’s size plays no part in who is the same customer: every look is
     return found;
   });
   expect(plans).toEqual([]);
-  await expect.poll(written).toBeGreaterThan(before);
+  await expect.poll(written, { timeout: 20_000 }).toBeGreaterThan(before);
   // The two rows of the component, a few times each; never the portal's others.
   expect((await written()) - before).toBeLessThanOrEqual(8);
 });
