@@ -14,6 +14,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -29,17 +30,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
   rival = partners['reseller Registered'] ?? '';
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'pat@larkspursystems.com',
-    firstName: 'Pat',
-    lastName: 'Larkspur',
-  });
-  seat = { userId: String(added.userId), email: 'pat@larkspursystems.com', roles: [] };
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [{ userId: seat.userId, partnerCompanyId: rival }],
-  }));
+  seat = await addSeat(world, rival);
 });
 afterAll(async () => {
   await expectReplayEqualsStore(world);

@@ -6,6 +6,7 @@ import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change, merge } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { addUser } from './support/people.ts';
 import { goTo } from './support/program-time.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -24,8 +25,12 @@ beforeAll(async () => {
   consents = consentDeskOf(world);
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
-  seat = await newUser('cora@cobalt.example', 'Cora', 'Cobalt');
-  rivalSeat = await newUser('pat@larkspursystems.com', 'Pat', 'Larkspur');
+  seat = await addUser(world, { email: 'cora@cobalt.example', firstName: 'Cora', lastName: 'Cobalt' });
+  rivalSeat = await addUser(world, {
+    email: 'pat@larkspursystems.com',
+    firstName: 'Pat',
+    lastName: 'Larkspur',
+  });
   await desk.changeDirectory(directory => ({
     ...directory,
     partnerUsers: [
@@ -39,16 +44,6 @@ afterAll(async () => {
   await expectReplayEqualsStore(world);
   await world[Symbol.asyncDispose]();
 });
-
-async function newUser(email: string, firstName: string, lastName: string): Promise<User> {
-  const { userId } = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email,
-    firstName,
-    lastName,
-  });
-  return { userId: String(userId), email, roles: [] };
-}
 
 const rep = () => world.user('direct');
 const manager = () => world.user('partner-manager');

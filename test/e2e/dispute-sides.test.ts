@@ -3,6 +3,7 @@ import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
 import { type DisputeDesk, disputeDesk } from './support/dispute-acts.ts';
+import { addUser } from './support/people.ts';
 
 // Weeks pass in each: a busy machine needs its time.
 vi.setConfig({ testTimeout: 90_000 });
@@ -26,9 +27,9 @@ beforeAll(async () => {
   const two = partners['reseller Registered'] ?? '';
   const three = partners['co-sell'] ?? '';
   const [casey, pat, toni] = [
-    await seatOf('casey@cobaltridge.com', 'Casey', 'Ridgeway'),
-    await seatOf('pat@larkspursystems.com', 'Pat', 'Larkspur'),
-    await seatOf('toni@third.com', 'Toni', 'Third'),
+    await addUser(world, { email: 'casey@cobaltridge.com', firstName: 'Casey', lastName: 'Ridgeway' }),
+    await addUser(world, { email: 'pat@larkspursystems.com', firstName: 'Pat', lastName: 'Larkspur' }),
+    await addUser(world, { email: 'toni@third.com', firstName: 'Toni', lastName: 'Third' }),
   ];
   stranger = toni;
   await desk.changeDirectory(directory => ({
@@ -92,16 +93,6 @@ afterAll(async () => {
 const manager = () => world.user('partner-manager');
 const approver = () => world.user('approver');
 const director = () => world.user('director');
-
-async function seatOf(email: string, firstName: string, lastName: string): Promise<User> {
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email,
-    firstName,
-    lastName,
-  });
-  return { userId: String(added.userId), email, roles: [] };
-}
 
 function expectNothingOf(other: Side, answer: unknown): void {
   const bytes = JSON.stringify(answer);

@@ -7,6 +7,7 @@ import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { freshCustomer } from './support/desk.ts';
 import { dispositions, type Evidence, startEvidence } from './support/evidence-acts.ts';
+import { addUser, worksFor } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -117,14 +118,14 @@ describe('E27: an activity deleted later', () => {
 });
 
 test('E30: what a person who works for two partners does counts for the one whose registration it is', async () => {
-  const freelancer = await acts.newUser('free@lancer.example');
-  await acts.worksFor(freelancer, [acts.otherPartnerId, acts.partnerCompanyId]);
+  const freelancer = await addUser(world, { email: 'free@lancer.example' });
+  await worksFor(world, freelancer, [acts.otherPartnerId, acts.partnerCompanyId]);
   const [mine, others] = [await acts.claim(), await acts.claim(acts.otherPartnerId)];
   for (const claim of [mine, others]) {
     await acts.make('calls', connected, claim, { by: freelancer });
     expect(await acts.judged(claim)).toMatchObject([{ side: 'partner', resets: 'yes' }]);
   }
-  await acts.worksFor(freelancer, [acts.otherPartnerId]);
+  await worksFor(world, freelancer, [acts.otherPartnerId]);
   await acts.make('notes', { hs_note_body: long }, mine, { by: freelancer });
   expect(await acts.judged(mine)).toContainEqual(expect.objectContaining({ grade: 'D', side: 'other' }));
 });

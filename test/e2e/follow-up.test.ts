@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RegistrationView } from '../../contract/views.ts';
 import { registrationAnswerSchema } from '../../contract/views.ts';
 import { dealOn, newCustomer, ownerIdOf, properties, submit, tasksOn } from './support/acts.ts';
-import { type Constellation, startConstellation } from './support/constellation.ts';
+import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { withFault } from './support/crm-acts.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -64,7 +65,7 @@ test('the partner manager is warned on days 7, 11 and 13, and a silence is a mis
 test('a connected call that the partner’s person logged in HubSpot moves the deadline, found by reading before anything is decided', async () => {
   const { id, companyId } = await activeClaim('Calling Foundry', 'calling-foundry.com');
   await pass('P5D');
-  await callBy(partnersPerson(), companyId, connected);
+  await callBy(partnersPerson, companyId, connected);
   await pass('P10D');
   const after = await view(id);
   expect(after.followUp).toMatchObject({ status: 'on-track', directWindowOpen: false, misses: [] });
@@ -74,7 +75,7 @@ test('a connected call that the partner’s person logged in HubSpot moves the d
 test('a call that nobody answered, and a call by direct, are shown and do not count, with the reason', async () => {
   const { id, companyId } = await activeClaim('Ringing Foundry', 'ringing-foundry.com');
   await pass('P2D');
-  await callBy(partnersPerson(), companyId, noAnswer);
+  await callBy(partnersPerson, companyId, noAnswer);
   await callBy(world.user('direct'), companyId, connected);
   await pass('P13D');
   const after = await view(id);
@@ -88,7 +89,7 @@ test('a call that nobody answered, and a call by direct, are shown and do not co
 test('while HubSpot is away nothing is asserted: the evidence is pending, and a call made in time is found afterwards', async () => {
   const { id, companyId } = await activeClaim('Distant Foundry', 'distant-foundry.com');
   await pass('P3D');
-  await callBy(partnersPerson(), companyId, connected);
+  await callBy(partnersPerson, companyId, connected);
   await world.control('POST', '/_emulator/faults', { kind: 'outage' });
   await world.advance('P12D');
   await expect.poll(async () => (await view(id)).followUp?.status).toBe('pending-evidence');
@@ -122,14 +123,14 @@ test('a renewal is asked for in the last 30 days, refused with what is missing, 
   expect(before.actions.find(({ name }) => name === 'renew')).toMatchObject({ allowed: false });
   expect(await renew(id)).toMatchObject({ ok: false, refusal: { code: 'RENEWAL_TOO_EARLY' } });
   await pass('P20D');
-  await callBy(partnersPerson(), companyId, connected);
+  await callBy(partnersPerson, companyId, connected);
   await world.idle();
   await pass('P50D');
   expect((await view(id)).actions.find(({ name }) => name === 'renew')).toMatchObject({ allowed: true });
   // Its last deadlines were read a moment ago, so that what is missing may be called missing.
   expect(await renew(id)).toMatchObject({ ok: false, refusal: { code: 'RENEWAL_EVIDENCE_MISSING' } });
   // HubSpot tells nothing of the second call.
-  await withFault(world, { kind: 'drop-webhooks' }, () => callBy(partnersPerson(), companyId, connected));
+  await withFault(world, { kind: 'drop-webhooks' }, () => callBy(partnersPerson, companyId, connected));
   await pass('PT11M');
   expect(await renew(id)).toMatchObject({ ok: false, refusal: { code: 'EVIDENCE_PENDING' } });
   await world.idle();
@@ -151,29 +152,14 @@ test('a renewal is asked for in the last 30 days, refused with what is missing, 
 });
 
 const manager = () => world.user('partner-manager');
-let personId = '';
-const partnersPerson = () => ({ userId: personId, email: 'sam@partner.example', roles: [] });
+let partnersPerson: User;
 let partnerOfPerson = '';
 
 /** A HubSpot user of the vendor's portal who works for the partner: settings say so. */
 async function partnerHasAPersonInHubSpot(): Promise<void> {
-  const admin = world.user('admin');
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'sam@partner.example',
-    firstName: 'Sam',
-    lastName: 'Partner',
-  });
-  personId = String(added.userId);
   const [partner] = await partners();
   partnerOfPerson = partner ?? '';
-  const { body } = await world.api(admin)('GET', '/api/v1/directory');
-  const directory = body.directory as { partnerUsers: object[] };
-  const answer = await world.api(admin)('PUT', '/api/v1/directory', {
-    idempotencyKey: randomUUID(),
-    directory: { ...directory, partnerUsers: [{ userId: personId, partnerCompanyId: partnerOfPerson }] },
-  });
-  expect(answer.body.ok).toBe(true);
+  partnersPerson = await addSeat(world, partnerOfPerson, 'sam@partner.example');
 }
 
 async function partners(): Promise<string[]> {

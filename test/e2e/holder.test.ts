@@ -10,6 +10,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -25,17 +26,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
   otherPartner = partners['reseller Registered'] ?? '';
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'pat@larkspursystems.com',
-    firstName: 'Pat',
-    lastName: 'Larkspur',
-  });
-  seat = { userId: String(added.userId), email: 'pat@larkspursystems.com', roles: [] };
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [{ userId: seat.userId, partnerCompanyId: otherPartner }],
-  }));
+  seat = await addSeat(world, otherPartner);
 });
 afterAll(async () => {
   await expectReplayEqualsStore(world);

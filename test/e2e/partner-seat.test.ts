@@ -13,6 +13,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -35,17 +36,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   holder = partners['reseller Premier'] ?? '';
   own = partners['reseller Registered'] ?? '';
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'pat@larkspursystems.com',
-    firstName: 'Pat',
-    lastName: 'Larkspur',
-  });
-  seat = { userId: String(added.userId), email: 'pat@larkspursystems.com', roles: [] };
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [{ userId: seat.userId, partnerCompanyId: own }],
-  }));
+  seat = await addSeat(world, own);
   held = await registeredCustomer(world, holder);
   ownDealId = await dealOn(world, seat, held.companyId, 'Of the seat');
   behind = await dealOn(world, world.user('direct'), held.companyId, 'Behind the holder');

@@ -5,6 +5,7 @@ import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { change } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, registeredCustomer } from './support/desk.ts';
+import { addUser, worksFor } from './support/people.ts';
 import { goTo, programNow } from './support/program-time.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -55,22 +56,9 @@ async function newPartner(type = 'Reseller'): Promise<string> {
 /** A HubSpot user who works for the partners. */
 async function newSeat(...partners: string[]): Promise<User> {
   made += 1;
-  const email = `seat-${made}@example.com`;
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email,
-    firstName: 'Sam',
-    lastName: `Seat ${made}`,
-  });
-  const userId = String(added.userId);
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [
-      ...directory.partnerUsers,
-      ...partners.map(partnerCompanyId => ({ userId, partnerCompanyId })),
-    ],
-  }));
-  return { userId, email, roles: [] };
+  const seat = await addUser(world, { email: `seat-${made}@example.com`, lastName: `Seat ${made}` });
+  await worksFor(world, seat, partners);
+  return seat;
 }
 
 async function known() {

@@ -3,6 +3,7 @@ import { properties } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { tasksFor } from './support/crm-acts.ts';
 import { type Desk, deskOf, partnersByType, type Registered, registeredCustomer } from './support/desk.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -17,17 +18,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   partner = partners['reseller Premier'] ?? '';
   rival = partners['reseller Registered'] ?? '';
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'sam@partner.example',
-    firstName: 'Sam',
-    lastName: 'Partner',
-  });
-  seat = { userId: String(added.userId), email: 'sam@partner.example', roles: [] };
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [{ userId: seat.userId, partnerCompanyId: partner }],
-  }));
+  seat = await addSeat(world, partner, 'sam@partner.example');
 });
 afterAll(async () => {
   try {

@@ -12,6 +12,7 @@ import {
   registeredCustomer,
 } from './support/desk.ts';
 import { ledgerOf, whyIn } from './support/explained.ts';
+import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -30,17 +31,7 @@ beforeAll(async () => {
   const partners = await partnersByType(world);
   holder = partners['reseller Premier'] ?? '';
   rival = partners['reseller Registered'] ?? '';
-  const added = await world.control('POST', '/_emulator/users', {
-    portalId: world.portalId,
-    email: 'pat@larkspursystems.com',
-    firstName: 'Pat',
-    lastName: 'Larkspur',
-  });
-  seat = { userId: String(added.userId), email: 'pat@larkspursystems.com', roles: [] };
-  await desk.changeDirectory(directory => ({
-    ...directory,
-    partnerUsers: [{ userId: seat.userId, partnerCompanyId: rival }],
-  }));
+  seat = await addSeat(world, rival);
   held = await registeredCustomer(world, holder);
   waiting = await desk.claim(manager(), { companyId: held.companyId, partnerCompanyId: rival });
 });

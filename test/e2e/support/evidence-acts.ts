@@ -10,6 +10,7 @@ import { countsForFollowUp, documentsRenewal, gradeOf } from '../../../domain/ev
 import type { EvidenceContext } from '../../../domain/evidence-validity.ts';
 import { dealOn, newCustomer, ownerIdOf, submit } from './acts.ts';
 import type { Constellation, User } from './constellation.ts';
+import { addUser, worksFor } from './people.ts';
 
 /** HubSpot's built-in call outcomes. */
 export const dispositions = {
@@ -54,29 +55,9 @@ export async function startEvidence(world: Constellation) {
       )) as { properties: { domain: string } }
     ).properties.domain,
   );
-  const person = await newUser('sam@partner.example');
-  await worksFor(person, [partnerCompanyId]);
+  const person = await addUser(world, { email: 'sam@partner.example' });
+  await worksFor(world, person, [partnerCompanyId]);
   let customers = 0;
-
-  async function newUser(email: string): Promise<User> {
-    const [firstName = ''] = email.split('@');
-    const body = { portalId: world.portalId, email, firstName, lastName: 'Partner' };
-    const { userId } = await world.control('POST', '/_emulator/users', body);
-    return { userId: String(userId), email, roles: [] };
-  }
-
-  /** Settings say for whom a user works. */
-  async function worksFor(user: User, partnerCompanyIds: string[]): Promise<void> {
-    const { body } = await world.api(admin)('GET', '/api/v1/directory');
-    const directory = body.directory as { partnerUsers: { userId: string; partnerCompanyId: string }[] };
-    const others = directory.partnerUsers.filter(entry => entry.userId !== user.userId);
-    const own = partnerCompanyIds.map(id => ({ userId: user.userId, partnerCompanyId: id }));
-    const answer = await world.api(admin)('PUT', '/api/v1/directory', {
-      idempotencyKey: randomUUID(),
-      directory: { ...directory, partnerUsers: [...others, ...own] },
-    });
-    expect(answer.body.ok).toBe(true);
-  }
 
   async function view(id: string, as: User = manager): Promise<RegistrationView> {
     const { body } = await world.api(as)('GET', `/api/v1/registrations/${id}`);
@@ -89,8 +70,6 @@ export async function startEvidence(world: Constellation) {
     partnerDomain,
     person,
     manager,
-    newUser,
-    worksFor,
     view,
 
     /** A customer with one contact and a deal, registered to the partner. */
