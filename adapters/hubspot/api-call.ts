@@ -31,7 +31,7 @@ export type ApiCallDeps = {
   logger?: HubSpotLogger;
   /** Asked in the moment before a request leaves; what it throws reaches the caller, and nothing is sent. */
   beforeSend?(): void;
-  /** Shared by gateways of one process, so that their abandoned calls are counted together. */
+  /** What carries the requests; by default one on `apiUrl`. */
   exchange?: HttpExchange;
   /** Ends waits for the budget at shutdown. */
   signal?: AbortSignal;

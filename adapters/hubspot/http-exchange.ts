@@ -1,4 +1,4 @@
-import { Client } from '@hubspot/api-client';
+import { Request } from '@hubspot/api-client/lib/src/services/http/Request.js';
 
 export type HttpAnswer = { status: number; headers: Headers; text: string };
 
@@ -13,64 +13,40 @@ export type HttpExchange = (request: {
   form?: Readonly<Record<string, string>>;
 }) => Promise<HttpAnswer | HttpTrouble>;
 
-/** Calls of ours that timed out and still hold a socket; past this many no further one is opened. */
-const MOST_ABANDONED = 100;
-
 /**
- * One request and its whole answer through the official client's `apiRequest`, or why there is none.
+ * One request and its whole answer, or why there is none.
  *
- * A client per request carries exactly one portal's token, so that no call can borrow another's (P12). Its
- * retries and its Bottleneck limiter stay off: they are process-wide state, know nothing of other processes
- * and hide outcomes. The client sends with the global `fetch` (keep-alive included; its `httpAgent` setting
- * does not reach `apiRequest`) and hands it no AbortSignal. So the timeout here ends our waiting, not the
- * socket, which lives until the answer comes or fetch's own 300 s pass; when too many such sockets pile up we
- * say `timeout` at once instead of opening more.
+ * The official client makes the request, one per call, so that it carries exactly one portal's token (P12). It is
+ * sent from here, because the client follows redirects: whoever could answer one would get the token, and of the
+ * OAuth endpoints the client secret. A redirect is an answer like any other that nobody expects. The client's
+ * retries and its limiter are not used: they are process-wide, know nothing of other processes and hide outcomes.
+ *
+ * @throws TypeError for a path that would lead to another host than `apiUrl`
  */
 export function createHttpExchange(options: { apiUrl: string; timeoutMs: number }): HttpExchange {
   const basePath = options.apiUrl.replace(/\/+$/, '');
-  let abandoned = 0;
+  const { origin } = new URL(basePath);
 
   return async request => {
-    if (abandoned >= MOST_ABANDONED) {
-      return {
-        kind: 'timeout',
-        message: `${abandoned} earlier calls to HubSpot are still without an answer`,
-      };
-    }
-    const client = new Client({
-      basePath,
-      ...(request.accessToken === undefined ? {} : { accessToken: request.accessToken }),
+    const { method, path, accessToken } = request;
+    const made = new Request(accessToken === undefined ? { basePath } : { basePath, accessToken }, {
+      method,
+      path,
+      defaultJson: false,
+      ...encodeBody(request),
     });
-    const answering = client
-      .apiRequest({
-        method: request.method,
-        path: request.path,
-        defaultJson: false,
-        ...encodeBody(request),
-      })
-      .then(async response => ({
-        status: response.status,
-        headers: response.headers,
-        text: await response.text(),
-      }));
-    const alarm = Promise.withResolvers<'timed-out'>();
-    const timer = setTimeout(() => alarm.resolve('timed-out'), options.timeoutMs);
+    const url = made.getUrl();
+    if (!path.startsWith('/') || url.origin !== origin)
+      throw new TypeError(`${path} does not lead to ${origin}`);
+    const signal = AbortSignal.timeout(options.timeoutMs);
     try {
-      const first = await Promise.race([answering, alarm.promise]);
-      if (first !== 'timed-out') return first;
-      abandoned += 1;
-      void answering.then(release, release);
-      return { kind: 'timeout', message: `no whole answer within ${options.timeoutMs} ms` };
+      const response = await fetch(url, { ...made.getSendData(), redirect: 'manual', signal });
+      return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (error) {
-      return troubleOf(error);
-    } finally {
-      clearTimeout(timer);
+      if (!signal.aborted) return troubleOf(error);
+      return { kind: 'timeout', message: `no whole answer within ${options.timeoutMs} ms` };
     }
   };
-
-  function release(): void {
-    abandoned -= 1;
-  }
 }
 
 function encodeBody(request: { json?: unknown; form?: Readonly<Record<string, string>> }): {
