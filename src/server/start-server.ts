@@ -1,3 +1,4 @@
+import type { Express } from 'express';
 import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
@@ -21,7 +22,11 @@ import { createServerMetrics } from './server-metrics.ts';
 import { settingsOf } from './server-settings.ts';
 import { createWorkGauges } from './work-gauges.ts';
 
-export type RunningServer = AsyncDisposable & { readonly port: number };
+export type RunningServer = AsyncDisposable & {
+  readonly port: number;
+  /** What answers: its router knows every path. */
+  readonly app: Express;
+};
 
 const drainWithinMs = 10_000;
 
@@ -93,7 +98,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
   });
   logger.info({ port: http.port, demo: config.demo, backend: queue.kind }, 'The server listens');
   const running = start.move();
-  return { port: http.port, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { port: http.port, app, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 const end = (pool: { end(): Promise<void> }) => pool.end();

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Express } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
@@ -5,7 +7,14 @@ import type { Route } from '../../src/server/route.ts';
 import { routes } from '../../src/server/route-table.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 import { havePortal } from './support/install-portal.ts';
-import { signatureOf, startTestServer, type TestServer, withIdentity } from './support/start-test-server.ts';
+import {
+  CLIENT_SECRET,
+  PUBLIC_URL,
+  signatureOf,
+  startTestServer,
+  type TestServer,
+  withIdentity,
+} from './support/start-test-server.ts';
 
 const person = { portalId: '9100001', userId: '42' };
 
@@ -58,10 +67,30 @@ function pathOf(route: Route): string {
 const targetOf = (route: Route) => withIdentity(pathOf(route), person);
 const bodyOf = (route: Route) => (route.method === 'GET' ? '' : '{}');
 
-test('every route is signed, but for those written down here', () => {
-  const open = routes.filter(route => route.auth === 'public' || route.auth === 'demo');
-  expect(open.map(nameOf).toSorted()).toEqual(unsigned.toSorted());
+test('the application answers these routes and no others; all are signed but for those written down here', () => {
+  const { answered, refusing, around } = walk(server.app);
+  expect(answered.toSorted()).toEqual(routes.map(nameOf).toSorted());
+  expect(new Set(answered.filter(name => !signed.some(route => nameOf(route) === name)))).toEqual(
+    new Set(unsigned),
+  );
+  expect(refusing.toSorted()).toEqual([...new Set(routes.map(route => route.path))].toSorted());
+  // Request log and headers before the routes; what finds no route and what tells of faults behind them.
+  expect(around).toBe(4);
 });
+
+/** What an application of Express answers, from its own router: by method, with 405 to all methods, and with no path at all. */
+function walk(app: Express): { answered: string[]; refusing: string[]; around: number } {
+  const layers = app.router.stack;
+  const answered: string[] = [];
+  const refusing: string[] = [];
+  for (const { route } of layers) {
+    if (route === undefined) continue;
+    const methods = [...new Set(route.stack.map(({ method }) => method))];
+    if (methods.length > 5) refusing.push(route.path);
+    else for (const method of methods) answered.push(`${method.toUpperCase()} ${route.path}`);
+  }
+  return { answered, refusing, around: layers.filter(({ route }) => route === undefined).length };
+}
 
 type Sent = { target: string; headers: Record<string, string>; body: string };
 
@@ -161,6 +190,71 @@ describe.each(signed.map(route => ({ name: nameOf(route), route })))('$name', ({
     expect([200, 400, 404, 502, 503]).toContain(response.status);
   });
 });
+
+describe.each(signed.map(route => ({ name: nameOf(route), route })))('$name', ({ route }) => {
+  test.each([
+    ['in capitals', (path: string) => path.replace(/^\/[a-z]+/, start => start.toUpperCase())],
+    ['with a slash at its end', (path: string) => `${path}/`],
+    [
+      'with escapes for its letters',
+      (path: string) => path.replace(/[a-z]/, letter => `%${letter.codePointAt(0)?.toString(16)}`),
+    ],
+  ])('answers nobody who did not sign, its path %s', async (_, change) => {
+    const [path = '', query] = targetOf(route).split('?');
+    const response = await server.fetch(`${change(path)}?${query}`, { method: route.method });
+    expect([401, 404]).toContain(response.status);
+  });
+
+  test.each(['HEAD', 'OPTIONS', 'DELETE', 'PATCH', 'PUT', 'QUERY'].filter(method => method !== route.method))(
+    'answers nobody who did not sign, asked by %s',
+    async method => {
+      const { status } = await server.fetch(targetOf(route), { method });
+      expect([401, 405]).toContain(status);
+    },
+  );
+});
+
+/** Version 2, which HubSpot's guide names for workflow actions; it has no time. */
+const workflowRoutes = signed.filter(({ path }) => path.startsWith('/workflow-actions/'));
+const v2 = (secret: string, method: string, uri: string, body: string) =>
+  createHash('sha256')
+    .update(secret + method + uri + body)
+    .digest('hex');
+describe.each(workflowRoutes.map(route => ({ name: nameOf(route), path: route.path })))(
+  '$name signed with version 2',
+  ({ path }) => {
+    const uri = `${PUBLIC_URL}${path}`;
+    const good = v2(CLIENT_SECRET, 'POST', uri, '{}');
+    const send = (headers: Record<string, string>, target = path, body = '{}') =>
+      server.fetch(target, { method: 'POST', headers, body });
+
+    test('is heard', async () => {
+      expect((await send({ 'x-hubspot-signature': good })).status).toBe(400);
+    });
+
+    test.each<[string, Record<string, string>, string?, string?]>([
+      ['another secret', { 'x-hubspot-signature': v2('another', 'POST', uri, '{}') }],
+      ['another method', { 'x-hubspot-signature': v2(CLIENT_SECRET, 'PUT', uri, '{}') }],
+      ['another path', { 'x-hubspot-signature': v2(CLIENT_SECRET, 'POST', `${uri}x`, '{}') }],
+      ['the path alone', { 'x-hubspot-signature': v2(CLIENT_SECRET, 'POST', path, '{}') }],
+      ['another body', { 'x-hubspot-signature': good }, path, '{"a":1}'],
+      ['a longer query', { 'x-hubspot-signature': good }, `${path}?a=1`],
+      ['version 1, secret and body alone', { 'x-hubspot-signature': v2(CLIENT_SECRET, '', '', '{}') }],
+      ['capitals', { 'x-hubspot-signature': good.toUpperCase() }],
+      ['a digit less', { 'x-hubspot-signature': good.slice(1) }],
+      ['nothing', { 'x-hubspot-signature': '' }],
+      ['two signatures', { 'x-hubspot-signature': `${good}, ${good}` }],
+      ['a compressed body', { 'x-hubspot-signature': good, 'content-encoding': 'gzip' }],
+      [
+        'a wrong version 3 beside it',
+        { 'x-hubspot-signature': good, ...signatureOf('POST', path, '{}', { secret: 'some-other-secret' }) },
+      ],
+      ['an empty version 3 beside it', { 'x-hubspot-signature': good, 'x-hubspot-signature-v3': '' }],
+    ])('is refused with %s', async (_, headers, target, body) => {
+      expect((await send(headers, target, body)).status).toBe(401);
+    });
+  },
+);
 
 describe.each(
   signed.filter(route => route.auth !== 'webhook').map(route => ({ name: nameOf(route), route })),

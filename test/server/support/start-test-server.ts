@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { Express } from 'express';
 import { signV3 } from '../../../adapters/hubspot/signature.ts';
 import { loadConfig } from '../../../adapters/runtime/config.ts';
 import { createLogger } from '../../../adapters/runtime/logger.ts';
@@ -14,6 +15,8 @@ export type Person = { portalId: string; userId: string; userEmail?: string };
 export type TestServer = AsyncDisposable & {
   /** Where the server really listens. */
   origin: string;
+  /** The application itself, to ask it what it answers. */
+  app: Express;
   /** Lines logged so far, parsed. */
   logged: Record<string, unknown>[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -37,6 +40,7 @@ export async function startTestServer(
     fetch(origin + path, { redirect: 'manual', ...init });
   return {
     origin,
+    app: server.app,
     logged,
     fetch: call,
     asCard: (person, method, path, body) => {
