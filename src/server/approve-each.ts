@@ -5,8 +5,9 @@ import type { ApprovalOutcome } from '../../contract/home.ts';
 import { lastProtectedDay } from '../../domain/calendar.ts';
 import { approveRegistration } from '../../operations/approve-registration.ts';
 import type { Registration } from '../../operations/records.ts';
+import { refuse } from '../../operations/refuse.ts';
 import type { SignedContext } from './route.ts';
-import { type Viewer, viewerOf } from './views/viewer.ts';
+import { mayRead, type Viewer, viewerOf } from './views/viewer.ts';
 
 /**
  * Approves claims one by one, each in a transaction of its own: what one is refused for costs the others nothing.
@@ -67,21 +68,34 @@ async function approve(
 ): Promise<ApprovalOutcome> {
   const store = storeOf(tx);
   const viewer: Viewer = await viewerOf(tx, store, userId);
+  const named = await store.registration(registrationId);
+  if (named === null || !mayRead(viewer, named.partnerCompanyId)) return unknown(registrationId);
   const approved = await approveRegistration(store, { actor: viewer, registrationId, text: null });
-  const claim = approved.ok ? approved.registration : await store.registration(registrationId);
+  const claim = approved.ok ? approved.registration : named;
   return {
     registrationId,
-    ...(await aboutClaim(store, claim)),
+    ...(await aboutClaim(store, viewer, claim)),
     protectedThrough: approved.ok ? await lastDay(store, approved.registration) : null,
     refusal: approved.ok ? null : approved.refusal,
   };
 }
 
+/** Of a claim that there is not, and of one that the viewer may not read of: no difference is to be seen (I7). */
+const unknown = (registrationId: string): ApprovalOutcome => ({
+  registrationId,
+  partner: '',
+  customer: '',
+  waitingBehind: 0,
+  otherDeals: 0,
+  protectedThrough: null,
+  refusal: refuse.unknownRegistration(registrationId),
+});
+
 async function aboutClaim(
   store: Store,
-  claim: Registration | null,
+  viewer: Viewer,
+  claim: Registration,
 ): Promise<Pick<ApprovalOutcome, 'partner' | 'customer' | 'waitingBehind' | 'otherDeals'>> {
-  if (claim === null) return { partner: '', customer: '', waitingBehind: 0, otherDeals: 0 };
   const companies = await store.companiesOfAccount(claim.accountId);
   const deals = await store.dealsOfCompanies(companies.map(company => company.companyId));
   const others = await store.claimsOfAccount(claim.accountId);
@@ -89,7 +103,12 @@ async function aboutClaim(
     partner: (await store.partner(claim.partnerCompanyId))?.name ?? `Company ${claim.partnerCompanyId}`,
     customer:
       companies.find(company => company.companyId === claim.companyId)?.name ?? `Company ${claim.companyId}`,
-    waitingBehind: others.filter(other => other.state === 'queued' && other.sequence > claim.sequence).length,
+    waitingBehind: others.filter(
+      other =>
+        other.state === 'queued' &&
+        other.sequence > claim.sequence &&
+        mayRead(viewer, other.partnerCompanyId),
+    ).length,
     otherDeals: deals.filter(
       deal => deal.dealId !== claim.dealId && !deal.missing && deal.mergedInto === null,
     ).length,

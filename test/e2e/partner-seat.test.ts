@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availabilityAlertsAnswerSchema } from '../../contract/availability.ts';
 import { idleRegistrationsAnswerSchema, partnerQualityAnswerSchema } from '../../contract/hoarding.ts';
@@ -162,6 +163,32 @@ describe('a partner with a seat may', () => {
     const answer = await desk.act(seat, id, act, act === 'reject' ? { code: 'INCOMPLETE' } : {});
     expect(answer).toMatchObject({ ok: false, refusal: { code: 'NOT_PERMITTED' } });
   });
+
+  test.each(['/api/v1/approvals', '/api/v1/approvals/preview'])(
+    'not learn of a rival’s claim by approving it: %s answers as for a claim that there is not',
+    async path => {
+      const asked = async (id: string) => {
+        const preview = path.endsWith('preview');
+        const { body } = await world.api(seat)('POST', path, {
+          ...(preview ? {} : { idempotencyKey: randomUUID() }),
+          registrationIds: [id],
+        });
+        expectNobodyElse(JSON.stringify(body).replaceAll(id, 'reg_asked'));
+        return JSON.parse(JSON.stringify(body).replaceAll(id, 'reg_asked'));
+      };
+      expect(await asked(held.registrationId)).toEqual(await asked('reg_unknown'));
+      const behindOwn = await desk.claim(manager(), {
+        companyId: held.companyId,
+        partnerCompanyId: (await partnersByType(world))['co-sell'] ?? '',
+      });
+      expect(await asked(ownClaim)).toMatchObject({
+        outcomes: [
+          { partner: expect.stringMatching(/./), waitingBehind: 0, refusal: { code: 'NOT_PERMITTED' } },
+        ],
+      });
+      await desk.act(manager(), behindOwn, 'withdraw');
+    },
+  );
 
   test('withdraw its own claim and no other', async () => {
     const { companyId } = await freshCustomer(world);
