@@ -8,13 +8,27 @@ export type AskAvailabilityPorts = AvailabilityPort & LedgerPort & PartnersPort 
 
 /**
  * Whether a customer can be registered now, by its registrable domain: never who stands in the way (I7). What is done
- * besides is the same whatever the answer is (E44): the question is counted, and somebody who asks about more customers
- * in a day than the program finds usual is told of once, to whoever looks after the partner.
+ * besides is the same whatever the answer is (E44).
  */
 export async function askAvailability(
   ports: AskAvailabilityPorts,
   { actor, domain }: { actor: Actor & { kind: 'user' }; domain: string },
 ): Promise<{ available: boolean }> {
+  const taken = await ports.isTaken(domain);
+  await countQuestion(ports, { actor, about: domain });
+  return { available: !taken };
+}
+
+/**
+ * Counts a question whose answer says whether a customer is free, and tells once of somebody who asks about more
+ * customers in a day than the program finds usual: whoever looks after the partner (E44).
+ *
+ * @param question.about what the customer is known by, the same for each question about it: its registrable domain
+ */
+export async function countQuestion(
+  ports: AskAvailabilityPorts,
+  { actor, about }: { actor: Actor & { kind: 'user' }; about: string },
+): Promise<void> {
   const { policy, version } = await ports.policyInForce();
   const directory = await ports.directory();
   const now = await ports.now();
@@ -25,33 +39,28 @@ export async function askAvailability(
       .map(entry => entry.partnerCompanyId),
   });
   const askedOn = now.toZonedDateTimeISO(policy.timeZone).toPlainDate();
-  const taken = await ports.isTaken(domain);
-  const domains = await ports.countQuestion({ asker: asker.key, askedOn, domain });
-  if (
-    isProbing(domains, policy.hoarding) &&
-    (await ports.recordAlert({ asker: asker.key, askedOn, domains }))
-  ) {
-    const { partnerCompanyId } = asker;
-    await ports.append({
-      kind: 'availability-probed',
-      why: explainProbing(askedOn, domains, policy.hoarding),
-      registrationId: null,
-      accountId: null,
-      partnerCompanyId,
-      actor,
-      occurredAt: now,
-      recordedAt: now,
-      policyVersion: version,
-      rules: ['E44'],
-      facts: {
-        code: 'MANY_CUSTOMERS_ASKED_ABOUT',
-        askedOn: askedOn.toString(),
-        domains,
-      },
-    });
-    if (partnerCompanyId !== null) await tell(ports, partnerCompanyId, askedOn, domains);
-  }
-  return { available: !taken };
+  const domains = await ports.countQuestion({ asker: asker.key, askedOn, domain: about });
+  if (!isProbing(domains, policy.hoarding)) return;
+  if (!(await ports.recordAlert({ asker: asker.key, askedOn, domains }))) return;
+  const { partnerCompanyId } = asker;
+  await ports.append({
+    kind: 'availability-probed',
+    why: explainProbing(askedOn, domains, policy.hoarding),
+    registrationId: null,
+    accountId: null,
+    partnerCompanyId,
+    actor,
+    occurredAt: now,
+    recordedAt: now,
+    policyVersion: version,
+    rules: ['E44'],
+    facts: {
+      code: 'MANY_CUSTOMERS_ASKED_ABOUT',
+      askedOn: askedOn.toString(),
+      domains,
+    },
+  });
+  if (partnerCompanyId !== null) await tell(ports, partnerCompanyId, askedOn, domains);
 }
 
 async function tell(

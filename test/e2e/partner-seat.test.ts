@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availabilityAlertsAnswerSchema } from '../../contract/availability.ts';
 import { idleRegistrationsAnswerSchema, partnerQualityAnswerSchema } from '../../contract/hoarding.ts';
+import { offerCheckAnswerSchema } from '../../contract/offers.ts';
 import { createSignedClient } from '../../dev/signed-client.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, credentials, startConstellation, type User } from './support/constellation.ts';
@@ -294,6 +295,54 @@ describe('a partner that asks about many customers (E44)', () => {
     const entries = await world.rows(`SELECT facts FROM ledger WHERE kind = 'availability-probed'`);
     expect(entries).toEqual([{ facts: expect.objectContaining({ domains: 4 }) }]);
     expect(JSON.stringify([told, entries])).not.toContain('probe-');
+  });
+});
+
+describe('what would come of a claim on a deal (E44)', () => {
+  const checked = async (user: User, dealId: string) =>
+    offerCheckAnswerSchema.parse(
+      (await world.api(user)('GET', `/api/v1/deals/${dealId}/claim-check?partner=${own}`)).body,
+    ).check;
+  const deals: string[] = [];
+  let takenDeal = '';
+
+  beforeAll(async () => {
+    await world.advance('P1D');
+    for (let n = 0; n < 5; n += 1)
+      deals.push(await dealOn(world, seat, (await freshCustomer(world)).companyId, `Probe ${n}`));
+    const customer = await registeredCustomer(world, holder);
+    takenDeal = await dealOn(world, seat, customer.companyId, 'Probe of a registered customer');
+    await world.idle();
+  });
+
+  test('is told a partner at the same pace whatever it is, and never sooner', async () => {
+    for (const [dealId, good] of [
+      [deals[0] ?? '', true],
+      [takenDeal, false],
+    ] as const) {
+      const asked = performance.now();
+      expect(await checked(seat, dealId)).toMatchObject({ good });
+      expect(performance.now() - asked).toBeGreaterThan(99);
+    }
+  });
+
+  test('counts as a question whether a customer is free, of a partner and of nobody else', async () => {
+    const questions = async () =>
+      (
+        await world.rows<{ n: number }>(
+          `SELECT count(DISTINCT domain_hash)::int AS n FROM availability_questions
+            WHERE asked_on = (SELECT max(asked_on) FROM availability_questions)`,
+        )
+      )[0]?.n;
+    const before = (await questions()) ?? 0;
+    for (const dealId of deals) await checked(manager(), dealId);
+    expect(await questions()).toBe(before);
+    for (const dealId of [...deals, ...deals]) await checked(seat, dealId);
+    expect(await questions()).toBe(before + 4);
+    const [newest] = availabilityAlertsAnswerSchema.parse(
+      (await world.api(world.user('admin'))('GET', '/api/v1/availability/alerts')).body,
+    ).alerts;
+    expect(newest).toMatchObject({ partnerCompanyId: own, domains: 6 });
   });
 });
 

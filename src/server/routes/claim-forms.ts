@@ -5,10 +5,12 @@ import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../../contract
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { refusedAnswerSchema } from '../../../contract/views.ts';
 import { creditedMinor } from '../../../domain/money.ts';
+import { countQuestion } from '../../../operations/ask-availability.ts';
 import { checkClaim } from '../../../operations/check-claim.ts';
 import type { DealRecord } from '../../../operations/records.ts';
 import { refuse } from '../../../operations/refuse.ts';
 import { byRegistrationId } from '../action-route.ts';
+import { answerOnTick } from '../answer-on-tick.ts';
 import { contactsField, registerForm } from '../forms/register-form.ts';
 import { registrationOffers } from '../forms/registration-offers.ts';
 import { checkInWords } from '../forms/waive-forms.ts';
@@ -20,6 +22,7 @@ import { dealView } from '../views/deal-view.ts';
 import { partnerOf } from '../views/partner-view.ts';
 import { registrationView } from '../views/registration-view.ts';
 import { mayRead, viewerOf } from '../views/viewer.ts';
+import { onlyPartner } from '../views/why-view.ts';
 
 const byDeal = z.object({ dealId: hubspotIdSchema });
 
@@ -67,29 +70,34 @@ export const claimFormRoutes = [
     params: byDeal,
     query: z.object({ partner: hubspotIdSchema }),
     answers: { 200: z.union([offerCheckAnswerSchema, refusedAnswerSchema]) },
-    handle: async (context, { params, query }) => {
-      const deal = await theDeal(context, params.dealId);
-      return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, async tx => {
-          const store = storeOf(tx);
-          const viewer = await viewerOf(tx, store, context.userId);
-          const refusal = refuse.unlessMayRegister(viewer, query.partner);
-          if (refusal !== null) return { ok: false as const, refusal };
-          const { companyId, account } = await dealView(tx, deal, context.userId);
-          const partner = await store.partner(query.partner);
-          if (partner === null) return { ok: false as const, refusal: refuse.unknownPartner(query.partner) };
-          if (companyId === null)
-            throw new ProblemError(409, 'The deal has no customer that can be claimed.');
-          const outcome = await checkClaim(store, { companyId, partner });
-          const customer = account?.name ?? 'The customer';
-          const mayWaive = refuse.unlessMayOn(viewer, partner.companyId, 'waive') === null;
-          return {
-            ok: true as const,
-            ...checkInWords({ ...outcome, customer, companyId, partner, mayWaive }),
-          };
-        }),
-      );
-    },
+    // It says whether a customer is free: to a partner at a pace and with a count as `/availability` does (E44).
+    handle: (context, { params, query }) =>
+      answerOnTick(async () => {
+        const deal = await theDeal(context, params.dealId);
+        return ok(
+          await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+            const store = storeOf(tx);
+            const viewer = await viewerOf(tx, store, context.userId);
+            const refusal = refuse.unlessMayRegister(viewer, query.partner);
+            if (refusal !== null) return { ok: false as const, refusal };
+            const { companyId, account } = await dealView(tx, deal, context.userId);
+            const partner = await store.partner(query.partner);
+            if (partner === null)
+              return { ok: false as const, refusal: refuse.unknownPartner(query.partner) };
+            if (companyId === null)
+              throw new ProblemError(409, 'The deal has no customer that can be claimed.');
+            const outcome = await checkClaim(store, { companyId, partner });
+            const about = account?.domains[0] ?? `company ${companyId}`;
+            if (onlyPartner(viewer)) await countQuestion(store, { actor: viewer, about });
+            const customer = account?.name ?? 'The customer';
+            const mayWaive = refuse.unlessMayOn(viewer, partner.companyId, 'waive') === null;
+            return {
+              ok: true as const,
+              ...checkInWords({ ...outcome, customer, companyId, partner, mayWaive }),
+            };
+          }),
+        );
+      }),
   }),
   jsonRoute({
     method: 'GET',
