@@ -285,6 +285,24 @@ describe('the bulk action', () => {
     );
   });
 
+  test('nothing to a partner of which companies are partners (I7)', async () => {
+    const loose = await world.crm(manager())('POST', '/crm/objects/2026-09/deals', {
+      properties: { dealname: 'On no company', pipeline: 'default', dealstage: 'appointmentscheduled' },
+    });
+    const ofPartner = await dealOn(world, manager(), partner, 'On a partner alone');
+    await world.idle();
+    const free = await freshCustomer(world);
+    await world.idle();
+    const [asked, customer] = (await check(seat, 'companies', [partner, free.companyId])).rows;
+    expect(asked).toMatchObject({ status: customer?.status, canRegister: customer?.canRegister });
+    const mute = (text: string) => text.replaceAll(/\d{5,}/g, 'id');
+    const deals = (await check(seat, 'deals', [String(loose.id), ofPartner])).rows;
+    expect(mute(JSON.stringify(deals[0]?.canRegister))).toBe(mute(JSON.stringify(deals[1]?.canRegister)));
+    expect(JSON.stringify(deals)).not.toContain('partners');
+    const told = (await check(manager(), 'deals', [ofPartner])).rows[0]?.canRegister.refusal?.detail;
+    expect(told).toContain('partners only');
+  });
+
   test('companies as well; a partner is none to register, and its people register for themselves only', async () => {
     const free = await freshCustomer(world);
     await world.idle();

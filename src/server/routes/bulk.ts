@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import type { storeOf } from '../../../adapters/postgres/store.ts';
 import {
   type BulkRegisterAnswer,
   type BulkType,
@@ -92,7 +91,7 @@ async function register(scene: Scene, ticked: Ticked, partnerCompanyId: string):
       await recordRefusal(scene.store, scene.viewer, wantedOf(ticked, partnerCompanyId), refusal);
     return { id, registrationId: null, refusal };
   };
-  const customer = await customerOf(scene.store, ticked);
+  const customer = await customerOf(scene, ticked);
   if (!customer.ok) return await refused(customer);
   const submitted = await submitRegistration(scene.store, {
     actor: scene.viewer,
@@ -109,17 +108,17 @@ async function register(scene: Scene, ticked: Ticked, partnerCompanyId: string):
 }
 
 async function customerOf(
-  store: ReturnType<typeof storeOf>,
+  { store, viewer }: Scene,
   ticked: Ticked,
 ): Promise<{ ok: true; companyId: string } | { ok: false; refusal: Refusal }> {
   if ('company' in ticked)
     return ticked.company === null
-      ? { ok: false, refusal: obstacles.noCompany('no-company') }
+      ? { ok: false, refusal: obstacles.noCompany(viewer, 'no-company') }
       : { ok: true, companyId: ticked.company.companyId };
   if (ticked.deal === null) return { ok: false, refusal: obstacles.dealMissing(ticked.id) };
   const partners = new Set((await store.partners(ticked.deal.companyIds)).map(({ companyId }) => companyId));
   const claimable = claimableCompany(ticked.deal, companyId => partners.has(companyId));
   return claimable.kind === 'company'
     ? { ok: true, companyId: claimable.companyId }
-    : { ok: false, refusal: obstacles.noCompany(claimable.why) };
+    : { ok: false, refusal: obstacles.noCompany(viewer, claimable.why) };
 }

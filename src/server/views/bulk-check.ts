@@ -46,7 +46,8 @@ async function rowOf(store: Store, ticked: Ticked, viewer: Viewer): Promise<Row>
     const { company } = ticked;
     if (company === null) return { ...nothing, name: id, status: 'unknown', canRegister: cannot };
     const partner = await store.partner(company.companyId);
-    if (partner !== null && partner.status !== 'terminated')
+    // To whom may not read of a partner, it is none (I7).
+    if (partner !== null && partner.status !== 'terminated' && mayRead(viewer, partner.companyId))
       return { ...nothing, name: partner.name, status: 'cannot', canRegister: cannot };
     return await customerRow(store, { id, name: company.name ?? `Company ${id}` }, company, viewer);
   }
@@ -58,7 +59,7 @@ async function rowOf(store: Store, ticked: Ticked, viewer: Viewer): Promise<Row>
   const company = claimable.kind === 'company' ? await store.company(claimable.companyId) : null;
   if (claimable.kind === 'none' || company === null) {
     const why = claimable.kind === 'none' ? claimable.why : 'no-company';
-    const refused = canRegister(viewer, obstacles.noCompany(why));
+    const refused = canRegister(viewer, obstacles.noCompany(viewer, why));
     return { ...nothing, name, status: 'cannot', canRegister: refused };
   }
   const onDeal = (await store.claimsOfDeals([id])).find(isLiveClaim);

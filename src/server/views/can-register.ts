@@ -2,6 +2,7 @@ import type { DealView } from '../../../contract/views.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { mayDo } from '../../../domain/rights.ts';
 import type { Viewer } from './viewer.ts';
+import { onlyPartner } from './why-view.ts';
 
 type CanRegister = DealView['canRegister'];
 
@@ -15,24 +16,29 @@ export function canRegister(viewer: Viewer, obstacle: Refusal | null): CanRegist
 
 /** Why a deal cannot carry a claim; null when it can. */
 export const obstacles = {
-  noCompany: (why: 'no-company' | 'only-partners' | 'several'): Refusal => ({
-    code: 'NO_ACCOUNT',
-    rule: 'M1',
-    title: 'The deal does not say which customer it is about',
-    detail: {
-      'no-company': 'No company is associated with this deal.',
-      'only-partners': 'The deal is associated with partners only; the customer is missing.',
-      several: 'The deal is associated with several companies and none of them is its primary customer.',
-    }[why],
-    facts: { companies: why, primaryCompany: null },
-    wouldChange: [
-      {
-        fact: 'primaryCompany',
-        becomes: 'the customer',
-        text: 'Associate the customer with the deal in HubSpot and mark it as primary.',
-      },
-    ],
-  }),
+  /** To a partner the same whatever is missing: which companies are partners is nothing that it learns here (I7). */
+  noCompany(viewer: Viewer, why: 'no-company' | 'only-partners' | 'several'): Refusal {
+    const told = onlyPartner(viewer) ? 'unsaid' : why;
+    return {
+      code: 'NO_ACCOUNT',
+      rule: 'M1',
+      title: 'The deal does not say which customer it is about',
+      detail: {
+        'no-company': 'No company is associated with this deal.',
+        'only-partners': 'The deal is associated with partners only; the customer is missing.',
+        several: 'The deal is associated with several companies and none of them is its primary customer.',
+        unsaid: 'No single company of this deal is its customer.',
+      }[told],
+      facts: { companies: told, primaryCompany: null },
+      wouldChange: [
+        {
+          fact: 'primaryCompany',
+          becomes: 'the customer',
+          text: 'Associate the customer with the deal in HubSpot and mark it as primary.',
+        },
+      ],
+    };
+  },
 
   registeredHere: (registrationId: string): Refusal => ({
     code: 'ALREADY_REGISTERED',

@@ -65,7 +65,7 @@ function obstacleOf(
   viewer: Viewer,
 ) {
   if (deal.missing) return obstacles.dealMissing(deal.dealId);
-  if (claimable.kind === 'none') return obstacles.noCompany(claimable.why);
+  if (claimable.kind === 'none') return obstacles.noCompany(viewer, claimable.why);
   if (onDeal === null || !isLiveClaim(onDeal)) return null;
   return mayRead(viewer, onDeal.partnerCompanyId)
     ? obstacles.registeredHere(onDeal.registrationId)
