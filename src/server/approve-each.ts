@@ -1,34 +1,36 @@
-import { answerOnce } from '../../adapters/postgres/idempotency.ts';
-import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import type { ApprovalOutcome } from '../../contract/home.ts';
 import { lastProtectedDay } from '../../domain/calendar.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { approveRegistration } from '../../operations/approve-registration.ts';
+import { recordRefusal, type Wanted } from '../../operations/record-refusal.ts';
 import type { Registration } from '../../operations/records.ts';
 import { refuse } from '../../operations/refuse.ts';
+import { decide, type Scene } from './decide.ts';
 import type { SignedContext } from './route.ts';
 import { mayRead, type Viewer, viewerOf } from './views/viewer.ts';
 
 /**
- * Approves claims one by one, each in a transaction of its own: what one is refused for costs the others nothing.
- * Every claim has a key of its own under the request's, so that a retry of all of them is none.
+ * Approves claims one by one, each decided by itself: what one is refused for costs the others nothing, and is recorded
+ * as its outcome. Every claim has a key of its own under the request's, so that a retry of all of them is none.
  */
 export async function approveEach(
   context: SignedContext,
   key: string,
   registrationIds: readonly string[],
 ): Promise<ApprovalOutcome[]> {
-  const { deps, portalId, requestHash } = context;
   const outcomes: ApprovalOutcome[] = [];
-  for (const registrationId of new Set(registrationIds))
+  for (const registrationId of new Set(registrationIds)) {
+    const wanted: Wanted = { action: 'approve', registrationId };
     outcomes.push(
-      await inPortal(deps.pool, portalId, {}, tx =>
-        answerOnce(tx, { key: `${key}:${registrationId}`, requestHash }, () =>
-          approve(tx, context.userId, registrationId),
-        ),
-      ),
+      await decide(context, `${key}:${registrationId}`, wanted, async scene => {
+        const outcome = await approve(scene, registrationId);
+        if (outcome.refusal !== null) await recordRefusal(scene.store, scene.viewer, wanted, outcome.refusal);
+        return outcome;
+      }),
     );
-  deps.waker.wakePortal(portalId);
+  }
   return outcomes;
 }
 
@@ -41,7 +43,9 @@ export async function rehearseEach(
   for (const registrationId of new Set(registrationIds))
     outcomes.push(
       await inPortal(deps.pool, portalId, {}, async tx => {
-        throw new Rehearsed(await approve(tx, userId, registrationId));
+        const store = storeOf(tx);
+        const viewer = await viewerOf(tx, store, userId);
+        throw new Rehearsed(await approve({ tx, store, viewer }, registrationId));
       }).catch((error: unknown) => {
         if (error instanceof Rehearsed) return error.outcome;
         throw error;
@@ -49,6 +53,8 @@ export async function rehearseEach(
     );
   return outcomes;
 }
+
+type Outcome = ApprovalOutcome & { refusal: Refusal | null };
 
 /** Carries an outcome out of a transaction that must not commit. */
 class Rehearsed extends Error {
@@ -61,13 +67,7 @@ class Rehearsed extends Error {
   }
 }
 
-async function approve(
-  tx: PortalTransaction,
-  userId: string,
-  registrationId: string,
-): Promise<ApprovalOutcome> {
-  const store = storeOf(tx);
-  const viewer: Viewer = await viewerOf(tx, store, userId);
+async function approve({ store, viewer }: Scene, registrationId: string): Promise<Outcome> {
   const named = await store.registration(registrationId);
   if (named === null || !mayRead(viewer, named.partnerCompanyId)) return unknown(registrationId);
   const approved = await approveRegistration(store, { actor: viewer, registrationId, text: null });
@@ -81,7 +81,7 @@ async function approve(
 }
 
 /** Of a claim that there is not, and of one that the viewer may not read of: no difference is to be seen (I7). */
-const unknown = (registrationId: string): ApprovalOutcome => ({
+const unknown = (registrationId: string): Outcome => ({
   registrationId,
   partner: '',
   customer: '',

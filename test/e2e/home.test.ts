@@ -17,6 +17,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { ledgerOf, whyIn } from './support/explained.ts';
 
 let world: Constellation;
 let premier: string;
@@ -126,10 +127,19 @@ describe('approving several at once', () => {
     ]);
     expect((await worklist(manager(), '&kind=review')).counts[0]?.count).toBe(4);
 
+    const refusals = async () => await ledgerOf(world, { kinds: ['action-refused'] });
+    const before = await refusals();
     const body = { idempotencyKey: randomUUID(), registrationIds: ids };
     const done = approvalsAnswerSchema.parse(await post(manager(), '/api/v1/approvals', body));
     expect(done.outcomes).toEqual(outcomes);
     expect(approvalsAnswerSchema.parse(await post(manager(), '/api/v1/approvals', body))).toEqual(done);
+    const recorded = (await refusals()).slice(before.length);
+    expect(
+      recorded.map(({ registrationId }) => registrationId),
+      'what was refused, once',
+    ).toEqual([ids[2]]);
+    const { code, rule, facts, wouldChange } = outcomes[2]?.refusal ?? {};
+    expect(whyIn(recorded[0])).toEqual({ code, rule, facts, wouldChange });
     expect((await deskOf(world).registration(manager(), claims[0] ?? '')).state).toBe('active');
     const again = approvalsAnswerSchema.parse(
       await post(manager(), '/api/v1/approvals/preview', { registrationIds: [claims[0]] }),
