@@ -36,6 +36,20 @@ export const directorySchema = z.strictObject({
     )
     .max(10_000),
   defaultRole: z.union([z.literal('rep'), z.null()]),
+  /** What makes a company a partner; absent: `dibs_partner` is `true`. */
+  partnerMark: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('property'),
+        name: z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, 'must be the internal name of a company property'),
+        value: z.string().trim().min(1, 'must be the value that means yes').max(200),
+      }),
+      z.strictObject({
+        kind: z.literal('list'),
+        listId: z.string().regex(/^[0-9]{1,18}$/, 'must be the number of a HubSpot list'),
+      }),
+    ])
+    .optional(),
 });
 export type DirectoryDocument = z.infer<typeof directorySchema>;
 

@@ -1,4 +1,5 @@
 import type { Side } from './direct-engagement.ts';
+import type { PartnerMark } from './partner-mark.ts';
 import type { Role } from './rights.ts';
 
 /** Whom an entry names: one HubSpot user, or everybody of a HubSpot team. */
@@ -18,6 +19,8 @@ export type Directory = {
   teamManagers: { teamId: string; userId: string }[];
   /** What a HubSpot user without a role may do; null: nothing. */
   defaultRole: 'rep' | null;
+  /** What makes a company a partner. Absent: our own property. */
+  partnerMark?: PartnerMark | undefined;
 };
 
 /** A HubSpot user as the owners API tells it. */

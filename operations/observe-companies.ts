@@ -29,7 +29,11 @@ export type CompanyReading =
       name: string | null;
       domain: string | null;
       additionalDomains: string | null;
-      partner: { type: PartnerRecord['type']; tier: string | null; joinedOn: Temporal.PlainDate } | null;
+      /** Null: no partner. `not-read`: what marks partners could not be read yet, and everything stays as it is. */
+      partner:
+        | { type: PartnerRecord['type']; tier: string | null; joinedOn: Temporal.PlainDate }
+        | 'not-read'
+        | null;
     });
 
 /**
@@ -181,6 +185,7 @@ async function takeInPartner(
   ports: ObserveCompaniesPorts,
   reading: CompanyReading & { found: true },
 ): Promise<boolean> {
+  if (reading.partner === 'not-read') return false;
   const before = await ports.partner(reading.recordId);
   if (reading.partner === null) {
     if (before === null || before.status === 'terminated') return false;

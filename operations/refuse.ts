@@ -9,7 +9,7 @@ export const refuse = {
     rule: 'R-partner',
     title: 'That company is not a partner',
     detail:
-      'The company is not marked as a partner in HubSpot, or the mark has not been read yet. A partner is a company whose property “dibs_partner” is yes.',
+      'The company is not marked as a partner in HubSpot, or the mark has not been read yet. What marks a partner is said in the settings; usually it is the property “dibs_partner”.',
     facts: { partnerCompanyId, dibs_partner: false },
     wouldChange: [
       {

@@ -4,6 +4,7 @@ import { createRecord, type NewRecord } from './create-record.ts';
 import { readOwners, readPipelines } from './directory.ts';
 import { findEffect } from './find-effect.ts';
 import { type ListOptions, listPage, type SearchOptions, search } from './list-records.ts';
+import { readList, readListMembers } from './lists.ts';
 import type { CrmObjectType } from './paths.ts';
 import {
   createProperties,
@@ -116,5 +117,7 @@ export function createHubSpotGateway(deps: ApiCallDeps & { appId: string }) {
 
     readOwners: (portalId: string, options?: { archived?: boolean }) => readOwners(call, portalId, options),
     readPipelines: (portalId: string, type: CrmObjectType) => readPipelines(call, portalId, type),
+    readList: (portalId: string, listId: string) => readList(call, portalId, listId),
+    readListMembers: (portalId: string, listId: string) => readListMembers(call, portalId, listId),
   };
 }

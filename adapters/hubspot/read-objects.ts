@@ -1,17 +1,17 @@
+import { type PartnerMark, saysPartner } from '../../domain/partner-mark.ts';
 import type { CompanyReading } from '../../operations/observe-companies.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { PartnerRecord } from '../../operations/records.ts';
 import type { CrmRecord } from './crm-record.ts';
 import type { HubSpotGateway } from './gateway.ts';
 
-export const companyProperties = [
+const companyProperties = [
   'name',
   'domain',
   'hs_additional_domains',
   'country',
   'city',
   'phone',
-  'dibs_partner',
   'dibs_partner_type',
   'dibs_partner_tier',
 ] as const;
@@ -32,8 +32,24 @@ const dealProperties = [
   'hs_created_by_user_id',
 ] as const;
 
-/** How companies are read: the day on which a new partner joins, and the properties with numbers of registers (M3). */
-export type CompanyReadingTerms = { today: Temporal.PlainDate; numberProperties: readonly string[] };
+/**
+ * How companies are read: the properties with numbers of registers (M3), and what makes one of them a partner.
+ * `members` are the companies of the list that marks partners, null while it was not read.
+ */
+export type CompanyTerms = {
+  numberProperties: readonly string[];
+  mark: PartnerMark;
+  members: ReadonlySet<string> | null;
+};
+/** `today` is the day on which a new partner joins. */
+export type CompanyReadingTerms = CompanyTerms & { today: Temporal.PlainDate };
+
+/** Properties that are read of a company. */
+export const companyPropertiesFor = ({ numberProperties, mark }: CompanyTerms): string[] => [
+  ...companyProperties,
+  ...numberProperties,
+  ...(mark.kind === 'property' ? [mark.name] : []),
+];
 
 /** Current state of companies, 100 a call, and of their parents, 1,000 a call. @throws HubSpotError */
 export async function readCompanies(
@@ -43,8 +59,7 @@ export async function readCompanies(
   terms: CompanyReadingTerms,
 ): Promise<CompanyReading[]> {
   if (ids.length === 0) return [];
-  const properties = [...companyProperties, ...terms.numberProperties];
-  const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, properties);
+  const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, companyPropertiesFor(terms));
   const present = [...found.values()].filter(record => !record.archived).map(record => record.id);
   const parents = await readParents(gateway, portalId, present);
   return [
@@ -80,7 +95,7 @@ export async function readParents(
 export function companyReading(
   companyId: string,
   record: CrmRecord,
-  { today, numberProperties, parentId }: CompanyReadingTerms & { parentId: string | null },
+  terms: CompanyReadingTerms & { parentId: string | null },
 ): CompanyReading {
   if (record.archived) return { found: false, companyId };
   const values = record.properties;
@@ -95,16 +110,26 @@ export function companyReading(
     country: text(values.country),
     city: text(values.city),
     phone: text(values.phone),
-    numbers: Object.fromEntries(numberProperties.map(name => [name, text(values[name])])),
-    parentId,
-    partner:
-      values.dibs_partner === 'true'
-        ? {
-            type: partnerType(values.dibs_partner_type),
-            tier: text(values.dibs_partner_tier),
-            joinedOn: today,
-          }
-        : null,
+    numbers: Object.fromEntries(terms.numberProperties.map(name => [name, text(values[name])])),
+    parentId: terms.parentId,
+    partner: partnerIn(record, terms),
+  };
+}
+
+function partnerIn(
+  { id, mergedIds, properties }: CrmRecord,
+  { mark, members, today }: CompanyReadingTerms,
+): (CompanyReading & { found: true })['partner'] {
+  if (mark.kind === 'list' && members === null) return 'not-read';
+  const marked =
+    mark.kind === 'list'
+      ? [id, ...mergedIds].some(each => members?.has(each))
+      : saysPartner(properties[mark.name], mark.value);
+  if (!marked) return null;
+  return {
+    type: partnerType(properties.dibs_partner_type),
+    tier: text(properties.dibs_partner_tier),
+    joinedOn: today,
   };
 }
 

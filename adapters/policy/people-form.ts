@@ -9,6 +9,8 @@ import type {
   FormView,
 } from '../../contract/forms.ts';
 import type { Directory, Subject } from '../../domain/directory.ts';
+import { partnerMarkOf, partnerMarkWords, sameMark } from '../../domain/partner-mark.ts';
+import { editedMark, markFields, markSources } from './partner-mark-fields.ts';
 
 /** Names of whom the directory can name. Ids are HubSpot's. */
 export type PeopleNames = {
@@ -18,7 +20,7 @@ export type PeopleNames = {
 };
 
 type Table = {
-  path: keyof Omit<Directory, 'defaultRole'>;
+  path: keyof Omit<Directory, 'defaultRole' | 'partnerMark'>;
   label: string;
   help: string;
   columns: FormColumn[];
@@ -99,6 +101,7 @@ export function peopleForm(directory: Directory, version: number, names: PeopleN
         title: 'Direct, channel and service',
         fields: [fieldOf('sides', directory), fieldOf('teamManagers', directory)],
       },
+      { title: 'What marks a partner', fields: markFields(partnerMarkOf(directory)) },
       {
         title: 'Partners',
         fields: [fieldOf('partnerManagers', directory), fieldOf('partnerUsers', directory)],
@@ -175,6 +178,7 @@ function sourcesOf(directory: Directory, names: PeopleNames): FormView['sources'
     ],
     roles: roles.map(asOption),
     sides: sides.map(asOption),
+    ...markSources,
   };
 }
 
@@ -198,7 +202,10 @@ export function editedDirectory(
 ): { directory: DirectoryDocument | null; faults: FormFault[] } {
   const edited: Record<string, unknown> = { ...directory };
   const faults: FormFault[] = [];
+  const mark = editedMark(partnerMarkOf(directory), edits);
+  if (!sameMark(mark, partnerMarkOf(directory))) edited.partnerMark = mark;
   for (const [path, value] of Object.entries(edits)) {
+    if (path.startsWith('partnerMark.')) continue;
     const table = tables.find(each => each.path === path);
     if (path === 'defaultRole') edited[path] = value === 'on' ? 'rep' : null;
     else if (table === undefined)
@@ -225,6 +232,7 @@ function readRows({ path, columns, read }: Table, rows: string[][], faults: Form
 }
 
 function faultAt([path, row, name]: PropertyKey[], message: string): FormFault {
+  if (path === 'partnerMark') return { path: `partnerMark.${String(row)}`, row: null, column: null, message };
   const columns = tables.find(table => table.path === path)?.columns ?? [];
   const column = columns.findIndex(each => each.name === name);
   return {
@@ -237,6 +245,28 @@ function faultAt([path, row, name]: PropertyKey[], message: string): FormFault {
 
 /** What the edits would change, each entry by the names that the form shows. */
 export function directoryChanges(
+  before: Directory,
+  after: Directory,
+  sources: FormView['sources'],
+  listName: string | null = null,
+): CheckFormAnswer['changes'] {
+  return [...tableChanges(before, after, sources), ...markChange(before, after, listName)];
+}
+
+function markChange(
+  before: Directory,
+  after: Directory,
+  listName: string | null,
+): CheckFormAnswer['changes'] {
+  const [from, to] = [partnerMarkOf(before), partnerMarkOf(after)];
+  if (sameMark(from, to)) return [];
+  const label = 'A company is a partner when';
+  return [
+    { path: 'partnerMark.kind', label, from: partnerMarkWords(from), to: partnerMarkWords(to, listName) },
+  ];
+}
+
+function tableChanges(
   before: Directory,
   after: Directory,
   sources: FormView['sources'],

@@ -1,5 +1,8 @@
 import type { Directory } from '../../domain/directory.ts';
+import { partnerMarkOf, sameMark } from '../../domain/partner-mark.ts';
+import { readCompaniesAgain } from './first-read.ts';
 import type { PortalTransaction } from './in-portal.ts';
+import { forgetPartnerList } from './partner-list.ts';
 
 export type StoredDirectory = { version: number; directory: Directory };
 
@@ -12,12 +15,16 @@ export async function readDirectory(tx: PortalTransaction): Promise<StoredDirect
   return row === undefined ? null : { version: row.version, directory: row.document };
 }
 
-/** Adds the next version, in force from program now. Lock the settings first. */
+/**
+ * Adds the next version, in force from program now. Lock the settings first. Where another mark makes a company a
+ * partner, every company is read again.
+ */
 export async function addDirectory(
   tx: PortalTransaction,
   directory: Directory,
   createdBy: string,
 ): Promise<number> {
+  const before = await readDirectory(tx);
   const [row] = await tx.query<{ version: number }>(
     `INSERT INTO directories (portal_id, version, document, in_force_from, created_by)
      SELECT $1, coalesce(max(version), 0) + 1, $2, program_now(), $3 FROM directories WHERE portal_id = $1
@@ -25,6 +32,10 @@ export async function addDirectory(
     [tx.portalId, JSON.stringify(directory), createdBy],
   );
   if (row === undefined) throw new Error('The directory was not added');
+  if (before !== null && !sameMark(partnerMarkOf(before.directory), partnerMarkOf(directory))) {
+    await forgetPartnerList(tx);
+    await readCompaniesAgain(tx);
+  }
   return row.version;
 }
 

@@ -787,6 +787,16 @@ CREATE TABLE observe_reports (
 ALTER TABLE observe_reports FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON observe_reports USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE partner_list_members (
+  portal_id bigint NOT NULL,
+  company_id text NOT NULL,
+  listed boolean NOT NULL,
+  decided boolean NOT NULL,
+  CONSTRAINT partner_list_members_pkey PRIMARY KEY (portal_id, company_id)
+);
+ALTER TABLE partner_list_members FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_list_members USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE partner_standings (
   portal_id bigint NOT NULL,
   company_id bigint NOT NULL,

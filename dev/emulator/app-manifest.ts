@@ -142,7 +142,7 @@ export function loadAppManifest(dir: string | null, publicUrl: string): AppManif
   const declared = hooks?.config.subscriptions;
   return {
     requiredScopes: app?.config.auth.requiredScopes ?? BUILT_IN_SCOPES,
-    optionalScopes: app?.config.auth.optionalScopes ?? ['crm.objects.leads.read'],
+    optionalScopes: app?.config.auth.optionalScopes ?? ['crm.lists.read', 'crm.objects.leads.read'],
     redirectUrls: (app?.config.auth.redirectUrls ?? [`${publicUrl}/oauth/callback`]).map(url =>
       // A project profile may put the host into a variable: `${PUBLIC_URL}/oauth/callback`.
       url.replace(/^\$\{[^}]+\}/, publicUrl),

@@ -65,6 +65,15 @@ export type AssociationLabel = {
   readonly label: string | null;
 };
 
+/** A list that is filled by hand. `members`: record id → when it was added, CRM time in ms. */
+export type CrmList = {
+  readonly listId: string;
+  readonly name: string;
+  readonly objectTypeId: string;
+  readonly members: Map<string, number>;
+  readonly createdAt: number;
+};
+
 export type Install = {
   readonly scopes: readonly string[];
   readonly userId: string;
@@ -84,6 +93,8 @@ export type Portal = {
   readonly definitions: Map<string, Map<string, PropertyDefinition>>;
   readonly groups: Map<string, Map<string, PropertyGroup>>;
   readonly customLabels: AssociationLabel[];
+  /** Absent in an account kept from before there were lists. */
+  lists?: Map<string, CrmList>;
   readonly pipelines: Pipeline[];
   readonly teams: Team[];
   readonly users: PortalUser[];
@@ -109,6 +120,11 @@ export function recordsOf(portal: Portal, typeId: string): Map<string, CrmRecord
   const made = new Map<string, CrmRecord>();
   portal.records.set(typeId, made);
   return made;
+}
+
+export function listsOf(portal: Portal): Map<string, CrmList> {
+  portal.lists ??= new Map();
+  return portal.lists;
 }
 
 /** CRM time in ms: wall time plus the demo's offset. Tokens, limits and signatures never use it. */

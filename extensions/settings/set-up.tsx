@@ -16,6 +16,7 @@ type Props = {
 /** Where a step is done, if on this page. */
 const places: Partial<Record<SetUpStepId, SettingsTab>> = {
   connect: 'connection',
+  partners: 'people',
   teams: 'people',
   people: 'people',
   policy: 'policy',

@@ -40,7 +40,7 @@ export const homeWords = {
   },
   noPartners: {
     title: 'No partner is known yet',
-    text: 'A company is a partner once its property “dibs_partner” is yes. An admin finds the steps under Settings → Set-up.',
+    text: 'A company is a partner once it has the mark that set-up names, such as the property “dibs_partner”. An admin finds the steps under Settings → Set-up.',
   },
   emptyFilter: {
     title: 'Nothing of this kind waits',

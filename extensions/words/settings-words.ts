@@ -29,7 +29,7 @@ export const stepWords: Record<SetUpStepId, { title: string; how: string }> = {
   },
   partners: {
     title: 'Mark your partners',
-    how: 'A company is a partner when its property “dibs_partner” is yes. For a list of companies: open the list in HubSpot, choose all, edit the property “dibs_partner” at once. Set “dibs_partner_type” and “dibs_partner_tier” likewise. Dibs notices within a minute.',
+    how: 'Usually by the property “dibs_partner”. Under People and teams → What marks a partner you choose a property of your own, with the value that means yes, or a list of companies. Set “dibs_partner_type” and “dibs_partner_tier” on each partner.',
   },
   teams: {
     title: 'Say which teams are direct, channel and service',

@@ -52,7 +52,7 @@ ${propertiesReport(setUp)}
 <h2>Next</h2>
 <ol>
 <li>Add the Dibs card to your deals: open a deal, choose “Customize record” and pick it from the card library.</li>
-<li>Mark your partners: set the company property “Partner” (<code>dibs_partner</code>) to yes.</li>
+<li>Mark your partners: set the company property “Partner” (<code>dibs_partner</code>) to yes, or choose a property or a list of your own in the settings.</li>
 </ol>
 <p>People with a seat in this HubSpot account see the properties of Dibs on deals and companies. If partners have
 seats, they see them too.</p>`,

@@ -1,5 +1,6 @@
 import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
+import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { observeCompanies } from '../../operations/observe-companies.ts';
@@ -22,18 +23,14 @@ export async function knownDeal(
   if (!deals.some(deal => deal.found)) return null;
   const companyIds = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const today = Temporal.Now.plainDateISO('UTC');
-  const { unread, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { unread, terms } = await inPortal(deps.pool, portalId, {}, async tx => {
     const companies = await accounts(tx).companies(companyIds);
     const read = new Set(
       companies.filter(company => company.readAt !== null).map(company => company.companyId),
     );
-    const { policy } = await storeOf(tx).policyInForce();
-    return {
-      unread: companyIds.filter(id => !read.has(id)),
-      numberProperties: policy.matching.numberProperties,
-    };
+    return { unread: companyIds.filter(id => !read.has(id)), terms: await companyTerms(tx) };
   });
-  const companies = await readCompanies(deps.gateway, portalId, unread, { today, numberProperties });
+  const companies = await readCompanies(deps.gateway, portalId, unread, { ...terms, today });
   const deal = await inPortal(deps.pool, portalId, {}, async tx => {
     const store = storeOf(tx);
     await observeCompanies(store, companies);
@@ -49,13 +46,13 @@ export async function knownCompany(
   { deps, portalId }: Pick<SignedContext, 'deps' | 'portalId'>,
   companyId: string,
 ): Promise<CompanyRecord | null> {
-  const { known, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { known, terms } = await inPortal(deps.pool, portalId, {}, async tx => ({
     known: await storeOf(tx).company(companyId),
-    numberProperties: (await storeOf(tx).policyInForce()).policy.matching.numberProperties,
+    terms: await companyTerms(tx),
   }));
   if (known !== null && known.readAt !== null) return known.missing ? null : known;
   const today = Temporal.Now.plainDateISO('UTC');
-  const readings = await readCompanies(deps.gateway, portalId, [companyId], { today, numberProperties });
+  const readings = await readCompanies(deps.gateway, portalId, [companyId], { ...terms, today });
   if (!readings.some(reading => reading.found)) return null;
   return await inPortal(deps.pool, portalId, {}, async tx => {
     const store = storeOf(tx);

@@ -3,6 +3,7 @@ import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import { type ChangedObject, searchChanges } from '../../adapters/hubspot/search-changes.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
+import { noteDecidedMembers, undecidedMembers } from '../../adapters/postgres/partner-list.ts';
 import { program } from '../../adapters/postgres/program.ts';
 import {
   claimedCompanies,
@@ -18,6 +19,7 @@ import {
 import { decideObjects } from '../worker/decide-objects.ts';
 import { readNamed } from '../worker/read-named.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
+import { readPartnerList } from './read-partner-list.ts';
 
 /** A change that no webhook told of is found within 15 minutes (P5), the index's lag included. */
 const everyMs = 5 * 60_000;
@@ -41,6 +43,8 @@ const kinds: Record<ObjectType, RepairKind> = { deals: 'deal-changes', companies
  */
 export async function repairPortal(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   try {
+    await readPartnerList(deps, lease);
+    await takeInMembers(deps, lease);
     for (const objectType of ['companies', 'deals'] as const) await repairChanges(deps, lease, objectType);
     const more = await repairLinks(deps, lease);
     if (more) return { more: true, retryAfterMs: null };
@@ -92,6 +96,19 @@ async function takeIn(
   await decide(deps, lease, named, gap =>
     gap.objectType === objectType ? (modifiedAt.get(gap.objectId) ?? null) : null,
   );
+}
+
+/** Of whom joins or leaves the list that marks partners, no webhook tells. */
+async function takeInMembers(deps: WorkerDeps, lease: Lease): Promise<void> {
+  for (;;) {
+    const companies = await inPortal(deps.pool, lease.portalId, {}, tx => undecidedMembers(tx, slice));
+    if (companies.length === 0) return;
+    await decide(deps, lease, { deals: [], companies }, () => null);
+    await inPortal(deps.pool, lease.portalId, {}, async tx => {
+      await fenceLease(tx, lease);
+      await noteDecidedMembers(tx, companies);
+    });
+  }
 }
 
 /** Reads the objects, decides on them, and writes down which of them had changed. */

@@ -1,7 +1,8 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
-import { companyProperties, companyReading, readParents } from '../../adapters/hubspot/read-objects.ts';
+import { companyPropertiesFor, companyReading, readParents } from '../../adapters/hubspot/read-objects.ts';
+import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { readInstall, saveSetUp } from '../../adapters/postgres/installs.ts';
@@ -10,6 +11,7 @@ import { program } from '../../adapters/postgres/program.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { observeCompanies } from '../../operations/observe-companies.ts';
+import { readPartnerList } from '../sweeps/read-partner-list.ts';
 import { readUsers } from './refresh-users.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
 
@@ -29,6 +31,8 @@ export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageRe
       state = { phase: 'companies', after: null, companies: 0 };
       await save(deps, lease, state);
     }
+    // Who is a partner is known before the companies are read.
+    if (state.phase === 'companies' && state.after === null) await readPartnerList(deps, lease);
     for (let page = 0; page < pagesATurn && state.phase === 'companies'; page += 1)
       state = await readPage(deps, lease, state);
     return state.phase === 'done' ? done : { more: true, retryAfterMs: null };
@@ -61,11 +65,10 @@ async function readPage(
   lease: Lease,
   state: FirstRead & { phase: 'companies' },
 ): Promise<FirstRead> {
-  const { policy } = await inPortal(deps.pool, lease.portalId, {}, tx => program(tx).policyInForce());
-  const { numberProperties } = policy.matching;
+  const terms = await inPortal(deps.pool, lease.portalId, {}, companyTerms);
   const page = await deps.gateway.listPage(lease.portalId, 'companies', {
     limit: 100,
-    properties: [...companyProperties, ...numberProperties],
+    properties: companyPropertiesFor(terms),
     ...(state.after === null ? {} : { after: state.after }),
   });
   const parents = await readParents(
@@ -83,8 +86,8 @@ async function readPage(
       storeOf(tx),
       page.records.map(record =>
         companyReading(record.id, record, {
+          ...terms,
           today,
-          numberProperties,
           parentId: parents.get(record.id) ?? null,
         }),
       ),

@@ -1,7 +1,7 @@
 import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
+import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
-import { program } from '../../adapters/postgres/program.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { refreshUsers } from './refresh-users.ts';
 import { withSteps } from './registered-deals.ts';
@@ -20,17 +20,13 @@ export async function readNamed(
   const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)]);
   const deals = await withSteps(deps, portalId, read);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
-  const { unread, numberProperties } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { unread, terms } = await inPortal(deps.pool, portalId, {}, async tx => {
     const known = await accounts(tx).companies([...new Set(ofDeals)]);
     const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
-    const { policy } = await program(tx).policyInForce();
-    return {
-      unread: ofDeals.filter(id => !read.has(id)),
-      numberProperties: policy.matching.numberProperties,
-    };
+    return { unread: ofDeals.filter(id => !read.has(id)), terms: await companyTerms(tx) };
   });
   const companyIds = [...new Set([...ids.companies, ...unread])];
-  const companies = await readCompanies(deps.gateway, portalId, companyIds, { today, numberProperties });
+  const companies = await readCompanies(deps.gateway, portalId, companyIds, { ...terms, today });
   await refreshUsers(deps, portalId, deals);
   return { deals, companies };
 }

@@ -10,6 +10,7 @@ import { callFacts } from './api-context.ts';
 import { associationLabelRoutes } from './association-label-routes.ts';
 import { associationRoutes } from './association-routes.ts';
 import { batchRoutes } from './batch-routes.ts';
+import { listRoutes } from './list-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { VERSION } from './paths.ts';
@@ -79,6 +80,7 @@ export function createApp(state: EmulatorState, dispatcher: Dispatcher): Express
   app.use(`/crm/properties/${VERSION}`, propertyGroupRoutes(state), propertyRoutes(state));
   app.use(`/crm/owners/${VERSION}`, ownerRoutes(state));
   app.use(`/crm/pipelines/${VERSION}`, pipelineRoutes(state));
+  app.use(`/crm/lists/${VERSION}`, listRoutes(state));
   app.use(`/oauth/${VERSION}`, tokenRoutes(state));
   app.use(`/appinstalls/${VERSION}`, uninstallRoutes(state));
   app.use('/oauth', authorizeRoutes(state));

@@ -76,7 +76,7 @@ export function contactsField(contacts: RegisterFormFacts['contacts']): OfferFie
 function partnersHint(active: number, hidden: number): { hint: string } | null {
   if (active === 0)
     return {
-      hint: 'No active partner is known yet. A company is a partner when its property “Partner” (dibs_partner) is yes.',
+      hint: 'No active partner is known yet. An admin says in the settings what marks a partner, such as the property “Partner” (dibs_partner).',
     };
   if (hidden === 0) return null;
   return {

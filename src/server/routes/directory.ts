@@ -37,6 +37,7 @@ export const directoryRoutes = [
           return { ok: true, version, directory: body.directory };
         }),
       );
+      deps.waker.wakePortal(portalId);
       return ok(answer);
     },
   }),

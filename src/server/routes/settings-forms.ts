@@ -17,6 +17,7 @@ import { policyStore } from '../../../adapters/postgres/policy-store.ts';
 import {
   checkFormAnswerSchema,
   checkFormRequestSchema,
+  type FormEdits,
   type FormFault,
   formViewSchema,
   type SaveFormAnswer,
@@ -24,12 +25,16 @@ import {
   saveFormRequestSchema,
 } from '../../../contract/forms.ts';
 import { type RefusedAnswer, refusedAnswerSchema } from '../../../contract/views.ts';
+import type { Directory } from '../../../domain/directory.ts';
+import { partnerMarkOf, sameMark } from '../../../domain/partner-mark.ts';
 import { policyChanges } from '../../../domain/policy-changes.ts';
 import { reachesRunningClaims } from '../../../domain/policy-reach.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
+import { checkPartnerMark } from '../check-partner-mark.ts';
 import { ProblemError } from '../problem.ts';
 import { replayView } from '../replay-view.ts';
 import { jsonRoute, ok } from '../route.ts';
+import type { ServerDeps } from '../server-deps.ts';
 
 const saved = z.union([saveFormAnswerSchema, refusedAnswerSchema]);
 
@@ -130,17 +135,17 @@ export const settingsFormRoutes = [
     auth: 'admin',
     body: checkFormRequestSchema,
     answers: { 200: checkFormAnswerSchema },
-    handle: async ({ deps, portalId }, { body }) =>
-      ok(
-        await inPortal(deps.pool, portalId, {}, async tx => {
-          const { directory } = await directoryOf(tx);
-          const { sources } = await peopleFormOf(tx);
-          const edited = editedDirectory(directory, body.edits);
-          const changes =
-            edited.directory === null ? [] : directoryChanges(directory, edited.directory, sources);
-          return { ok: true as const, faults: edited.faults, changes };
-        }),
-      ),
+    handle: async ({ deps, portalId }, { body }) => {
+      const { directory, sources } = await inPortal(deps.pool, portalId, {}, async tx => ({
+        directory: (await directoryOf(tx)).directory,
+        sources: (await peopleFormOf(tx)).sources,
+      }));
+      const edited = editedDirectory(directory, body.edits);
+      if (edited.directory === null) return ok({ ok: true as const, faults: edited.faults, changes: [] });
+      const { faults, listName } = await newMark(deps, portalId, directory, edited.directory);
+      const changes = directoryChanges(directory, edited.directory, sources, listName);
+      return ok({ ok: true as const, faults, changes });
+    },
   }),
   jsonRoute({
     method: 'POST',
@@ -150,28 +155,45 @@ export const settingsFormRoutes = [
     auth: 'admin',
     body: saveFormRequestSchema,
     answers: { 200: saved },
-    handle: async ({ deps, portalId, userId, requestHash }, { body }) =>
-      ok(
-        await inPortal(deps.pool, portalId, {}, tx =>
-          answerOnce(
-            tx,
-            { key: body.idempotencyKey, requestHash },
-            async (): Promise<SaveFormAnswer | RefusedAnswer> => {
-              await lockSettings(tx);
-              const { directory, version } = await directoryOf(tx);
-              if (version !== body.version) return changedMeanwhile(body.version, version);
-              const { sources } = await peopleFormOf(tx);
-              const edited = editedDirectory(directory, body.edits);
-              if (edited.directory === null) throw faulty(edited.faults);
-              const changes = directoryChanges(directory, edited.directory, sources);
-              if (changes.length > 0) await addDirectory(tx, edited.directory, `user:${userId}`);
-              return { ok: true, form: await peopleFormOf(tx), changed: changes.length };
-            },
-          ),
+    handle: async ({ deps, portalId, userId, requestHash }, { body }) => {
+      await refuseUnknownMark(deps, portalId, body.edits);
+      const answer = await inPortal(deps.pool, portalId, {}, tx =>
+        answerOnce(
+          tx,
+          { key: body.idempotencyKey, requestHash },
+          async (): Promise<SaveFormAnswer | RefusedAnswer> => {
+            await lockSettings(tx);
+            const { directory, version } = await directoryOf(tx);
+            if (version !== body.version) return changedMeanwhile(body.version, version);
+            const { sources } = await peopleFormOf(tx);
+            const edited = editedDirectory(directory, body.edits);
+            if (edited.directory === null) throw faulty(edited.faults);
+            const changes = directoryChanges(directory, edited.directory, sources);
+            if (changes.length > 0) await addDirectory(tx, edited.directory, `user:${userId}`);
+            return { ok: true, form: await peopleFormOf(tx), changed: changes.length };
+          },
         ),
-      ),
+      );
+      deps.waker.wakePortal(portalId);
+      return ok(answer);
+    },
   }),
 ];
+
+/** HubSpot is asked outside the transaction, and only where the edits choose another mark of partners. */
+async function newMark(deps: ServerDeps, portalId: string, before: Directory, after: Directory) {
+  const mark = partnerMarkOf(after);
+  if (sameMark(partnerMarkOf(before), mark)) return { faults: [], listName: null };
+  return await checkPartnerMark(deps, portalId, mark);
+}
+
+async function refuseUnknownMark(deps: ServerDeps, portalId: string, edits: FormEdits): Promise<void> {
+  const { directory } = await inPortal(deps.pool, portalId, {}, directoryOf);
+  const edited = editedDirectory(directory, edits);
+  if (edited.directory === null) return;
+  const { faults } = await newMark(deps, portalId, directory, edited.directory);
+  if (faults.length > 0) throw faulty(faults);
+}
 
 /** The edited policy with every fault: of what cannot be read, and of what makes no sense. */
 function wholly({ document, faults }: ReturnType<typeof editedPolicy>) {

@@ -1,4 +1,5 @@
 import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
+import { type PartnerListState, partnerListState } from '../../../adapters/postgres/partner-list.ts';
 import { repairReport } from '../../../adapters/postgres/repairs.ts';
 import { readSetUpFacts, type SetUpFacts } from '../../../adapters/postgres/set-up-facts.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
@@ -6,6 +7,7 @@ import type { SetUpAnswer } from '../../../contract/set-up.ts';
 import { dayWords, momentWords } from '../../../domain/day-words.ts';
 import type { Directory } from '../../../domain/directory.ts';
 import type { ObserveReport } from '../../../domain/observe-report.ts';
+import { type PartnerMark, partnerMarkOf, partnerMarkWords } from '../../../domain/partner-mark.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { dayOf } from '../../../domain/program-year.ts';
 import { observeDays, reportSoFar } from '../../../operations/make-observe-report.ts';
@@ -16,6 +18,8 @@ type Known = {
   policy: Policy;
   directory: Directory;
   missingScopes: string[];
+  mark: PartnerMark;
+  list: PartnerListState | null;
   observed: (ObserveReport & { from: string; until: string }) | null;
 };
 
@@ -33,11 +37,14 @@ export async function setUpView(
   );
   const { through, repaired } = await repairReport(tx, 0);
   const missingScopes = scopes.filter(scope => !facts.install.scopes.includes(scope));
+  const directory = await store.directory();
   const known: Known = {
     facts,
     policy,
-    directory: await store.directory(),
+    directory,
     missingScopes,
+    mark: partnerMarkOf(directory),
+    list: await partnerListState(tx),
     observed: await reportSoFar(store),
   };
   const { setUp } = facts.install;
@@ -99,14 +106,18 @@ function connect({ facts, missingScopes }: Known): Step {
   };
 }
 
-function partners({ facts: { partners: found }, policy }: Known): Step {
+function partners({ facts: { partners: found }, policy, mark, list }: Known): Step {
+  const said = `A company is a partner when ${partnerMarkWords(mark, list?.name ?? null)}.`;
+  const wrong = mark.kind === 'list' ? listTrouble(list) : null;
+  if (wrong !== null) return { id: 'partners', state: 'attention', found: [said, wrong] };
   if (found.active === 0)
-    return { id: 'partners', state: 'to-do', found: ['No company is marked as a partner yet.'] };
+    return { id: 'partners', state: 'to-do', found: [said, 'No company is marked as a partner yet.'] };
   const tiers = policy.tiers.map(tier => tier.name).join(', ');
   return {
     id: 'partners',
     state: found.ofUnknownTier === 0 ? 'done' : 'attention',
     found: [
+      said,
       `${count(found.active, 'partner')}.`,
       ...(found.ofUnknownTier === 0
         ? []
@@ -115,6 +126,23 @@ function partners({ facts: { partners: found }, policy }: Known): Step {
           ]),
     ],
   };
+}
+
+/** What keeps the list from marking partners; null: nothing does. */
+function listTrouble(list: PartnerListState | null): string | null {
+  if (list === null) return 'The list is being read.';
+  switch (list.failure) {
+    case null:
+      return null;
+    case 'forbidden':
+      return 'Dibs may not read lists here: install the app again and grant the scope crm.lists.read. Until then partners stay as they are.';
+    case 'not-found':
+      return 'HubSpot does not have this list any more: choose another. Until then partners stay as they are.';
+    case 'not-of-companies':
+      return 'It is no list of companies: choose another. Until then partners stay as they are.';
+    default:
+      return `The list could not be read (${list.failure}). Until it can, partners stay as they are.`;
+  }
 }
 
 function teams({ directory: { sides, teamManagers } }: Known): Step {
