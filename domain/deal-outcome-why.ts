@@ -40,16 +40,10 @@ export function explainDealOutcome(facts: DealOutcomeFacts, outcome: Decided, de
             becomes: reopenedAt.toString(),
             text: 'The deal, opened again in time and before the end, makes it active again.',
           },
-          asked: {
-            ...facts,
-            steps: reopened,
-            now: later(facts.now, reopenedAt),
-          },
+          asked: { ...facts, steps: reopened },
         },
       ],
       asked => dealOutcome(asked).is === 'open',
     ),
   };
 }
-
-const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) >= 0 ? a : b);

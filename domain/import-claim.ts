@@ -99,7 +99,6 @@ const alreadyRegistered = (own: ClaimSummary): Refusal => ({
 export function explainImport(facts: ImportFacts): Why {
   const verdict = judgeImport(facts);
   const as = verdict.ok ? verdict.as : null;
-  const alone = { ...facts, claims: [] };
   return {
     code: as === 'queued' ? 'LIVE_CLAIM_COMES_FIRST' : 'IMPORTED',
     rule: 'E24',
@@ -108,24 +107,21 @@ export function explainImport(facts: ImportFacts): Why {
       liveClaims: facts.claims.filter(claim => isLive(claim, facts.now)).length,
       protectedUntil: facts.protectedUntil.toString(),
     },
-    wouldChange:
-      as === 'queued'
-        ? firstThatFlips(
-            [
-              {
-                change: {
-                  fact: 'liveClaims',
-                  becomes: 0,
-                  text: 'With no live claim on the customer it would be protected.',
-                },
-                asked: alone,
-              },
-            ],
-            asked => {
-              const led = judgeImport(asked);
-              return led.ok && led.as !== as;
-            },
-          )
-        : [],
+    wouldChange: firstThatFlips(
+      [
+        {
+          change: {
+            fact: 'liveClaims',
+            becomes: 0,
+            text: 'With no live claim on the customer it would be protected.',
+          },
+          asked: { ...facts, claims: [] },
+        },
+      ],
+      asked => {
+        const led = judgeImport(asked);
+        return led.ok && led.as !== as;
+      },
+    ),
   };
 }

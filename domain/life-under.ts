@@ -79,7 +79,7 @@ function renewalUnder(
   for (const { askedAt, granted } of facts.renewals) {
     const tooEarly = Temporal.Instant.compare(askedAt, opens) < 0;
     const at = tooEarly ? end.subtract({ milliseconds: 1 }) : askedAt;
-    if (Temporal.Instant.compare(at, end) >= 0 || Temporal.Instant.compare(at, now) > 0) continue;
+    if (Temporal.Instant.compare(at, now) > 0) continue;
     if (facts.endedAt !== null && Temporal.Instant.compare(facts.endedAt, at) <= 0) continue;
     const verdict = checkRenewal({
       registration: {

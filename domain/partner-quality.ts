@@ -32,7 +32,7 @@ export function partnerQuality(facts: QualityFacts, settings: HoardingSettings):
   const parts = [
     ...(activity === null ? [] : [{ weight: settings.activityPercent, share: activity }]),
     ...(conversion === null ? [] : [{ weight: 100 - settings.activityPercent, share: conversion }]),
-  ].filter(({ weight }) => weight > 0);
+  ];
   const weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   const score = weights === 0 ? null : rounded(parts, weights);
   const words = [

@@ -38,8 +38,8 @@ export function effectOn(
 }
 
 function endEffect(before: Life, after: Life, now: Temporal.Instant): LifeEffect['end'] {
-  if (before.until === null || after.until === null)
-    return before.until === after.until ? 'same' : 'lengthened';
+  // Whether it is paused is a fact, and no setting: then neither has an end.
+  if (before.until === null || after.until === null) return 'same';
   const order = Temporal.Instant.compare(after.until, before.until);
   if (order === 0) return 'same';
   if (order > 0) return 'lengthened';

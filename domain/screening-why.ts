@@ -55,7 +55,7 @@ export function explainScreening(facts: {
             becomes: true,
             text: 'It moves up for review by itself once the customer is free and its turn comes.',
           },
-          asked: others.filter(other => asked([other]).outcome === 'free'),
+          asked: [],
         },
       ],
       claims => asked(claims).outcome !== outcome,

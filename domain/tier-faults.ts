@@ -38,7 +38,7 @@ function quotaFaults(tiers: readonly TierSettings[], { quotaMinor }: TierSetting
     return [{ path, message: 'must be whole minor units as text, such as 5000000 for 50,000.00 EUR' }];
   const below = tiers
     .slice(0, index)
-    .flatMap(tier => tier.quotaMinor ?? [])
+    .map(tier => String(tier.quotaMinor))
     .filter(isWholeAmount);
   return when(
     path,
@@ -143,8 +143,7 @@ function reviewFaults(review: TierReviewSettings): Fault[] {
 
 function sunsetFaults({ months, warnAt, exemptPartnerTypes }: Policy['sunset']): Fault[] {
   /** Before the sunset whatever the month: the shortest month has 28 days. */
-  const before = (warning: { months: number; days: number }) =>
-    warning.months < months && warning.days < 28 * (months - warning.months);
+  const before = (warning: { months: number; days: number }) => warning.days < 28 * (months - warning.months);
   const later = (a: { months: number; days: number }, b: { months: number; days: number } | undefined) =>
     b === undefined || a.months > b.months || (a.months === b.months && a.days > b.days);
   return [
