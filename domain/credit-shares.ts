@@ -13,19 +13,18 @@ export function sharesOf(
   registrationId: string,
   disputes: readonly Pick<DisputeCase, 'parties' | 'rulings'>[],
 ): CreditShare[] {
-  const ruled = disputes.find(
-    ({ parties, rulings }) =>
-      rulings.length > 0 && parties.some(party => party.registrationId === registrationId),
-  );
-  const ruling = ruled?.rulings.at(-1)?.ruling;
-  if (ruled === undefined || ruling?.code !== 'SPLIT') return [{ registrationId, percent: 100 }];
-  const [inFront, behind] = (['holder', 'claimant', 'direct'] as const).flatMap(side =>
-    ruled.parties.filter(party => party.side === side),
-  );
-  return [
-    { registrationId: inFront?.registrationId ?? null, percent: ruling.percent },
-    { registrationId: behind?.registrationId ?? null, percent: 100 - ruling.percent },
-  ];
+  const [ruled] = disputes
+    .filter(({ parties }) => parties.some(party => party.registrationId === registrationId))
+    .flatMap(({ parties, rulings }) => rulings.slice(-1).map(({ ruling }) => ({ parties, ruling })));
+  if (ruled?.ruling.code !== 'SPLIT') return [{ registrationId, percent: 100 }];
+  const { parties, ruling } = ruled;
+  // Who shares are two: the side in front, and the one behind it.
+  return (['holder', 'claimant', 'direct'] as const)
+    .flatMap(side => parties.filter(party => party.side === side))
+    .map((party, place) => ({
+      registrationId: party.registrationId,
+      percent: place === 0 ? ruling.percent : 100 - ruling.percent,
+    }));
 }
 
 /** An amount in parts: exact, whole minor units, the first has what rounding leaves (T8). */

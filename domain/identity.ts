@@ -77,13 +77,14 @@ export function claimableCompany(
  * and `www.`; null where the text names none. An IP address counts as a host.
  */
 export function hostOf(raw: string): string | null {
-  const authority = raw
+  const typed = raw
     .trim()
     .replace(/^([a-z][a-z0-9+.-]*:)?\/\//i, '')
     .replace(/^(https?|mailto):\/*/i, '')
-    .split(/[/?#\\]/, 1)[0];
-  const typed = authority?.replace(/^.*@/s, '').replace(/:[0-9]*$/, '') ?? '';
-  if (typed === '' || typed.length > 1024 || /[\s\p{Cc}%]/u.test(typed)) return null;
+    .replace(/[/?#\\].*/s, '')
+    .replace(/^.*@/s, '')
+    .replace(/:[0-9]*$/, '');
+  if (typed.length > 1024 || /[\s\p{Cc}%]/u.test(typed)) return null;
   const url = URL.parse(`http://${typed}`);
   if (url === null) return null;
   const host = url.hostname.replace(/\.+$/, '').replace(/^www\.(?=.)/, '');

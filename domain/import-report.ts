@@ -26,7 +26,6 @@ export type ImportSummary = {
 
 /** Adds tallies up. Every row is in exactly one verdict (once all are judged) and in exactly one outcome. */
 export function importSummary(tallies: readonly ImportTally[]): ImportSummary {
-  const judged = tallies.filter(hasVerdict);
   const count = (of: (tally: ImportTally) => boolean) =>
     tallies.filter(of).reduce((sum, tally) => sum + tally.rows, 0);
   const verdicts = Object.fromEntries(
@@ -39,16 +38,14 @@ export function importSummary(tallies: readonly ImportTally[]): ImportSummary {
       ];
     }),
   ) as ImportSummary['verdicts'];
-  const codes = [...new Set(judged.flatMap(t => (t.code === null ? [] : [`${t.verdict} ${t.code}`])))].map(
-    key => {
-      const [verdict = '', code = ''] = key.split(' ');
-      return {
-        verdict: verdict as ImportVerdict,
-        code,
-        rows: count(t => t.verdict === verdict && t.code === code),
-      };
-    },
-  );
+  const codes = importVerdicts.flatMap(verdict => {
+    const told = tallies.filter(t => t.verdict === verdict).flatMap(t => t.code ?? []);
+    return [...new Set(told)].map(code => ({
+      verdict,
+      code,
+      rows: count(t => t.verdict === verdict && t.code === code),
+    }));
+  });
   const became = (outcome: ImportTally['outcome']) => count(tally => tally.outcome === outcome);
   return {
     rows: count(() => true),
@@ -69,6 +66,3 @@ export function importSummary(tallies: readonly ImportTally[]): ImportSummary {
     ),
   };
 }
-
-const hasVerdict = (tally: ImportTally): tally is ImportTally & { verdict: ImportVerdict } =>
-  tally.verdict !== null;

@@ -46,12 +46,12 @@ export function judgeImportRow(facts: ImportFacts & { earlier: readonly EarlierR
       reason: `Line ${own.line} registers the same customer to the same partner at the same time.`,
     };
   if (outcome.as === 'queued') {
-    const here = claims.find(claim => isLive(claim, now));
+    const [here] = claims.filter(claim => isLive(claim, now)).map(claim => claim.registrationId);
     return {
       verdict: 'live-duplicate',
       expected: 'queued',
       code: 'LIVE_CLAIM_COMES_FIRST',
-      reason: `${here?.registrationId} lives on the customer: this one waits in the queue behind it.`,
+      reason: `${here} lives on the customer: this one waits in the queue behind it.`,
     };
   }
   const [first] = earlier;

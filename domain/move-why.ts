@@ -22,7 +22,10 @@ export function explainMove(
   event: RegistrationEvent,
   told: { code: OutcomeCode; rule: string; facts?: Why['facts'] },
 ): Why {
-  const taken = move(from, event);
+  const to = (other: RegistrationEvent): State | null => {
+    const led = move(from, other);
+    return led.ok ? led.to : null;
+  };
   return {
     code: told.code,
     rule: told.rule,
@@ -32,10 +35,7 @@ export function explainMove(
         change: { fact: 'event', becomes: other, text },
         asked: other,
       })),
-      other => {
-        const led = move(from, other);
-        return taken.ok && led.ok && led.to !== taken.to;
-      },
+      other => to(other) !== to(event),
     ),
   };
 }

@@ -16,9 +16,9 @@ export function partnerLookup(
 ): (text: string) => PartnerFound {
   const ids = new Map(partners.map(({ companyId }) => [companyId, [companyId]]));
   const domains = grouped(
-    partners.flatMap(({ companyId, domains: own }) => own.map(domain => [domain, companyId])),
+    partners.flatMap(({ companyId, domains: own }) => own.map(domain => [domain, companyId] as const)),
   );
-  const names = grouped(partners.map(({ companyId, name }) => [plainName(name), companyId]));
+  const names = grouped(partners.map(({ companyId, name }) => [plainName(name), companyId] as const));
   return text => {
     const identity = normaliseDomain(text, matching);
     const byDomain = identity.kind === 'domain' ? domains.get(identity.domain) : undefined;
@@ -29,9 +29,9 @@ export function partnerLookup(
   };
 }
 
-function grouped(pairs: readonly (readonly string[])[]): Map<string, string[]> {
+function grouped(pairs: readonly (readonly [key: string, companyId: string])[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const [key = '', companyId = ''] of pairs) {
+  for (const [key, companyId] of pairs) {
     const group = groups.get(key) ?? [];
     if (!group.includes(companyId)) groups.set(key, [...group, companyId]);
   }

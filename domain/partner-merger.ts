@@ -10,7 +10,7 @@ import { firstThatFlips, type Why } from './why.ts';
  * @param claims of both partners, on one account
  */
 export function mergedClaims(
-  claims: ClaimSummary[],
+  claims: readonly ClaimSummary[],
   now: Temporal.Instant,
 ): { keeps: string | null; givesUp: string[] } {
   const live = claims
@@ -49,7 +49,7 @@ export function explainGivenUp(
   claims: readonly ClaimSummary[],
   now: Temporal.Instant,
 ): Why {
-  const { keeps } = mergedClaims([...claims], now);
+  const { keeps } = mergedClaims(claims, now);
   const alone = claims.filter(claim => claim.registrationId === registrationId);
   return {
     code: 'PARTNERS_MERGED',
@@ -66,7 +66,7 @@ export function explainGivenUp(
           asked: alone,
         },
       ],
-      asked => !mergedClaims([...asked], now).givesUp.includes(registrationId),
+      asked => !mergedClaims(asked, now).givesUp.includes(registrationId),
     ),
   };
 }

@@ -109,9 +109,7 @@ function startsCoolingOff(claim: ClaimSummary, endedAs: ClaimSummary['state']): 
   if (endedAs === 'expired' || endedAs === 'lost') return true;
   if (endedAs === 'withdrawn') return claim.protectedFrom !== null;
   const codes: Record<string, { coolsOff: boolean }> = rejectCodes;
-  return (
-    endedAs === 'rejected' && claim.decisionCode !== null && codes[claim.decisionCode]?.coolsOff === true
-  );
+  return endedAs === 'rejected' && codes[String(claim.decisionCode)]?.coolsOff === true;
 }
 
 /** Also asked at approval: a claim may have waited in the queue while another of the partner's was protected. */

@@ -42,10 +42,10 @@ export function tierEffectOn(
   });
   if (after.fate === 'lost') return to('drops', after.because);
   if (before.fate === 'lost') return to('keeps', before.because);
-  return after.fate === 'person' ? to('reviewed', 'annual-review') : to('not-reviewed', 'annual-review');
+  return to(after.fate === 'person' ? 'reviewed' : 'not-reviewed', 'annual-review');
 }
 
-type Fate = { fate: 'lost' | 'person' | 'kept'; because: TierEffect['because'] };
+type Fate = { fate: 'lost'; because: TierEffect['because'] } | { fate: 'person' | 'kept' };
 
 function fateUnder(
   { tier, type, joinedOn, facts }: PartnerFacts,
@@ -57,7 +57,7 @@ function fateUnder(
   if (sunset !== null && sunsetBy(sunset, now).over) return { fate: 'lost', because: 'sunset' };
   const { verdict } = annualReview({ tier, joinedOn, year: lastYear(policy, now), facts, policy });
   if (verdict === 'lower') return { fate: 'lost', because: 'annual-review' };
-  return { fate: verdict === 'person' ? 'person' : 'kept', because: 'annual-review' };
+  return { fate: verdict === 'person' ? 'person' : 'kept' };
 }
 
 /** The last program year that is over. */

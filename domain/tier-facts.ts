@@ -53,8 +53,10 @@ export function readMetric(
       return countOf(facts.properties[metric]);
     case 'people-certified':
     case 'satisfaction':
-    case 'plan-attainment':
-      return decimalOf(facts.properties[metric]?.trim() ?? '');
+    case 'plan-attainment': {
+      const text = facts.properties[metric];
+      return text === undefined ? null : decimalOf(text.trim());
+    }
     default:
       return metric satisfies never;
   }

@@ -15,7 +15,6 @@ export function tierSeen(tiers: {
   const { decided, lastSeen, seen } = tiers;
   if (seen === decided) return { kind: 'ours' };
   if (seen === lastSeen) return { kind: 'known' };
-  return seen !== null && tiers.policy.some(tier => tier.name === seen)
-    ? { kind: 'edited', to: seen }
-    : { kind: 'put-back' };
+  const tier = tiers.policy.find(({ name }) => name === seen);
+  return tier === undefined ? { kind: 'put-back' } : { kind: 'edited', to: tier.name };
 }

@@ -36,8 +36,7 @@ export function tolledDays(spans: readonly TollSpan[], timeZone: string): number
   const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(timeZone).toPlainDate();
   let days = 0;
   let covered: Temporal.PlainDate | null = null;
-  for (const { from, until } of spans.filter(lengthening).toSorted(byStart)) {
-    if (until === null) continue;
+  for (const { from, until } of spans.flatMap(lengthening).toSorted(byStart)) {
     const [first, last] = [dayOf(from), dayOf(until)];
     const start: Temporal.PlainDate =
       covered !== null && Temporal.PlainDate.compare(covered, first) > 0 ? covered : first;
@@ -54,6 +53,7 @@ export function endMovedBy(end: Temporal.Instant, days: number, timeZone: string
   return end.toZonedDateTimeISO(timeZone).toPlainDate().add({ days }).toZonedDateTime(timeZone).toInstant();
 }
 
-const lengthening = (span: TollSpan) =>
-  tollKinds[span.kind].lengthens && span.until !== null && span.takenBackAt === null;
-const byStart = (a: TollSpan, b: TollSpan) => Temporal.Instant.compare(a.from, b.from);
+type Ended = { from: Temporal.Instant; until: Temporal.Instant };
+const lengthening = ({ kind, from, until, takenBackAt }: TollSpan): Ended[] =>
+  tollKinds[kind].lengthens && until !== null && takenBackAt === null ? [{ from, until }] : [];
+const byStart = (a: Ended, b: Ended) => Temporal.Instant.compare(a.from, b.from);
