@@ -168,6 +168,18 @@ describe('accounts are connected components', () => {
       [['1', '2', '3', '5']],
     ],
     [
+      'one that is gone goes with one that is there before it goes with another that is gone',
+      ['2', '3', '5'],
+      {
+        derived: [
+          ['2', '3'],
+          ['2', '5'],
+        ],
+        gone: new Set(['2', '3']),
+      },
+      [['2', '3', '5']],
+    ],
+    [
       'a merge into one that is gone holds all the same',
       ['1', '2', '3'],
       {

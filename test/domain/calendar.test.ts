@@ -173,6 +173,12 @@ describe('lastProtectedDay and startOfNthDay (T3a)', () => {
     expect(at.toString()).toBe(instant(start).toString());
   });
 
+  test('a day before the trigger’s is none', () => {
+    expect(() => startOfNthDay(instant('2026-11-22T10:00:00Z'), -1, 'UTC')).toThrow(
+      new RangeError('n must be a whole number of 0 or more, not -1'),
+    );
+  });
+
   test('a renewal is counted on from the last protected day', () => {
     const lastInstant = instant('2027-02-21T00:00:00Z').subtract({ milliseconds: 1 });
     expect(protectionEnd(lastInstant, 90, 'UTC').toString()).toBe('2027-05-22T00:00:00Z');
@@ -318,11 +324,16 @@ describe('businessDeadline (T4)', () => {
   test.each([
     ['a weekend of seven days', 1, calendar({ weekend: [1, 2, 3, 4, 5, 6, 7] }), /seven days/],
     ['day 0 of the week', 1, calendar({ weekend: [0, 6] }), /not 0/],
+    ['day 8 of the week', 1, calendar({ weekend: [6, 8] }), /not 8/],
     ['negative days', -1, calendar(), /businessDays/],
     ['half a day', 0.5, calendar(), /businessDays/],
     ['a cut-off at 24:00', 1, calendar({ cutOff: '24:00' }), /cutOff/],
+    ['more before a cut-off', 1, calendar({ cutOff: 'T17:00' }), /cutOff/],
+    ['more behind a cut-off', 1, calendar({ cutOff: '17:00:30' }), /cutOff/],
     ['a cut-off in other words', 1, calendar({ cutOff: '5 pm' }), /cutOff/],
     ['a holiday that does not exist', 1, calendar({ holidays: ['2026-02-30'] }), /./],
+    ['more before a holiday', 1, calendar({ holidays: ['+002026-12-24'] }), /a holiday is/],
+    ['more behind a holiday', 1, calendar({ holidays: ['2026-12-24T00:00'] }), /a holiday is/],
     ['a holiday in other words', 1, calendar({ holidays: ['24 Dec'] }), /holiday/],
     ['a zone that is not', 1, calendar({ timeZone: 'Mars/Olympus' }), /Mars|zone/i],
   ])('refuses %s', (_what, days, office, message) => {

@@ -8,7 +8,9 @@ import {
   aConsent,
   aDeal,
   claimedAt,
+  consentTo,
   enforcing,
+  linkIt,
   owner,
   theRegisteredDeal,
   user,
@@ -155,6 +157,14 @@ describe.each(patterns)('%s (%s): %s', (rule, weight, _, judge, exemptions) => {
       directWindowOpen: false,
     });
   });
+});
+
+test.each<[string, Judge, object]>([
+  ['D3, with the partner linked to it', linkRemoval, linkIt],
+  ['D8, with the partner’s consent', move, consentTo],
+  ['D9, with the partner linked to it', duplicate, linkIt],
+])('says what would have spared it: %s', (_, judge, spared) => {
+  expect(judged(judge, {}, {})).toMatchObject({ verdict: 'hit', wouldChange: [spared] });
 });
 
 describe('D3 on its own', () => {

@@ -571,6 +571,17 @@ describe('a ruling that cannot be made', () => {
     expect(rulingRefusal(dispute, made)).toStrictEqual(expected);
   });
 
+  test('for a holder, between a claimant and direct sales: neither holds the customer', () => {
+    const [, claimant] = opened().parties;
+    const [, rep] = direct.parties;
+    if (claimant === undefined || rep === undefined) throw new Error('each case has two parties');
+    const between = opened({ kind: 'partner-direct', parties: [claimant, rep] });
+    expect(rulingRefusal(between, ruling({ code: 'UPHOLD_HOLDER' }))).toMatchObject({
+      code: 'INVALID_RULING',
+      wouldChange: [{ becomes: 'UPHOLD_CLAIMANT' }, { becomes: 'VOID' }],
+    });
+  });
+
   test.each(['EURO', 'xEUR', 'EU', 'eur', 'EUR '])('%j is no currency', currency => {
     const made = ruling({ code: 'COMPENSATE', to: 'holder', amountMinor: 1n, currency });
     expect(rulingRefusal(opened(), made)?.wouldChange.map(change => change.fact)).toEqual(['currency']);

@@ -82,6 +82,19 @@ describe('why a registered deal is what it is', () => {
       wouldChange: [opposed('2027-04-01T12:00:00Z')],
     });
   });
+
+  test('lost by silence, with an earlier loss that the partner objected to: opened again once it counts', () => {
+    const steps: DealStep[] = [
+      { at: at('2027-03-05'), outcome: 'lost', by: 'other' },
+      { at: at('2027-04-10'), outcome: 'open', by: 'partner' },
+      { at: at('2027-04-20'), outcome: 'lost', by: 'other' },
+    ];
+    expect(told(steps, at('2027-06-30'), at('2027-03-05'))).toMatchObject({
+      code: 'LOST',
+      facts: { setAt: '2027-04-20T12:00:00Z' },
+      wouldChange: [reopened('2027-04-27T17:00:00.001Z')],
+    });
+  });
 });
 
 describe('why a registration went where it is', () => {
@@ -151,6 +164,25 @@ describe('why a claim waits, or does not', () => {
       rule: 'I1',
       facts: { customerIsFree: false, holderRegistrationId: 'holder', earlierRegistrationIds: [] },
       wouldChange: turn,
+    });
+  });
+
+  test('what protects the claim itself is not in front of it', () => {
+    const held = active('2026-11-01T10:00:00Z', '2027-02-01T00:00:00Z', {
+      registrationId: 'own',
+      sequence: 5n,
+    });
+    expect(explainScreening({ claim: held, liveClaims: [held, earlier], now })).toMatchObject({
+      code: 'DUP_PENDING_EARLIER',
+      facts: { holderRegistrationId: null, earlierRegistrationIds: ['earlier'] },
+    });
+  });
+
+  test('a draft is free, and would be behind another draft', () => {
+    const draft = { ...own, state: 'draft' as const };
+    expect(explainScreening({ claim: draft, liveClaims: [], now })).toMatchObject({
+      code: 'FREE',
+      wouldChange: [],
     });
   });
 

@@ -30,6 +30,20 @@ describe('why a dispute went up by itself', () => {
     });
   });
 
+  test('so it is where the step before was missed as well', () => {
+    const [first, second] = disputeAt(dispute, limit.decide, settings, calendar).breaches;
+    if (first === undefined || second === undefined) throw new Error('two limits ran');
+    const late = { ...dispute, breaches: [first] };
+    expect(explainBreach(late, second, settings, calendar).wouldChange).toMatchObject([
+      { fact: 'stepTakenAt', becomes: '2026-11-30T16:59:59.999Z' },
+    ]);
+  });
+
+  test('a step that was due before could not have been taken in time a moment ago', () => {
+    const told = explainBreach(dispute, { ...breach, at: limit.decide }, settings, calendar);
+    expect(told.wouldChange).toEqual([]);
+  });
+
   test('of a case that is closed nothing is due, and nothing would be another', () => {
     const closed = { ...breach, state: 'closed' as const };
     expect(explainBreach(dispute, closed, settings, calendar).wouldChange).toEqual([]);

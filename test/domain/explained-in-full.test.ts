@@ -158,6 +158,11 @@ describe('a consent', () => {
     });
   });
 
+  test('that was taken back when its time was over anyway would not', () => {
+    const late = aConsent({ status: 'revoked', revokedAt: noon, validUntil: noon });
+    expect(explainConsentEnd(late)).toMatchObject({ code: 'CONSENT_REVOKED', wouldChange: [] });
+  });
+
   test('whose time was over would hold a moment longer, and one without an end has none', () => {
     const over = aConsent({ status: 'expired', revokedAt: null, validUntil: noon });
     expect(explainConsentEnd(over)).toEqual({

@@ -180,6 +180,25 @@ describe('a status update counts once per 14 days', () => {
       ['b UPDATE_TOO_SOON'],
     ],
     [
+      'but 14 days before one that was recorded first',
+      [
+        update('a', day('2027-03-25')),
+        update('b', day('2027-03-06'), { recordedAt: instant(day('2027-03-26')) }),
+      ],
+      [],
+    ],
+    [
+      'and with a file is none of the two mere statements of a term',
+      [
+        update('u', day('2027-03-05')),
+        call('x', '2027-03-07'),
+        statement('a', '2027-03-09'),
+        call('y', '2027-03-10'),
+        statement('b', '2027-03-12'),
+      ],
+      [],
+    ],
+    [
       'recorded at once the first by id stays',
       ['b', 'a'].map(id => update(id, day(id === 'a' ? '2027-03-12' : '2027-03-10'), together)),
       ['b UPDATE_TOO_SOON'],

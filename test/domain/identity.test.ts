@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { claimableCompany, companyDomains, normaliseDomain } from '../../domain/identity.ts';
+import { claimableCompany, companyDomains, hostOf, normaliseDomain } from '../../domain/identity.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 
 const matching = {
@@ -24,7 +24,11 @@ describe('the same domain (M2)', () => {
     ['any scheme', 'ftp://acme.com', 'acme.com'],
     ['no scheme but slashes', '//acme.com/', 'acme.com'],
     ['a scheme typed badly', 'http:/acme.com', 'acme.com'],
+    ['a scheme without slashes', 'https:acme.com', 'acme.com'],
     ['a port', 'acme.com:8443', 'acme.com'],
+    ['a port beyond all ports', 'acme.com:99999', 'acme.com'],
+    ['two slashes before a path', 'acme.com//about', 'acme.com'],
+    ['a name that holds a blank before an address', 'Jane Doe@acme.com', 'acme.com'],
     ['user info', 'user:secret@acme.com', 'acme.com'],
     ['an e-mail address', 'jane@acme.com', 'acme.com'],
     ['a mail link', 'mailto:jane@acme.com', 'acme.com'],
@@ -102,6 +106,7 @@ describe('nobody (E17)', () => {
     ['broken Punycode', 'xn--a\u0080.com', 'invalid', null],
     ['a label of 64 letters', `${'a'.repeat(64)}.com`, 'invalid', null],
     ['a name of 254 letters', `${'abcdefgh.'.repeat(28)}ab`, 'invalid', null],
+    ['a port with a letter', 'acme.com:80x', 'invalid', null],
     ['a control character', 'ac\u0000me.com', 'invalid', null],
     ['a lone surrogate', 'ac\ud800me.com', 'invalid', null],
     ['percent signs', 'ac%6De.com', 'invalid', null],
@@ -113,6 +118,20 @@ describe('nobody (E17)', () => {
   test('own domains come before the other lists', () => {
     const own = normaliseDomain('gmail.com', { ...matching, ownDomains: ['https://www.GMAIL.com/'] });
     expect(own).toEqual({ kind: 'nobody', why: 'own', domain: 'gmail.com' });
+  });
+
+  test.each(['https://gmail.com', 'gmail.com/mail', 'www.gmail.com', 'GMAIL.com', 'gmail.COM', 'gmail.com.'])(
+    'a list of the policy may say %s for gmail.com',
+    entry => {
+      expect(normaliseDomain('gmail.com', { ...matching, ownDomains: [entry] })).toMatchObject({
+        why: 'own',
+      });
+    },
+  );
+
+  test('what is no domain on a list covers nothing', () => {
+    const listed = normaliseDomain('acme.null', { ...matching, ownDomains: ['not a domain'] });
+    expect(listed).toEqual({ kind: 'domain', domain: 'acme.null' });
   });
 });
 
@@ -234,9 +253,28 @@ describe('the company whose account a deal belongs to', () => {
     ['to be asked where none of several is primary', null, ['c1', 'c2'], none('several')],
     ['none where all are partners', 'p1', ['p1', 'p2'], none('only-partners')],
     ['none where the partner is alone', 'p1', ['p1'], none('only-partners')],
+    ['none where the partner is primary and not even listed', 'p1', [], none('only-partners')],
     ['none where the deal has none', null, [], none('no-company')],
     ['the same, listed twice', 'p1', ['c1', 'p1', 'c1'], company('c1')],
   ])('is %s', (_sentence, primaryCompanyId, companyIds, expected) => {
     expect(claimableCompany({ primaryCompanyId, companyIds }, isPartner)).toEqual(expected);
+  });
+});
+
+describe('the host that a person meant', () => {
+  const letters = (count: number) => 'a'.repeat(count);
+  const longest = [letters(63), letters(63), letters(63), letters(61)].join('.');
+  const soft = (count: number) => `${'\u00ad'.repeat(count)}acme.com`;
+  test.each<[string, string, string | null]>([
+    ['a name that ends like a scheme, with its port', 'shop-http:80', 'shop-http'],
+    ['a label of 63 letters', `${letters(63)}.com`, `${letters(63)}.com`],
+    ['none of 64', `${letters(64)}.com`, null],
+    ['a name of 253 letters', longest, longest],
+    ['none of 254', `${longest}a`, null],
+    ['1,024 characters that shrink to a name', soft(1016), 'acme.com'],
+    ['none of 1,025, whatever they shrink to', soft(1017), null],
+    ['nothing', '', null],
+  ])('%s', (_what, raw, host) => {
+    expect(hostOf(raw)).toBe(host);
   });
 });

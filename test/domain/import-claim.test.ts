@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ImportFacts, judgeImport } from '../../domain/import-claim.ts';
+import { explainImport, type ImportFacts, judgeImport } from '../../domain/import-claim.ts';
 import { active, claim, ended, instant } from './claim.ts';
 
 const now = instant('2027-03-10T10:00:00Z');
@@ -147,5 +147,58 @@ describe('an imported registration (E24)', () => {
       },
     });
     expect(imported({ ...change, protectedFrom: instant(becomes) }).ok).toBe(true);
+  });
+});
+
+describe('why an imported registration became what it did', () => {
+  const facts = (change: Partial<ImportFacts>): ImportFacts => ({
+    protectedFrom: instant('2027-01-10T10:00:00Z'),
+    protectedUntil: instant('2027-04-11T00:00:00Z'),
+    now,
+    partner: { companyId: '900', status: 'active' },
+    accountIsPartnerItself: false,
+    claims: [],
+    ...change,
+  });
+  const alone = [
+    { fact: 'liveClaims', becomes: 0, text: 'With no live claim on the customer it would be protected.' },
+  ];
+  test.each<[string, Partial<ImportFacts>, object]>([
+    [
+      'it waits behind who lives here, and without them would not',
+      { claims: [claim(), ended('lost', '2027-02-01T00:00:00Z')] },
+      {
+        code: 'LIVE_CLAIM_COMES_FIRST',
+        facts: { as: 'queued', liveClaims: 1, protectedUntil: '2027-04-11T00:00:00Z' },
+        wouldChange: alone,
+      },
+    ],
+    [
+      'it protects where nobody is: nothing would be otherwise',
+      {},
+      {
+        code: 'IMPORTED',
+        facts: { as: 'active', liveClaims: 0, protectedUntil: '2027-04-11T00:00:00Z' },
+        wouldChange: [],
+      },
+    ],
+    [
+      'it has ended, whoever is there',
+      { protectedUntil: now, claims: [claim()] },
+      {
+        code: 'IMPORTED',
+        facts: { as: 'expired', liveClaims: 1, protectedUntil: '2027-03-10T10:00:00Z' },
+        wouldChange: [],
+      },
+    ],
+  ])('%s', (_sentence, change, told) => {
+    expect(explainImport(facts(change))).toEqual({ rule: 'E24', ...told });
+  });
+
+  test('one that cannot be imported whoever is there is told to be nothing', () => {
+    expect(explainImport(facts({ accountIsPartnerItself: true }))).toMatchObject({
+      facts: { as: null },
+      wouldChange: [],
+    });
   });
 });

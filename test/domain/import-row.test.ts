@@ -58,6 +58,7 @@ describe('a day or an instant of a file', () => {
     ['2026-11-22T25:00:00Z', null],
     ['2026-11-22T10:00:00', null],
     ['x2026-11-22T10:00:00Z', null],
+    ['+002026-11-22T10:00:00Z', null],
   ])('%s is the instant %s, whatever the order of days', (text, at) => {
     for (const order of ['iso', 'day-month-year', 'month-day-year'] as const) {
       const found = dayOrInstant(text, order);
@@ -139,6 +140,11 @@ describe('an old registration of a file is understood', () => {
       'a reference too long, of which the beginning is told',
       [{ reference: 'x'.repeat(201) }],
       `reference "${'x'.repeat(60)}…" is not of up to 200 letters, digits and signs without blanks`,
+    ],
+    [
+      'a value of 60 characters, which is told in full',
+      [{ company_id: 'x'.repeat(60) }],
+      `company_id "${'x'.repeat(60)}" is no HubSpot id`,
     ],
     [
       'a reference with a letter of another script',

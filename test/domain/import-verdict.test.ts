@@ -138,11 +138,13 @@ describe('the report of an import', () => {
     tally({ ...own, code: 'ALREADY_IMPORTED', rows: 6, outcome: 'skipped' }),
     tally({ ...waits, rows: 3, outcome: 'refused', outcomeCode: 'SELF_CLAIM' }),
     tally({ verdict: null, expected: null, rows: 7 }),
+    tally({ verdict: 'expired', expected: 'expired', rows: 20, outcome: 'expired' }),
+    tally({ verdict: 'overlap', expected: 'skipped', code: 'SAME_PARTNER_TWICE', rows: 9 }),
   ];
 
   test('adds up: each row once by verdict, once by outcome', () => {
     const summary = importSummary(tallies);
-    expect(summary.rows).toBe(1_053);
+    expect(summary.rows).toBe(1_082);
     expect(summary.verdicts.new).toEqual({ rows: 1_031, active: 1_031, queued: 0, expired: 0, skipped: 0 });
     expect(summary.verdicts['live-duplicate']).toEqual({
       rows: 15,
@@ -156,12 +158,13 @@ describe('the report of an import', () => {
     expect(summary.outcomes).toEqual({
       active: 1_000,
       queued: 5,
-      expired: 0,
+      expired: 20,
       skipped: 8,
       refused: 3,
-      open: 37,
+      open: 46,
     });
     expect(summary.codes).toEqual([
+      { verdict: 'overlap', code: 'SAME_PARTNER_TWICE', rows: 9 },
       { verdict: 'live-duplicate', code: 'LIVE_CLAIM_COMES_FIRST', rows: 7 },
       { verdict: 'live-duplicate', code: 'ALREADY_IMPORTED', rows: 6 },
       { verdict: 'live-duplicate', code: 'ALREADY_REGISTERED', rows: 2 },
@@ -172,15 +175,23 @@ describe('the report of an import', () => {
     ]);
   });
 
+  test('finds nothing otherwise in a row of which nothing was said before', () => {
+    const unjudged = tally({ verdict: null, expected: null, outcome: 'refused', rows: 1 });
+    expect(importSummary([unjudged]).otherwise).toEqual([]);
+  });
+
   test('reads as what to do, and says where it came out otherwise than announced', () => {
     expect(importReportLines(importSummary(tallies))).toEqual([
-      '1,053 rows:',
+      '1,082 rows:',
       '     1,031  new: will be registered',
+      '        20  have ended: kept as history',
       '        15  stand here already, as a live registration or an earlier import (7 wait in the queue, 8 are skipped)',
       '            LIVE_CLAIM_COMES_FIRST: 7. Do: nothing, or settle with the partner: they wait in the queue.',
       '            ALREADY_IMPORTED: 6. Do: nothing: they were imported before.',
       '            ALREADY_REGISTERED: 2. Do: nothing: the partner’s own live registration stays as it is.',
-      'Applied 1,016 of 1,053: 1,000 registered, 5 in the queue, 0 as history, 8 skipped, 3 refused, 37 still to come.',
+      '         9  overlap an earlier row of the same import',
+      '            SAME_PARTNER_TWICE: 9. Do: nothing, or delete the row that is wrong.',
+      'Applied 1,036 of 1,082: 1,000 registered, 5 in the queue, 20 as history, 8 skipped, 3 refused, 46 still to come.',
       'Otherwise than the dry run said: 1 row was to be active and is queued, because something changed in between.',
       'Otherwise than the dry run said: 3 rows were to be queued and are refused (SELF_CLAIM), because something changed in between.',
     ]);

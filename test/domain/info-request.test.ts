@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { BusinessCalendar } from '../../domain/calendar.ts';
 import {
   type AskableField,
+  type AskedInfo,
   askableFields,
   checkAnswer,
+  explainInfo,
   fieldWords,
+  infoLapsed,
   reviewDaysLeft,
 } from '../../domain/info-request.ts';
 import { instant } from './claim.ts';
@@ -96,5 +99,51 @@ describe('what the refusal of an answer says', () => {
       ['estimate', 'the estimate'],
       ['deal', 'the deal'],
     ]);
+  });
+});
+
+describe('a claim that waits for its partner', () => {
+  const dueAt = instant('2026-12-04T17:00:00Z');
+  const before = dueAt.subtract({ milliseconds: 1 });
+  const asked = (answeredAt: Temporal.Instant | null): AskedInfo => ({
+    askedAt: instant('2026-11-24T10:00:00Z'),
+    dueAt,
+    fields: ['note', 'deal'],
+    answeredAt,
+  });
+  test.each<[string, Temporal.Instant | null, Temporal.Instant, boolean]>([
+    ['waits to the last millisecond', null, before, false],
+    ['lapses when its time is over', null, dueAt, true],
+    ['lapses later as well', null, dueAt.add({ hours: 24 }), true],
+    ['stays where the answer came in time', before, dueAt, false],
+    ['lapses where it came when the time was over', dueAt, dueAt, true],
+    ['waits, whenever an answer will come', dueAt, before, false],
+  ])('%s', (_sentence, answeredAt, now, lapsed) => {
+    expect(infoLapsed(asked(answeredAt), now)).toBe(lapsed);
+  });
+
+  const facts = { askedAt: '2026-11-24T10:00:00Z', dueAt: '2026-12-04T17:00:00Z', fields: ['note', 'deal'] };
+  const answer = { fact: 'answeredAt', becomes: '2026-12-04T16:59:59.999Z' };
+  test('is told by when an answer keeps its place', () => {
+    expect(explainInfo(asked(null), before)).toEqual({
+      code: 'INFO_REQUESTED',
+      rule: 'R-info',
+      facts: { ...facts, answeredAt: null },
+      wouldChange: [{ ...answer, text: 'An answer with the note and the deal by then keeps the place.' }],
+    });
+  });
+  test('and where it lapsed, that one would have kept it', () => {
+    const late = dueAt.add({ hours: 1 });
+    expect(explainInfo(asked(late), late)).toEqual({
+      code: 'INFO_TIMEOUT',
+      rule: 'R-info',
+      facts: { ...facts, answeredAt: '2026-12-04T18:00:00Z' },
+      wouldChange: [
+        { ...answer, text: 'An answer with the note and the deal by then would have kept the place.' },
+      ],
+    });
+  });
+  test('nothing would be otherwise where the answer is there', () => {
+    expect(explainInfo(asked(before), dueAt)).toMatchObject({ code: 'INFO_REQUESTED', wouldChange: [] });
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  explainProposedRevert,
+  explainProposedRevocation,
   judgeRevert,
   judgeRevocation,
   type OpenProposal,
@@ -226,5 +228,66 @@ describe('what a refusal says', () => {
     ],
   ])('%s', (_sentence, change, refusal) => {
     expect(refusalOf(change)).toEqual(refusal);
+  });
+});
+
+describe('why a decision waits', () => {
+  const secondPerson = {
+    fact: 'confirmedBySecondPerson',
+    becomes: true,
+    text: 'It takes effect when a second person confirms it.',
+  };
+  test('for the partner’s objection: without notice it would take effect at once', () => {
+    expect(explainProposedRevocation(revocation({ withNotice: true }))).toEqual({
+      code: 'REVOCATION_PROPOSED',
+      rule: 'R-revoke',
+      facts: {
+        code: 'FRAUD',
+        withNotice: true,
+        confirmedBySecondPerson: false,
+        takesEffectAt: '2026-11-30T17:00:00Z',
+      },
+      wouldChange: [{ fact: 'withNotice', becomes: false, text: 'Without notice it takes effect at once.' }],
+    });
+  });
+
+  test('for a second person, where it is the customer’s choice: notice or none is all the same', () => {
+    const proposal = revocation({ ...choice, hasCustomersWriting: true, withNotice: true });
+    expect(explainProposedRevocation(proposal)).toEqual({
+      code: 'REVOCATION_PROPOSED',
+      rule: 'R-two-people',
+      facts: {
+        code: 'CUSTOMER_CHOSE_OTHER',
+        withNotice: true,
+        confirmedBySecondPerson: false,
+        takesEffectAt: null,
+      },
+      wouldChange: [secondPerson],
+    });
+  });
+
+  test('not at all where it takes effect at once or cannot be', () => {
+    expect(explainProposedRevocation(revocation()).facts.takesEffectAt).toBeNull();
+    const refused = explainProposedRevocation(revocation({ code: 'DISPUTE_RULING' }));
+    expect(refused).toMatchObject({ facts: { takesEffectAt: null }, wouldChange: [] });
+  });
+
+  test('for a second person, where it takes back what is too old for one', () => {
+    const decidedAt = now.subtract({ hours: 25 });
+    const facts: RevertFacts = { now, userId: 'ann', decidedAt, revertHours: 24, pending: null };
+    expect(explainProposedRevert(facts)).toEqual({
+      code: 'REVERT_PROPOSED',
+      rule: 'R-revert',
+      facts: { decidedAt: '2026-11-22T09:00:00Z', now: '2026-11-23T10:00:00Z', revertHours: 24 },
+      wouldChange: [
+        {
+          fact: 'now',
+          becomes: '2026-11-23T08:59:59.999Z',
+          text: 'Within 24 hours of the decision one person was enough; now a second one confirms it.',
+        },
+      ],
+    });
+    // A policy that never leaves it to one: no moment would have been early enough.
+    expect(explainProposedRevert({ ...facts, revertHours: 0 }).wouldChange).toMatchObject([{ fact: 'now' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyDirectory } from '../../domain/directory.ts';
 import { judgeImport } from '../../domain/import-claim.ts';
-import { mergedClaims, mergedDirectory } from '../../domain/partner-merger.ts';
+import { explainGivenUp, mergedClaims, mergedDirectory } from '../../domain/partner-merger.ts';
 import type { ClaimSummary } from '../../domain/submission.ts';
 import { active, claim, ended, instant } from './claim.ts';
 
@@ -21,6 +21,21 @@ describe('E29: of the claims of two partners that became one', () => {
     ['what has ended stays ended', [ended('rejected', '2026-11-20T10:00:00Z')], null, []],
   ])('%s', (_, claims, keeps, givesUp) => {
     expect(mergedClaims(claims, now)).toEqual({ keeps, givesUp });
+  });
+
+  test('whoever is given up is told which one stays, and that alone it would have', () => {
+    expect(explainGivenUp('early', [early, held, late], now)).toEqual({
+      code: 'PARTNERS_MERGED',
+      rule: 'E29',
+      facts: { keptRegistrationId: 'held', otherClaims: 2 },
+      wouldChange: [
+        {
+          fact: 'otherClaims',
+          becomes: 0,
+          text: 'As the only registration of the two on this customer it would have stayed.',
+        },
+      ],
+    });
   });
 
   test('people who worked for one, or for both, work for the other, once', () => {

@@ -7,7 +7,7 @@ import { defaultPolicy, type Policy } from '../../domain/policy.ts';
 import { effectOn, summaryOf } from '../../domain/policy-effect.ts';
 import { tierEffectOn } from '../../domain/tier-effect.ts';
 import { activity } from './activities.ts';
-import { noFacts, tiersWith, won } from './tier-cases.ts';
+import { atLeast, noFacts, tiersWith, won } from './tier-cases.ts';
 
 const at = (text: string) => Temporal.Instant.from(text);
 const noon = (date: string) => `${date}T12:00:00Z`;
@@ -244,6 +244,19 @@ describe('another policy', () => {
     expect(found).toMatchObject({ end: 'lengthened', renewal: 'gained' });
   });
 
+  test('would have refused a renewal of what ended before it began', () => {
+    const change = {
+      activities: [...calls('2027-04-01'), activity('meeting', noon('2027-05-12'))],
+      renewals: [{ askedAt: at(noon('2027-05-20')), granted: false }],
+      endedAt: at(noon('2027-05-25')),
+    };
+    expect(effect({ ...own, renewal: { approveAtOnce: false } }, change)).toMatchObject({
+      end: 'same',
+      renewal: 'lost',
+      misses: 0,
+    });
+  });
+
   describe('of a registration that is paused', () => {
     const paused: Partial<LifeFacts> = {
       tolls: [{ kind: 'dispute', from: at(noon('2027-03-10')), until: null, takenBackAt: null }],
@@ -304,6 +317,11 @@ describe('a partner’s tier under another policy', () => {
     ...own,
     tiers: tiersWith('Select', { quotaMinor }),
   });
+  const sooner = { ...quota('100000'), sunset: { ...own.sunset, months: 6, warnAt: [] } };
+  const asking: Policy = {
+    ...own,
+    tiers: tiersWith('Select', { quotaMinor: '100000', criteria: [atLeast('deals-won', '1')] }),
+  };
   const later = at('2028-02-01T00:00:00Z');
   test.each<[string, Policy, Policy, object | null, bigint?, string?]>([
     ['stays the same under the same', quota('100000'), quota('100000'), null],
@@ -319,11 +337,30 @@ describe('a partner’s tier under another policy', () => {
       quota('100000'),
       { effect: 'keeps', because: 'annual-review' },
     ],
+    ['sunsets sooner', quota('100000'), sooner, { effect: 'drops', because: 'sunset' }],
     [
-      'sunsets sooner',
+      'is kept where its type is exempt from the sunset',
+      sooner,
+      { ...sooner, sunset: { ...sooner.sunset, exemptPartnerTypes: ['reseller'] } },
+      { effect: 'keeps', because: 'sunset' },
+    ],
+    [
+      'goes to a person with a criterion that it misses',
       quota('100000'),
-      { ...quota('100000'), sunset: { ...own.sunset, months: 6, warnAt: [] } },
-      { effect: 'drops', because: 'sunset' },
+      asking,
+      { partnerCompanyId: '500', tier: 'Select', effect: 'reviewed', because: 'annual-review' },
+    ],
+    [
+      'needs no person without it',
+      asking,
+      quota('100000'),
+      { partnerCompanyId: '500', tier: 'Select', effect: 'not-reviewed', because: 'annual-review' },
+    ],
+    [
+      'goes to a person either way',
+      asking,
+      { ...asking, tierReview: { ...own.tierReview, noticeDays: 1 } },
+      null,
     ],
   ])('%s', (_sentence, from, to, expected, credit = 100_000n, approved = '2027-06-01') => {
     const found = tierEffectOn(partner(credit, approved), { own: from, other: to }, later);

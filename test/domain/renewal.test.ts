@@ -321,6 +321,30 @@ test('two e-mails on different days are one document of grade B, dated by the se
   ]);
 });
 
+test('documents of the last days come first, then the best of them, then the earliest', () => {
+  const given = [
+    early,
+    activity('call', day('2027-03-22')),
+    late,
+    activity('call', day('2027-05-15')),
+    lateMeeting,
+  ];
+  const order = [lateMeeting, late, given[3], early, given[1]].map(one => one?.id);
+  for (const activities of [given, given.toReversed()]) {
+    const { evidence } = checkRenewal(facts({ activities }));
+    expect(evidence.documents.map(document => document.activityIds[0])).toEqual(order);
+  }
+});
+
+test('what is missing is told with the last that there is, however good the ones before it are', () => {
+  const meeting = activity('meeting', day('2027-03-25'));
+  const verdict = checkRenewal(facts({ activities: [meeting, activity('call', day('2027-04-10'))] }));
+  expect(verdict).toMatchObject({
+    ok: false,
+    refusal: { detail: expect.stringContaining('The last one is of 10 April 2027.') },
+  });
+});
+
 describe('why it is renewed', () => {
   test('at once: without a two-sided record a person would decide', () => {
     const verdict = checkRenewal(facts());

@@ -136,6 +136,19 @@ describe('holds as the ledger tells them', () => {
       [`10 ${approval} 2026-12-03T00:00:00Z`],
     ],
     [
+      'none of an old one that was imported when it was over, and is found won',
+      [
+        entry('registration-imported', start, {
+          registrationId: 'reg_1',
+          accountId: '10',
+          partnerCompanyId: '500',
+          state: 'expired',
+        }),
+        entry('registration-won', approval, { state: 'won' }),
+      ],
+      [],
+    ],
+    [
       'on the account of its day, though that was united into another later',
       [
         ...active,

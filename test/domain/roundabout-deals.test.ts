@@ -13,6 +13,7 @@ import {
   claimedAt,
   enforcing,
   instant,
+  linkIt,
   owner,
   protectedUntil,
   user,
@@ -112,8 +113,12 @@ describe('D10: a direct deal within 30 days after expiry, worked before it', () 
   });
 
   test('names the rules that saw the work', () => {
-    const hits = [call, { rule: 'D5', occurredAt: call.occurredAt }, call];
+    const hits = [{ rule: 'D5', occurredAt: call.occurredAt }, call, call];
     expect(verdict({}, {}, hits).facts).toMatchObject({ workedBy: ['D4', 'D5'], endedAs: 'expired' });
+  });
+
+  test('would be none with the partner linked to it', () => {
+    expect(verdict({}, {})).toMatchObject({ wouldChange: [linkIt] });
   });
 });
 
@@ -145,5 +150,12 @@ describe('D11: a direct deal within 90 days after a loss that direct set', () =>
     expect(found.verdict === 'hit' ? [found.rule, found.weight] : found.because).toEqual(
       expected === 'hit' ? ['D11', 'critical'] : expected,
     );
+  });
+
+  test('says when the loss was set, and that linked to the partner it would be none', () => {
+    const told = (claim: Partial<EndedClaimFacts>) =>
+      judgeDealAfterLoss(aDeal({ createdAt: dealAt }), lost(claim), enforcing, limits);
+    expect(told({})).toMatchObject({ facts: { lossSetAt: lossSetAt.toString() }, wouldChange: [linkIt] });
+    expect(told({ loss: null }).facts).toMatchObject({ lossSetAt: null });
   });
 });

@@ -46,6 +46,14 @@ describe('a criterion', () => {
       true,
     ],
     ['counts deals won', atLeast('deals-won', '1'), { wins: [inYear] }, true],
+    ['counts deals won in the year only', atLeast('deals-won', '2'), { wins: [inYear, before] }, false],
+    [
+      'has a rate of what was won in the year',
+      atLeast('win-rate', '51'),
+      { wins: [inYear, before], losses: [inYear] },
+      false,
+    ],
+    ['and of what was lost in it', atLeast('win-rate', '100'), { wins: [inYear], losses: [before] }, true],
     [
       'knows a rate exactly: one of three is no 33.34 %',
       atLeast('win-rate', '33.34'),
@@ -66,6 +74,12 @@ describe('a criterion', () => {
       { properties: { satisfaction: '4.30' } },
       true,
     ],
+    [
+      'reads a number with blanks around it',
+      atLeast('satisfaction', '4.3'),
+      { properties: { satisfaction: ' 4.3 ' } },
+      true,
+    ],
     ['does not round', atLeast('satisfaction', '4.3'), { properties: { satisfaction: '4.2999' } }, false],
     [
       'takes no words for a number',
@@ -80,6 +94,19 @@ describe('a criterion', () => {
       { properties: { 'services-trained': 'install;train;install' } },
       true,
     ],
+    [
+      'counts one service once, whatever blanks are around it',
+      atLeast('services-trained', '2'),
+      { properties: { 'services-trained': 'install; install' } },
+      false,
+    ],
+    [
+      'counts no service between two semicolons, nor behind the last',
+      atLeast('services-trained', '3'),
+      { properties: { 'services-trained': 'install;;train;' } },
+      false,
+    ],
+    ['has no services where HubSpot has no value', atLeast('services-trained', '0'), {}, null],
     [
       'no service ticked is no number',
       atLeast('services-trained', '0'),

@@ -14,6 +14,7 @@ describe('the annual review (V1)', () => {
     ['refunds beyond sales drop (E36)', -1n, 100_000n, 365, 365, 'downgrade'],
     ['without a quota nothing is evaluated', 0n, 0n, 365, 365, 'not-evaluated'],
     ['without an active day nothing is evaluated', 0n, 100_000n, 0, 365, 'not-evaluated'],
+    ['a period of one day is one', 7n, 10n, 1, 1, 'keeps'],
     ['sums beyond 2^53 stay exact', 7n * 10n ** 30n - 1n, 10n ** 31n, 365, 365, 'downgrade'],
   ] as const)('%s', (_sentence, attained, quota, activeDays, daysInPeriod, verdict) => {
     expect(tierReview(attained, quota, activeDays, daysInPeriod)).toBe(verdict);
@@ -46,11 +47,11 @@ describe('the annual review (V1)', () => {
   });
 
   test.each([
-    ['a negative quota', () => tierReview(0n, -1n, 1, 365)],
-    ['negative days', () => tierReview(0n, 1n, -1, 365)],
-    ['half a day', () => tierReview(0n, 1n, 0.5, 365)],
-    ['a period of no days', () => tierReview(0n, 1n, 1, 0)],
-  ])('refuses %s', (_what, call) => {
-    expect(call).toThrow(RangeError);
+    ['a negative quota', -1n, 1, 365, 'the quota must not be negative, but is -1'],
+    ['negative days', 1n, -1, 365, 'activeDays must be a whole number of 0 or more, not -1'],
+    ['half a day', 1n, 0.5, 365, 'activeDays must be a whole number of 0 or more, not 0.5'],
+    ['a period of no days', 1n, 1, 0, 'daysInPeriod must be a whole number of 1 or more, not 0'],
+  ])('refuses %s, and says what must be', (_what, quota, activeDays, daysInPeriod, message) => {
+    expect(() => tierReview(0n, quota, activeDays, daysInPeriod)).toThrow(new RangeError(message));
   });
 });
