@@ -7,34 +7,41 @@ export type Loaded<T> =
   | { status: 'ready'; value: T; stale: Failure | null }
   | { status: 'failed'; failure: Failure };
 
+const loading = { status: 'loading' } as const;
+
 /**
- * Loads once per `subject` and again on `reload`. An answer that comes after a later request was made, or after
- * the component is gone, is dropped. A reload keeps showing what was there. `subject` null loads nothing yet.
+ * Loads once per `subject` and again on `reload`, which reads the subject of now, however old the `reload` is that is
+ * called. An answer that comes after a later request was made, or after the component is gone, is dropped; what was
+ * read of one subject is never shown for another. A reload keeps showing what was there. `subject` null loads nothing yet.
  */
 export function useLoaded<T>(subject: string | null, load: (subject: string) => Promise<ServerAnswer<T>>) {
-  const [state, setState] = useState<Loaded<T>>({ status: 'loading' });
+  const [read, setRead] = useState<{ of: string | null; state: Loaded<T> }>({ of: null, state: loading });
   const turn = useRef(0);
-  const loader = useRef(load);
-  loader.current = load;
+  const now = useRef({ subject, load });
+  now.current = { subject, load };
 
-  const read = useCallback(async (of: string) => {
+  const reload = useCallback(async () => {
+    const { subject: of, load: ask } = now.current;
+    if (of === null) return;
     turn.current += 1;
     const mine = turn.current;
-    const answer = await loader.current(of);
+    const answer = await ask(of);
     if (mine !== turn.current) return;
-    setState(before => next(before, answer));
+    setRead(before => ({ of, state: next(before.of === of ? before.state : loading, answer) }));
   }, []);
 
   useEffect(() => {
-    if (subject === null) return;
-    setState({ status: 'loading' });
-    void read(subject);
+    setRead({ of: subject, state: loading });
+    void reload();
     return () => {
       turn.current += 1;
     };
-  }, [subject, read]);
+  }, [subject, reload]);
 
-  return { state, reload: useCallback(() => void (subject !== null && read(subject)), [subject, read]) };
+  return {
+    state: read.of === subject ? read.state : loading,
+    reload: useCallback(() => void reload(), [reload]),
+  };
 }
 
 function next<T>(before: Loaded<T>, answer: ServerAnswer<T>): Loaded<T> {

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { readerLocale } from '../program-time/program-time.ts';
 import { createServer, type Server } from './server.ts';
 import { serverUrl } from './server-url.ts';
 import { type Loaded, useLoaded } from './use-loaded.ts';
+import { type PropertyUpdates, useReloadOnChange } from './use-reload-on-change.ts';
 
 /** The part of HubSpot's context and actions that a record's card uses. */
 export type RecordHost = {
@@ -11,12 +12,7 @@ export type RecordHost = {
     user: { locale?: string | undefined };
     variables?: Record<string, string | number | bigint | boolean> | undefined;
   };
-  actions: {
-    onCrmPropertiesUpdate: (
-      properties: string[],
-      callback: (properties: Record<string, string>) => void,
-    ) => void;
-  };
+  actions: PropertyUpdates;
 };
 
 export type RecordAtHand<View> =
@@ -40,31 +36,7 @@ export function useRecord<View extends { ok: true }>(
   const url = serverUrl(context.variables);
   const server = useMemo(() => createServer(url ?? ''), [url]);
   const { state, reload } = useLoaded<View>(url === null ? null : pathOf(recordId), server.read);
-  useReloadOnChange(actions, watched, reload);
+  useReloadOnChange(actions, recordId, watched, reload);
   if (url === null) return { configured: false };
   return { configured: true, recordId, locale: readerLocale(context.user.locale), server, state, reload };
-}
-
-/** HubSpot may call back at once with what is there: only a difference is a reason to read again. */
-function useReloadOnChange(
-  actions: RecordHost['actions'],
-  watched: readonly string[],
-  reload: () => void,
-): void {
-  const seen = useRef<string | null>(null);
-  const current = useRef<(() => void) | null>(null);
-  current.current = reload;
-  const names = watched.join(' ');
-  useEffect(() => {
-    if (names === '') return;
-    actions.onCrmPropertiesUpdate(names.split(' '), properties => {
-      const now = JSON.stringify(properties);
-      const changed = seen.current !== null && seen.current !== now;
-      seen.current = now;
-      if (changed) current.current?.();
-    });
-    return () => {
-      current.current = null;
-    };
-  }, [actions, names]);
 }

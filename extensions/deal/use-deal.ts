@@ -1,51 +1,24 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { DealCardView } from '../../contract/deal-card.ts';
-import { createServer, type Server } from '../api/server.ts';
-import { serverUrl } from '../api/server-url.ts';
-import { type Loaded, useLoaded } from '../api/use-loaded.ts';
-import { readerLocale } from '../program-time/program-time.ts';
+import type { Loaded } from '../api/use-loaded.ts';
+import { type RecordAtHand, type RecordHost, useRecord } from '../api/use-record.ts';
 
 /** The part of HubSpot's context and actions that the deal's cards use. */
-export type DealCardHost = {
-  context: {
-    crm: { objectId: number };
-    user: { locale?: string | undefined };
-    variables?: Record<string, string | number | bigint | boolean> | undefined;
-  };
-  actions: {
-    copyTextToClipboard: (text: string) => Promise<void>;
-    onCrmPropertiesUpdate: (
-      properties: string[],
-      callback: (properties: Record<string, string>) => void,
-    ) => void;
-  };
+export type DealCardHost = RecordHost & {
+  actions: { copyTextToClipboard: (text: string) => Promise<void> };
 };
 
-export type DealAtHand =
-  | { configured: false }
-  | {
-      configured: true;
-      dealId: string;
-      locale: string;
-      server: Server;
-      state: Loaded<DealCardView>;
-      reload: () => void;
-    };
+const watched = ['dibs_registration_status', 'dibs_roe_status'];
 
-/** Loads the deal's registration, and again when HubSpot tells that one of our properties changed on the record. */
-export function useDeal({ context, actions }: DealCardHost): DealAtHand {
-  const dealId = String(context.crm.objectId);
-  const url = serverUrl(context.variables);
-  const server = useMemo(() => createServer(url ?? ''), [url]);
-  const { state, reload } = useLoaded<DealCardView>(
-    url === null ? null : `/deals/${encodeURIComponent(dealId)}/registration`,
-    server.read,
-  );
-  useReloadOnChange(actions, reload);
-  useReloadUntilSettled(state, reload);
-  if (url === null) return { configured: false };
-  return { configured: true, dealId, locale: readerLocale(context.user.locale), server, state, reload };
+/** Loads the deal's registration, again when one of our properties changes on the record, and until a claim is screened. */
+export function useDeal(host: DealCardHost): RecordAtHand<DealCardView> {
+  const deal = useRecord<DealCardView>(host, watched, id => `/deals/${encodeURIComponent(id)}/registration`);
+  useReloadUntilSettled(deal.configured ? deal.state : nothing, deal.configured ? deal.reload : noReload);
+  return deal;
 }
+
+const nothing: Loaded<DealCardView> = { status: 'loading' };
+const noReload = () => {};
 
 const SETTLE_MS = 3_000;
 const SETTLE_TRIES = 5;
@@ -62,22 +35,4 @@ function useReloadUntilSettled(state: Loaded<DealCardView>, reload: () => void) 
     const timer = setTimeout(reload, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [seen, submitted, reload]);
-}
-
-/** HubSpot may call back at once with what is there: only a difference is a reason to read again. */
-function useReloadOnChange(actions: DealCardHost['actions'], reload: () => void) {
-  const seen = useRef<string | null>(null);
-  const current = useRef<(() => void) | null>(null);
-  current.current = reload;
-  useEffect(() => {
-    actions.onCrmPropertiesUpdate(['dibs_registration_status', 'dibs_roe_status'], properties => {
-      const now = JSON.stringify(properties);
-      const changed = seen.current !== null && seen.current !== now;
-      seen.current = now;
-      if (changed) current.current?.();
-    });
-    return () => {
-      current.current = null;
-    };
-  }, [actions]);
 }
