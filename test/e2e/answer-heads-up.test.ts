@@ -13,12 +13,12 @@ let partner = '';
 beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
-  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  partner = (await partnersByType(world))('reseller Premier');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

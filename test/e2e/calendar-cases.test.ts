@@ -22,7 +22,7 @@ function dayWithoutMidnight(from: Temporal.PlainDate, timeZone: string): Tempora
 
 const setUp = async (world: Constellation) => {
   const desk = deskOf(world);
-  const { 'reseller Premier': partner = '' } = await partnersByType(world);
+  const partner = (await partnersByType(world))('reseller Premier');
   const now = dayOf(await programNow(world), 'UTC');
   const state = async (id: string) => (await desk.registration(world.user('approver'), id)).state;
   return { desk, partner, now, state };

@@ -17,10 +17,11 @@ beforeAll(async () => {
   world = await startConstellation({ env: { LEDGER_ANCHOR_FILE: anchorFile } });
 });
 afterAll(async () => {
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(dirname(anchorFile), { recursive: true }));
+  ending.use(world);
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
-  await rm(dirname(anchorFile), { recursive: true });
 });
 
 test('a claim is made, approved and defended; the rival waits without learning of whom; then moves up', () =>

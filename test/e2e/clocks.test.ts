@@ -18,8 +18,8 @@ beforeEach(async () => {
   world = attended;
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterEach(() => expectReplayEqualsStore(attended));
 afterAll(() => stack.disposeAsync());

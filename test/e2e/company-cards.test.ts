@@ -28,13 +28,13 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
   seat = await addSeat(world, rival);
 });
 afterAll(async () => {
+  await using _ends = world;
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

@@ -24,7 +24,7 @@ beforeAll(async () => {
   desk = deskOf(world);
   consents = consentDeskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
+  partner = partners('reseller Premier');
   seat = await addUser(world, { email: 'cora@cobalt.example', firstName: 'Cora', lastName: 'Cobalt' });
   rivalSeat = await addUser(world, {
     email: 'pat@larkspursystems.com',
@@ -35,14 +35,14 @@ beforeAll(async () => {
     ...directory,
     partnerUsers: [
       { userId: seat.userId, partnerCompanyId: partner },
-      { userId: rivalSeat.userId, partnerCompanyId: partners['reseller Registered'] ?? '' },
+      { userId: rivalSeat.userId, partnerCompanyId: partners('reseller Registered') },
     ],
   }));
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

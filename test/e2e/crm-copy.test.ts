@@ -23,10 +23,11 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   const known = [
     'HubSpot did not answer; nothing is decided until it does',
     'HubSpot call failed',
@@ -35,7 +36,6 @@ afterAll(async () => {
   ];
   expect(world.complaints.filter(line => !known.includes(String(line.msg)))).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

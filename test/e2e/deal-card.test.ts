@@ -18,14 +18,14 @@ beforeAll(async () => {
   world = await startConstellation();
   card = cardOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
-  third = partners['services Select'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
+  third = partners('services Select');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

@@ -16,22 +16,19 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
   await desk.changePolicy(policy => ({
     ...policy,
     money: { homeCurrency: 'USD', rates: [{ currency: 'EUR', from: '2026-01-01', rate: '1.10' }] },
   }));
 });
 afterAll(async () => {
-  try {
-    // That a deleted deal is not found is what is asked about.
-    expect(world.complaints.filter(line => line.kind !== 'not-found')).toEqual([]);
-    await expectReplayEqualsStore(world);
-    expect(await endsWithoutOneCause()).toEqual([]);
-  } finally {
-    await world[Symbol.asyncDispose]();
-  }
+  await using _ends = world;
+  // That a deleted deal is not found is what is asked about.
+  expect(world.complaints.filter(line => line.kind !== 'not-found')).toEqual([]);
+  await expectReplayEqualsStore(world);
+  expect(await endsWithoutOneCause()).toEqual([]);
 });
 
 const manager = () => world.user('partner-manager');

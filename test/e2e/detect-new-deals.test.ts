@@ -26,16 +26,16 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
-  referralPartner = partners.referral ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
+  referralPartner = partners('referral');
   customer = await registeredCustomer(world, partner);
   free = (await freshCustomer(world, 'Free')).companyId;
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

@@ -25,13 +25,13 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

@@ -27,12 +27,12 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  referral = partners.referral ?? '';
+  partner = partners('reseller Premier');
+  referral = partners('referral');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

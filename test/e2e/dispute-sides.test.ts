@@ -23,9 +23,9 @@ beforeAll(async () => {
   desk = deskOf(world);
   court = disputeDesk(world);
   const partners = await partnersByType(world);
-  const one = partners['reseller Premier'] ?? '';
-  const two = partners['reseller Registered'] ?? '';
-  const three = partners['co-sell'] ?? '';
+  const one = partners('reseller Premier');
+  const two = partners('reseller Registered');
+  const three = partners('co-sell');
   const [casey, pat, toni] = [
     await addUser(world, { email: 'casey@cobaltridge.com', firstName: 'Casey', lastName: 'Ridgeway' }),
     await addUser(world, { email: 'pat@larkspursystems.com', firstName: 'Pat', lastName: 'Larkspur' }),
@@ -86,8 +86,8 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

@@ -27,14 +27,14 @@ beforeAll(async () => {
   desk = deskOf(world);
   court = disputeDesk(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   await world.idle();
   await expectReplayEqualsStore(world);
   expect(world.complaints).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

@@ -10,8 +10,8 @@ beforeAll(async () => {
   acts = await startEvidence(world);
 });
 afterAll(async () => {
+  await using _ends = world;
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const connected = { hs_call_disposition: dispositions.connected, hs_call_direction: 'OUTBOUND' };

@@ -14,8 +14,8 @@ beforeAll(async () => {
   await partnerHasAPersonInHubSpot();
 });
 afterAll(async () => {
+  await using _ends = world;
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 /** HubSpot's built-in dispositions. */

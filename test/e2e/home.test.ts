@@ -27,8 +27,8 @@ const claims: string[] = [];
 beforeAll(async () => {
   world = await startConstellation();
   const partners = await partnersByType(world);
-  premier = partners['reseller Premier'] ?? '';
-  select = partners.distributor ?? '';
+  premier = partners('reseller Premier');
+  select = partners('distributor');
   registered = await registeredCustomer(world, premier);
   const desk = deskOf(world);
   for (const partnerCompanyId of [premier, premier, select]) {

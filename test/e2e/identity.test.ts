@@ -22,8 +22,8 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
   await world.crm(world.user('admin'))('POST', '/crm/properties/2026-09/companies', {
     name: 'vat_id',
     label: 'VAT id',
@@ -38,12 +38,9 @@ beforeAll(async () => {
   await world.idle();
 });
 afterAll(async () => {
-  try {
-    expect(world.complaints).toEqual([]);
-    await expectReplayEqualsStore(world);
-  } finally {
-    await world[Symbol.asyncDispose]();
-  }
+  await using _ends = world;
+  expect(world.complaints).toEqual([]);
+  await expectReplayEqualsStore(world);
 });
 
 const manager = () => world.user('partner-manager');

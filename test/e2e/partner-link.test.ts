@@ -20,12 +20,12 @@ beforeAll(async () => {
   desk = deskOf(world);
   consents = consentDeskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

@@ -36,8 +36,8 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  holder = partners['reseller Premier'] ?? '';
-  own = partners['reseller Registered'] ?? '';
+  holder = partners('reseller Premier');
+  own = partners('reseller Registered');
   seat = await addSeat(world, own);
   held = await registeredCustomer(world, holder);
   ownDealId = await dealOn(world, seat, held.companyId, 'Of the seat');
@@ -52,9 +52,9 @@ beforeAll(async () => {
   await world.idle();
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');
@@ -101,7 +101,7 @@ describe('a partner with a seat in HubSpot sees', () => {
   test('on the customer its own claim, and nothing of how many others wait', async () => {
     const third = await desk.claim(manager(), {
       companyId: held.companyId,
-      partnerCompanyId: (await partnersByType(world))['co-sell'] ?? '',
+      partnerCompanyId: (await partnersByType(world))('co-sell'),
     });
     const view = await desk.account(seat, held.companyId);
     expect(view).toMatchObject({ registration: { id: ownClaim }, holder: null, queued: 1 });

@@ -21,9 +21,9 @@ beforeAll(async () => {
   desk = deskOf(world);
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

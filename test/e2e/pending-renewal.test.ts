@@ -16,16 +16,13 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
   seat = await addSeat(world, partner, 'sam@partner.example');
 });
 afterAll(async () => {
-  try {
-    await expectReplayEqualsStore(world);
-  } finally {
-    await world[Symbol.asyncDispose]();
-  }
+  await using _ends = world;
+  await expectReplayEqualsStore(world);
 });
 
 const manager = () => world.user('partner-manager');

@@ -18,16 +18,16 @@ let policy: PolicyDocument;
 beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
-  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  partner = (await partnersByType(world))('reseller Premier');
   await desk.changePolicy(inForce => {
     policy = { ...inForce, timeZone: 'UTC', followUp: { ...inForce.followUp, warnOnDays: [3, 5] } };
     return policy;
   });
 });
 afterAll(async () => {
+  await using _ends = world;
   await expectReplayEqualsStore(world);
   expect(world.complaints).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

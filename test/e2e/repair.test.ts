@@ -19,16 +19,16 @@ let customer: Registered;
 beforeAll(async () => {
   world = await startConstellation({ repair: true });
   desk = deskOf(world);
-  customer = await registeredCustomer(world, (await partnersByType(world))['reseller Premier'] ?? '');
+  customer = await registeredCustomer(world, (await partnersByType(world))('reseller Premier'));
 });
 afterAll(async () => {
+  await using _ends = world;
   const known = [
     'HubSpot call failed',
     'The look for changes that nobody told of goes on later',
     'HubSpot did not answer; nothing is decided until it does',
   ];
   expect(world.complaints.filter(line => !known.includes(String(line.msg)))).toEqual([]);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');
@@ -101,12 +101,12 @@ describe('what no webhook told of', () => {
 
   test('two registered customers that were merged are one, ruled by I4 with a dispute (E6, M1)', async () => {
     const partners = await partnersByType(world);
-    const held = await registeredCustomer(world, partners['reseller Premier'] ?? '');
+    const held = await registeredCustomer(world, partners('reseller Premier'));
     const other = await freshCustomer(world);
     await world.idle();
     const claim = await desk.claim(world.user('partner-manager'), {
       companyId: other.companyId,
-      partnerCompanyId: partners['reseller Registered'] ?? '',
+      partnerCompanyId: partners('reseller Registered'),
     });
     await world.idle();
     const mergedId = await unheard(() => merge(world, 'companies', other.companyId, held.companyId));

@@ -60,7 +60,7 @@ test('set up, looked at and tried: the steps are done', async () => {
   await world.idle();
   const desk = deskOf(world);
   await desk.deal(manager, dealId);
-  const partnerCompanyId = (await partnersByType(world)).reseller ?? '';
+  const partnerCompanyId = (await partnersByType(world))('reseller');
   await desk.claim(manager, { companyId, partnerCompanyId, dealId });
   await world.idle();
   const after = await setUp();

@@ -15,14 +15,14 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   const outages = ['HubSpot did not answer; nothing is decided until it does', 'HubSpot call failed'];
   expect(world.complaints.filter(line => !outages.includes(String(line.msg)))).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

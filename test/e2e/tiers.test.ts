@@ -42,11 +42,11 @@ beforeAll(async () => {
   desk = deskOf(world);
   const found = await partnersByType(world);
   partners = {
-    cobalt: found['reseller Premier'] ?? '',
-    meridian: found['co-sell Premier'] ?? '',
-    fernhill: found.services ?? '',
-    quayside: found.distributor ?? '',
-    larkspur: found['reseller Registered'] ?? '',
+    cobalt: found('reseller Premier'),
+    meridian: found('co-sell Premier'),
+    fernhill: found('services'),
+    quayside: found('distributor'),
+    larkspur: found('reseller Registered'),
   };
   // One manager looks after Cobalt, so that each of its warnings is one task.
   await desk.changeDirectory(directory => ({

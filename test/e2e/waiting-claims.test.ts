@@ -20,13 +20,13 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  partner = partners['reseller Premier'] ?? '';
-  otherPartner = partners['reseller Registered'] ?? '';
+  partner = partners('reseller Premier');
+  otherPartner = partners('reseller Registered');
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');
@@ -262,7 +262,7 @@ describe('a place in the queue', () => {
 
   test('E43: the head of the queue is rejected and the next moves up for review, never approved by itself', async () => {
     const partners = await partnersByType(world);
-    const third = partners['services Select'] ?? partners.services ?? partners['co-sell'] ?? '';
+    const third = partners('services Select');
     const { id, companyId } = await claimed();
     const head = await desk.claim(manager(), { companyId, partnerCompanyId: otherPartner });
     const next = await desk.claim(manager(), { companyId, partnerCompanyId: third });

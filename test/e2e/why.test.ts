@@ -29,16 +29,16 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   const partners = await partnersByType(world);
-  holder = partners['reseller Premier'] ?? '';
-  rival = partners['reseller Registered'] ?? '';
+  holder = partners('reseller Premier');
+  rival = partners('reseller Registered');
   seat = await addSeat(world, rival);
   held = await registeredCustomer(world, holder);
   waiting = await desk.claim(manager(), { companyId: held.companyId, partnerCompanyId: rival });
 });
 afterAll(async () => {
+  await using _ends = world;
   expect(world.complaints).toEqual([]);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const rep = () => world.user('direct');

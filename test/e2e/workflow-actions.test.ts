@@ -12,12 +12,12 @@ const owners = new Map<string, string>();
 beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
-  partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  partner = (await partnersByType(world))('reseller Premier');
   for (const user of [manager(), rep()]) owners.set(user.userId, await ownerIdOf(world, user));
 });
 afterAll(async () => {
+  await using _ends = world;
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
 });
 
 const manager = () => world.user('partner-manager');

@@ -16,7 +16,7 @@ let registrationId = '';
 beforeAll(async () => {
   world = await startConstellation();
   directory = await mkdtemp(join(tmpdir(), 'dibs-export-'));
-  const partner = (await partnersByType(world)).reseller ?? '';
+  const partner = (await partnersByType(world))('reseller');
   registrationId = (await registeredCustomer(world, partner)).registrationId;
   await deskOf(world).act(world.user('partner-manager'), registrationId, 'follow-ups', {
     text: '=HYPERLINK("http://evil.example"), said the customer',
@@ -24,8 +24,9 @@ beforeAll(async () => {
   await world.idle();
 });
 afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(directory, { recursive: true });
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(directory, { recursive: true }));
+  ending.use(world);
 });
 
 const run = (...args: string[]) => runCommand('export', args, world.env);

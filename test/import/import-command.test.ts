@@ -22,7 +22,7 @@ beforeAll(async () => {
   const byType = await partnersByType(world);
   const partners = await deskOf(world).partners(world.user('admin'));
   const [first, second] = ['reseller', 'co-sell'].map(type =>
-    partners.find(each => each.companyId === byType[type]),
+    partners.find(each => each.companyId === byType(type)),
   );
   const [row] = await world.rows<{ domain: string }>(
     'SELECT domain FROM company_domains WHERE company_id = $1',
@@ -32,9 +32,10 @@ beforeAll(async () => {
   rival = { id: second?.companyId ?? '', name: second?.name ?? '' };
 });
 afterAll(async () => {
+  await using ending = new AsyncDisposableStack();
+  ending.defer(() => rm(directory, { recursive: true }));
+  ending.use(world);
   await expectReplayEqualsStore(world);
-  await world[Symbol.asyncDispose]();
-  await rm(directory, { recursive: true });
 });
 
 const run = (...args: string[]): Promise<Ran> => runCommand('import', args, world.env);

@@ -82,7 +82,7 @@ describeWith('chromium', 'consent, from the heads-up to the yes', found => {
 
 /** A deal that a direct rep opened on a customer registered to Cobalt. */
 async function flaggedDeal(world: Constellation): Promise<{ dealId: string; registrationId: string }> {
-  const partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  const partner = (await partnersByType(world))('reseller Premier');
   const { companyId, registrationId } = await registeredCustomer(world, partner);
   const dealId = await dealOn(world, world.user('direct'), companyId, 'By direct sales');
   await world.idle();

@@ -17,7 +17,8 @@ test(`${tries} times: a direct rep's new deal on a registered customer carries t
     candidate => candidate.type === 'reseller',
   );
   const companyId = await newCustomer(world, 'Kestrel Foundry', 'kestrel-foundry.com');
-  const submitted = await submit(world, manager, { companyId, partnerCompanyId: partner?.companyId ?? '' });
+  if (partner === undefined) throw new Error('The seed has no reseller');
+  const submitted = await submit(world, manager, { companyId, partnerCompanyId: partner.companyId });
   await fleet.idle();
   const { id } = submitted.registration as { id: string };
   const approved = await fleet.api(manager)('POST', `/api/v1/registrations/${id}/approve`, {

@@ -55,7 +55,9 @@ test('a worker that freezes on its way to HubSpot is replaced within 30 s and, a
 async function partnerOf(fleet: Fleet): Promise<string> {
   const answer = await fleet.api(fleet.user('partner-manager'))('GET', '/api/v1/partners');
   const partners = answer.body.partners as { companyId: string; type: string }[];
-  return partners.find(partner => partner.type === 'reseller')?.companyId ?? '';
+  const reseller = partners.find(partner => partner.type === 'reseller');
+  if (reseller === undefined) throw new Error('The seed has no reseller');
+  return reseller.companyId;
 }
 
 async function approve(fleet: Fleet, submitted: unknown): Promise<void> {

@@ -109,7 +109,9 @@ async function act(id: string, action: 'approve' | 'withdraw') {
 async function partnerOf(of: Fleet): Promise<string> {
   const answer = await of.api(of.user('partner-manager'))('GET', '/api/v1/partners');
   const partners = answer.body.partners as { companyId: string; type: string }[];
-  return partners.find(partner => partner.type === 'reseller')?.companyId ?? '';
+  const reseller = partners.find(partner => partner.type === 'reseller');
+  if (reseller === undefined) throw new Error('The seed has no reseller');
+  return reseller.companyId;
 }
 
 async function one<Value>(sql: string, values: unknown[]): Promise<Value> {

@@ -17,7 +17,8 @@ test('a real change is one write to each kind of object, a change that means not
   );
   const companyId = await newCustomer(world, 'Kestrel Foundry', 'kestrel-foundry.com');
   const dealId = await dealOn(world, manager, companyId, 'Kestrel press line');
-  const partnerCompanyId = partner?.companyId ?? '';
+  if (partner === undefined) throw new Error('The seed has no reseller');
+  const partnerCompanyId = partner.companyId;
   const submitted = await submit(world, manager, { companyId, dealId, partnerCompanyId });
   const { id } = submitted.registration as { id: string };
 

@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 
 test('a deadline that cannot be settled is told of, stays due and holds up no other', async () => {
-  const { reseller: partner = '' } = await partnersByType(world);
+  const partner = (await partnersByType(world))('reseller');
   const own = await registeredCustomer(world, partner);
   const bad = await dealOn(world, world.user('direct'), own.companyId, 'Its finding is damaged');
   await world.idle();

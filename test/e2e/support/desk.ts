@@ -183,14 +183,20 @@ export async function registeredCustomer(
   return { ...customer, registrationId, dealId };
 }
 
-/** The seeded partners by the motion they sell in. */
-export async function partnersByType(world: Constellation): Promise<Record<string, string>> {
+/** Finds a seeded partner's company by its type, or type and tier; throws where the seed has none, naming those it has. */
+export async function partnersByType(world: Constellation): Promise<(kind: string) => string> {
   const answer = await world.api(world.user('admin'))('GET', '/api/v1/partners');
   const partners = answer.body.partners as { companyId: string; type: string; tier: string }[];
-  return Object.fromEntries(
-    partners.flatMap(partner => [
-      [partner.type, partner.companyId],
-      [`${partner.type} ${partner.tier}`, partner.companyId],
+  const byKind = new Map(
+    partners.flatMap(({ companyId, type, tier }) => [
+      [type, companyId],
+      [`${type} ${tier}`, companyId],
     ]),
   );
+  return kind => {
+    const companyId = byKind.get(kind);
+    if (companyId === undefined)
+      throw new Error(`The seed has no partner “${kind}”, but ${[...byKind.keys()].join(', ')}`);
+    return companyId;
+  };
 }
