@@ -217,7 +217,7 @@ describe('opening', () => {
               calendar,
             );
           const outcome = open(sides, opener);
-          if (outcome.ok) return;
+          fc.pre(!outcome.ok);
           const values = (fact: string) =>
             outcome.refusal.wouldChange.filter(change => change.fact === fact).map(change => change.becomes);
           const named = values('sides').length > 0 ? values('sides') : [sides];

@@ -93,7 +93,7 @@ describe('a consent in force', () => {
       finding: { status: 'heads-up' },
       consent: { findingId, scope: { kind: 'deal', dealId } },
     });
-    if (!asked.ok) return;
+    if (!asked.ok) throw new Error(asked.refusal.code);
     await consents.answer(seat, asked.consent, 'grant');
     await world.idle();
     expect(await findingsOn(dealId)).toMatchObject([{ status: 'resolved', actions: [] }]);
