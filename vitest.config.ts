@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: longLane ? 30 * 60_000 : 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // What is waited for comes; on a busy machine not within the second that is the default.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -5,13 +5,13 @@ import { bulkCheckSchema, bulkLimit, bulkRegisterRequestSchema } from '../../con
 import { BULK_LIMIT, BulkAction } from '../../extensions/bulk/bulk-action.tsx';
 import { bulkCheck, bulkOutcomes } from './company-builders.ts';
 import { choose, click, errorBeside, says, submit } from './drive-card.ts';
-import { type Call, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
 
 function open(reply: (call: Call) => Reply, objectIds = [1, 2, 3, 4], objectTypeId = '0-3') {
   const calls = stubServer(reply);
-  const card = createRenderer('crm.bulkActions');
+  const card = patient(createRenderer('crm.bulkActions'));
   const { context } = card.mocks;
   card.render(
     <BulkAction

@@ -21,13 +21,13 @@ import {
   protectedClaim,
 } from './company-builders.ts';
 import { click, says, submit } from './drive-card.ts';
-import { type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
 
 function open(Card: ComponentType<RecordHost>, reply: (path: string) => Reply) {
   const calls = stubServer(call => reply(call.path));
-  const card = createRenderer('crm.record.tab');
+  const card = patient(createRenderer('crm.record.tab'));
   const { context, actions } = card.mocks;
   const user = { ...context.user, locale: 'en-US' };
   card.render(<Card context={{ ...context, user, variables: { PUBLIC_URL: SERVER } }} actions={actions} />);

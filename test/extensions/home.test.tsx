@@ -5,14 +5,14 @@ import { homeAnswerSchema, type WorkItem } from '../../contract/home.ts';
 import { HomePage } from '../../extensions/home/home-page.tsx';
 import { choose, click, isDisabled, says } from './drive-card.ts';
 import { home, homeStates, mixed, outcome, work } from './page-builders.ts';
-import { type Call, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 import { refusal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 function open(reply: (call: Call, count: number) => Reply) {
   const calls = stubServer(reply);
-  const page = createRenderer('home');
+  const page = patient(createRenderer('home'));
   const { context } = page.mocks;
   page.render(
     <HomePage

@@ -6,14 +6,14 @@ import { useLoaded } from '../../extensions/api/use-loaded.ts';
 import { DealCard } from '../../extensions/deal/deal-card.tsx';
 import { PartnerCard } from '../../extensions/partner/partner-card.tsx';
 import { click, says } from './drive-card.ts';
-import { SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { patient, SERVER, stubServer, wordsOf } from './render-card.tsx';
 import { dealView } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** A card as HubSpot draws it on one record after another, with new actions each time. */
 function place(Card: typeof DealCard | typeof PartnerCard) {
-  const renderer = createRenderer('crm.record.tab');
+  const renderer = patient(createRenderer('crm.record.tab'));
   const { context, actions } = renderer.mocks;
   const user = { ...context.user, locale: 'en-US' };
   const drawOn = (objectId: number) => (
@@ -111,7 +111,7 @@ test('what an older drawing kept for reading again reads the subject of now', as
       </>
     );
   }
-  const renderer = createRenderer('crm.record.tab');
+  const renderer = patient(createRenderer('crm.record.tab'));
   const { first, draw } = drawing(<Reader subject="one" />);
   renderer.render(first);
   await says(renderer, 'read one');

@@ -74,7 +74,7 @@ export function renderDealSidebar(location: 'crm.record.sidebar' | 'crm.preview'
 }
 
 /** On a busy machine a second is soon over. */
-function patient<
+export function patient<
   R extends { waitFor: (check: () => void, options?: { timeoutInMs?: number }) => Promise<void> },
 >(renderer: R): R {
   return { ...renderer, waitFor: check => renderer.waitFor(check, { timeoutInMs: 10_000 }) };

@@ -5,7 +5,7 @@ import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../cont
 import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
 import { choose, click, errorBeside, isDisabled, says, type } from './drive-card.ts';
-import { type Call, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
+import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 import { peopleForm, policyForm, setUp } from './settings-builders.ts';
 import { refusal } from './view-builders.ts';
 
@@ -13,7 +13,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function open(reply: (call: Call, count: number) => Reply) {
   const calls = stubServer(reply);
-  const page = createRenderer('settings');
+  const page = patient(createRenderer('settings'));
   const { context } = page.mocks;
   page.render(
     <SettingsPage
