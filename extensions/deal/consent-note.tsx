@@ -23,7 +23,7 @@ export function ConsentNote({ consent, onCopy, ...part }: Props) {
           <Text key={line}>{line}</Text>
         ))}
       </Alert>
-      <Offers {...part} offers={part.offersAbout(consent.id)} />
+      <Offers {...part.offering(consent.id)} />
       {why !== null && <Text variant="microcopy">{why}</Text>}
       {consent.actions.some(({ name, allowed }) => name === 'pass-on-link' && allowed) && (
         <CopyLink server={part.server} consent={consent} onCopy={onCopy} />

@@ -16,6 +16,7 @@ import { Evidence } from './evidence.tsx';
 import { Findings } from './findings.tsx';
 import { History } from './history.tsx';
 import { NoticeBox } from './notice-box.tsx';
+import { useOpenForms } from './open-forms.ts';
 import { ReceiptNote } from './receipt-note.tsx';
 import { RegisterSection } from './register-section.tsx';
 import { RegistrationFacts } from './registration-facts.tsx';
@@ -36,15 +37,22 @@ type Props = {
 export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Props) {
   const [receipt, setReceipt] = useState<SubmitAnswer | null>(null);
   const time = { now: view.now, timeZone: view.timeZone, locale };
-  const { registration } = view;
+  const { shown, isOpen, setOpen } = useOpenForms(view);
+  const { registration } = shown;
   const part = {
     server,
     time,
-    offersAbout: (subject: string) => view.offers.filter(({ about }) => about === subject),
-    onDone: (answer: { ok: true }) => {
-      if (isReceipt(answer)) setReceipt(answer);
-      onChanged();
-    },
+    isOpen,
+    offering: (subject: string) => ({
+      server,
+      time,
+      offers: view.offers.filter(({ about }) => about === subject),
+      onOpen: (open: boolean) => setOpen(subject, open),
+      onDone: (answer: { ok: true }) => {
+        if (isReceipt(answer)) setReceipt(answer);
+        onChanged();
+      },
+    }),
   };
   return (
     <Flex direction="column" gap="md">
@@ -53,18 +61,18 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
         <ReceiptNote answer={receipt} time={time} onCopy={onCopy} onClose={() => setReceipt(null)} />
       )}
       <StatusBlock status={dealStatus(view, time)} />
-      <WhyNote why={registration?.why} />
-      <Findings {...part} findings={view.findings} />
-      <Consents {...part} consents={view.consents ?? []} onCopy={onCopy} />
+      <WhyNote why={view.registration?.why} />
+      <Findings {...part} findings={shown.findings} />
+      <Consents {...part} consents={shown.consents ?? []} onCopy={onCopy} />
       {registration !== null && (
         <>
           {view.notices.map(notice => (
             <NoticeBox key={notice.title} notice={notice} variant="warning" time={time} />
           ))}
           <ClockBars registration={registration} time={time} />
-          {view.review !== null && <ReviewFacts {...part} review={view.review} />}
-          <Offers {...part} offers={part.offersAbout('registration')} />
-          {view.dispute !== null && <DisputeSection {...part} dispute={view.dispute} />}
+          {shown.review !== null && <ReviewFacts {...part} review={shown.review} />}
+          <Offers {...part.offering('registration')} />
+          {shown.dispute !== null && <DisputeSection {...part} dispute={shown.dispute} />}
         </>
       )}
       <RegisterSection {...part} refusal={view.canRegister.refusal} />

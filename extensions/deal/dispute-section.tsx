@@ -21,7 +21,7 @@ export function DisputeSection({ dispute, ...part }: PartProps & { dispute: Disp
           </List>
         </Accordion>
       )}
-      <Offers {...part} offers={part.offersAbout(dispute.id)} />
+      <Offers {...part.offering(dispute.id)} />
     </Flex>
   );
 }

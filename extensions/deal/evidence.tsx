@@ -12,14 +12,14 @@ type Piece = NonNullable<RegistrationView['evidence']>[number];
 export function Evidence({ registration, ...part }: PartProps & { registration: RegistrationView }) {
   const { evidence, followUp } = registration;
   if (evidence === undefined) return null;
-  const toConfirm = evidence.filter(piece => part.offersAbout(piece.id).length > 0);
+  const toConfirm = evidence.filter(({ id }) => part.isOpen(id) || part.offering(id).offers.length > 0);
   return (
     <>
       {followUp?.why !== undefined && <Text>{followUp.why}</Text>}
       {toConfirm.map(piece => (
         <Flex key={piece.id} direction="column" gap="xs">
           <Text>{words.toConfirm(lineOf(piece, part.time))}</Text>
-          <Offers {...part} offers={part.offersAbout(piece.id)} />
+          <Offers {...part.offering(piece.id)} />
         </Flex>
       ))}
       <Accordion title={words.title(evidence.length)} size="sm">

@@ -26,7 +26,7 @@ export function FindingNote({ finding, ...part }: PartProps & { finding: Finding
         ))}
       </DescriptionList>
       <WhyNote why={finding.why} />
-      <Offers {...part} offers={part.offersAbout(finding.id)} />
+      <Offers {...part.offering(finding.id)} />
     </Flex>
   );
 }

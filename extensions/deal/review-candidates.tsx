@@ -25,7 +25,7 @@ export function ReviewCandidates({ candidates, said, ...part }: Props) {
       {said.map(({ id, text }) => (
         <Flex key={id} direction="column" gap="xs">
           <Text>{inWords(text, part.time)}</Text>
-          <Offers {...part} offers={part.offersAbout(id)} />
+          <Offers {...part.offering(id)} />
         </Flex>
       ))}
     </>
@@ -43,7 +43,7 @@ function Candidates({ candidates, ...part }: PartProps & Pick<ReviewView, 'candi
       </List>
       <DealLines title={words.directDeals} deals={directDeals} time={part.time} />
       <Text variant="microcopy">{text}</Text>
-      <Offers {...part} offers={part.offersAbout(companyId)} />
+      <Offers {...part.offering(companyId)} />
     </Flex>
   ));
 }

@@ -25,6 +25,8 @@ export type OfferFormProps = {
   server: Server;
   form: OfferForm;
   time: ProgramTime;
+  /** What it is about is no longer so that it is offered. */
+  changed: boolean;
   /** Gets the server's answer. */
   onDone: (answer: { ok: true }) => void;
   onCancel: () => void;
@@ -33,7 +35,7 @@ export type OfferFormProps = {
 };
 
 /** Says what will happen, asks for what is needed, and does it once. What was typed survives every failure. */
-export function OfferFormView({ server, form, time, onDone, onCancel, further }: OfferFormProps) {
+export function OfferFormView({ server, form, time, changed, onDone, onCancel, further }: OfferFormProps) {
   const [draft, setDraft] = useState(() => startOf(form, time.locale));
   const [errors, setErrors] = useState<DraftErrors>({});
   const { submission, submit, tryAgain, edit } = useSubmission<OfferBody, { ok: true }>(
@@ -61,6 +63,11 @@ export function OfferFormView({ server, form, time, onDone, onCancel, further }:
     <>
       <Form onSubmit={send} autoComplete="off">
         <Flex direction="column" gap="sm">
+          {changed && submission.status === 'editing' && (
+            <Alert title={words.changedTitle} variant="warning">
+              {words.changedText}
+            </Alert>
+          )}
           <Alert title={form.title} variant="info">
             <Text format={{ fontWeight: 'demibold' }}>{words.whatHappens}</Text>
             <Text>{inWords(form.consequence, time)}</Text>

@@ -8,22 +8,32 @@ import { offerWords as words } from '../words/offer-words.ts';
 import { FailureNote } from './failure-note.tsx';
 import { type OfferFormProps, OfferFormView } from './offer-form.tsx';
 
-type Props = {
+export type OffersProps = {
   server: Server;
   offers: readonly Offer[];
   time: ProgramTime;
+  /** Gets the server's answer. */
   onDone: (answer: { ok: true }) => void;
+  /** A form was opened, or is gone. */
+  onOpen?: (open: boolean) => void;
 };
 
 /**
  * What the server offers, in its order; what is off says why in words below. One is open at a time, in place, and stays
- * open when the card is read anew meanwhile: whoever comes too late is told so by the server and not by a form that
- * vanishes under the hands.
+ * open when the card is read anew meanwhile: whoever comes too late is told so and not by a form that vanishes under
+ * the hands.
  */
-export function Offers({ server, offers, time, onDone }: Props) {
+export function Offers({ server, offers, time, onDone, onOpen }: OffersProps) {
   const [chosen, setChosen] = useState<Offer | null>(null);
+  function choose(offer: Offer) {
+    setChosen(offer);
+    onOpen?.(true);
+  }
   if (chosen !== null) {
-    const close = () => setChosen(null);
+    const close = () => {
+      setChosen(null);
+      onOpen?.(false);
+    };
     const done = (answer: { ok: true }) => {
       close();
       onDone(answer);
@@ -31,7 +41,8 @@ export function Offers({ server, offers, time, onDone }: Props) {
     const further = (found: readonly Offer[], again: () => void) => (
       <Offers server={server} offers={found} time={time} onDone={again} />
     );
-    const shared = { server, time, further, onDone: done, onCancel: close };
+    const changed = !offers.some(({ name, allowed }) => allowed && name === chosen.name);
+    const shared = { server, time, changed, further, onDone: done, onCancel: close };
     return chosen.formPath === undefined ? (
       chosen.form && <OfferFormView {...shared} form={chosen.form} />
     ) : (
@@ -41,10 +52,10 @@ export function Offers({ server, offers, time, onDone }: Props) {
   const more = offers.filter(({ rank }) => rank === 'more');
   return (
     <>
-      <Choices offers={offers.filter(({ rank }) => rank !== 'more')} onChoose={setChosen} />
+      <Choices offers={offers.filter(({ rank }) => rank !== 'more')} onChoose={choose} />
       {more.length > 0 && (
         <Accordion title={words.more(more.length)} size="sm">
-          <Choices offers={more} onChoose={setChosen} />
+          <Choices offers={more} onChoose={choose} />
         </Accordion>
       )}
     </>

@@ -11,6 +11,8 @@ export const offerWords = {
   opening: 'Reading what is known already',
   checking: 'Checking with the program’s rules',
   wouldChange: 'What would change this',
+  changedTitle: 'This has changed since you opened the form',
+  changedText: 'What you typed is kept. If you send it, the answer says whether it still counts.',
   more: (count: number) => `More actions (${count})`,
   off: (labels: readonly string[], reason: string) =>
     `${labels.map(label => `“${label}”`).join(' and ')} ${labels.length === 1 ? 'is' : 'are'} off: ${reason}`,
