@@ -23,6 +23,7 @@ export function useSubmission<TBody, TValue>(
   const [firstKey] = useState(mintIdempotencyKey);
   const attempt = useRef<Attempt<TBody> | null>(null);
   const inFlight = useRef(false);
+  const doubtful = useRef(false);
   const mounted = useRef(true);
   useEffect(() => {
     mounted.current = true;
@@ -39,6 +40,7 @@ export function useSubmission<TBody, TValue>(
     const answer = await send(next.key, next.body);
     inFlight.current = false;
     attempt.current = { ...next, unconfirmed: answer.kind === 'unreachable' };
+    if (answer.kind === 'unreachable') doubtful.current = true;
     if (!mounted.current) return;
     if (answer.kind === 'ok') onDone(answer.value);
     else if (answer.kind === 'unreachable') setSubmission({ status: 'unconfirmed', why: answer.why });
@@ -51,6 +53,8 @@ export function useSubmission<TBody, TValue>(
       sendAttempt({ key: keyFor(attempt.current, body, firstKey), body, unconfirmed: false }),
     /** Sends the very same request again. */
     tryAgain: () => (attempt.current === null ? Promise.resolve() : sendAttempt(attempt.current)),
+    /** Whether something was sent of which nobody knows: who goes away now has to look what became of it. */
+    mayHaveArrived: () => doubtful.current,
     /** Back to the form; what was sent may still arrive, and then wins. */
     edit: () => setSubmission({ status: 'editing', failure: null }),
   };

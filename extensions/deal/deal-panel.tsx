@@ -47,6 +47,7 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
       server,
       time,
       offers: view.offers.filter(({ about }) => about === subject),
+      onDoubt: onChanged,
       onOpen: (open: boolean) => setOpen(subject, open),
       onDone: (answer: { ok: true }) => {
         if (isReceipt(answer)) setReceipt(answer);

@@ -35,7 +35,7 @@ type Props = {
 export function ApprovalPanel({ server, registrationIds, time, onClose }: Props) {
   const { state, reload } = useLoaded(registrationIds.join(), () => server.previewApprovals(registrationIds));
   const [done, setDone] = useState<ApprovalsAnswer | null>(null);
-  const { submission, submit, tryAgain, edit } = useSubmission<string[], ApprovalsAnswer>(
+  const { submission, submit, tryAgain, edit, mayHaveArrived } = useSubmission<string[], ApprovalsAnswer>(
     (idempotencyKey, ids) => server.approve({ idempotencyKey, registrationIds: ids }),
     setDone,
   );
@@ -75,7 +75,11 @@ export function ApprovalPanel({ server, registrationIds, time, onClose }: Props)
               {sending ? words.sending : words.confirm(approved.length)}
             </LoadingButton>
           )}
-          <Button variant="secondary" disabled={sending} onClick={() => onClose(done !== null)}>
+          <Button
+            variant="secondary"
+            disabled={sending}
+            onClick={() => onClose(done !== null || mayHaveArrived())}
+          >
             {done === null ? words.cancel : words.close}
           </Button>
         </Flex>

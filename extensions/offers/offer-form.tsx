@@ -29,7 +29,8 @@ export type OfferFormProps = {
   changed: boolean;
   /** Gets the server's answer. */
   onDone: (answer: { ok: true }) => void;
-  onCancel: () => void;
+  /** `mayHaveArrived`: something was sent of which nobody knows. */
+  onCancel: (mayHaveArrived: boolean) => void;
   /** Shows what may be done about what a check found; `onDone` checks again. */
   further: (offers: readonly Offer[], onDone: () => void) => ReactNode;
 };
@@ -38,7 +39,7 @@ export type OfferFormProps = {
 export function OfferFormView({ server, form, time, changed, onDone, onCancel, further }: OfferFormProps) {
   const [draft, setDraft] = useState(() => startOf(form, time.locale));
   const [errors, setErrors] = useState<DraftErrors>({});
-  const { submission, submit, tryAgain, edit } = useSubmission<OfferBody, { ok: true }>(
+  const { submission, submit, tryAgain, edit, mayHaveArrived } = useSubmission<OfferBody, { ok: true }>(
     (idempotencyKey, body) => server.send(form.path, { ...body, idempotencyKey }),
     onDone,
   );
@@ -106,7 +107,7 @@ export function OfferFormView({ server, form, time, changed, onDone, onCancel, f
               >
                 {sending ? words.sending : form.confirm}
               </LoadingButton>
-              <Button variant="secondary" disabled={sending} onClick={onCancel}>
+              <Button variant="secondary" disabled={sending} onClick={() => onCancel(mayHaveArrived())}>
                 {words.cancel}
               </Button>
             </Flex>

@@ -14,6 +14,8 @@ export type OffersProps = {
   time: ProgramTime;
   /** Gets the server's answer. */
   onDone: (answer: { ok: true }) => void;
+  /** Something may have been done of which no answer came: what is shown has to be read again. */
+  onDoubt: () => void;
   /** A form was opened, or is gone. */
   onOpen?: (open: boolean) => void;
 };
@@ -23,7 +25,7 @@ export type OffersProps = {
  * open when the card is read anew meanwhile: whoever comes too late is told so and not by a form that vanishes under
  * the hands.
  */
-export function Offers({ server, offers, time, onDone, onOpen }: OffersProps) {
+export function Offers({ server, offers, time, onDone, onDoubt, onOpen }: OffersProps) {
   const [chosen, setChosen] = useState<Offer | null>(null);
   function choose(offer: Offer) {
     setChosen(offer);
@@ -34,15 +36,19 @@ export function Offers({ server, offers, time, onDone, onOpen }: OffersProps) {
       setChosen(null);
       onOpen?.(false);
     };
+    const cancel = (mayHaveArrived: boolean) => {
+      close();
+      if (mayHaveArrived) onDoubt();
+    };
     const done = (answer: { ok: true }) => {
       close();
       onDone(answer);
     };
     const further = (found: readonly Offer[], again: () => void) => (
-      <Offers server={server} offers={found} time={time} onDone={again} />
+      <Offers server={server} offers={found} time={time} onDone={again} onDoubt={again} />
     );
     const changed = !offers.some(({ name, allowed }) => allowed && name === chosen.name);
-    const shared = { server, time, changed, further, onDone: done, onCancel: close };
+    const shared = { server, time, changed, further, onDone: done, onCancel: cancel };
     return chosen.formPath === undefined ? (
       chosen.form && <OfferFormView {...shared} form={chosen.form} />
     ) : (
@@ -70,7 +76,7 @@ function LoadedForm({ path, ...form }: Omit<OfferFormProps, 'form'> & { path: st
   return (
     <>
       <FailureNote failure={state.failure} onRetry={reload} />
-      <Button variant="secondary" size="sm" onClick={form.onCancel}>
+      <Button variant="secondary" size="sm" onClick={() => form.onCancel(false)}>
         {words.cancel}
       </Button>
     </>

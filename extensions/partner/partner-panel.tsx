@@ -32,7 +32,7 @@ export function PartnerPanel({ view, time, server, onChanged }: PanelProps) {
       </Section>
       {tierProgress !== undefined && (
         <TierProgress progress={tierProgress} time={time}>
-          <Offers server={server} offers={offers} time={time} onDone={onChanged} />
+          <Offers server={server} offers={offers} time={time} onDone={onChanged} onDoubt={onChanged} />
         </TierProgress>
       )}
       {numbers !== undefined && (

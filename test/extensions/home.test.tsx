@@ -219,6 +219,24 @@ describe('several claims are approved at once', () => {
     expect(second?.body).toEqual(first?.body);
   });
 
+  test('who goes away while nobody knows whether it arrived sees what became of it', async () => {
+    const { page, asked } = open(call =>
+      call.path === '/api/v1/approvals' ? 'connection lost' : answer({ json: {} })(call),
+    );
+    await says(page, 'Approve claims…');
+    tick(page, 'reg_01');
+    await says(page, 'Approve 1 claim…');
+    click(page, 'Approve 1 claim…');
+    await says(page, 'Approve 1 now');
+    click(page, 'Approve 1 now');
+    await says(page, 'We don’t know yet whether this arrived');
+    click(page, 'Back to the form');
+    await says(page, 'Approve 1 now');
+    const before = asked().length;
+    click(page, 'Cancel');
+    await page.waitFor(() => expect(asked().slice(before).join()).toMatch(/GET .*(worklist|home)/));
+  });
+
   test('none can be approved: it says so and offers nothing', async () => {
     const { page } = open(call =>
       call.path.endsWith('preview') ? { json: { ok: true, outcomes: mixed.slice(1) } } : { json: home() },

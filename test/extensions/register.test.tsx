@@ -205,6 +205,27 @@ describe('registering a customer for a partner', () => {
     expect(third).not.toBe(first);
   });
 
+  test('who goes away while nobody knows whether it arrived sees what became of it', async () => {
+    const server = freeDeal(() => 'connection lost');
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await says(card, 'We don’t know yet whether this arrived');
+    click(card, 'Back to the form');
+    await says(card, 'Submit the claim');
+    click(card, 'Cancel');
+    await says(card, 'In review for Northwind');
+    expect(server.calls.at(-1)).toMatchObject({ method: 'GET', path: '/api/v1/deals/123/registration' });
+  });
+
+  test('who goes away before sending anything asks the server nothing', async () => {
+    const server = freeDeal(() => 'connection lost');
+    const card = await openForm();
+    click(card, 'Cancel');
+    await says(card, 'Register this customer');
+    expect(server.calls).toHaveLength(2);
+  });
+
   test('a double click is one request', async () => {
     let answer = (_reply: Reply) => {};
     const server = freeDeal(() => new Promise<Reply>(resolve => (answer = resolve)));
