@@ -180,7 +180,7 @@ describe('a partner with a seat may', () => {
       expect(await asked(held.registrationId)).toEqual(await asked('reg_unknown'));
       const behindOwn = await desk.claim(manager(), {
         companyId: held.companyId,
-        partnerCompanyId: (await partnersByType(world))['co-sell'] ?? '',
+        partnerCompanyId: (await partnersByType(world))('co-sell'),
       });
       expect(await asked(ownClaim)).toMatchObject({
         outcomes: [
