@@ -3,11 +3,17 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { availabilityComparison } from './availability.ts';
 import { type Comparison, type ComparisonFigure, compare } from './comparison.ts';
+import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
 import { answer, type Figure, type Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
 
 /** Every question of the bench, by its name on the command line. */
-const questions: readonly Question[] = [replayQuestion];
+const questions: readonly Question[] = [
+  intakeQuestion,
+  intakeOfOneQuestion,
+  intakeByQueueQuestion,
+  replayQuestion,
+];
 /** Every comparison of two ways that must take the same time. */
 const comparisons: readonly Comparison[] = [availabilityComparison];
 const names = [...questions, ...comparisons].map(({ name }) => name);
@@ -45,17 +51,22 @@ async function main(): Promise<void> {
       values.json,
       `${JSON.stringify({ at: new Date().toISOString(), machine, runs, figures, compared }, null, 2)}\n`,
     );
-  const late = figures.some(({ medianMs, promiseMs }) => promiseMs !== null && medianMs > promiseMs);
-  if (late || compared.some(({ p, leastP }) => p < leastP)) process.exitCode = 1;
+  if (figures.some(isMissed) || compared.some(({ p, leastP }) => p < leastP)) process.exitCode = 1;
 }
 
+const isMissed = ({ medianMs, promiseMs, ratio, mostOfBaseline }: Figure) =>
+  (promiseMs !== null && medianMs > promiseMs) || (mostOfBaseline !== null && ratio > mostOfBaseline);
+
 function print(figure: Figure): void {
+  const most = figure.mostOfBaseline === null ? '' : `, to be at most ${figure.mostOfBaseline.toFixed(2)}`;
   const promise = figure.promiseMs === null ? '' : `, promised ${figure.promiseMs} ms`;
   console.log(`${figure.name}: ${figure.asks}
   ${figure.about}
-  ${Math.round(figure.medianMs)} ms (median of ${figure.runsMs.join(', ')}${promise}), of which ${Math.round(figure.cpuMs)} ms of processor time in this process
-  ${Math.round(figure.baselineMs)} ms ${figure.baseline}: ratio ${figure.ratio.toFixed(1)}`);
+  ${inMs(figure.medianMs)} (median of ${figure.runsMs.join(', ')}${promise}), of which ${Math.round(figure.cpuMs)} ms of processor time in this process
+  ${inMs(figure.baselineMs)} ${figure.baseline}: ratio ${figure.ratio.toFixed(2)}${most}`);
 }
+
+const inMs = (ms: number) => `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
 function printComparison(figure: ComparisonFigure): void {
   const [first, second] = figure.mediansMs.map(ms => ms.toFixed(1));

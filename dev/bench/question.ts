@@ -8,6 +8,8 @@ export type Question = {
   /** Longest that it may take, milliseconds; null: no promise. */
   promiseMs: number | null;
   baseline: string;
+  /** The most that the figure may be of the baseline's; absent: the ratio is only told. */
+  mostOfBaseline?: number;
   setUp(): Promise<
     AsyncDisposable & { about: string; run(): Promise<number>; runBaseline(): Promise<number> }
   >;
@@ -24,6 +26,7 @@ export type Figure = {
   baseline: string;
   baselineMs: number;
   ratio: number;
+  mostOfBaseline: number | null;
   promiseMs: number | null;
 };
 
@@ -46,11 +49,12 @@ export async function answer(question: Question, runs: number): Promise<Figure> 
     asks: question.asks,
     about: set.about,
     medianMs,
-    runsMs: own.map(Math.round),
+    runsMs: own.map(ms => Math.round(ms * 10) / 10),
     cpuMs: median(cpu),
     baseline: question.baseline,
     baselineMs,
     ratio: medianMs / baselineMs,
+    mostOfBaseline: question.mostOfBaseline ?? null,
     promiseMs: question.promiseMs,
   };
 }

@@ -19,10 +19,10 @@ const settings = {
   max_wal_size: '4GB',
 };
 
-/** A throwaway Postgres in a temporary directory. */
-export async function startSimServer(): Promise<SimServer> {
+/** A throwaway Postgres in a temporary directory. @param over settings over those that make it quick */
+export async function startSimServer(over: Readonly<Record<string, string>> = {}): Promise<SimServer> {
   const dataDir = await realpath(await mkdtemp(join(tmpdir(), 'dibs-sim-')));
-  const server = await startEmbeddedPostgres({ dataDir, settings });
+  const server = await startEmbeddedPostgres({ dataDir, settings: { ...settings, ...over } });
   let made = 0;
   return {
     newDatabase: async () => {
