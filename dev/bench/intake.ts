@@ -1,13 +1,11 @@
-import pg from 'pg';
 import { startSimServer } from '../sim/seed-server.ts';
+import { app, type BenchDibs, durable, publicUrl, startBenchDibs } from './bench-dibs.ts';
 import { startBenchRedis } from './bench-redis.ts';
 import { startBenchServer } from './bench-server.ts';
-import { app, deliveryPath, postDeliveries, publicUrl, signDeliveries } from './post-deliveries.ts';
-import { type Question, timed } from './question.ts';
+import { deliveryPath, postDeliveries, signDeliveries } from './post-deliveries.ts';
+import { percentile, type Question, timed } from './question.ts';
 
 const connections = 10;
-/** Committed means on disk: the settings that production has. */
-const durable = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
 const check = { SECRET: app.clientSecret, SIGNED_URL: publicUrl + deliveryPath };
 
 /** Taking in webhooks against the least that a durable intake can do. */
@@ -40,7 +38,7 @@ export const intakeByQueueQuestion: Question = {
   mostOfBaseline: 1 / 7,
   setUp: async () => {
     await using stack = new AsyncDisposableStack();
-    const own = stack.use(await startOwn());
+    const own = stack.use(await startBenchDibs(stack.use(await startSimServer(durable))));
     const redis = stack.use(await startBenchRedis());
     const byQueue = stack.use(
       await startBenchServer('dev/bench/baselines/queue-per-event.ts', { ...check, REDIS_URL: redis.url }),
@@ -53,7 +51,7 @@ export const intakeByQueueQuestion: Question = {
     return {
       about: `${connections} connections, events of 351 bytes; the baseline is not durable`,
       run: async () => {
-        await own.empty();
+        await empty(own);
         return await post(own.port);
       },
       runBaseline: async () => {
@@ -72,13 +70,13 @@ async function againstRawRow(load: {
   figure(allMs: number, eachMs: readonly number[]): number;
 }): ReturnType<Question['setUp']> {
   await using stack = new AsyncDisposableStack();
-  const own = stack.use(await startOwn());
+  const own = stack.use(await startBenchDibs(stack.use(await startSimServer(durable))));
   const raw = stack.use(
-    await startBenchServer('dev/bench/baselines/raw-row.ts', { ...check, DATABASE_URL: own.ownerUrl }),
+    await startBenchServer('dev/bench/baselines/raw-row.ts', { ...check, DATABASE_URL: own.adminUrl }),
   );
   const kept = stack.move();
   const measure = async (port: number) => {
-    await own.empty();
+    await empty(own);
     const deliveries = signDeliveries(load.deliveries, load.eventsEach);
     let each: number[] = [];
     const all = await timed(async () => {
@@ -94,41 +92,9 @@ async function againstRawRow(load: {
   };
 }
 
-/** The server as production runs it, and its database. */
-async function startOwn(): Promise<
-  AsyncDisposable & { port: number; ownerUrl: string; empty(): Promise<void> }
-> {
-  await using stack = new AsyncDisposableStack();
-  const postgres = stack.use(await startSimServer(durable));
-  const { appUrl, adminUrl } = await postgres.newDatabase();
-  const admin = stack.adopt(new pg.Client({ connectionString: adminUrl }), client => client.end());
-  await admin.connect();
-  const server = stack.use(
-    await startBenchServer('src/server/main.ts', {
-      DATABASE_URL: appUrl,
-      PUBLIC_URL: publicUrl,
-      HUBSPOT_API_URL: 'http://localhost:9',
-      HUBSPOT_CLIENT_ID: app.clientId,
-      HUBSPOT_CLIENT_SECRET: app.clientSecret,
-      HUBSPOT_APP_ID: app.appId,
-    }),
+async function empty({ adminPool }: BenchDibs): Promise<void> {
+  await adminPool.query(
+    'CREATE TABLE IF NOT EXISTS raw_deliveries (id bigserial PRIMARY KEY, body bytea NOT NULL)',
   );
-  const kept = stack.move();
-  return {
-    port: server.port,
-    ownerUrl: adminUrl,
-    empty: async () => {
-      await admin.query('TRUNCATE deliveries');
-      await admin.query(
-        'CREATE TABLE IF NOT EXISTS raw_deliveries (id bigserial PRIMARY KEY, body bytea NOT NULL)',
-      );
-      await admin.query('TRUNCATE raw_deliveries');
-    },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const inOrder = values.toSorted((a, b) => a - b);
-  return inOrder[Math.min(inOrder.length - 1, Math.floor(inOrder.length * share))] ?? Number.NaN;
+  await adminPool.query('TRUNCATE deliveries, raw_deliveries');
 }

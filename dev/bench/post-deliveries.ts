@@ -1,12 +1,11 @@
 import { Agent, request } from 'node:http';
 import { signV3 } from '../../adapters/hubspot/signature.ts';
+import { app, publicUrl } from './bench-dibs.ts';
 
 /** A delivery with its signature: made before the clock runs, so that it costs the generator nothing. */
 export type SignedDelivery = { body: Buffer; headers: Record<string, string> };
 
 export const deliveryPath = '/webhooks/hubspot';
-export const app = { clientId: 'bench', clientSecret: 'bench-secret', appId: '1001' };
-export const publicUrl = 'https://dibs.example';
 
 /** Deliveries of so many events each, of 351 bytes an event as HubSpot sends them; signed now, good for five minutes. */
 export function signDeliveries(count: number, eventsEach: number): SignedDelivery[] {

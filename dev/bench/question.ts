@@ -10,6 +10,8 @@ export type Question = {
   baseline: string;
   /** The most that the figure may be of the baseline's; absent: the ratio is only told. */
   mostOfBaseline?: number;
+  /** The most milliseconds that the figure may lie over the baseline's. */
+  mostOverBaselineMs?: number;
   setUp(): Promise<
     AsyncDisposable & { about: string; run(): Promise<number>; runBaseline(): Promise<number> }
   >;
@@ -27,6 +29,7 @@ export type Figure = {
   baselineMs: number;
   ratio: number;
   mostOfBaseline: number | null;
+  mostOverBaselineMs: number | null;
   promiseMs: number | null;
 };
 
@@ -55,6 +58,7 @@ export async function answer(question: Question, runs: number): Promise<Figure> 
     baselineMs,
     ratio: medianMs / baselineMs,
     mostOfBaseline: question.mostOfBaseline ?? null,
+    mostOverBaselineMs: question.mostOverBaselineMs ?? null,
     promiseMs: question.promiseMs,
   };
 }
@@ -64,6 +68,11 @@ export function median(values: readonly number[]): number {
   const middle = Math.floor(inOrder.length / 2);
   const upper = inOrder[middle] ?? Number.NaN;
   return inOrder.length % 2 === 1 ? upper : ((inOrder[middle - 1] ?? upper) + upper) / 2;
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const inOrder = values.toSorted((a, b) => a - b);
+  return inOrder[Math.min(inOrder.length - 1, Math.floor(inOrder.length * share))] ?? Number.NaN;
 }
 
 /** Milliseconds that the work takes. */

@@ -1,0 +1,133 @@
+import type pg from 'pg';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { installStore } from '../../adapters/postgres/install-store.ts';
+import { installPortal } from '../../operations/install-portal.ts';
+
+export const portalId = '7700001';
+export const admin = '42';
+
+/** Ids of the crowded portal's records, by their number from 0. */
+export const partnerId = (number: number) => String(500_000 + number);
+export const claimedCompanyId = (number: number) => String(10_000_000_000 + number);
+export const freeCompanyId = (number: number) => String(20_000_000_000 + number);
+export const dealId = (number: number) => String(30_000_000_000 + number);
+
+export type Crowd = {
+  /** Active registrations, each on a customer of its own, with hold, deadlines and ledger entries. */
+  registrations: number;
+  /** Customers that nobody claims, known and read. */
+  freeCompanies: number;
+  domainsEach: number;
+  ledgerEntriesEach: number;
+};
+
+/**
+ * Fills a portal with as many rows as asked, by statements over whole sets: what an import of years leaves behind.
+ *
+ * @param adminPool a superuser's, with one connection; triggers and references are not checked
+ * @param appPool the product's, to install the portal as the product does
+ */
+export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): Promise<void> {
+  await inPortal(appPool, portalId, { fenced: false }, tx =>
+    installPortal(installStore(tx), {
+      hubDomain: 'vendor.example',
+      scopes: ['oauth'],
+      installedBy: admin,
+      accessToken: 'sealed',
+      refreshToken: 'sealed',
+      accessExpiresAt: '2099-01-01T00:00:00Z',
+    }),
+  );
+  const partners = partnersOf(size);
+  await adminPool.query('SET session_replication_role = replica');
+  await fillCompanies(adminPool, { first: partnerId(0), count: partners, domainsEach: 1 });
+  await adminPool.query(
+    `INSERT INTO partners (portal_id, company_id, name, status, type, tier, joined_on)
+     SELECT $1, $2::bigint + n, 'Partner ' || n, 'active', 'reseller', 'Premier', '2020-01-01'
+       FROM generate_series(0, $3::int - 1) AS n`,
+    [portalId, partnerId(0), partners],
+  );
+  const { domainsEach } = size;
+  await fillCompanies(adminPool, { first: claimedCompanyId(0), count: size.registrations, domainsEach });
+  await fillCompanies(adminPool, { first: freeCompanyId(0), count: size.freeCompanies, domainsEach });
+  await fillRegistrations(adminPool, size.registrations, partners);
+  await fillLedger(adminPool, size, partners);
+  await adminPool.query('SET session_replication_role = origin');
+  await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
+  await adminPool.query('VACUUM ANALYZE');
+}
+
+/** As many as hold two hundred registrations each, and no fewer than fifty, whom the bench may claim for. */
+export const partnersOf = ({ registrations }: Pick<Crowd, 'registrations'>): number =>
+  Math.max(50, Math.ceil(registrations / 200));
+
+/** A company is its own account here, of the same number. */
+async function fillCompanies(
+  pool: pg.Pool,
+  { first, count, domainsEach }: { first: string; count: number; domainsEach: number },
+): Promise<void> {
+  const values = [portalId, first, count];
+  await pool.query(
+    `INSERT INTO accounts (portal_id, account_id, created_at)
+     SELECT $1, $2::bigint + n, program_now() FROM generate_series(0, $3::int - 1) AS n`,
+    values,
+  );
+  await pool.query(
+    `INSERT INTO companies (portal_id, company_id, account_id, name, domain, read_at, country, city, name_key, name_stem)
+     SELECT $1, $2::bigint + n, $2::bigint + n, 'Customer ' || ($2::bigint + n), 'customer-' || ($2::bigint + n) || '.com',
+       program_now(), 'DE', 'Berlin', 'customer ' || ($2::bigint + n), 'customer ' || ($2::bigint + n)
+       FROM generate_series(0, $3::int - 1) AS n`,
+    values,
+  );
+  await pool.query(
+    `INSERT INTO company_domains (portal_id, domain, company_id)
+     SELECT $1, 'customer-' || ($2::bigint + n) || CASE WHEN d = 0 THEN '' ELSE '-' || d END || '.com', $2::bigint + n
+       FROM generate_series(0, $3::int - 1) AS n, generate_series(0, $4::int - 1) AS d`,
+    [...values, domainsEach],
+  );
+}
+
+async function fillRegistrations(pool: pg.Pool, count: number, partners: number): Promise<void> {
+  const values = [portalId, count, claimedCompanyId(0), partnerId(0), partners, dealId(0), admin];
+  await pool.query(
+    `INSERT INTO registrations (portal_id, registration_id, account_id, company_id, partner_company_id, deal_id, state,
+       sequence, claimed_at, submitted_by, claim_hash, policy_version, protected_from, protected_until,
+       follow_up_due_at, known_until, decided_at)
+     SELECT $1, 'reg_' || lpad(n::text, 12, '0'), $3::bigint + n, $3::bigint + n, $4::bigint + n % $5::int,
+       $6::bigint + n, 'active', n + 1, program_now() - interval '2 days', $7::bigint, md5(n::text), 1,
+       program_now() - interval '1 day', program_now() + interval '89 days', program_now() + interval '13 days',
+       program_now(), program_now() - interval '1 day'
+       FROM generate_series(0, $2::int - 1) AS n`,
+    values,
+  );
+  await pool.query(
+    `INSERT INTO holds (portal_id, registration_id, account_id, scope, period)
+     SELECT portal_id, registration_id, account_id, '(,)', tstzrange(protected_from, protected_until)
+       FROM registrations WHERE portal_id = $1`,
+    [portalId],
+  );
+  await pool.query(
+    `INSERT INTO deadlines (portal_id, subject_id, kind, due_at)
+     SELECT portal_id, registration_id, 'protection-end', protected_until FROM registrations WHERE portal_id = $1
+     UNION ALL
+     SELECT portal_id, registration_id, 'follow-up', follow_up_due_at FROM registrations WHERE portal_id = $1`,
+    [portalId],
+  );
+}
+
+async function fillLedger(
+  pool: pg.Pool,
+  { registrations, ledgerEntriesEach }: Crowd,
+  partners: number,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind, actor_role,
+       occurred_at, recorded_at, policy_version, rules, facts)
+     SELECT $1, CASE e WHEN 0 THEN 'registration-submitted' WHEN 1 THEN 'registration-approved'
+         ELSE 'follow-up-clock-set' END, 'reg_' || lpad(n::text, 12, '0'), $3::bigint + n, $4::bigint + n % $5::int,
+       'automation', 'automation', program_now(), program_now(), 1, '{T1}',
+       '{"why": {"code": "SUBMITTED", "rule": "T1", "facts": {}, "wouldChange": []}}'
+       FROM generate_series(0, $2::int - 1) AS n, generate_series(0, $6::int - 1) AS e`,
+    [portalId, registrations, claimedCompanyId(0), partnerId(0), partners, ledgerEntriesEach],
+  );
+}
