@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { prepared, stalePlan } from './prepared.ts';
 import { StoreError, sqlState } from './store-error.ts';
 
 /** A transaction that can only see and write one portal's rows. */
@@ -21,7 +22,8 @@ export type InPortalOptions = {
 /**
  * Runs `work` in one transaction bound to a portal: row-level security sees that portal alone, and the
  * install's row is share-locked, so that an uninstall waits for the work or the work sees it.
- * A deadlock or serialization failure is retried; `work` must have no effect outside the transaction.
+ * A deadlock or serialization failure is retried, and so is a statement that a migration has outdated on this
+ * connection; `work` must have no effect outside the transaction.
  *
  * @throws StoreError `not-installed`, `stale-epoch`
  */
@@ -31,10 +33,16 @@ export async function inPortal<T>(
   options: InPortalOptions,
   work: (tx: PortalTransaction) => Promise<T>,
 ): Promise<T> {
+  let outdated = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(pool, portalId, options, work);
     } catch (error) {
+      // Each time the pool has one such connection fewer.
+      if (sqlState(error) === stalePlan && outdated <= pool.options.max) {
+        outdated += 1;
+        continue;
+      }
       if (attempt >= 8 || !isRetriable(error)) throw error;
       await sleep(Math.random() * 2 ** attempt);
     }
@@ -60,7 +68,7 @@ async function once<T>(
     const result = await work({
       portalId,
       epoch,
-      query: async (sql, values) => (await client.query(sql, values)).rows,
+      query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
     });
     await client.query('COMMIT');
     return result;
@@ -68,6 +76,7 @@ async function once<T>(
     await client.query('ROLLBACK').catch((cause: Error) => {
       broken = cause;
     });
+    if (sqlState(error) === stalePlan && error instanceof Error) broken = error;
     throw error;
   } finally {
     client.release(broken);
