@@ -23,7 +23,7 @@ export function idleSince(
   if (Temporal.Instant.compare(protectionEnd(since, settings.idleDays, settings.timeZone), until) > 0)
     return null;
   const day = (at: Temporal.Instant) => at.toZonedDateTimeISO(settings.timeZone).toPlainDate();
-  return { since, days: day(since).until(day(until), { largestUnit: 'days' }).days };
+  return { since, days: day(since).until(day(until)).days };
 }
 
 const later = (a: Temporal.Instant, b: Temporal.Instant) => (Temporal.Instant.compare(a, b) >= 0 ? a : b);

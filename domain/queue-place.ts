@@ -26,10 +26,13 @@ export function queuePlace(facts: QueuePlaceFacts): {
   const { queueReconfirmDays: days, queueWarnDays } = policy.registration;
   const ended = lateReviews.map(late => ({ ...late, to: late.to ?? justAfter(now) }));
   const clock = dayClock(policy.timeZone, ended, []);
-  const dueAt = clock.end(confirmedAt, days);
-  const warnAt = clock.startOf(confirmedAt, Math.max(1, days - queueWarnDays));
-  if (dueAt === null || warnAt === null) throw new Error('A clock that is never stopped for good has an end');
+  const dueAt = clock.end(confirmedAt, days) ?? stoppedForGood();
+  const warnAt = clock.startOf(confirmedAt, Math.max(1, days - queueWarnDays)) ?? stoppedForGood();
   return { warnAt, dueAt };
+}
+
+function stoppedForGood(): never {
+  throw new Error('Every late review was given an end, so the clock goes on');
 }
 
 const justAfter = (instant: Temporal.Instant) => instant.add({ nanoseconds: 1 });
