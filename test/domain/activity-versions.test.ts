@@ -90,6 +90,27 @@ describe('what a full read adds to what is on record', () => {
     ]);
   });
 
+  test.each<[string, Activity, Activity]>([
+    ['a call that was a mail to somebody erased', mailTo(['0']), activity('call', at, { hasFile: true })],
+    [
+      'a mail that was a call with somebody erased',
+      { ...call, associations: { ...on, contactIds: ['0'] } },
+      mailTo(['8']),
+    ],
+    ['a mail that answers nothing and was a call', call, activity('email', at)],
+    ['a call that was a meeting with somebody erased', meetingWith(['0'], 2), call],
+    [
+      'a meeting that was a call with somebody erased',
+      { ...call, associations: { ...on, contactIds: ['0'] } },
+      meetingWith([], 0),
+    ],
+  ])('nothing of another kind of record is kept in %s', (_sentence, known, read) => {
+    const [version] = newVersions([known], [readLater(read)], later);
+    const { associations: _kept, ...given } = readLater(read);
+    const { associations: _found, ...found } = version ?? call;
+    expect(found).toStrictEqual(given);
+  });
+
   test('a mail that answers another now says so', () => {
     const [version] = newVersions([reply(at)], [readLater(reply(at, { answers: 'direct' }))], later);
     expect(version).toMatchObject({ answers: 'direct' });
