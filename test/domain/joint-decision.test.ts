@@ -267,7 +267,8 @@ describe('why a decision waits', () => {
   });
 
   test('not at all where it takes effect at once or cannot be', () => {
-    expect(explainProposedRevocation(revocation()).facts.takesEffectAt).toBeNull();
+    const atOnce = explainProposedRevocation(revocation());
+    expect(atOnce).toMatchObject({ rule: 'R-two-people', facts: { takesEffectAt: null } });
     const refused = explainProposedRevocation(revocation({ code: 'DISPUTE_RULING' }));
     expect(refused).toMatchObject({ facts: { takesEffectAt: null }, wouldChange: [] });
   });

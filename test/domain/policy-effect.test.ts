@@ -157,9 +157,9 @@ describe('the life of a registration under a policy', () => {
     expect(lifeUnder(facts({ ...ended, endedAt: at(noon('2027-05-21')) }), own, now).renewed).toBe(true);
   });
 
+  const statement = (date: string): Activity =>
+    activity('statement', noon(date), { id: date, source: 'card' });
   test('counts two mere statements in each term', () => {
-    const statement = (date: string): Activity =>
-      activity('statement', noon(date), { id: date, source: 'card' });
     const activities = [
       ...calls('2027-03-12', '2027-04-02', '2027-05-10'),
       statement('2027-03-20'),
@@ -170,6 +170,25 @@ describe('the life of a registration under a policy', () => {
     ];
     const renewed = lifeUnder(facts({ activities, ...asked('2027-05-20', true) }), own, now);
     expect(renewed.misses.find(miss => miss.toString() > '2027-06')?.toString()).toBe('2027-06-21T00:00:00Z');
+  });
+
+  test('counts all mere statements of one that is paused in one term, also those after its end', () => {
+    const late = { recordedAt: at(noon('2027-06-10')) };
+    const activities = [
+      statement('2027-03-03'),
+      ...calls('2027-03-08', '2027-06-01'),
+      statement('2027-06-05'),
+      activity('statement', noon('2027-03-18'), { source: 'card', ...late }),
+    ];
+    const tolls = [
+      { kind: 'dispute' as const, from: at(noon('2027-04-01')), until: null, takenBackAt: null },
+    ];
+    const misses = (given: Activity[]) =>
+      lifeUnder(facts({ activities: given, tolls }), own, now).misses.map(miss => miss.toString());
+    expect(misses(activities)).toEqual(['2027-03-23T00:00:00Z']);
+    expect(misses(activities.filter(({ occurredAt }) => !occurredAt.equals(at(noon('2027-06-05')))))).toEqual(
+      [],
+    );
   });
 
   test('stands still on the days on which the program pauses', () => {
