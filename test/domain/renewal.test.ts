@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Activity } from '../../domain/activity.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { checkRenewal, type RenewalFacts } from '../../domain/renewal.ts';
 import { activity, reply } from './activities.ts';
@@ -321,15 +322,23 @@ test('two e-mails on different days are one document of grade B, dated by the se
   ]);
 });
 
-test('documents of the last days come first, then the best of them, then the earliest', () => {
-  const given = [
-    early,
-    activity('call', day('2027-03-22')),
-    late,
-    activity('call', day('2027-05-15')),
-    lateMeeting,
-  ];
-  const order = [lateMeeting, late, given[3], early, given[1]].map(one => one?.id);
+test.each<[string, Activity[], string[]]>([
+  [
+    'those of the last days, then the best, then the earliest',
+    [early, activity('call', day('2027-03-22')), activity('call', day('2027-05-15')), lateMeeting],
+    [lateMeeting.id, `call-${day('2027-05-15')}`, early.id, `call-${day('2027-03-22')}`],
+  ],
+  [
+    'the best before an earlier one',
+    [late, lateMeeting, activity('call', day('2027-05-15'))],
+    [lateMeeting.id, late.id, `call-${day('2027-05-15')}`],
+  ],
+  [
+    'two e-mails by when the second was sent',
+    [activity('call', day('2027-05-20')), mail('2027-05-10'), mail('2027-05-12')],
+    [mail('2027-05-10').id, activity('call', day('2027-05-20')).id],
+  ],
+])('of documents come first %s', (_sentence, given, order) => {
   for (const activities of [given, given.toReversed()]) {
     const { evidence } = checkRenewal(facts({ activities }));
     expect(evidence.documents.map(document => document.activityIds[0])).toEqual(order);
@@ -337,8 +346,8 @@ test('documents of the last days come first, then the best of them, then the ear
 });
 
 test('what is missing is told with the last that there is, however good the ones before it are', () => {
-  const meeting = activity('meeting', day('2027-03-25'));
-  const verdict = checkRenewal(facts({ activities: [meeting, activity('call', day('2027-04-10'))] }));
+  const meeting = activity('meeting', day('2027-04-10'));
+  const verdict = checkRenewal(facts({ activities: [activity('call', day('2027-03-25')), meeting] }));
   expect(verdict).toMatchObject({
     ok: false,
     refusal: { detail: expect.stringContaining('The last one is of 10 April 2027.') },
