@@ -69,10 +69,22 @@ async function recordClock(
   after: Registration,
   state: FollowUpState,
 ): Promise<void> {
+  const entry = clockEntry(before, after, state, await ports.now());
+  if (entry !== null) await ports.append(entry);
+}
+
+/** What the ledger says of a clock that moved; null: it stands as before. */
+export function clockEntry(
+  before: Registration,
+  after: Registration,
+  state: FollowUpState,
+  now: Temporal.Instant,
+): LedgerEntry | null {
   const { followUpDueAt, directWindowOpen } = after;
   const dueMoved = followUpDueAt?.epochMilliseconds !== before.followUpDueAt?.epochMilliseconds;
-  if (!dueMoved && directWindowOpen === before.directWindowOpen) return;
-  await append(ports, after, await ports.now(), [state.why.rule], {
+  if (!dueMoved && directWindowOpen === before.directWindowOpen) return null;
+  return {
+    ...aboutClock(after, now, now, [state.why.rule]),
     kind: 'follow-up-clock-set',
     why: whyOf(state.why),
     facts: {
@@ -80,7 +92,7 @@ async function recordClock(
       followUpDueAt: followUpDueAt?.toString() ?? null,
       directWindowOpen,
     },
-  });
+  };
 }
 
 async function keep(ports: CertifyPorts, registrationId: string, read: CertifyingRead): Promise<void> {
@@ -179,23 +191,28 @@ async function peopleToWarn(ports: CertifyPorts, registration: Registration) {
 /** While no warning can reach anybody, reading again at once would change nothing. */
 const bouncedLookHours = 24;
 
-/** The next warning or the deadline, whichever comes first; a deadline that waits for a read stays due. */
+/** A deadline that waits for a read stays due. */
 async function setNextDeadline(
   ports: CertifyPorts,
   registration: Registration,
   state: FollowUpState,
 ): Promise<void> {
-  const now = await ports.now();
-  const pending = state.status === 'pending-evidence';
+  const next = nextLook(state, await ports.now());
+  if (next === null) await ports.settleDeadline(registration.registrationId, 'follow-up');
+  else await ports.setDeadline(registration.registrationId, 'follow-up', next);
+}
+
+/** When the clock has to be looked at next: its next warning or its deadline, whichever comes first; null: never. */
+export function nextLook(state: FollowUpState, now: Temporal.Instant): Temporal.Instant | null {
+  if (state.status === 'pending-evidence')
+    return state.warningsBounced ? now.add({ hours: bouncedLookHours }) : now;
   const ahead = [
     ...state.warnings.map(({ dueAt }) => dueAt),
     ...(state.deadline === null ? [] : [state.deadline]),
   ]
     .filter(at => Temporal.Instant.compare(at, now) > 0)
     .sort(Temporal.Instant.compare);
-  const next = pending ? (state.warningsBounced ? now.add({ hours: bouncedLookHours }) : now) : ahead[0];
-  if (next === undefined) await ports.settleDeadline(registration.registrationId, 'follow-up');
-  else await ports.setDeadline(registration.registrationId, 'follow-up', next);
+  return ahead[0] ?? null;
 }
 
 async function append(
@@ -205,18 +222,24 @@ async function append(
   rules: string[],
   entry: Recorded & Pick<LedgerEntry, 'facts'>,
 ): Promise<void> {
-  await ports.append({
-    ...entry,
-    registrationId: registration.registrationId,
-    accountId: registration.accountId,
-    partnerCompanyId: registration.partnerCompanyId,
-    actor: { kind: 'automation' },
-    occurredAt,
-    recordedAt: await ports.now(),
-    policyVersion: registration.policyVersion,
-    rules,
-  });
+  await ports.append({ ...aboutClock(registration, occurredAt, await ports.now(), rules), ...entry });
 }
+
+const aboutClock = (
+  registration: Registration,
+  occurredAt: Temporal.Instant,
+  recordedAt: Temporal.Instant,
+  rules: string[],
+) => ({
+  registrationId: registration.registrationId,
+  accountId: registration.accountId,
+  partnerCompanyId: registration.partnerCompanyId,
+  actor: { kind: 'automation' as const },
+  occurredAt,
+  recordedAt,
+  policyVersion: registration.policyVersion,
+  rules,
+});
 
 function later(a: Temporal.Instant | null, b: Temporal.Instant | null): Temporal.Instant | null {
   if (a === null || b === null) return a ?? b;

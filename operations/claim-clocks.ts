@@ -1,4 +1,5 @@
-import { queuePlace } from '../domain/queue-place.ts';
+import { type QueuePlaceFacts, queuePlace } from '../domain/queue-place.ts';
+import type { LateReview } from './many-claims.ts';
 import type { ClaimsPort, ClockPort, DeadlinesPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 import type { QueuePlace, WaitingPort } from './waiting-records.ts';
@@ -37,16 +38,23 @@ export async function placeTimes(ports: ClaimClocksPorts, claim: Registration, p
 }
 
 export async function placeFacts(ports: ClaimClocksPorts, claim: Registration, place: QueuePlace) {
-  const before = (await ports.claimsOfAccount(claim.accountId)).filter(
-    other => other.registrationId !== claim.registrationId,
-  );
+  const beside = await ports.claimsOfAccount(claim.accountId);
   const { policy } = await ports.policyInForce();
-  const lateReviews = await ports.lateReviewsOf(before.map(other => other.registrationId));
-  const reviewing = before.some(other => other.state === 'under-review');
+  const lateReviews = await ports.lateReviewsOf(beside.map(other => other.registrationId));
+  return { ...placeFactsBeside(place, beside, lateReviews), now: await ports.now(), policy };
+}
+
+/** What a place hangs on beside the claims of its account. A review that is late holds the clock while one runs. */
+export function placeFactsBeside(
+  place: QueuePlace,
+  beside: readonly Registration[],
+  lateReviews: readonly LateReview[],
+): Pick<QueuePlaceFacts, 'confirmedAt' | 'lateReviews'> {
+  const others = beside.filter(other => other.registrationId !== place.registrationId);
+  const ids = new Set(others.map(other => other.registrationId));
+  const reviewing = others.some(other => other.state === 'under-review');
   return {
     confirmedAt: place.confirmedAt,
-    lateReviews: reviewing ? lateReviews : lateReviews.filter(late => late.to !== null),
-    now: await ports.now(),
-    policy,
+    lateReviews: lateReviews.filter(late => ids.has(late.registrationId) && (reviewing || late.to !== null)),
   };
 }

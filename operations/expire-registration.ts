@@ -23,7 +23,7 @@ export async function expireDue(ports: ExpirePorts, accountId: string): Promise<
   const now = await ports.now();
   let expired = 0;
   for (const claim of await ports.claimsOfAccount(accountId)) {
-    if (claim.state !== 'active') continue;
+    if (!mayExpire(claim, now)) continue;
     const end = currentEnd(claim);
     if (end !== null && Temporal.Instant.compare(end, now) <= 0) {
       if (claim.renewalAskedAt === null) {
@@ -37,6 +37,13 @@ export async function expireDue(ports: ExpirePorts, accountId: string): Promise<
   }
   return expired;
 }
+
+/** Whether there may be something to end or to pause of the claim by now. */
+export const mayExpire = (claim: Registration, now: Temporal.Instant): boolean => {
+  const end = currentEnd(claim);
+  const isOver = end !== null && Temporal.Instant.compare(end, now) <= 0;
+  return claim.state === 'active' && (isOver || claim.renewalAskedAt !== null);
+};
 
 async function expire(ports: ExpirePorts, claim: Registration, end: Temporal.Instant): Promise<void> {
   await endClaim(ports, claim, {

@@ -110,7 +110,8 @@ export type ImportFactsPort = {
   accountsOfDeals(dealIds: string[]): Promise<{ dealId: string; accountIds: string[] }[]>;
   /** References that were imported before. */
   importedReferences(references: string[]): Promise<string[]>;
+  importedClaims(references: string[]): Promise<{ reference: string; registration: Registration }[]>;
   liveClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
-  /** Which partner's own company is in which account. */
-  accountsOfPartners(): Promise<{ partnerCompanyId: string; accountId: string }[]>;
+  /** Which of the partners' own company is in which account. */
+  accountsOfPartners(partnerCompanyIds: string[]): Promise<{ partnerCompanyId: string; accountId: string }[]>;
 };

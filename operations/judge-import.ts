@@ -28,14 +28,10 @@ export async function judgeImportBatch(
     await ports.liveClaimsOfAccounts([...new Set(rows.map(row => row.accountId))]),
     claim => claim.accountId,
   );
-  const partners = new Map(
-    (await ports.partners([...new Set(rows.map(row => row.partnerCompanyId))])).map(partner => [
-      partner.companyId,
-      partner,
-    ]),
-  );
+  const partnerIds = [...new Set(rows.map(row => row.partnerCompanyId))];
+  const partners = new Map((await ports.partners(partnerIds)).map(partner => [partner.companyId, partner]));
   const ownAccounts = new Set(
-    (await ports.accountsOfPartners()).map(own => `${own.partnerCompanyId} ${own.accountId}`),
+    (await ports.accountsOfPartners(partnerIds)).map(own => `${own.partnerCompanyId} ${own.accountId}`),
   );
   let [accountId, earlier] = [place?.after.accountId, place?.earlier ?? []];
   const verdicts: (RowVerdict & { line: number })[] = [];

@@ -1,5 +1,5 @@
-import type { Toll } from '../domain/follow-up-clock.ts';
 import type { AskableField } from '../domain/info-request.ts';
+import type { LateReview } from './many-claims.ts';
 import type { CrmUserRecord } from './ports.ts';
 import type { Registration } from './records.ts';
 
@@ -33,7 +33,7 @@ export type WaitingPort = {
   queuePlaceOf(registrationId: string): Promise<QueuePlace | null>;
   saveQueuePlace(place: QueuePlace): Promise<void>;
   /** Times in which the review of one of the claims was late, from the ledger; `to` null: it is now. */
-  lateReviewsOf(registrationIds: string[]): Promise<Toll[]>;
+  lateReviewsOf(registrationIds: string[]): Promise<LateReview[]>;
   /** How often the review that runs since `since` was late already. */
   reviewTurnsSince(registrationId: string, since: Temporal.Instant): Promise<number>;
 };

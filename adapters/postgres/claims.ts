@@ -57,6 +57,8 @@ export function claims(tx: PortalTransaction): ClaimsPort &
     claimsOfPartner(id: string): Promise<Registration[]>;
     allClaims(): Promise<Registration[]>;
     liveClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
+    claimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
+    registrations(ids: string[]): Promise<Registration[]>;
   } {
   const select = async (where: string, values: unknown[]) =>
     (
@@ -67,7 +69,9 @@ export function claims(tx: PortalTransaction): ClaimsPort &
     ).map(toRegistration);
   return {
     registration: async id => (await select('registration_id = $2', [id]))[0] ?? null,
+    registrations: async ids => (ids.length === 0 ? [] : select('registration_id = ANY($2::text[])', [ids])),
     claimsOfAccount: accountId => select('account_id = $2', [accountId]),
+    claimsOfAccounts: async ids => (ids.length === 0 ? [] : select('account_id = ANY($2::bigint[])', [ids])),
     activeClaimsOfAccounts: async ids =>
       ids.length === 0 ? [] : select(`account_id = ANY($2::bigint[]) AND state = 'active'`, [ids]),
     liveClaimsOfAccounts: async ids =>

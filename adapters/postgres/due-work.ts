@@ -32,6 +32,18 @@ export async function noteDueWork(
   );
 }
 
+/** The same for many instants, each once. */
+export async function noteAllDueWork(
+  tx: PortalTransaction,
+  kind: WorkKind,
+  dueAt: readonly Temporal.Instant[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO due_work (portal_id, kind, due_at) SELECT DISTINCT $1::bigint, $2, unnest($3::timestamptz[])`,
+    [tx.portalId, kind, dueAt.map(toSql)],
+  );
+}
+
 /**
  * Notes that work which is put off is due after so many milliseconds. Part of the transaction that puts it off:
  * the note that announced the work is gone when its turn ends.

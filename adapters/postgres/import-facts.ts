@@ -48,11 +48,25 @@ export function importFacts(tx: PortalTransaction): ImportFactsPort {
           [references],
         )
       ).map(row => row.imported_ref),
+    importedClaims: async references => {
+      const rows = await ask<{ imported_ref: string; registration_id: string }>(
+        'SELECT imported_ref, registration_id FROM claim_origins WHERE portal_id = $1 AND imported_ref = ANY($2::text[])',
+        [references],
+      );
+      const known = await claims(tx).registrations(rows.map(row => row.registration_id));
+      const byId = new Map(known.map(registration => [registration.registrationId, registration]));
+      return rows.flatMap(({ imported_ref: reference, registration_id: id }) => {
+        const registration = byId.get(id);
+        return registration === undefined ? [] : [{ reference, registration }];
+      });
+    },
     liveClaimsOfAccounts: accountIds => claims(tx).liveClaimsOfAccounts(accountIds),
-    accountsOfPartners: async () =>
+    accountsOfPartners: async ids =>
       await ask(
         `SELECT p.company_id AS "partnerCompanyId", c.account_id AS "accountId" FROM partners p
-           JOIN companies c ON c.portal_id = p.portal_id AND c.company_id = p.company_id WHERE p.portal_id = $1`,
+           JOIN companies c ON c.portal_id = p.portal_id AND c.company_id = p.company_id
+          WHERE p.portal_id = $1 AND p.company_id = ANY($2::bigint[])`,
+        [ids],
       ),
   };
 }

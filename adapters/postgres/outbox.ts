@@ -1,25 +1,20 @@
+import type { ManyClaimsPort } from '../../operations/many-claims.ts';
 import type { EffectKind, EffectPayload, MintPort, OutboxPort } from '../../operations/ports.ts';
 import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** Intended CRM writes: they commit with the decision that asks for them (P4). */
-export function outbox(tx: PortalTransaction, mint: MintPort): OutboxPort {
+export function outbox(
+  tx: PortalTransaction,
+  mint: MintPort,
+): OutboxPort & Pick<ManyClaimsPort, 'touchAccounts'> {
   return {
     touchDeals: ids => touch(tx, 'deals', ids),
     compareDeals: ids => compare(tx, 'deals', ids),
     compareCompanies: ids => compare(tx, 'companies', ids),
     touchCompanies: ids => touch(tx, 'companies', ids),
-    touchAccount: async accountId => {
-      const rows = await tx.query<{ company_id: string }>(
-        `SELECT company_id FROM companies WHERE portal_id = $1 AND account_id = $2 AND merged_into IS NULL`,
-        [tx.portalId, accountId],
-      );
-      await touch(
-        tx,
-        'companies',
-        rows.map(row => row.company_id),
-      );
-    },
+    touchAccount: accountId => touchAccounts(tx, [accountId]),
+    touchAccounts: accountIds => touchAccounts(tx, accountIds),
     touchEveryCopy: () => touchEveryCopy(tx),
     touchCopiesNaming: partnerCompanyId => touchCopiesNaming(tx, partnerCompanyId),
     intendEffect: (kind, subjectId, payload) => intend(tx, mint, kind, subjectId, payload),
@@ -43,6 +38,20 @@ async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', i
     [tx.portalId, objectType, [...new Set(ids)]],
   );
   await noteDueWork(tx, 'projections');
+}
+
+async function touchAccounts(tx: PortalTransaction, accountIds: string[]): Promise<void> {
+  if (accountIds.length === 0) return;
+  const rows = await tx.query<{ company_id: string }>(
+    `SELECT company_id FROM companies
+      WHERE portal_id = $1 AND account_id = ANY($2::bigint[]) AND merged_into IS NULL`,
+    [tx.portalId, accountIds],
+  );
+  await touch(
+    tx,
+    'companies',
+    rows.map(row => row.company_id),
+  );
 }
 
 /** Guarantee: whatever the objects show of ours, it is read and, where it differs, written again. */

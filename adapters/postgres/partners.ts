@@ -1,3 +1,4 @@
+import type { ManyClaimsPort } from '../../operations/many-claims.ts';
 import type { PartnersPort } from '../../operations/ports.ts';
 import type { PartnerRecord } from '../../operations/records.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -16,7 +17,8 @@ export type PartnerWithClaims = PartnerRecord & { openClaims: number };
 /** Rows of `partners`. The lock is taken before any account's (I1). */
 export function partners(
   tx: PortalTransaction,
-): PartnersPort & { partnersWithOpenClaims(): Promise<PartnerWithClaims[]> } {
+): PartnersPort &
+  Pick<ManyClaimsPort, 'lockPartners'> & { partnersWithOpenClaims(): Promise<PartnerWithClaims[]> } {
   const select = async (where: string, values: unknown[]) =>
     (
       await tx.query<Row>(
@@ -26,6 +28,10 @@ export function partners(
     ).map(toPartner);
   return {
     lockPartner: async id => (await select('company_id = $2 FOR NO KEY UPDATE', [id]))[0] ?? null,
+    lockPartners: async ids =>
+      ids.length === 0
+        ? []
+        : select('company_id = ANY($2::bigint[]) ORDER BY company_id FOR NO KEY UPDATE', [ids]),
     partner: async id => (await select('company_id = $2', [id]))[0] ?? null,
     partners: async ids => (ids.length === 0 ? [] : select('company_id = ANY($2::bigint[])', [ids])),
     openClaims: id => openClaims(tx, id),

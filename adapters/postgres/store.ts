@@ -16,7 +16,6 @@ import { engagement } from './engagement.ts';
 import { erasure } from './erasure.ts';
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
-import { history } from './history.ts';
 import { holds } from './holds.ts';
 import { identity } from './identity.ts';
 import { importFacts } from './import-facts.ts';
@@ -24,6 +23,7 @@ import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
 import { ledgerWhys } from './ledger-whys.ts';
+import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
 import { partners } from './partners.ts';
@@ -63,6 +63,7 @@ export function storeOf(tx: PortalTransaction) {
     ...clockAndPolicy,
     ...partnersPort,
     lockPartner: timeAfter(partnersPort.lockPartner),
+    lockPartners: timeAfter(partnersPort.lockPartners),
     ...accountsPort,
     lockAccountOf: timeAfter(accountsPort.lockAccountOf),
     lockAccounts: timeAfter(accountsPort.lockAccounts),
@@ -98,7 +99,7 @@ export function storeOf(tx: PortalTransaction) {
     ...availability(tx),
     ...imports(tx),
     ...importFacts(tx),
-    ...history(tx),
+    ...manyClaims(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

@@ -128,8 +128,8 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
 /** A late review lasts from its deadline to whatever takes the claim out of review, as the ledger has it. */
 async function lateReviewsOf(tx: PortalTransaction, registrationIds: string[]) {
   if (registrationIds.length === 0) return [];
-  const rows = await tx.query<{ from_at: number; to_at: number | null }>(
-    `SELECT late.occurred_at AS from_at,
+  const rows = await tx.query<{ registration_id: string; from_at: number; to_at: number | null }>(
+    `SELECT late.registration_id, late.occurred_at AS from_at,
             (SELECT min(after.recorded_at) FROM ledger after
               WHERE after.portal_id = late.portal_id AND after.registration_id = late.registration_id
                 AND after.entry_id > late.entry_id AND after.kind = ANY($3::text[])) AS to_at
@@ -139,6 +139,7 @@ async function lateReviewsOf(tx: PortalTransaction, registrationIds: string[]) {
     [tx.portalId, registrationIds, endsOfReview],
   );
   return rows.map(row => ({
+    registrationId: row.registration_id,
     from: instantOf(row.from_at),
     to: instantOrNull(row.to_at),
     cause: 'late-review',

@@ -3,8 +3,8 @@ import type { ImportRecord, RowPlace } from '../../operations/import-records.ts'
 import type { ImportSession } from './import-session.ts';
 import { createProgress } from './progress.ts';
 
-/** Each batch is one transaction, which others who want the same partners wait for. */
-const appliedAtOnce = 50;
+/** Each batch is one transaction, which others who want the same partners wait for: half a second. */
+const appliedAtOnce = 500;
 
 /**
  * Imports every row that the dry run found fit, a batch at a time. Killed, it goes on at the first row without an

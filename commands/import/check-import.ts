@@ -17,7 +17,7 @@ export type ImportSource = {
   rows(from: { readThrough: string | null; lines: number }): AsyncIterable<PlacedRow>;
 };
 
-const readAtOnce = 200;
+const readAtOnce = 1_000;
 const judgedAtOnce = 1_000;
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '../../../contract/partners.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { refusedAnswerSchema, registrationAnswerSchema } from '../../../contract/views.ts';
-import { importRegistration } from '../../../operations/import-registration.ts';
+import { importRegistrations } from '../../../operations/import-registrations.ts';
 import type { PartnerRecord } from '../../../operations/records.ts';
 import { setPartnerStanding } from '../../../operations/set-partner-standing.ts';
 import { takeOverPartner } from '../../../operations/take-over-partner.ts';
@@ -118,17 +118,16 @@ export const partnerRoutes = [
           body.idempotencyKey,
           { action: 'import', companyId: body.companyId, partnerCompanyId: body.partnerCompanyId },
           async ({ store, viewer }) => {
-            const outcome = await importRegistration(store, {
-              actor: viewer,
-              row: {
-                reference: body.reference,
-                companyId: body.companyId,
-                partnerCompanyId: body.partnerCompanyId,
-                dealId: body.dealId ?? null,
-                protectedFrom: Temporal.Instant.from(body.protectedFrom),
-                protectedUntil: Temporal.Instant.from(body.protectedUntil),
-              },
-            });
+            const row = {
+              reference: body.reference,
+              companyId: body.companyId,
+              partnerCompanyId: body.partnerCompanyId,
+              dealId: body.dealId ?? null,
+              protectedFrom: storedInstant(body.protectedFrom),
+              protectedUntil: storedInstant(body.protectedUntil),
+            };
+            const [outcome] = await importRegistrations(store, { actor: viewer, rows: [row] });
+            if (outcome === undefined) throw new Error('Nothing became of the row');
             if (!outcome.ok) return outcome;
             const registration = await registrationView(store, outcome.registration, viewer);
             return { ok: true as const, registration };
@@ -137,6 +136,10 @@ export const partnerRoutes = [
       ),
   }),
 ];
+
+/** To the millisecond, as instants are stored. */
+const storedInstant = (text: string) =>
+  Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
 
 function standingRoute(action: string, status: PartnerRecord['status'], summary: string) {
   return jsonRoute({
