@@ -6,10 +6,11 @@ import {
   disputeStepSchema,
 } from './dispute-summary.ts';
 import { hubspotIdSchema, idempotencyKeySchema, personTextSchema } from './requests.ts';
+import { lineText } from './setting-values.ts';
 import { actionViewSchema } from './views.ts';
 
 const instant = z.iso.datetime();
-const fact = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+const fact = z.union([lineText, z.number(), z.boolean(), z.null(), z.array(lineText)]);
 const said = personTextSchema.min(1, 'must say why');
 
 /** Opens a dispute in the name of the registration's partner. */
@@ -41,7 +42,7 @@ export const evidenceRequestSchema = z.strictObject({
   text: personTextSchema.optional(),
   code: evidenceCodeSchema.optional(),
   /** Ids of HubSpot records or links that it refers to. */
-  refs: z.array(z.string().min(1).max(500)).max(20).optional(),
+  refs: z.array(lineText.min(1).max(500)).max(20).optional(),
   close: z.boolean().optional(),
 });
 export type EvidenceRequest = z.infer<typeof evidenceRequestSchema>;
@@ -65,8 +66,8 @@ export const rulingRequestSchema = z
     /** Each side reads it. */
     reasoning: personTextSchema,
     /** Id of the rule that it rests on. */
-    rule: z.string().max(80).optional(),
-    facts: z.record(z.string().max(80), fact).optional(),
+    rule: lineText.max(80).optional(),
+    facts: z.record(lineText.max(80), fact).optional(),
     percent: z.int().optional(),
     to: disputeSideSchema.optional(),
     amountMinor: z

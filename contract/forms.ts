@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policyReachSchema, policyReplaySchema } from './policy-replay.ts';
 import { idempotencyKeySchema } from './requests.ts';
+import { linesText, lineText } from './setting-values.ts';
 
 /**
  * Forms that the server describes and the settings page draws: the page knows kinds of fields, not settings. Every
@@ -19,7 +20,7 @@ const columnSchema = z.object({
 });
 export type FormColumn = z.infer<typeof columnSchema>;
 
-const valueSchema = z.union([z.string().max(300_000), z.array(z.array(z.string().max(4_000))).max(10_000)]);
+const valueSchema = z.union([linesText.max(300_000), z.array(z.array(linesText.max(4_000))).max(10_000)]);
 export type FormValue = z.infer<typeof valueSchema>;
 
 export const formFieldSchema = z.object({
@@ -50,7 +51,7 @@ export const formViewSchema = z.object({
 export type FormView = z.infer<typeof formViewSchema>;
 
 /** New values by path; what is not named stays as it is. */
-export const formEditsSchema = z.record(z.string().max(100), valueSchema);
+export const formEditsSchema = z.record(lineText.max(100), valueSchema);
 export type FormEdits = z.infer<typeof formEditsSchema>;
 
 export const checkFormRequestSchema = z.strictObject({ edits: formEditsSchema });

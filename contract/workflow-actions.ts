@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesText, lineText } from './setting-values.ts';
 
 /** A JSON number or text; ids can exceed what a double holds, and are kept as text. */
 const id = z
@@ -6,7 +7,7 @@ const id = z
   .transform(String)
   .pipe(z.string().regex(/^[1-9]\d{0,18}$/, 'must be a HubSpot id'));
 const given = z
-  .union([z.string(), z.number(), z.null()])
+  .union([linesText, z.number(), z.null()])
   .optional()
   .transform(value => (value === null || value === undefined ? '' : String(value).trim()));
 
@@ -16,7 +17,7 @@ export const workflowRunSchema = z.object({
   callbackId: z.string().regex(/^[\x21-\x7e]{1,150}$/, 'must be printable ASCII'),
   origin: z.object({ portalId: id }),
   context: z.object({ workflowId: id.optional() }).optional(),
-  object: z.object({ objectId: id, objectType: z.string() }),
+  object: z.object({ objectId: id, objectType: lineText }),
   inputFields: z.object({ partner_company_id: given, person: given, note: given, text: given }).prefault({}),
 });
 export type WorkflowRun = z.infer<typeof workflowRunSchema>;

@@ -15,16 +15,21 @@ export type ArraySlice = {
   depth: number;
   /** Colons of the item's own level: the number of keys it writes, doubled ones included. */
   keys: number;
+  /** Commas of all its levels: how many values it has beyond the first of each list and object. */
+  commas: number;
 };
+
+/** So many bytes are looked at in a millisecond or two. */
+const BYTES_A_TURN = 128 * 1024;
 
 /**
  * Cuts a JSON array into its items by looking at quotes, brackets and commas only, in one pass without
  * recursion: whatever an item holds, it costs linear time and cannot overflow a stack, and an item that is
- * not JSON spoils no other. Hands each item to `onItem` in order; nothing is kept, so that millions of items
- * cost no memory. False when the bytes are not one array from the first bracket to the last: what was handed
- * out until then is void.
+ * not JSON spoils no other. Yields each item in order, and null now and then, for who wants to let others have
+ * a turn; nothing is kept, so that millions of items cost no memory. Returns false when the bytes are not one
+ * array from the first bracket to the last: what was yielded until then is void.
  */
-export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => void): boolean {
+export function* splitArray(bytes: Uint8Array): Generator<ArraySlice | null, boolean, void> {
   let at = skipBlanks(bytes, 0);
   if (bytes[at] !== OPEN_ARRAY) return false;
   let items = 0;
@@ -32,9 +37,15 @@ export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => voi
   let depth = 0;
   let deepest = 0;
   let keys = 0;
+  let commas = 0;
   let inString = false;
+  let turnEnd = at + BYTES_A_TURN;
   for (at += 1; at < bytes.length; at += 1) {
     const byte = bytes[at];
+    if (at > turnEnd) {
+      turnEnd = at + BYTES_A_TURN;
+      yield null;
+    }
     if (inString) {
       if (byte === BACKSLASH) at += 1;
       else if (byte === QUOTE) inString = false;
@@ -57,12 +68,16 @@ export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => voi
         depth -= 1;
         break;
       case COMMA:
-        if (depth > 0) break;
-        onItem(slice(bytes, start, at, deepest, keys));
+        if (depth > 0) {
+          commas += 1;
+          break;
+        }
+        yield slice(bytes, start, at, { depth: deepest, keys, commas });
         items += 1;
         start = at + 1;
         deepest = 0;
         keys = 0;
+        commas = 0;
         break;
       case CLOSE_ARRAY: {
         if (depth > 0) {
@@ -70,8 +85,8 @@ export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => voi
           break;
         }
         if (skipBlanks(bytes, at + 1) !== bytes.length) return false;
-        const last = slice(bytes, start, at, deepest, keys);
-        if (items > 0 || last.start < last.end) onItem(last);
+        const last = slice(bytes, start, at, { depth: deepest, keys, commas });
+        if (items > 0 || last.start < last.end) yield last;
         return true;
       }
     }
@@ -79,11 +94,16 @@ export function splitArray(bytes: Uint8Array, onItem: (slice: ArraySlice) => voi
   return false;
 }
 
-function slice(bytes: Uint8Array, from: number, to: number, depth: number, keys: number): ArraySlice {
+function slice(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  counts: Pick<ArraySlice, 'depth' | 'keys' | 'commas'>,
+): ArraySlice {
   const start = Math.min(skipBlanks(bytes, from), to);
   let end = to;
   while (end > start && isBlank(bytes[end - 1])) end -= 1;
-  return { start, end, depth, keys };
+  return { start, end, ...counts };
 }
 
 function skipBlanks(bytes: Uint8Array, from: number): number {

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { contentHash } from './content-hash.ts';
 import { type ArraySlice, splitArray } from './split-array.ts';
 import { type EventProblem, parseWebhookEvent, type WebhookEvent } from './wire-event.ts';
@@ -17,6 +18,13 @@ export type SplitDelivery =
 const DEEPEST = 32;
 /** From so many bad items on, those that stand side by side are set aside together: 8 MB hold four million. */
 const MOST_SET_ASIDE_SINGLY = 1_000;
+/** A property of HubSpot has at most 65,536 letters, and an event some twenty fields: what is larger is no event. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_COMMAS = 5_000;
+/** Fields that every event has. */
+const FEWEST_KEYS = 4;
+/** Longest time for which nobody else gets a turn. */
+const TURN_MS = 10;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -26,25 +34,52 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * holds; never throws. `raw` shares memory with `bytes`.
  */
 export function splitDelivery(bytes: Buffer): SplitDelivery {
+  const reading = read(bytes);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As `splitDelivery`, letting others have a turn every few milliseconds: eight megabytes can take seconds. */
+export async function splitDeliveryInTurns(bytes: Buffer): Promise<SplitDelivery> {
+  const reading = read(bytes);
+  let since = performance.now();
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < TURN_MS) continue;
+    await othersTurn();
+    since = performance.now();
+  }
+}
+
+/** Yields now and then, in the end answers. */
+function* read(bytes: Buffer): Generator<void, SplitDelivery, void> {
   if (bytes.length === 0) return { quarantine: 'empty' };
   const events: DeliveredEvent[] = [];
   let rejected = 0;
   let runStart = 0;
-  const whole = splitArray(bytes, slice => {
-    const next = readSlice(bytes, slice);
+  const items = splitArray(bytes);
+  for (let item = items.next(), seen = 1; ; item = items.next(), seen += 1) {
+    if (item.done === true) return item.value ? { events } : { quarantine: 'not-an-array' };
+    const slice = item.value;
+    if (slice === null || seen % 16 === 0) yield;
+    if (slice === null) continue;
     const previous = events.at(-1);
-    if (next.ok || previous === undefined || previous.ok || rejected < MOST_SET_ASIDE_SINGLY) {
+    const flood = rejected >= MOST_SET_ASIDE_SINGLY && previous?.ok === false ? previous : null;
+    const next = flood !== null && slice.keys < FEWEST_KEYS ? null : readSlice(bytes, slice);
+    if (flood !== null && next?.ok !== true) {
+      flood.raw = bytes.subarray(runStart, slice.end);
+      flood.items += 1;
+    } else if (next !== null) {
       if (!next.ok) {
         rejected += 1;
         runStart = slice.start;
       }
       events.push(next);
-      return;
     }
-    previous.raw = bytes.subarray(runStart, slice.end);
-    previous.items += 1;
-  });
-  return whole ? { events } : { quarantine: 'not-an-array' };
+  }
 }
 
 function readSlice(bytes: Buffer, slice: ArraySlice): DeliveredEvent {
@@ -56,6 +91,8 @@ function readSlice(bytes: Buffer, slice: ArraySlice): DeliveredEvent {
     raw,
     items: 1,
   });
+  if (raw.length > MOST_BYTES) return bad('too-large', `${raw.length} bytes`);
+  if (slice.commas > MOST_COMMAS) return bad('too-large', `${slice.commas} values`);
   if (slice.depth > DEEPEST) return bad('nested-too-deeply', `${slice.depth} levels`);
   let text: string;
   try {

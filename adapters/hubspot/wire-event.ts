@@ -69,6 +69,8 @@ export type EventProblem =
   | 'not-json'
   | 'not-an-object'
   | 'nested-too-deeply'
+  /** Larger than any event of HubSpot can be. */
+  | 'too-large'
   | 'duplicate-keys'
   /** Text that Postgres cannot keep: NUL, half a surrogate pair, or bytes that are not UTF-8. */
   | 'unstorable-text'

@@ -1,4 +1,6 @@
 const KEY = Buffer.from('"portalId"');
+/** HubSpot sends a hundred events at most; whoever sends more gets no hint for it. */
+const MOST = 1_000;
 const LARGEST = 9_223_372_036_854_775_807n;
 
 /**
@@ -7,8 +9,11 @@ const LARGEST = 9_223_372_036_854_775_807n;
  */
 export function onlyPortal(body: Buffer): string | null {
   let only: string | null = null;
+  let seen = 0;
   for (let at = body.indexOf(KEY); at !== -1; at = body.indexOf(KEY, at + KEY.length)) {
     const portal = idAfter(body, at + KEY.length);
+    seen += 1;
+    if (seen > MOST) return null;
     if (portal === null || (only !== null && portal !== only)) return null;
     only = portal;
   }

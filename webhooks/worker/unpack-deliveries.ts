@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { type DeliveredEvent, splitDelivery } from '../../adapters/hubspot/split-delivery.ts';
+import { type DeliveredEvent, splitDeliveryInTurns } from '../../adapters/hubspot/split-delivery.ts';
 import type { WebhookEvent } from '../../adapters/hubspot/wire-event.ts';
 import { claimDeliveries, type StoredDelivery } from '../../adapters/postgres/claim-deliveries.ts';
 import { noteDueWork } from '../../adapters/postgres/due-work.ts';
@@ -20,7 +20,9 @@ const eventsAStatement = 1_000;
  */
 export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string[]; unpacked: number }> {
   return await claimDeliveries(pool, async (deliveries, inPortalOf) => {
-    const events = Map.groupBy(deliveries.flatMap(eventsOf), event => event.portalId);
+    const unpacked: PortalEvent[] = [];
+    for (const delivery of deliveries) for (const event of await eventsOf(delivery)) unpacked.push(event);
+    const events = Map.groupBy(unpacked, event => event.portalId);
     for (const [portalId, group] of events) {
       await inPortalOf(portalId, async tx => {
         await rememberPortal(tx);
@@ -35,8 +37,8 @@ export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string
 
 type PortalEvent = NewEvent & { portalId: string };
 
-function eventsOf(delivery: StoredDelivery): PortalEvent[] {
-  const split = splitDelivery(delivery.body);
+async function eventsOf(delivery: StoredDelivery): Promise<PortalEvent[]> {
+  const split = await splitDeliveryInTurns(delivery.body);
   const portalId = delivery.portalId ?? noPortal;
   if ('quarantine' in split)
     return [

@@ -39,7 +39,9 @@ export const demoRoutes = [
     summary:
       'Moves program time and CRM time together, forward only; signatures and tokens stay on wall time',
     auth: 'demo',
-    body: z.strictObject({ advance: z.string().max(40) }),
+    body: z.strictObject({
+      advance: z.string().regex(/^P[0-9DHMSTWY.]{1,39}$/i, 'must be a duration like P14D'),
+    }),
     answers: { 200: clockSchema },
     handle: async ({ deps }, { body }) => {
       const from = await readProgramNow(deps.pool);
