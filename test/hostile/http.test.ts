@@ -18,7 +18,7 @@ let world: Constellation;
 let known: Record<string, string>;
 beforeAll(async () => {
   world = await startConstellation();
-  const partner = (await partnersByType(world))['reseller Premier'] ?? '';
+  const partner = (await partnersByType(world))('reseller Premier');
   const { registrationId, companyId, dealId } = await registeredCustomer(world, partner);
   known = {
     registrations: registrationId,
