@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { officeCalendarsSchema, officesSchema } from './office-calendars.ts';
 import { hubspotIdSchema, idempotencyKeySchema } from './requests.ts';
 
 /** One HubSpot user, or everybody of a HubSpot team. */
@@ -50,6 +51,8 @@ export const directorySchema = z.strictObject({
       }),
     ])
     .optional(),
+  calendars: officeCalendarsSchema.optional(),
+  offices: officesSchema.optional(),
 });
 export type DirectoryDocument = z.infer<typeof directorySchema>;
 

@@ -20,7 +20,7 @@ const columnSchema = z.object({
 });
 export type FormColumn = z.infer<typeof columnSchema>;
 
-const valueSchema = z.union([linesText.max(300_000), z.array(z.array(linesText.max(4_000))).max(10_000)]);
+const valueSchema = z.union([linesText.max(300_000), z.array(z.array(linesText.max(60_000))).max(10_000)]);
 export type FormValue = z.infer<typeof valueSchema>;
 
 export const formFieldSchema = z.object({

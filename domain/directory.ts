@@ -1,4 +1,5 @@
 import type { Side } from './direct-engagement.ts';
+import type { Office, OfficeCalendar } from './office-calendar.ts';
 import type { PartnerMark } from './partner-mark.ts';
 import type { Role } from './rights.ts';
 
@@ -21,6 +22,10 @@ export type Directory = {
   defaultRole: 'rep' | null;
   /** What makes a company a partner. Absent: our own property. */
   partnerMark?: PartnerMark | undefined;
+  /** Working days of offices that differ from the program's. Absent: none. */
+  calendars?: OfficeCalendar[] | undefined;
+  /** Where partner managers sit. Absent: nowhere in particular. */
+  offices?: Office[] | undefined;
 };
 
 /** A HubSpot user as the owners API tells it. */

@@ -54,7 +54,8 @@ type PathsOf<Group, Before extends string = ''> = {
     ? `${Before}${Name}`
     : PathsOf<NonNullable<Group[Name]>, `${Before}${Name}.`>;
 }[keyof Group & string];
-export type SettingPath = PathsOf<Policy>;
+/** The zone of an office's calendar is the directory's, not the policy's. */
+export type SettingPath = Exclude<PathsOf<Policy>, 'businessCalendar.timeZone'>;
 
 /** Every setting of a policy, by its path. A setting without a row does not compile. */
 export const policySettings = {
@@ -78,7 +79,7 @@ export const policySettings = {
   },
   'businessCalendar.holidays': {
     description:
-      'Days on which nobody decides. A deadline that is set already does not move when one is added.',
+      'Days on which nobody decides, one a line or pasted from a calendar. A deadline that is set already does not move when one is added.',
     unit: 'dates',
     favours: 'never',
     dated: true,

@@ -18,8 +18,8 @@ export type Policy = {
   /** IANA zone in which the program's days are counted (T3). */
   timeZone: string;
   enforcement: 'observe' | 'advise' | 'enforce';
-  /** The deciding office's working days (T4), in the program's zone. */
-  businessCalendar: { weekend: number[]; holidays: string[]; cutOff: string };
+  /** The deciding office's working days (T4), in the program's zone unless the office has another. */
+  businessCalendar: { timeZone?: string; weekend: number[]; holidays: string[]; cutOff: string };
   /** Lowest first. `openClaimCap` null: no cap. */
   tiers: TierSettings[];
   registration: {

@@ -5,6 +5,7 @@ import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { given } from '../domain/why.ts';
+import { atOffice } from './at-office.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
@@ -58,7 +59,7 @@ export async function answerRequest(
   if (elsewhere !== null) return { ok: false, refusal: elsewhere };
 
   const now = await ports.now();
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const reviewDueAt = businessDeadline(now, request.reviewDaysLeft, businessCalendarOf(policy));
   const answered: Registration = {
     ...claim,

@@ -3,6 +3,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import type { AppealedDecision, AppealsPort } from './appeal-records.ts';
 import { appealableUntil } from './appealable-until.ts';
+import { atOffice } from './at-office.ts';
 import { appendOf } from './claim-entry.ts';
 import type { DisputePorts } from './dispute-ports.ts';
 import { expireDue } from './expire-registration.ts';
@@ -55,6 +56,7 @@ export async function appealRegistration(
     textId: await ports.keepText(text),
     disputeId,
   });
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const contested = (await ports.registration(registrationId)) ?? claim;
   await appendOf(ports, contested, {
     kind: 'registration-appealed',
@@ -65,7 +67,7 @@ export async function appealRegistration(
       decision: claim.state,
       code: claim.decisionCode,
       decidedAt: decidedAt.toString(),
-      appealableUntil: appealableUntil(decidedAt, (await ports.policyInForce()).policy).toString(),
+      appealableUntil: appealableUntil(decidedAt, policy).toString(),
       disputeId,
     },
   });

@@ -4,6 +4,7 @@ import type { DecisionKind } from '../domain/ledger-kinds.ts';
 import { move, type RegistrationEvent, type State } from '../domain/registration.ts';
 import { endMovedBy } from '../domain/tolling.ts';
 import type { Why } from '../domain/why.ts';
+import { atOffice } from './at-office.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import type { ExpirePorts } from './expire-registration.ts';
@@ -107,7 +108,8 @@ export async function takeToReview(
   let current = claim;
   for (const event of moves) {
     const now = await ports.now();
-    const { version, policy } = await ports.policyInForce();
+    const { version, policy: inForce } = await ports.policyInForce();
+    const policy = await atOffice(ports, inForce, claim.partnerCompanyId);
     const state: State = moved(move(current.state, event));
     const reviewDueAt = state === 'under-review' ? reviewDeadline(now, policy) : null;
     const from = current.state;

@@ -5,6 +5,7 @@ import { businessCalendarOf } from '../domain/policy.ts';
 import { startOf } from '../domain/program-year.ts';
 import { effectiveDay } from '../domain/tier-notice.ts';
 import { whyOf } from '../domain/why.ts';
+import { atOffice } from './at-office.ts';
 import type { Actor, PartnerRecord, Recorded } from './records.ts';
 import { tellPartnerManagers } from './tell-partner-managers.ts';
 import type { TierPorts } from './tier-clock.ts';
@@ -39,7 +40,7 @@ export async function changeTier(
     ...change,
     status: 'effective',
     appliedAt: now,
-    appealUntil: appealable ? await inBusinessDays(ports, appealBusinessDays) : null,
+    appealUntil: appealable ? await inBusinessDays(ports, partner, appealBusinessDays) : null,
   };
   if (!(await ports.insertTierChange(effective))) return null;
   return await putInEffect(ports, partner, effective, decided.actor, occurredAt);
@@ -83,7 +84,7 @@ export async function announceChange(
     ...(await newChange(ports, partner, decided)),
     status: 'pending',
     effectiveOn,
-    appealUntil: await inBusinessDays(ports, policy.tierReview.appealBusinessDays),
+    appealUntil: await inBusinessDays(ports, partner, policy.tierReview.appealBusinessDays),
   };
   if (!(await ports.insertTierChange(change))) return null;
   await supersedeOthers(ports, partner.companyId, change.changeId);
@@ -185,7 +186,11 @@ async function supersedeOthers(ports: TierPorts, partnerCompanyId: string, chang
   }
 }
 
-async function inBusinessDays(ports: TierPorts, days: number): Promise<Temporal.Instant> {
-  const { policy } = await ports.policyInForce();
+async function inBusinessDays(
+  ports: TierPorts,
+  { companyId }: PartnerRecord,
+  days: number,
+): Promise<Temporal.Instant> {
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, companyId);
   return businessDeadline(await ports.now(), days, businessCalendarOf(policy));
 }

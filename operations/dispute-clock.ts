@@ -2,6 +2,7 @@ import { type DisputeCase, disputeAt, nextLimit } from '../domain/dispute.ts';
 import { isTolled } from '../domain/dispute-toll.ts';
 import { explainBreach } from '../domain/dispute-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
+import { atOfficeOf } from './at-office.ts';
 import { tellOfLimit, tellParties } from './dispute-notices.ts';
 import type { DisputePorts } from './dispute-ports.ts';
 import type { DisputeRecord } from './dispute-records.ts';
@@ -16,7 +17,7 @@ import { tellDispute } from './tell-dispute.ts';
  */
 export async function advanceDispute(ports: DisputePorts, before: DisputeRecord): Promise<DisputeRecord> {
   const now = await ports.now();
-  const policy = await ports.policyOf(before.policyVersion);
+  const policy = await atOfficeOf(ports, await ports.policyOf(before.policyVersion), before.parties);
   const climbed = disputeAt(before, now, policy.dispute, businessCalendarOf(policy));
   if (climbed === before || (climbed.state === before.state && newBreaches(before, climbed).length === 0)) {
     await resumeIfOver(ports, before, now);

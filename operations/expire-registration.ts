@@ -2,6 +2,7 @@ import { businessDeadline } from '../domain/calendar.ts';
 import { explainExpiry, explainRenewalWait, type RenewalWait, waitIsOver } from '../domain/expiry-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { pausesProtection } from '../domain/tolling.ts';
+import { atOffice } from './at-office.ts';
 import { currentEnd } from './current-end.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import type { Registration } from './records.ts';
@@ -74,18 +75,18 @@ async function waitForRenewal(ports: ExpirePorts, claim: Registration, end: Temp
  * that the registration keeps, so that it stays where it was set.
  */
 export async function renewalTollEnd(
-  ports: Pick<ExpirePorts, 'policyOf'>,
+  ports: Pick<ExpirePorts, 'policyOf' | 'directory'>,
   claim: Registration,
 ): Promise<Temporal.Instant> {
   if (claim.protectedUntil === null) throw new Error(`${claim.registrationId} was never protected`);
-  const policy = await ports.policyOf(claim.policyVersion);
+  const policy = await atOffice(ports, await ports.policyOf(claim.policyVersion), claim.partnerCompanyId);
   const days = policy.registration.renewalTollBusinessDays;
   return businessDeadline(claim.protectedUntil, days, businessCalendarOf(policy));
 }
 
 /** A renewal that was asked for, as its wait is judged. @throws Error where none was */
 export async function renewalWait(
-  ports: Pick<ExpirePorts, 'policyOf'>,
+  ports: Pick<ExpirePorts, 'policyOf' | 'directory'>,
   claim: Registration,
   decision: RenewalWait['decision'],
 ): Promise<RenewalWait> {

@@ -2,6 +2,7 @@ import { businessDeadline } from '../domain/calendar.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { atOffice } from './at-office.ts';
 import { appendOf } from './claim-entry.ts';
 import { lockClaim } from './locked-claim.ts';
 import type { Actor, Registration } from './records.ts';
@@ -28,7 +29,7 @@ export async function objectToRevocation(
   if (pending === null) return { ok: false, refusal: refuse.nothingProposed() };
   if (pending.objectedAt !== null) return { ok: true, registration: claim };
   const now = await ports.now();
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const reviewDueAt = businessDeadline(
     now,
     policy.registration.reviewBusinessDays,

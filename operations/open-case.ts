@@ -1,6 +1,7 @@
 import { openDispute } from '../domain/dispute.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { atOfficeOf } from './at-office.ts';
 import { setDisputeClock } from './dispute-clock.ts';
 import { tellOfLimit, tellParties } from './dispute-notices.ts';
 import type { DisputePorts } from './dispute-ports.ts';
@@ -27,7 +28,8 @@ export async function openCase(
 ): Promise<{ ok: true; dispute: DisputeRecord } | { ok: false; refusal: Refusal }> {
   const { kind, parties, openedBy, accountId, cause, actor } = opening;
   const now = await ports.now();
-  const { version, policy } = await ports.policyInForce();
+  const { version, policy: inForce } = await ports.policyInForce();
+  const policy = await atOfficeOf(ports, inForce, parties);
   const opened = openDispute(
     { disputeId: ports.id('dsp'), kind, parties, openedBy, now },
     policy.dispute,

@@ -5,6 +5,7 @@ import type { DisputeKind, Party } from '../domain/dispute.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { atOffice } from './at-office.ts';
 import { claimSummary } from './claim-summary.ts';
 import type { DisputePorts } from './dispute-ports.ts';
 import { expireDue } from './expire-registration.ts';
@@ -126,7 +127,7 @@ async function withOffice(ports: DisputePorts, claim: Registration): Promise<Sid
   if (!appeal.ok) return appeal;
   const decidedAt = claim.endedAt ?? claim.decidedAt;
   if (decidedAt === null) return { ok: false, refusal: refuseDispute.nobodyOpposite('partner-decision') };
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const until = businessDeadline(
     decidedAt,
     policy.registration.appealBusinessDays,

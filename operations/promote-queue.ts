@@ -1,5 +1,6 @@
 import { move } from '../domain/registration.ts';
 import { headOfQueue } from '../domain/submission.ts';
+import { atOffice } from './at-office.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary } from './claim-summary.ts';
 import { moved } from './moved.ts';
@@ -29,7 +30,8 @@ export async function promoteQueue(ports: PromotePorts, accountId: string): Prom
   const claim = claims.find(candidate => candidate.registrationId === head?.registrationId);
   if (claim === undefined) return;
   const inForce = await ports.policyInForce();
-  const reviewDueAt = reviewDeadline(now, inForce.policy);
+  const policy = await atOffice(ports, inForce.policy, claim.partnerCompanyId);
+  const reviewDueAt = reviewDeadline(now, policy);
   const promoted = { ...claim, state: moved(move(claim.state, 'front-left')), reviewDueAt };
   await ports.saveRegistration(promoted);
   await startClaimClocks(ports, promoted);

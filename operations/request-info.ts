@@ -3,6 +3,7 @@ import { type AskableField, explainInfo, reviewDaysLeft } from '../domain/info-r
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { atOffice } from './at-office.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
@@ -39,7 +40,7 @@ export async function requestInfo(
   const legal = move(claim.state, 'request-info');
   if (!legal.ok) return legal;
   const now = await ports.now();
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const calendar = businessCalendarOf(policy);
   const dueAt = businessDeadline(now, policy.registration.infoBusinessDays, calendar);
   const daysLeft = claim.reviewDueAt === null ? 0 : reviewDaysLeft(now, claim.reviewDueAt, calendar);

@@ -5,6 +5,7 @@ import { explainMove } from '../domain/move-why.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import type { Why } from '../domain/why.ts';
+import { atOffice } from './at-office.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { appendOf } from './claim-entry.ts';
 import { claimSummary } from './claim-summary.ts';
@@ -84,7 +85,7 @@ async function carryOut(
   pending: Proposal | null,
 ): Promise<Registration> {
   const now = await ports.now();
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const wasActive = claim.state === 'active';
   if (wasActive) {
     await ports.endHold(claim.registrationId, now);

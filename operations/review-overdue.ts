@@ -3,6 +3,7 @@ import { momentWords } from '../domain/day-words.ts';
 import { explainMove } from '../domain/move-why.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
+import { atOffice } from './at-office.ts';
 import type { ClaimClocksPorts } from './claim-clocks.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
@@ -23,7 +24,7 @@ export async function passOverdueReview(ports: ReviewOverduePorts, registrationI
   const { reviewDueAt } = claim;
   if (!move(claim.state, 'review-overdue').ok || reviewDueAt === null) return;
   if (Temporal.Instant.compare(now, reviewDueAt) < 0) return;
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const turn = await ports.reviewTurnsSince(registrationId, reviewDueAt);
   const approvers = await peopleWithRole(ports, claim, 'approver');
   const next = approvers[turn];

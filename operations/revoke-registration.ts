@@ -7,6 +7,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import type { Why } from '../domain/why.ts';
 import { appealableUntil } from './appealable-until.ts';
+import { atOffice } from './at-office.ts';
 import { appendOf } from './claim-entry.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import { expireDue } from './expire-registration.ts';
@@ -48,7 +49,7 @@ export async function revokeRegistration(
   const legal = move(claim.state, 'revoke');
   if (!legal.ok) return legal;
   const now = await ports.now();
-  const { policy } = await ports.policyInForce();
+  const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const pending = await ports.openProposal(claim.registrationId, 'revoke');
   const facts = {
     now,
@@ -92,7 +93,7 @@ export async function carryOutRevocation(
   const { pending, actor } = decision;
   if (pending !== null)
     await ports.closeProposal(pending.proposalId, 'carried-out', actor.kind === 'user' ? actor.userId : null);
-  const policy = await ports.policyOf(claim.policyVersion);
+  const policy = await atOffice(ports, await ports.policyOf(claim.policyVersion), claim.partnerCompanyId);
   return await endClaim(ports, claim, {
     event: 'revoke',
     entry: 'registration-revoked',

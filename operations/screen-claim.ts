@@ -3,6 +3,7 @@ import { businessCalendarOf, type Policy } from '../domain/policy.ts';
 import { move } from '../domain/registration.ts';
 import { explainScreening } from '../domain/screening-why.ts';
 import { screen } from '../domain/submission.ts';
+import { atOffice } from './at-office.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
 import { moved } from './moved.ts';
@@ -18,13 +19,14 @@ export type ScreenPorts = ClaimClocksPorts & ClaimsPort & ClockPort & LedgerPort
 export async function screenClaim(ports: ScreenPorts, claim: Registration): Promise<Registration> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();
+  const policy = await atOffice(ports, inForce.policy, claim.partnerCompanyId);
   const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
   const verdict = screen({ claim: claimSummary(claim), liveClaims: others, now });
   const state = moved(move(claim.state, verdict.outcome === 'held' ? 'screen-held' : 'screen-free'));
   const screened: Registration = {
     ...claim,
     state,
-    reviewDueAt: state === 'under-review' ? reviewDeadline(now, inForce.policy) : null,
+    reviewDueAt: state === 'under-review' ? reviewDeadline(now, policy) : null,
   };
   await ports.saveRegistration(screened);
   await startClaimClocks(ports, screened);

@@ -5,6 +5,7 @@ import type { RecordKind } from '../domain/ledger-kinds.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type Why, whyOf } from '../domain/why.ts';
+import { atOfficeOf } from './at-office.ts';
 import { carryOutRuling } from './carry-out-ruling.ts';
 import { creditAnew } from './credit-anew.ts';
 import { disputeActor, sideFor } from './dispute-actor.ts';
@@ -85,7 +86,7 @@ async function take(
   actor: Actor,
 ): Promise<DisputeOutcome> {
   const now = await ports.now();
-  const policy = await ports.policyOf(before.policyVersion);
+  const policy = await atOfficeOf(ports, await ports.policyOf(before.policyVersion), before.parties);
   const calendar = businessCalendarOf(policy);
   const taken = takeStep(before, step, person, now, policy.dispute, calendar);
   if (!taken.ok) {

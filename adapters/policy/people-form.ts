@@ -20,7 +20,7 @@ export type PeopleNames = {
 };
 
 type Table = {
-  path: keyof Omit<Directory, 'defaultRole' | 'partnerMark'>;
+  path: keyof Omit<Directory, 'defaultRole' | 'partnerMark' | 'calendars' | 'offices'>;
   label: string;
   help: string;
   columns: FormColumn[];

@@ -11,6 +11,7 @@ import { propertyMetrics } from '../../domain/tier-settings.ts';
 import { defaultAt } from './policy-json-schema.ts';
 import {
   choiceOf,
+  dateLines,
   exchangeRates,
   metricProperties,
   monthsAndDays,
@@ -56,7 +57,7 @@ const byUnit: Partial<Record<SettingUnit, SettingText>> = {
   'on or off': onOrOff,
   weekdays: numberLines,
   'days of the term': numberLines,
-  dates: textLines,
+  dates: dateLines,
   domains: textLines,
   pipelines: textLines,
   'partner types': textLines,

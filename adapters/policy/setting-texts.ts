@@ -9,6 +9,7 @@ import {
   type TierSettings,
   tierMetrics,
 } from '../../domain/tier-settings.ts';
+import { pastedDates } from './pasted-dates.ts';
 
 type Where = Pick<FormFault, 'row' | 'column'>;
 export type Read = { ok: true; value: unknown } | { ok: false; faults: (Where & { message: string })[] };
@@ -61,6 +62,17 @@ export const textLines: SettingText = {
   kind: 'lines',
   write: value => entries(value).join('\n'),
   read: text => good(lines(text)),
+};
+
+/** Dates one a line, or pasted from wherever people keep them. */
+export const dateLines: SettingText = {
+  kind: 'lines',
+  write: value => entries(value).join('\n'),
+  read: text => {
+    const { dates, faults } = pastedDates(typeof text === 'string' ? text : '');
+    if (faults.length === 0) return good(dates);
+    return { ok: false, faults: faults.map(({ row, message }) => ({ row, column: null, message })) };
+  },
 };
 
 export const numberLines: SettingText = {

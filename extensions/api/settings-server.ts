@@ -9,7 +9,7 @@ import type { ObserveReportAnswer } from '../../contract/observe-report.ts';
 import type { SetUpAnswer } from '../../contract/set-up.ts';
 import { createServer } from './server.ts';
 
-export type FormName = 'policy' | 'people';
+export type FormName = 'policy' | 'people' | 'calendars';
 export type SettingsServer = ReturnType<typeof createSettingsServer>;
 
 /** The routes that the settings page calls, under the server's public address (no slash at its end). */

@@ -87,7 +87,7 @@ function Consequences({ checked: { reach, replay, changes } }: { checked: CheckF
 }
 
 function Changes({ name, changes }: { name: FormName; changes: CheckFormAnswer['changes'] }) {
-  const columns = name === 'people' ? words.peopleColumns : words.columns;
+  const columns = name === 'policy' ? words.columns : words.peopleColumns;
   return (
     <Table bordered density="condensed">
       <TableHead>

@@ -13,7 +13,7 @@ import { Connection } from './connection.tsx';
 import { FormTab } from './form-tab.tsx';
 import { SetUp } from './set-up.tsx';
 
-const tabs = ['setUp', 'policy', 'people', 'connection'] as const;
+const tabs = ['setUp', 'policy', 'people', 'calendars', 'connection'] as const;
 export type SettingsTab = (typeof tabs)[number];
 
 /** The app's settings: the way to a running program, its policy and its people. A form is loaded when it is opened. */
@@ -42,6 +42,7 @@ export function SettingsPage({ context }: PageHost) {
     setUp: <SetUp server={server} steps={steps} onOpen={open} onCheck={reload} />,
     policy: <FormTab key="policy" name="policy" server={server} />,
     people: <FormTab key="people" name="people" server={server} />,
+    calendars: <FormTab key="calendars" name="calendars" server={server} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };
   return (

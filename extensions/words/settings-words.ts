@@ -3,7 +3,13 @@ import type { SetUpAnswer, SetUpStepId } from '../../contract/set-up.ts';
 /** What the settings page says, in English. What settings mean is told by the server, as in the documents. */
 export const settingsWords = {
   loading: 'Loading the settings',
-  tabs: { setUp: 'Set-up', policy: 'Policy', people: 'People and teams', connection: 'Connection' },
+  tabs: {
+    setUp: 'Set-up',
+    policy: 'Policy',
+    people: 'People and teams',
+    calendars: 'Calendars',
+    connection: 'Connection',
+  },
   checkAgain: 'Check again',
   done: (done: number, of: number) => `${done} of ${of} steps are done`,
 } as const;

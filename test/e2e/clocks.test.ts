@@ -231,6 +231,28 @@ describe('the clocks of a heads-up', () => {
     expect(escalated).toMatchObject({ occurredAt: deadline.toString() });
   });
 
+  test('a review is owed by the second business day of the office whose partner manager decides (T4)', async () => {
+    const before = await desk.changeDirectory(directory => ({
+      ...directory,
+      calendars: [
+        { name: 'Gulf', timeZone: 'Asia/Dubai', weekend: [5, 6], holidays: [], cutOff: '16:00' },
+        { name: 'North', timeZone: 'Europe/Oslo', weekend: [6, 7], holidays: [], cutOff: '16:00' },
+      ],
+      offices: [{ userId: manager().userId, calendar: 'Gulf' }],
+      partnerManagers: [{ partnerCompanyId: partner, userId: manager().userId }],
+    }));
+    const friday = await comingFriday();
+    await goTo(friday.toInstant());
+    const own = await freshCustomer(world);
+    await world.idle();
+    const id = await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: partner });
+    await world.idle();
+    // Friday and Saturday are off, so Sunday is day 0: Tuesday at four in Dubai, which is noon in UTC.
+    const tuesday = friday.add({ days: 4 }).toPlainDate();
+    expect((await desk.registration(manager(), id)).reviewDueAt).toBe(`${tuesday}T12:00:00Z`);
+    await desk.changeDirectory(() => before);
+  });
+
   test('a review is owed by the second business day', async () => {
     const friday = await comingFriday();
     await goTo(friday.toInstant());

@@ -406,6 +406,27 @@ test('a holiday that is added after a dispute opened moves none of its limits (E
   }));
 });
 
+test('a dispute is counted in the business days of the office that decides about the holder (T4)', async () => {
+  const { waiting } = await rivals();
+  const before = await desk.changeDirectory(directory => ({
+    ...directory,
+    calendars: [{ name: 'Gulf', timeZone: 'Asia/Dubai', weekend: [5, 6], holidays: [], cutOff: '12:00' }],
+    offices: [{ userId: manager().userId, calendar: 'Gulf' }],
+    partnerManagers: [partner, otherPartner].map(partnerCompanyId => ({
+      partnerCompanyId,
+      userId: manager().userId,
+    })),
+  }));
+  const { id, nextLimit, decisionDueAt } = await court.done(
+    court.open(manager(), waiting, 'partner-partner'),
+  );
+  for (const at of [nextLimit?.at, decisionDueAt]) expect(at).toMatch(/T08:00:00Z$/);
+  expect(await court.read(approver(), id)).toMatchObject({ nextLimit, decisionDueAt });
+  await court.done(court.step(approver(), id, 'acknowledge'));
+  expect((await court.read(approver(), id)).nextLimit?.at).toMatch(/T08:00:00Z$/);
+  await desk.changeDirectory(() => before);
+});
+
 describe('two customers that are merged, both claimed (I4, E6)', () => {
   test('have one dispute, and its ruling gives the customer to who was put back, with what was left of its term', async () => {
     const one = await registeredCustomer(world, partner);

@@ -1,5 +1,7 @@
+import { calendarForm as formOfCalendars } from '../../adapters/policy/calendar-form.ts';
 import type { FormField, FormView } from '../../contract/forms.ts';
 import type { SetUpAnswer } from '../../contract/set-up.ts';
+import { emptyDirectory } from '../../domain/directory.ts';
 import { NOW, ZONE } from './view-builders.ts';
 
 /** A portal half way: connected, people missing, observing. */
@@ -174,3 +176,22 @@ export function peopleForm(): FormView {
     },
   };
 }
+
+/** Calendars as the server makes the form: an office in the north. */
+export const calendarForm = (): FormView =>
+  formOfCalendars(
+    {
+      ...emptyDirectory,
+      calendars: [
+        {
+          name: 'North',
+          timeZone: 'Europe/Oslo',
+          weekend: [6, 7],
+          holidays: ['2026-12-25'],
+          cutOff: '16:00',
+        },
+      ],
+    },
+    3,
+    { users: [{ userId: '7', name: 'Pat Manager' }], teams: [], partners: [] },
+  );

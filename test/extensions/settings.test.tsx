@@ -6,7 +6,7 @@ import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
 import { choose, click, errorBeside, isDisabled, says, type } from './drive-card.ts';
 import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
-import { peopleForm, policyForm, setUp } from './settings-builders.ts';
+import { calendarForm, peopleForm, policyForm, setUp } from './settings-builders.ts';
 import { refusal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -35,6 +35,7 @@ const server = (answers: { check?: unknown; save?: (count: number) => Reply } = 
       saves += 1;
       return answers.save?.(saves) ?? { status: 500, json: {} };
     }
+    if (call.path.endsWith('/calendars')) return { json: calendarForm() };
     return { json: call.path.endsWith('/people') ? peopleForm() : policyForm() };
   };
 };
@@ -53,7 +54,8 @@ const good = {
 const savedForm: FormView = policyForm({ version: 4 });
 
 test('what is shown is what the contract has', () => {
-  for (const form of [policyForm(), peopleForm()]) expect(formViewSchema.parse(form)).toEqual(form);
+  for (const form of [policyForm(), peopleForm(), calendarForm()])
+    expect(formViewSchema.parse(form)).toEqual(form);
   expect(setUpAnswerSchema.parse(setUp())).toEqual(setUp());
   expect(checkFormAnswerSchema.parse(good)).toEqual(good);
 });
@@ -66,7 +68,7 @@ describe('the set-up checklist', () => {
       '1 of 9 steps are done',
       '2. Mark your partners',
       '2 of them have tiers that the policy does not name.',
-      'For a list of companies: open the list in HubSpot',
+      'you choose a property of your own, with the value that means yes, or a list of companies',
       'Look at this',
       'Under way',
       'If you need it',
@@ -338,6 +340,40 @@ describe('the policy', () => {
         'renewal.approveAtOnce': 'off',
         'matching.ownDomains': 'vendor.example\nvendor.test',
         tiers: [['Premier', '500', 'deals won at least 3 in 12 months']],
+      },
+    });
+  });
+});
+
+describe('calendars', () => {
+  test('get an office with pasted holidays; what is read of them is shown before it is saved', async () => {
+    const { page, calls, turnTo } = open(
+      server({
+        check: {
+          ok: true,
+          faults: [],
+          changes: [{ path: 'calendars', label: 'Gulf: holidays', from: '–', to: '2026-12-02' }],
+        },
+      }),
+    );
+    await says(page, 'Set-up');
+    turnTo('calendars');
+    await says(page, 'Calendars of offices', 'North');
+    click(page, 'Add');
+    await says(page, 'Take over');
+    type(page, 'calendars.name', 'Gulf');
+    type(page, 'calendars.timeZone', 'Asia/Dubai');
+    type(page, 'calendars.holidays', '2 December 2026 National Day');
+    click(page, 'Take over');
+    await says(page, 'Gulf');
+    click(page, 'Check the changes');
+    await says(page, 'Gulf: holidays', '2026-12-02', 'Taken away');
+    expect(calls.at(-1)).toMatchObject({
+      path: '/api/v1/settings/calendars/check',
+      body: {
+        edits: {
+          calendars: [expect.anything(), ['Gulf', 'Asia/Dubai', '', '', '2 December 2026 National Day']],
+        },
       },
     });
   });

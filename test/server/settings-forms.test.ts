@@ -202,6 +202,75 @@ describe('the policy as a form', () => {
   });
 });
 
+describe('calendars as a form', () => {
+  const gulf = ['Gulf', 'Asia/Dubai', '5, 6', '16:30', ''];
+  const calendars = (...cells: string[]) => ({
+    calendars: [gulf.map((cell, index) => cells[index] ?? cell)],
+  });
+
+  test('take pasted holidays, say what changes, and are saved', async () => {
+    const before = await form('calendars');
+    expect(field(before, 'calendars').value).toEqual([]);
+    const pasted = '2026-12-02 National Day\n1 January 2027\nDec 2, 2026';
+    const edits = calendars(...gulf.slice(0, 4), pasted);
+    expect(await check('calendars', edits)).toEqual({
+      ok: true,
+      faults: [],
+      changes: [
+        { path: 'calendars', label: 'Gulf', from: '–', to: 'Asia/Dubai, until 16:30, off: Fri, Sat' },
+        { path: 'calendars', label: 'Gulf: holidays', from: '–', to: '2026-12-02; 2027-01-01' },
+      ],
+    });
+    const saved = saveFormAnswerSchema.parse((await save('calendars', before.version, edits)).body);
+    expect(saved).toMatchObject({ changed: 2, form: { version: before.version + 1 } });
+    expect(field(saved.form, 'calendars').value).toEqual([[...gulf.slice(0, 4), '2026-12-02\n2027-01-01']]);
+    expect(
+      refusedAnswerSchema.parse((await save('calendars', before.version, edits)).body).refusal.code,
+    ).toBe('CHANGED_MEANWHILE');
+    const offices = { offices: [['42', 'Gulf']] };
+    expect((await check('calendars', offices)).changes).toEqual([
+      { path: 'offices', label: 'Offices of partner managers', from: '–', to: '42 – Gulf' },
+    ]);
+    const sits = saveFormAnswerSchema.parse((await save('calendars', saved.form.version, offices)).body);
+    const later = calendars(...gulf.slice(0, 3), '17:00', '2026-12-02');
+    expect((await check('calendars', later)).changes).toMatchObject([
+      { label: 'Gulf', to: 'Asia/Dubai, until 17:00, off: Fri, Sat' },
+      { label: 'Gulf: holidays', from: '2027-01-01', to: '–' },
+    ]);
+    expect((await check('calendars', { calendars: [] })).faults).toMatchObject([
+      { path: 'offices', row: 0, column: 1, message: '“Gulf” is no calendar any more' },
+    ]);
+    await save('calendars', sits.form.version, { calendars: [], offices: [] });
+  });
+
+  test.each([
+    ['no name', calendars(''), [0, 0], 'must have a name'],
+    ['a zone that there is not', calendars('Gulf', 'Dubai'), [0, 1], 'must be an IANA time zone'],
+    ['a day that a week does not have', calendars('Gulf', 'Asia/Dubai', '5, 8'), [0, 2], '1 (Monday) to 7'],
+    ['a word for a day', calendars('Gulf', 'Asia/Dubai', 'Friday'), [0, 2], '1 (Monday) to 7'],
+    ['no day to work', calendars('Gulf', 'Asia/Dubai', '1 2 3 4 5 6 7'), [0, 2], 'must leave a day to work'],
+    ['no time of day', calendars('Gulf', 'Asia/Dubai', '5', '5 pm'), [0, 3], 'must be a time from 00:00'],
+    ['a line without a date', calendars(...gulf.slice(0, 4), 'Christmas'), [0, 4], '“Christmas” has no date'],
+    [
+      'a day that the month lacks',
+      calendars(...gulf.slice(0, 4), '30.02.2027'),
+      [0, 4],
+      '2027-02-30 is no date',
+    ],
+    ['the same name twice', { calendars: [gulf, gulf] }, [null, null], 'must name each calendar once'],
+    ['an office without a calendar', { offices: [['42', '']] }, [0, 1], 'must be chosen'],
+  ] as const)('%s is told at its place', async (_, edits, at, words) => {
+    const { faults } = await check('calendars', edits as unknown as FormEdits);
+    expect(faults.map(({ row, column }) => [row, column])).toEqual([at]);
+    expect(faults[0]?.message).toContain(words);
+  });
+
+  test('holidays of the program can be pasted, too', async () => {
+    const { changes } = await check('policy', { 'businessCalendar.holidays': '25.12.2026 Christmas' });
+    expect(changes).toMatchObject([{ path: 'businessCalendar.holidays', to: '2026-12-25' }]);
+  });
+});
+
 describe('people and roles as a form', () => {
   test('are named, changed and saved; nothing is half a row', async () => {
     const before = await form('people');

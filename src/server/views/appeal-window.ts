@@ -2,6 +2,7 @@ import type { Store } from '../../../adapters/postgres/store.ts';
 import { move } from '../../../domain/registration.ts';
 import { decisionOf } from '../../../operations/appeal-registration.ts';
 import { appealableUntil } from '../../../operations/appealable-until.ts';
+import { atOffice } from '../../../operations/at-office.ts';
 import type { Registration } from '../../../operations/records.ts';
 
 /** Until when the registration's decision can be appealed; null: nothing can, or it was appealed already. */
@@ -12,5 +13,6 @@ export async function appealWindow(
   if (!move(registration.state, 'appeal').ok) return null;
   const decidedAt = decisionOf(registration);
   if ((await store.appealOf(registration.registrationId, decidedAt)) !== null) return null;
-  return appealableUntil(decidedAt, (await store.policyInForce()).policy);
+  const { policy } = await store.policyInForce();
+  return appealableUntil(decidedAt, await atOffice(store, policy, registration.partnerCompanyId));
 }

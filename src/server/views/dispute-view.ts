@@ -5,6 +5,7 @@ import { type DisputeSide, disputeAt, nextLimit } from '../../../domain/dispute.
 import { type DisputePacket, packetFor } from '../../../domain/dispute-packet.ts';
 import { tollIntervals } from '../../../domain/dispute-toll.ts';
 import { businessCalendarOf } from '../../../domain/policy.ts';
+import { atOfficeOf } from '../../../operations/at-office.ts';
 import { disputeActor, sidesOf } from '../../../operations/dispute-actor.ts';
 import type { DisputeRecord } from '../../../operations/dispute-records.ts';
 import { decisionDueAt } from '../../../operations/disputed-until.ts';
@@ -80,7 +81,7 @@ export const summaryOf = (dispute: DisputeRecord): DisputeSummary => ({
 
 /** Where the case has climbed to by itself, recorded or not. */
 export async function asOfNow(store: Store, record: DisputeRecord): Promise<DisputeRecord> {
-  const policy = await store.policyOf(record.policyVersion);
+  const policy = await atOfficeOf(store, await store.policyOf(record.policyVersion), record.parties);
   const climbed = disputeAt(record, await store.now(), policy.dispute, businessCalendarOf(policy));
   return { ...record, ...climbed };
 }

@@ -118,14 +118,17 @@ export function deskOf(world: Constellation) {
       if (!answer.ok) throw new Error(`Refused: ${JSON.stringify(answer.refusal)}`);
       return answer.registration.id;
     },
-    /** Changes the directory in force by what the function says of it. */
-    changeDirectory: async (change: (directory: DirectoryDocument) => DirectoryDocument): Promise<void> => {
+    /** Changes the directory in force by what the function says of it; answers what it was before. */
+    changeDirectory: async (
+      change: (directory: DirectoryDocument) => DirectoryDocument,
+    ): Promise<DirectoryDocument> => {
       const admin = world.user('admin');
       const { directory } = await ask(directoryAnswerSchema, admin, 'GET', '/api/v1/directory');
       await ask(directoryAnswerSchema, admin, 'PUT', '/api/v1/directory', {
         idempotencyKey: randomUUID(),
         directory: change(directory),
       });
+      return directory;
     },
     /** Changes the policy in force by what the function says of it. */
     changePolicy: async (change: (policy: PolicyDocument) => PolicyDocument): Promise<void> => {
