@@ -18,6 +18,13 @@ export function isLive(claim: ClaimSummary, now: Temporal.Instant): boolean {
   return isLiveState(claim.state) && !(claim.state === 'active' && isOver(claim, now));
 }
 
+/**
+ * Whether a customer is taken: some claim on it is live, so that another would wait in line. At the end of a protection
+ * itself it is free, recorded or not (T6, E19).
+ */
+export const isTakenAt = (claims: readonly ClaimSummary[], now: Temporal.Instant): boolean =>
+  claims.some(claim => isLive(claim, now));
+
 /** How and when a claim ended; null while it has not. An end that nobody recorded yet is an expiry (T6). */
 export function endOf(
   claim: ClaimSummary,

@@ -1,4 +1,4 @@
-import { isLive, isProtected } from '../domain/claim-standing.ts';
+import { isTakenAt } from '../domain/claim-standing.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { submissionObstacles } from '../domain/submission-obstacles.ts';
 import { claimSummary } from './claim-summary.ts';
@@ -42,6 +42,5 @@ export async function checkClaim(
     ownClaims: claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary),
     policy,
   });
-  const waits = claims.map(claimSummary).some(claim => isProtected(claim, now) || isLive(claim, now));
-  return { obstacles, waits };
+  return { obstacles, waits: isTakenAt(claims.map(claimSummary), now) };
 }

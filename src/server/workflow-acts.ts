@@ -1,11 +1,12 @@
 import type { Store } from '../../adapters/postgres/store.ts';
 import type { WorkflowAnswer } from '../../contract/workflow-actions.ts';
+import { isTakenAt } from '../../domain/claim-standing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { askConsent } from '../../operations/ask-consent.ts';
+import { claimSummary } from '../../operations/claim-summary.ts';
 import { logFollowUp } from '../../operations/log-follow-up.ts';
 import { noteWorkflowAct } from '../../operations/note-workflow-act.ts';
 import type { Registration } from '../../operations/records.ts';
-import { isLiveClaim } from '../../operations/standing-claim.ts';
 import { submitRegistration } from '../../operations/submit-registration.ts';
 import { type Viewer, viewerOf } from './views/viewer.ts';
 import { type Enrolled, enrolledOf } from './workflow-record.ts';
@@ -26,8 +27,8 @@ export const availableOf: WorkflowAct = async ({ store, run }) => {
     outputFields: { available, reason, hs_execution_state: 'SUCCESS' },
   });
   if (enrolled === null) return answer('unknown', noCustomer);
-  const taken = (await store.claimsOfAccount(enrolled.company.accountId)).some(isLiveClaim);
-  return taken
+  const claims = await store.claimsOfAccount(enrolled.company.accountId);
+  return isTakenAt(claims.map(claimSummary), await store.now())
     ? answer('no', 'The customer is not available at the moment.')
     : answer('yes', 'The customer is free to register.');
 };

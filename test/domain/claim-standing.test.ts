@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endOf, isLive, isProtected } from '../../domain/claim-standing.ts';
+import { endOf, isLive, isProtected, isTakenAt } from '../../domain/claim-standing.ts';
 import type { ClaimSummary } from '../../domain/submission.ts';
 import { active, claim, ended, instant } from './claim.ts';
 
@@ -35,6 +35,25 @@ describe('a claim', () => {
     ],
   ])('%s', (_, one, isItProtected, isItLive) => {
     expect([isProtected(one, now), isLive(one, now)]).toEqual([isItProtected, isItLive]);
+  });
+});
+
+describe('a customer', () => {
+  const withdrawn = ended('withdrawn', earlier);
+  test.each<[string, ClaimSummary[], boolean]>([
+    ['on which nobody ever had a claim is free', [], false],
+    [
+      'is taken to the last millisecond of a protection (E19)',
+      [withdrawn, active(earlier, nextMillisecond)],
+      true,
+    ],
+    ['is free at the end itself, recorded or not (T6)', [active(earlier, '2026-11-22T10:00:00Z')], false],
+    ['is taken behind an end by whoever waits', [active(earlier, earlier), claim({ state: 'queued' })], true],
+    ['is taken while the protection is paused', [paused], true],
+    ['is taken by a claim that nobody has checked yet', [claim({ state: 'submitted' })], true],
+    ['is free once every claim has ended', [withdrawn, ended('rejected', earlier)], false],
+  ])('%s', (_, claims, taken) => {
+    expect(isTakenAt(claims, now)).toBe(taken);
   });
 });
 

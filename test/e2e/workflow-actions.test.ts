@@ -65,6 +65,30 @@ describe('a workflow checks availability', () => {
   });
 });
 
+describe('a workflow finds free', () => {
+  test('whose protection is over, though nobody has recorded the end yet (T6)', async () => {
+    const { companyId, registrationId } = await registeredCustomer(world, partner);
+    const [before] = await world.rows<{ protected_until: string }>(
+      'SELECT protected_until FROM registrations WHERE registration_id = $1',
+      [registrationId],
+    );
+    const endAt = (at: string) =>
+      world.rows(`UPDATE registrations SET protected_until = ${at} WHERE registration_id = $1`, [
+        registrationId,
+      ]);
+    const check = async () =>
+      (await run({ uid: 'dibs_workflow_check', objectType: 'companies', objectId: companyId })).body
+        .outputFields;
+    expect(await check()).toMatchObject({ available: 'no' });
+    await endAt('program_now()');
+    expect(await check()).toMatchObject({ available: 'yes' });
+    await world.rows('UPDATE registrations SET protected_until = $2 WHERE registration_id = $1', [
+      registrationId,
+      before?.protected_until,
+    ]);
+  });
+});
+
 describe('a workflow submits a claim', () => {
   test('in the name of the deal’s owner, once however often HubSpot sends it, and the history says so', async () => {
     const { dealId } = await freeDeal();
