@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { linesText, lineText } from './setting-values.ts';
+import { hubspotIdSchema, personTextSchema } from './requests.ts';
+import { lineText } from './setting-values.ts';
 
 /** A JSON number or text; ids can exceed what a double holds, and are kept as text. */
-const id = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .pipe(z.string().regex(/^[1-9]\d{0,18}$/, 'must be a HubSpot id'));
+const id = z.union([z.string(), z.number()]).transform(String).pipe(hubspotIdSchema);
 const given = z
-  .union([linesText, z.number(), z.null()])
+  .union([z.string(), z.number(), z.null()])
   .optional()
   .transform(value => (value === null || value === undefined ? '' : String(value).trim()));
 
@@ -21,6 +19,14 @@ export const workflowRunSchema = z.object({
   inputFields: z.object({ partner_company_id: given, person: given, note: given, text: given }).prefault({}),
 });
 export type WorkflowRun = z.infer<typeof workflowRunSchema>;
+
+/** What the inputs of our actions may be; an input that was left empty is empty text. */
+export const workflowInputsSchema = z.object({
+  partner_company_id: hubspotIdSchema.or(z.literal('')),
+  person: hubspotIdSchema.or(z.literal('')),
+  note: personTextSchema,
+  text: personTextSchema,
+});
 
 /**
  * What a workflow gets back. A refusal by the rules is an outcome to branch on, and the workflow goes on;

@@ -1,4 +1,5 @@
 import type { Store } from '../../adapters/postgres/store.ts';
+import { hubspotIdSchema } from '../../contract/requests.ts';
 import type { WorkflowAnswer } from '../../contract/workflow-actions.ts';
 import { isTakenAt } from '../../domain/claim-standing.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -37,8 +38,7 @@ export const registrationOf: WorkflowAct = scene =>
   inPersonsName(scene, async (actor, { company, deal }) => {
     const { store, run } = scene;
     const { partner_company_id: partnerCompanyId, note } = run.inputFields;
-    if (!/^[1-9]\d{0,18}$/.test(partnerCompanyId))
-      return misused('The partner must be given by the record id of its company.');
+    if (partnerCompanyId === '') return misused('The partner must be given by the record id of its company.');
     const submitted = await submitRegistration(store, {
       actor,
       companyId: company.companyId,
@@ -116,7 +116,7 @@ async function inPersonsName(
   const enrolled = await enrolledOf(store, run);
   if (enrolled === null) return misused(noCustomer);
   const ownerId = run.inputFields.person || enrolled.deal?.ownerId || '';
-  const [user] = /^[1-9]\d{0,18}$/.test(ownerId) ? await store.usersByOwnerId([ownerId]) : [];
+  const [user] = hubspotIdSchema.safeParse(ownerId).success ? await store.usersByOwnerId([ownerId]) : [];
   if (user === undefined)
     return misused('Nobody is named in whose name to act, and the record has no owner whom Dibs knows.');
   return await act(await viewerOf(tx, store, user.userId), enrolled);

@@ -6,7 +6,12 @@ import { verifyV2, verifyV3 } from '../../adapters/hubspot/signature.ts';
 import { answerOnce } from '../../adapters/postgres/idempotency.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
-import { type WorkflowAnswer, type WorkflowRun, workflowRunSchema } from '../../contract/workflow-actions.ts';
+import {
+  type WorkflowAnswer,
+  type WorkflowRun,
+  workflowInputsSchema,
+  workflowRunSchema,
+} from '../../contract/workflow-actions.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { isNotInstalled } from './fault-of.ts';
 import { fieldFaults } from './field-faults.ts';
@@ -36,6 +41,11 @@ export async function answerWorkflowRun(
 ): Promise<void> {
   const run = await signedRun(context, request);
   const { portalId } = run.origin;
+  const misread = inputFault(run);
+  if (misread !== null) {
+    response.status(200).json(misused(misread));
+    return;
+  }
   try {
     await readFirst(context, run);
     const requestHash = createHash('sha256')
@@ -58,6 +68,27 @@ export async function answerWorkflowRun(
 export const misused = (reason: string): WorkflowAnswer => ({
   outputFields: { outcome: 'refused', reason, hs_execution_state: 'FAIL_CONTINUE' },
 });
+
+/** The inputs as the workflow's editor names them (the manifests' labels). */
+const inputs = {
+  partner_company_id: 'The partner’s company id',
+  person: 'The person in whose name to act',
+  note: 'What the partner has done so far',
+  text: 'The text',
+};
+
+/** What is wrong with the first input that cannot be taken, naming it; null: nothing is. */
+function inputFault({ inputFields }: WorkflowRun): string | null {
+  const read = workflowInputsSchema.safeParse(inputFields);
+  if (read.success) return null;
+  for (const [name, label] of Object.entries(inputs)) {
+    const issue = read.error.issues.find(({ path }) => path[0] === name);
+    if (issue === undefined) continue;
+    const isId = name === 'partner_company_id' || name === 'person';
+    return `${label} (${name}) ${isId ? 'must be the record id of HubSpot: 1 to 19 digits' : issue.message}.`;
+  }
+  return 'An input cannot be read.';
+}
 
 async function signedRun({ deps }: PublicContext, request: Request): Promise<WorkflowRun> {
   refuseEncoded(request);

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dealOn, ownerIdOf } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import {
+  type Desk,
+  deskOf,
+  freshCustomer,
+  partnersByType,
+  type Registered,
+  registeredCustomer,
+} from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -131,7 +138,7 @@ describe('a workflow submits a claim', () => {
 
   test.each([
     ['without a person in whose name', { partner_company_id: '1' }, 'Nobody is named'],
-    ['with a partner that is no record id', { partner_company_id: 'Cobalt' }, 'record id'],
+    ['with a partner that is no record id', { partner_company_id: 'Cobalt' }, 'record id of HubSpot'],
   ])('%s it is not set up right', async (name, inputFields, reason) => {
     const free = await freeDeal();
     const byOwner = name.startsWith('with a partner');
@@ -145,6 +152,41 @@ describe('a workflow submits a claim', () => {
     ).body;
     expect(outputFields).toMatchObject({ hs_execution_state: 'FAIL_CONTINUE' });
     expect(outputFields.reason).toContain(reason);
+  });
+});
+
+describe('an input that cannot be taken is named, and nothing is done', () => {
+  const log = 'dibs_workflow_log_follow_up';
+  const submit = 'dibs_workflow_submit';
+  test.each<[string, string, string, () => Record<string, string>]>([
+    [
+      'an id greater than 64 bits hold',
+      submit,
+      'partner_company_id',
+      () => ({ partner_company_id: '9999999999999999999' }),
+    ],
+    [
+      'an owner greater than 64 bits hold',
+      log,
+      'person',
+      () => ({ person: '9999999999999999999', text: 'x' }),
+    ],
+    ['a NUL in a text', log, 'text', () => ({ text: 'Called\u0000them.' })],
+    ['half a character in a text', log, 'text', () => ({ text: 'Called \ud800' })],
+    ['a note of 200 kB', submit, 'note', () => ({ partner_company_id: partner, note: 'x'.repeat(200_000) })],
+  ])('%s', async (_, uid, input, inputFields) => {
+    const before = await world.rows('SELECT count(*)::int AS n FROM ledger');
+    const ran = await run({ uid, objectType: 'deals', objectId: held.dealId, inputFields: inputFields() });
+    expect(ran).toMatchObject({
+      status: 200,
+      body: { outputFields: { hs_execution_state: 'FAIL_CONTINUE' } },
+    });
+    expect(ran.body.outputFields.reason).toContain(`(${input})`);
+    expect(await world.rows('SELECT count(*)::int AS n FROM ledger')).toEqual(before);
+  });
+  let held: Registered;
+  beforeAll(async () => {
+    held = await registeredCustomer(world, partner);
   });
 });
 
