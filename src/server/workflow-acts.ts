@@ -2,11 +2,11 @@ import type { Store } from '../../adapters/postgres/store.ts';
 import { hubspotIdSchema } from '../../contract/requests.ts';
 import type { WorkflowAnswer } from '../../contract/workflow-actions.ts';
 import { isTakenAt } from '../../domain/claim-standing.ts';
-import type { Refusal } from '../../domain/refusal.ts';
 import { askConsent } from '../../operations/ask-consent.ts';
 import { claimSummary } from '../../operations/claim-summary.ts';
 import { logFollowUp } from '../../operations/log-follow-up.ts';
 import { noteWorkflowAct } from '../../operations/note-workflow-act.ts';
+import { type Refused, recordRefusal, type Wanted } from '../../operations/record-refusal.ts';
 import type { Registration } from '../../operations/records.ts';
 import { submitRegistration } from '../../operations/submit-registration.ts';
 import { type Viewer, viewerOf } from './views/viewer.ts';
@@ -16,9 +16,19 @@ import { misused, type WorkflowAct, type WorkflowScene } from './workflow-run.ts
 const done = (outputs: Record<string, string>): WorkflowAnswer => ({
   outputFields: { outcome: 'done', ...outputs, hs_execution_state: 'SUCCESS' },
 });
-const refused = ({ title, detail }: Refusal): WorkflowAnswer => ({
-  outputFields: { outcome: 'refused', reason: `${title}: ${detail}`, hs_execution_state: 'SUCCESS' },
-});
+
+/** The rules said no: an outcome to branch on, recorded as one, of the person in whose name it was asked. */
+async function refused(
+  { store }: WorkflowScene,
+  actor: Viewer,
+  wanted: Wanted,
+  { refusal, recorded }: Refused,
+): Promise<WorkflowAnswer> {
+  if (recorded !== true) await recordRefusal(store, actor, wanted, refusal);
+  const reason = `${refusal.title}: ${refusal.detail}`;
+  return { outputFields: { outcome: 'refused', reason, hs_execution_state: 'SUCCESS' } };
+}
+
 const noCustomer = 'The record has no customer that can be registered.';
 
 /** Whether the customer is free, and nothing else: a workflow's output is read by whoever reads the workflow. */
@@ -48,7 +58,10 @@ export const registrationOf: WorkflowAct = scene =>
       contactIds: [],
       estimate: null,
     });
-    if (!submitted.ok) return refused(submitted.refusal);
+    if (!submitted.ok) {
+      const wanted = { action: 'submit', companyId: company.companyId, partnerCompanyId };
+      return await refused(scene, actor, wanted, submitted);
+    }
     const registration = await store.registration(submitted.registrationId);
     if (registration === null) throw new Error(`Registration ${submitted.registrationId} vanished`);
     await noteAct(scene, 'submit-registration', actor, registration);
@@ -71,7 +84,7 @@ export const logFollowUpOf: WorkflowAct = scene =>
       at: null,
       byWorkflow: true,
     });
-    if (!logged.ok) return refused(logged.refusal);
+    if (!logged.ok) return await refused(scene, actor, { action: 'follow-ups', registrationId }, logged);
     await noteAct(scene, 'log-follow-up', actor, logged.registration);
     return done({});
   });
@@ -87,14 +100,15 @@ export const requestConsentOf: WorkflowAct = scene =>
       return misused('No partner is registered to the customer of this deal.');
     const { text } = run.inputFields;
     if (text === '') return misused('The reason must be said: the partner reads it.');
+    const { registrationId } = claim;
     const asked = await askConsent(store, {
       actor,
-      registrationId: claim.registrationId,
+      registrationId,
       scope: { kind: 'deal', dealId: deal.dealId },
       text,
       findingId: null,
     });
-    if (!asked.ok) return refused(asked.refusal);
+    if (!asked.ok) return await refused(scene, actor, { action: 'ask-consent', registrationId }, asked);
     await noteAct(scene, 'request-consent', actor, claim);
     return done({ answer_due: asked.consent.answerDueAt.toString() });
   });

@@ -9,6 +9,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { ledgerOf, whyIn } from './support/explained.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -20,7 +21,8 @@ beforeAll(async () => {
   world = await startConstellation();
   desk = deskOf(world);
   partner = (await partnersByType(world))('reseller Premier');
-  for (const user of [manager(), rep()]) owners.set(user.userId, await ownerIdOf(world, user));
+  for (const user of [manager(), rep(), world.user('executive')])
+    owners.set(user.userId, await ownerIdOf(world, user));
 });
 afterAll(async () => {
   await using _ends = world;
@@ -206,6 +208,53 @@ describe('a workflow logs a follow-up', () => {
     expect(await log(ownerOf(manager()))).toMatchObject({ outcome: 'done' });
     const { evidence } = await desk.registration(manager(), own.registrationId);
     expect(evidence?.map(({ grade, confirmable }) => [grade, confirmable])).toEqual([['D', true]]);
+  });
+});
+
+describe('what a workflow is refused is an outcome in the ledger, once however often HubSpot sends it', () => {
+  test.each<[string, string, string, string, (held: Registered) => Record<string, string>]>([
+    [
+      'a claim on what the partner has already',
+      'dibs_workflow_submit',
+      'submission-refused',
+      'ALREADY_REGISTERED',
+      () => ({ partner_company_id: partner }),
+    ],
+    [
+      'a claim for a company that is no partner',
+      'dibs_workflow_submit',
+      'action-refused',
+      'UNKNOWN_PARTNER',
+      held => ({ partner_company_id: held.companyId }),
+    ],
+    [
+      'a follow-up in the name of a rep',
+      'dibs_workflow_log_follow_up',
+      'action-refused',
+      'NOT_PERMITTED',
+      () => ({ person: ownerOf(rep()), text: 'Called the buyer.' }),
+    ],
+    [
+      'consent in the name of an executive',
+      'dibs_workflow_request_consent',
+      'action-refused',
+      'NOT_PERMITTED',
+      () => ({ person: ownerOf(world.user('executive')), text: 'They asked us for a quote.' }),
+    ],
+  ])('%s', async (_, uid, kind, code, inputFields) => {
+    const held = await registeredCustomer(world, partner);
+    const before = (await ledgerOf(world)).length;
+    const asked = {
+      uid,
+      objectType: 'deals' as const,
+      objectId: held.dealId,
+      inputFields: inputFields(held),
+    };
+    const first = await run(asked);
+    expect(first.body.outputFields).toMatchObject({ outcome: 'refused', hs_execution_state: 'SUCCESS' });
+    expect(await run({ ...asked, callbackId: first.callbackId })).toEqual(first);
+    const entries = (await ledgerOf(world)).slice(before);
+    expect(entries.map(entry => [entry.kind, whyIn(entry).code])).toEqual([[kind, code]]);
   });
 });
 
