@@ -82,6 +82,7 @@ export const refusalCodes = [
   'TIER_WITHOUT_CRITERIA',
   'PROMOTION_CRITERIA_NOT_MET',
   'PARTNER_NOT_ACTIVE',
+  'CHANGED_MEANWHILE',
 ] as const;
 
 /** Codes of what takes something from somebody, keeps it waiting, or holds something against it. */

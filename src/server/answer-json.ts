@@ -5,6 +5,7 @@ import { cardOf, noteCard } from './card-sightings.ts';
 import { parseInput } from './parse-input.ts';
 import { parseQuery } from './parse-query.ts';
 import { ProblemError } from './problem.ts';
+import { refuseWrite } from './refuse-write.ts';
 import { requestHash } from './request-hash.ts';
 import type { RequestRecord } from './request-log.ts';
 import { requireAdmin } from './require-admin.ts';
@@ -35,15 +36,23 @@ export async function answerJson(
     record.userId = identity.userId;
     for (const key of identityKeys) delete query[key];
   }
+  const hashed = (identity: SignedIdentity, parsed: unknown): string =>
+    requestHash({
+      ...identity,
+      method: route.method,
+      path: request.originalUrl.split('?', 1)[0] ?? '',
+      body: parsed,
+    });
+  const raw = { params: request.params, query, body };
   const refused =
     route.auth === 'admin' && identity !== null ? await requireAdmin(deps.pool, identity) : null;
-  if (refused !== null) return send(response, record, { status: 200, body: refused }, route);
-  const input = parseInput(route, { params: request.params, query, body });
-  if (identity !== null) {
-    const path = request.originalUrl.split('?', 1)[0] ?? '';
-    const hash = requestHash({ ...identity, method: route.method, path, body: input.body });
-    Object.assign(context, identity, { requestHash: hash });
+  if (refused !== null && identity !== null) {
+    const signed = (parsed: unknown) => ({ ...identity, deps, requestHash: hashed(identity, parsed) });
+    const answer = await refuseWrite(route, raw, signed, refused);
+    return send(response, record, { status: 200, body: answer }, route);
   }
+  const input = parseInput(route, raw);
+  if (identity !== null) Object.assign(context, identity, { requestHash: hashed(identity, input.body) });
   const answer = await route.handle(context as never, input as never);
   const card = identity === null || answer.status !== 200 ? null : cardOf(route);
   if (identity !== null && card !== null) await noteCard(deps.pool, identity.portalId, card);

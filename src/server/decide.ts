@@ -14,7 +14,12 @@ export type Scene = { tx: PortalTransaction; store: Store; viewer: Viewer };
  * @param wanted what a refusal is recorded as
  */
 export async function decide<Answer extends object>(
-  { deps, portalId, userId, requestHash }: SignedContext,
+  {
+    deps,
+    portalId,
+    userId,
+    requestHash,
+  }: Pick<SignedContext, 'deps' | 'portalId' | 'userId' | 'requestHash'>,
   key: string,
   wanted: Wanted,
   work: (scene: Scene) => Promise<Answer>,

@@ -58,6 +58,8 @@ export type JsonRoute = Described & {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answers: Answers;
+  /** Of a write for admins: as what it is recorded where the role is refused. The body carries an idempotency key. */
+  readonly refusedAs?: string;
   readonly handle: (context: never, input: never) => Promise<{ status: number; body: unknown }>;
 };
 
@@ -89,6 +91,7 @@ export function jsonRoute<
     query?: Q;
     body?: B;
     answers: R;
+    refusedAs?: string;
     handle: (
       context: ContextOf<A>,
       input: { params: OutputOf<P>; query: OutputOf<Q>; body: OutputOf<B> },

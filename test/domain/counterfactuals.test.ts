@@ -53,6 +53,7 @@ const found: Partial<Record<OutcomeCode, string>> = {
   TIER_APPEALED_ALREADY: 'an appeal is on record',
   TIER_APPEAL_NOT_OPEN: 'no appeal is open',
   PARTNER_NOT_ACTIVE: 'the partner is suspended or has left',
+  CHANGED_MEANWHILE: 'somebody else saved the settings first',
   NONE_OF_YOURS: 'a question about the past, answered for who asks',
 };
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { editedPolicy, policyForm } from '../../adapters/policy/policy-form.ts';
 import {
@@ -326,5 +327,66 @@ describe('people and roles as a form', () => {
   test('are an admin’s only', async () => {
     const refused = await call('GET', 'people', undefined, { portalId: admin.portalId, userId: '99' });
     expect(refusedAnswerSchema.parse(refused.body).refusal.code).toBe('NOT_PERMITTED');
+  });
+});
+
+describe('a save that is refused', () => {
+  const refusals = async () => {
+    const client = new pg.Client({ connectionString: database.adminUrl });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ facts: { action: string; code: string; why: { code: string } } }>(
+        `SELECT facts FROM ledger WHERE kind = 'action-refused' ORDER BY entry_id`,
+      );
+      return rows.map(({ facts }) => [facts.action, facts.code, facts.why.code]);
+    } finally {
+      await client.end();
+    }
+  };
+  const nobody = { portalId: admin.portalId, userId: '99' };
+
+  test.each<[string, string, string, () => Promise<object>]>([
+    ['POST', '/api/v1/settings/policy', 'put-policy', async () => ({ version: 1, edits: {} })],
+    ['POST', '/api/v1/settings/people', 'put-directory', async () => ({ version: 1, edits: {} })],
+    ['PUT', '/api/v1/policy', 'put-policy', async () => ({ policy: rich })],
+    [
+      'PUT',
+      '/api/v1/directory',
+      'put-directory',
+      async () => ({
+        directory: (await (await server.asCard(admin, 'GET', '/api/v1/directory')).json()).directory,
+      }),
+    ],
+  ])('to whoever is no admin is in the ledger, once a key: %s %s', async (method, path, action, body) => {
+    const before = await refusals();
+    const asked = { idempotencyKey: randomUUID(), ...(await body()) };
+    for (const _ of [1, 2])
+      expect(await (await server.asCard(nobody, method, path, asked)).json()).toMatchObject({
+        ok: false,
+        refusal: { code: 'NOT_PERMITTED' },
+      });
+    expect((await refusals()).slice(before.length)).toEqual([[action, 'NOT_PERMITTED', 'NOT_PERMITTED']]);
+  });
+
+  test.each(['policy', 'people', 'calendars'])(
+    'because the %s changed meanwhile is there, too',
+    async name => {
+      const before = await refusals();
+      const { version } = await form(name);
+      expect((await save(name, version - 1, {})).body).toMatchObject({ ok: false });
+      const action = name === 'policy' ? 'put-policy' : 'put-directory';
+      expect((await refusals()).slice(before.length)).toEqual([
+        [action, 'CHANGED_MEANWHILE', 'CHANGED_MEANWHILE'],
+      ]);
+    },
+  );
+
+  test('and what changes nothing is not: reading, checking, a body that nobody could have saved', async () => {
+    const before = await refusals();
+    await call('GET', 'policy', undefined, nobody);
+    await call('POST', 'policy/check', { edits: {} }, nobody);
+    const odd = await call('POST', 'policy', { idempotencyKey: randomUUID(), version: 'x' }, nobody);
+    expect(odd).toMatchObject({ status: 200, body: { ok: false, refusal: { code: 'NOT_PERMITTED' } } });
+    expect(await refusals()).toEqual(before);
   });
 });

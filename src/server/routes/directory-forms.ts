@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { calendarChanges, calendarForm, editedCalendars } from '../../../adapters/policy/calendar-form.ts';
 import { directoryChanges, editedDirectory, peopleForm } from '../../../adapters/policy/people-form.ts';
 import { addDirectory, readDirectory } from '../../../adapters/postgres/directories.ts';
-import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import { inPortal, type PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { peopleNames } from '../../../adapters/postgres/people-names.ts';
 import { lockSettings } from '../../../adapters/postgres/policies.ts';
@@ -19,6 +18,7 @@ import { type RefusedAnswer, refusedAnswerSchema } from '../../../contract/views
 import type { Directory } from '../../../domain/directory.ts';
 import { partnerMarkOf, sameMark } from '../../../domain/partner-mark.ts';
 import { checkPartnerMark } from '../check-partner-mark.ts';
+import { decide } from '../decide.ts';
 import { changedMeanwhile, faultyForm } from '../form-faults.ts';
 import { jsonRoute, ok } from '../route.ts';
 import type { ServerDeps } from '../server-deps.ts';
@@ -78,15 +78,17 @@ export const directoryFormRoutes = forms.flatMap(({ name, what, form, edited, ch
     path: `/api/v1/settings/${name}`,
     summary: `Puts edits of ${what} in force, unless somebody else changed them since the form was read`,
     auth: 'admin',
+    refusedAs: 'put-directory',
     body: saveFormRequestSchema,
     answers: { 200: z.union([saveFormAnswerSchema, refusedAnswerSchema]) },
-    handle: async ({ deps, portalId, userId, requestHash }, { body }) => {
-      await refuseUnknownMark(deps, portalId, edited, body.edits);
-      const answer = await inPortal(deps.pool, portalId, {}, tx =>
-        answerOnce(
-          tx,
-          { key: body.idempotencyKey, requestHash },
-          async (): Promise<SaveFormAnswer | RefusedAnswer> => {
+    handle: async (context, { body }) => {
+      await refuseUnknownMark(context.deps, context.portalId, edited, body.edits);
+      return ok(
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'put-directory' },
+          async ({ tx, viewer: { userId } }): Promise<SaveFormAnswer | RefusedAnswer> => {
             await lockSettings(tx);
             const { directory, version } = await directoryOf(tx);
             if (version !== body.version) return changedMeanwhile(body.version, version);
@@ -99,8 +101,6 @@ export const directoryFormRoutes = forms.flatMap(({ name, what, form, edited, ch
           },
         ),
       );
-      deps.waker.wakePortal(portalId);
-      return ok(answer);
     },
   }),
 ]);

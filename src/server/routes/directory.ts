@@ -27,6 +27,7 @@ export const directoryRoutes = [
     path: '/api/v1/directory',
     summary: 'Puts a directory in force from now; it reaches running claims',
     auth: 'admin',
+    refusedAs: 'put-directory',
     body: putDirectoryRequestSchema,
     answers: { 200: directoryAnswerSchema },
     handle: async ({ deps, portalId, userId, requestHash }, { body }) => {

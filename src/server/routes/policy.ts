@@ -49,6 +49,7 @@ export const policyRoutes = [
     path: '/api/v1/policy',
     summary: 'Puts a policy in force from now as the next version; all its faults are told at once',
     auth: 'admin',
+    refusedAs: 'put-policy',
     body: putPolicyRequestSchema.extend({ policy: policyDocument }),
     answers: { 200: putPolicyAnswerSchema },
     handle: async ({ deps, portalId, userId, requestHash }, { body }) => {

@@ -7,7 +7,6 @@ import {
   policyForm,
 } from '../../../adapters/policy/policy-form.ts';
 import { readPolicyDocument } from '../../../adapters/policy/read-policy-document.ts';
-import { answerOnce } from '../../../adapters/postgres/idempotency.ts';
 import { inPortal, type PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { lockSettings, readPolicy } from '../../../adapters/postgres/policies.ts';
 import { policyStore } from '../../../adapters/postgres/policy-store.ts';
@@ -23,6 +22,7 @@ import { type RefusedAnswer, refusedAnswerSchema } from '../../../contract/views
 import { policyChanges } from '../../../domain/policy-changes.ts';
 import { reachesRunningClaims } from '../../../domain/policy-reach.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
+import { decide } from '../decide.ts';
 import { changedMeanwhile, faultyForm } from '../form-faults.ts';
 import { replayView } from '../replay-view.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -83,14 +83,16 @@ export const settingsFormRoutes = [
     path: '/api/v1/settings/policy',
     summary: 'Puts the edited policy in force, unless somebody else changed it since the form was read',
     auth: 'admin',
+    refusedAs: 'put-policy',
     body: saveFormRequestSchema,
     answers: { 200: saved },
-    handle: async ({ deps, portalId, userId, requestHash }, { body }) => {
-      const answer = await inPortal(deps.pool, portalId, {}, tx =>
-        answerOnce(
-          tx,
-          { key: body.idempotencyKey, requestHash },
-          async (): Promise<SaveFormAnswer | RefusedAnswer> => {
+    handle: async (context, { body }) => {
+      return ok(
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'put-policy' },
+          async ({ tx, viewer: { userId } }): Promise<SaveFormAnswer | RefusedAnswer> => {
             await lockSettings(tx);
             const { policy, version } = await policyOf(tx);
             if (version !== body.version) return changedMeanwhile(body.version, version);
@@ -108,8 +110,6 @@ export const settingsFormRoutes = [
           },
         ),
       );
-      deps.waker.wakePortal(portalId);
-      return ok(answer);
     },
   }),
   ...directoryFormRoutes,
