@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { officeCalendarsSchema, officesSchema } from './office-calendars.ts';
 import { hubspotIdSchema, idempotencyKeySchema } from './requests.ts';
+import { settingText } from './setting-values.ts';
 
 /** One HubSpot user, or everybody of a HubSpot team. */
 const who = z.union([
@@ -43,7 +44,7 @@ export const directorySchema = z.strictObject({
       z.strictObject({
         kind: z.literal('property'),
         name: z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, 'must be the internal name of a company property'),
-        value: z.string().trim().min(1, 'must be the value that means yes').max(200),
+        value: settingText.trim().min(1, 'must be the value that means yes'),
       }),
       z.strictObject({
         kind: z.literal('list'),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { hubspotIdSchema } from './requests.ts';
+import { lineText, settingText } from './setting-values.ts';
 
 const weekdayWords = 'must be days from 1 (Monday) to 7 (Sunday)';
 const date = z.string().refine(isDate, { error: ({ input }) => `${input} is no date that exists` });
 
 /** Working days of an office, by the name that people give it. */
 export const officeCalendarSchema = z.strictObject({
-  name: z.string().trim().min(1, 'must have a name').max(100),
+  name: lineText.trim().min(1, 'must have a name').max(100),
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin'),
   /** ISO: 1 is Monday, 7 is Sunday. */
   weekend: z
@@ -29,7 +30,7 @@ export const officeCalendarsSchema = z
 
 /** In which office a partner manager sits. */
 export const officesSchema = z
-  .array(z.strictObject({ userId: hubspotIdSchema, calendar: z.string() }))
+  .array(z.strictObject({ userId: hubspotIdSchema, calendar: settingText }))
   .max(10_000)
   .refine(
     offices => new Set(offices.map(({ userId }) => userId)).size === offices.length,

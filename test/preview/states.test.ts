@@ -11,13 +11,14 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
     preview.api.answers(() => ({ json: cardStates[0]?.view }));
     seat = await preview.open();
     await seat.page.locator('[data-card="deal-card"]').getByRole('heading').first().waitFor();
+    await seat.page.getByRole('button', { name: 'Preview, as from a list' }).click();
   });
   afterAll(() => preview?.[Symbol.asyncDispose]());
 
   test.each(cardStates)('says in words: $name', async ({ name, view, says }) => {
     const { page, complaints } = seat;
     preview.api.answers(() => ({ json: view }));
-    // Both cards are taken down and run anew in workers of their own, as on a page that is opened.
+    // All three cards are taken down and run anew in workers of their own, as on a page that is opened.
     await page.getByRole('button', { name: 'Reload cards' }).click();
     const card = page.locator('[data-card="deal-card"]');
     await card
@@ -26,7 +27,13 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
       .waitFor();
     for (const closed of await card.getByRole('button', { name: /^Earlier/ }).all()) await closed.click();
     for (const words of says) await card.getByText(words).first().waitFor();
-    await page.locator('[data-card="deal-sidebar"]').getByText('Open the Deal registration card').waitFor();
+    for (const compact of ['deal-sidebar', 'deal-preview']) {
+      const short = page.locator(`[data-card="${compact}"]`);
+      await short.getByText('Open the Deal registration card').waitFor();
+    }
+    expect(await page.locator('[data-card="deal-preview"]').innerText()).toBe(
+      await page.locator('[data-card="deal-sidebar"]').innerText(),
+    );
     await keepPicture(page, name);
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints.splice(0)).toEqual([]);

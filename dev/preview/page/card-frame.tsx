@@ -15,7 +15,7 @@ type Props = {
   /** File name of the bundle under `/cards`, without `.js`. */
   bundle: string;
   title: string;
-  location: 'crm.record.tab' | 'crm.record.sidebar' | 'crm.bulkActions' | 'home' | 'settings';
+  location: 'crm.record.tab' | 'crm.record.sidebar' | 'crm.preview' | 'crm.bulkActions' | 'home' | 'settings';
   /** What the card is about, as HubSpot's context names it; pages are about nothing in particular. */
   crm: CardSubject | null;
   session: Session;

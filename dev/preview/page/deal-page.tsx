@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Fault, PreviewUser, Session } from '../preview-types.ts';
 import { CardFrame } from './card-frame.tsx';
 import { PlayPanel } from './play-panel.tsx';
@@ -15,8 +16,9 @@ type Props = {
   onCreated: (dealId: string) => void;
 };
 
-/** A deal's record: properties left, the tab with the card in the middle, the sidebar right. */
+/** A deal's record: properties left, the tab with the card in the middle, the sidebar right, and the record's preview when asked for. */
 export function DealPage({ dealId, session, user, fault, reloads, onCreated }: Props) {
+  const [previewed, setPreviewed] = useState(false);
   const {
     value: deal,
     error,
@@ -64,6 +66,23 @@ export function DealPage({ dealId, session, user, fault, reloads, onCreated }: P
           location="crm.record.sidebar"
           {...card}
         />
+        <button
+          type="button"
+          className="record-tab"
+          aria-expanded={previewed}
+          onClick={() => setPreviewed(!previewed)}
+        >
+          Preview, as from a list
+        </button>
+        {previewed && (
+          <CardFrame
+            key={`preview ${reloads}`}
+            bundle="deal-preview"
+            title="Registration in preview"
+            location="crm.preview"
+            {...card}
+          />
+        )}
         <TasksPanel deal={deal} />
       </div>
     </main>
