@@ -8,6 +8,7 @@ import { StoreError } from './store-error.ts';
  *
  * @param request.requestHash what the key stands for; the same key for something else is refused
  * @param decide runs at most once per key; its answer must be JSON
+ * @returns the answer as it is stored, the same bytes for the first and for every retry (I3)
  * @throws StoreError `key-reused`
  */
 export async function answerOnce<Answer>(
@@ -21,13 +22,13 @@ export async function answerOnce<Answer>(
     [tx.portalId, request.key, request.requestHash],
   );
   if (inserted.length === 0) return storedAnswer<Answer>(tx, request);
-  const answer = await decide();
-  await tx.query('UPDATE idempotency_keys SET answer = $3 WHERE portal_id = $1 AND key = $2', [
-    tx.portalId,
-    request.key,
-    JSON.stringify(answer),
-  ]);
-  return answer;
+  // What was stored is what is answered: Postgres orders members in its own way, and a retry gets the same bytes.
+  const [stored] = await tx.query<{ answer: Answer }>(
+    'UPDATE idempotency_keys SET answer = $3 WHERE portal_id = $1 AND key = $2 RETURNING answer',
+    [tx.portalId, request.key, JSON.stringify(await decide())],
+  );
+  if (stored === undefined) throw new Error(`The key ${request.key} vanished while it was decided`);
+  return stored.answer;
 }
 
 async function storedAnswer<Answer>(

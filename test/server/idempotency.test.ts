@@ -41,6 +41,12 @@ test('of rivals with one key one decides, and all get its answer', async () => {
   }
 });
 
+test('the first answer has the very bytes of every retry, in whatever order its members were made', async () => {
+  const decide = async () => ({ state: 'queued', ids: ['b', 'a'], amount: 1 });
+  const first = JSON.stringify(await once('order', decide));
+  expect(JSON.stringify(await once('order', decide))).toBe(first);
+});
+
 test('a decision that failed leaves its key free', async () => {
   const failing = once('failing', async () => {
     throw new Error('planted');
