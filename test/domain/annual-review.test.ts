@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { annualReview, leastThatKeeps, quotaLack, quotaStanding } from '../../domain/annual-review.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
+import { promotion } from '../../domain/promotion.ts';
 import { tierReview } from '../../domain/tier.ts';
 import { effectiveDay, nextQuarter } from '../../domain/tier-notice.ts';
+import type { TierCriterion } from '../../domain/tier-settings.ts';
 import { at, atLeast, day, noFacts, review, subject, tiersWith, won } from './tier-cases.ts';
 
 describe('the annual review (V1, V2)', () => {
@@ -284,7 +286,7 @@ describe('for any quota, amounts and days', () => {
   const quota = fc.bigInt({ min: 0n, max: 10n ** 14n });
   const joined = fc.integer({ min: 0, max: 900 }).map(days => day('2025-08-01').add({ days }));
 
-  test('the verdict is that of tierReview, and the least amount that keeps is the least', () => {
+  test('the verdict is that of tierReview, and the least amount that keeps is the least (V1)', () => {
     fc.assert(
       fc.property(quota, fc.integer({ min: 1, max: 366 }), fc.constantFrom(365, 366), (q, days, all) => {
         const least = leastThatKeeps(q, Math.min(days, all), all);
@@ -295,7 +297,7 @@ describe('for any quota, amounts and days', () => {
     );
   });
 
-  test('what would change a downgrade does: with it, the tier is kept', () => {
+  test('what would change a downgrade does: with it, the tier is kept (V1)', () => {
     fc.assert(
       fc.property(fc.array(money, { maxLength: 4 }), quota, joined, (amounts, q, joinedOn) => {
         const credits = amounts.map(amount => won(amount));
@@ -312,7 +314,7 @@ describe('for any quota, amounts and days', () => {
     );
   });
 
-  test('facts give the same verdict in whatever order they came', () => {
+  test('facts give the same verdict in whatever order they came (I6)', () => {
     fc.assert(
       fc.property(fc.array(money, { maxLength: 5 }), quota, (amounts, q) => {
         const credits = amounts.map(amount => won(amount));
@@ -324,7 +326,117 @@ describe('for any quota, amounts and days', () => {
   });
 });
 
+/** Criteria over a handful of wins and losses, small enough that they are met just as often as not. */
+const anyCriteria = fc.array(
+  fc
+    .tuple(
+      fc.constantFrom('deals-won' as const, 'registrations-approved' as const, 'arr-sourced' as const),
+      fc.constantFrom('at-least' as const, 'at-most' as const),
+      fc.integer({ min: 0, max: 3 }),
+    )
+    .map(([metric, operator, n]): TierCriterion => ({ metric, operator, threshold: String(n) })),
+  { maxLength: 3 },
+);
+const anyYear = fc
+  .record({ wins: fc.nat(3), approvals: fc.nat(3), sourced: fc.nat(3) })
+  .map(({ wins, approvals, sourced }) => ({
+    has: { 'deals-won': wins, 'registrations-approved': approvals, 'arr-sourced': sourced },
+    facts: {
+      ...noFacts,
+      wins: Array.from({ length: wins }, () => at('2027-03-01')),
+      approvals: Array.from({ length: approvals }, () => at('2027-04-01')),
+      credits: Array.from({ length: sourced }, () => won(1n)),
+    },
+  }));
+type Counted = 'deals-won' | 'registrations-approved' | 'arr-sourced';
+const isMet = (has: Record<Counted, number>, { metric, operator, threshold }: TierCriterion) => {
+  const value = has[metric as Counted];
+  return operator === 'at-least' ? value >= Number(threshold) : value <= Number(threshold);
+};
+
+describe('whatever the criteria of a tier and what happened in the year', () => {
+  test('it is requalified with all of them met, lowered for the quota alone, and otherwise left to a person (V2)', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(
+        anyCriteria,
+        anyYear,
+        fc.constantFrom('0', '4', '5'),
+        (criteria, { has, facts }, quotaMinor) => {
+          const { verdict, to } = review({ facts }, { quotaMinor, criteria });
+          const missed = Number(quotaMinor) > 0 && 10 * has['arr-sourced'] < 7 * Number(quotaMinor);
+          const all = criteria.every(criterion => isMet(has, criterion));
+          seen.add(verdict);
+          expect({ verdict, to }).toEqual(
+            missed
+              ? { verdict: 'lower', to: 'Select' }
+              : { verdict: all ? 'requalified' : 'person', to: null },
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(seen.size).toBe(3);
+  });
+
+  test('a promotion is met exactly with all criteria of the next tier, of which there is one at least (V2)', () => {
+    const seen = new Set<boolean>();
+    fc.assert(
+      fc.property(anyCriteria, anyYear, (criteria, { has, facts }) => {
+        const { met, to } = promotion({
+          tier: 'Select',
+          facts,
+          period: { yearFrom: day('2027-01-01'), until: at('2028-01-01'), timeZone: 'UTC' },
+          policy: { ...defaultPolicy, tiers: tiersWith('Premier', { criteria }) },
+        });
+        seen.add(met);
+        expect({ met, to }).toEqual({
+          met: criteria.length > 0 && criteria.every(criterion => isMet(has, criterion)),
+          to: 'Premier',
+        });
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen.size).toBe(2);
+  });
+});
+
 describe('a lower tier is in effect (V3)', () => {
+  const decided = fc
+    .integer({ min: 0, max: 24 * 1500 })
+    .map(hours => at('2026-01-01T00:30:00Z').add({ hours }));
+  const starts = fc.constantFrom('01-01', '02-01', '04-01', '07-15', '11-30');
+  const zones = fc.constantFrom('UTC', 'America/Los_Angeles', 'Pacific/Auckland', 'America/Sao_Paulo');
+
+  /** Whether a quarter of a program year begins on the day: the start, or its like of three, six or nine months later. */
+  const beginsQuarter = (date: Temporal.PlainDate, start: string) => {
+    const [month = 1, dayOfMonth = 1] = start.split('-').map(Number);
+    return (date.month - month + 12) % 3 === 0 && date.day === Math.min(dayOfMonth, date.daysInMonth);
+  };
+
+  test('from the first day on which a quarter begins after whole days of notice, walked through day by day (V3)', () => {
+    fc.assert(
+      fc.property(
+        decided,
+        starts,
+        zones,
+        fc.integer({ min: 0, max: 120 }),
+        (decidedAt, start, timeZone, noticeDays) => {
+          const policy = { timeZone, tierReview: { noticeDays, programYearStart: start } };
+          let date = decidedAt.toZonedDateTimeISO(timeZone).toPlainDate();
+          for (let noticed = -1; noticed < noticeDays; noticed += 1) date = date.add({ days: 1 });
+          while (!beginsQuarter(date, start)) date = date.add({ days: 1 });
+          expect(effectiveDay(decidedAt, policy).toString()).toBe(date.toString());
+          // Notice that was given long ago: the next quarter, never the day itself.
+          let next = decidedAt.toZonedDateTimeISO(timeZone).toPlainDate().add({ days: 1 });
+          while (!beginsQuarter(next, start)) next = next.add({ days: 1 });
+          expect(nextQuarter(decidedAt, policy).toString()).toBe(next.toString());
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
   test.each([
     ['from the second quarter, when decided on New Year', '2028-01-01T00:00:00Z', '01-01', '2028-04-01'],
     ['when the notice ends with the quarter', '2028-03-01T10:00:00Z', '01-01', '2028-04-01'],

@@ -116,7 +116,7 @@ describe('protectionEnd (T3)', () => {
     }
   });
 
-  test('never ends a day early, and more days never end sooner', () => {
+  test('never ends a day early, and more days never end sooner (T3)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
@@ -136,6 +136,23 @@ describe('protectionEnd (T3)', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  test('agrees with the search for any zone, instant and number of days (T3)', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: Date.UTC(1995), max: Date.UTC(2037) }),
+        fc.integer({ min: 0, max: 200 }),
+        (timeZone, ms, days) => {
+          const found = protectionEnd(Temporal.Instant.fromEpochMilliseconds(ms), days, timeZone);
+          expect(new Date(found.epochMilliseconds).toISOString()).toBe(
+            new Date(protectionEndBySearch(ms, days, timeZone)).toISOString(),
+          );
+        },
+      ),
+      { numRuns: 400 },
     );
   });
 
@@ -300,7 +317,7 @@ describe('businessDeadline (T4)', () => {
     }
   });
 
-  test('agrees for any zone, day, weekend and cut-off', () => {
+  test('agrees with the search for any zone, day, weekend and cut-off (T4)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
@@ -354,6 +371,33 @@ describe('addMonthsClamped (T5)', () => {
     ['backwards too', '2027-03-31', -1, '2027-02-28'],
   ])('%s', (_sentence, date, months, result) => {
     expect(addMonthsClamped(Temporal.PlainDate.from(date), months).toString()).toBe(result);
+  });
+
+  const date = fc
+    .tuple(
+      fc.integer({ min: 1999, max: 2101 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.constantFrom(1, 28, 29, 30, 31),
+    )
+    .map(([year, month, day]) => Temporal.PlainDate.from({ year, month, day }));
+
+  test('agrees for any day and months with the lengths of months, and a later day never ends sooner (T5)', () => {
+    fc.assert(
+      fc.property(date, date, fc.integer({ min: -30, max: 60 }), (one, other, months) => {
+        // Months counted through from the year 0; the last day of a month is the day before the next one's first.
+        const month = one.year * 12 + one.month - 1 + months;
+        const lastDay = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate();
+        const found = addMonthsClamped(one, months);
+        expect([found.year, found.month, found.day]).toEqual([
+          Math.floor(month / 12),
+          (month % 12) + 1,
+          Math.min(one.day, lastDay),
+        ]);
+        const order = Temporal.PlainDate.compare(found, addMonthsClamped(other, months));
+        expect([order, 0]).toContain(Temporal.PlainDate.compare(one, other) * Math.abs(order));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('refuses half a month', () => {

@@ -252,7 +252,7 @@ const anyStep: fc.Arbitrary<DealStep> = fc.record({
 const anySteps = fc.uniqueArray(anyStep, { selector: one => one.at.epochMilliseconds, maxLength: 8 });
 
 describe('whatever happened to the deal', () => {
-  test('the same facts mean the same in whatever order they came to be known', () => {
+  test('the same facts mean the same in whatever order they came to be known (I6)', () => {
     fc.assert(
       fc.property(
         anySteps.chain(steps =>

@@ -194,7 +194,7 @@ describe('each side reads its own packet (I7)', () => {
     );
   });
 
-  test('nothing hidden survives in what a partner reads, however it is written and wherever it stands', () => {
+  test('nothing hidden survives in what a partner reads, however it is written and wherever it stands (I7)', () => {
     const name = fc.constantFrom(
       'Contoso',
       'contoso gmbh',

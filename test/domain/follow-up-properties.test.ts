@@ -6,7 +6,7 @@ import { activity, approvedAt } from './activities.ts';
 import { after, dayMs, facts, hourMs, instants, start, told, type World, world } from './follow-up-world.ts';
 
 describe('the state of the follow-up', () => {
-  test('is the same in whatever order and number the facts arrived', () => {
+  test('is the same in whatever order and number the facts arrived (I6)', () => {
     const statuses: string[] = [];
     fc.assert(
       fc.property(
@@ -45,7 +45,7 @@ describe('the state of the follow-up', () => {
     );
   });
 
-  test('asserts no miss beyond the clock or the watermark, none twice, and none at all within 14 days of what counted', () => {
+  test('asserts no miss beyond the clock or the watermark, none twice, and none at all within 14 days of what counted (T7)', () => {
     let examples = 0;
     let misses = 0;
     fc.assert(

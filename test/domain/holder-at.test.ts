@@ -101,7 +101,7 @@ describe('where a company belonged', () => {
   });
 });
 
-test('at every instant the answer is the one span that a second look finds, and never two of one account', () => {
+test('at every instant the answer is the one span that a second look finds, and never two of one account (I1, T6)', () => {
   const spans = fc
     .uniqueArray(fc.nat(40), { minLength: 2, maxLength: 12 })
     .map(days => days.toSorted((a, b) => a - b))

@@ -34,7 +34,55 @@ describe('minor units of what a CRM writes', () => {
   });
 });
 
+/** An amount as a CRM writes it, in figures: whole ones before the point, some behind it. */
+const figures = fc.record({
+  minus: fc.boolean(),
+  whole: fc.bigInt({ min: 0n, max: 10n ** 24n }).map(String),
+  behind: fc.array(fc.constantFrom('0', '4', '5', '9'), { maxLength: 8 }).map(list => list.join('')),
+});
+
+test('an amount is read as it is written, to the last figure that the currency has, however long it is (T8)', () => {
+  fc.assert(
+    fc.property(
+      figures,
+      fc.constantFrom('JPY', 'EUR', 'KWD', 'CLF'),
+      ({ minus, whole, behind }, currency) => {
+        const digits = minorDigits(currency);
+        const kept = BigInt(whole + behind.slice(0, digits).padEnd(digits, '0'));
+        const size = (behind[digits] ?? '0') >= '5' ? kept + 1n : kept;
+        const text = `${minus ? '-' : ''}${whole}${behind === '' ? '' : `.${behind}`}`;
+        expect(minorUnits(text, currency)).toBe(minus ? -size : size);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+const rateText = fc
+  .integer({ min: 1, max: 9_999_999 })
+  .map(n => `${Math.floor(n / 10_000)}.${String(n % 10_000).padStart(4, '0')}`)
+  .filter(isRate);
+
 describe('a foreign amount', () => {
+  test('is off by half a minor unit at most, whatever its size, and never by more (T8)', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 26n), max: 10n ** 26n }),
+        rateText,
+        fc.constantFrom('JPY', 'EUR', 'KWD'),
+        fc.constantFrom('JPY', 'USD', 'CLF'),
+        (amount, rate, from, to) => {
+          // Both sides in ten-thousandths of the smaller of the two units: whole numbers, compared without dividing.
+          const exact = amount * BigInt(rate.replace('.', '')) * 10n ** BigInt(minorDigits(to));
+          const unit = 10_000n * 10n ** BigInt(minorDigits(from));
+          const off = convert(amount, from, rate, to) * unit - exact;
+          expect(2n * (off < 0n ? -off : off) <= unit).toBe(true);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
   test.each([
     [10_000n, 'EUR', '1.0834', 'USD', 10_834n],
     [1n, 'EUR', '0.5', 'USD', 1n],
@@ -85,6 +133,36 @@ describe('the rate on a day', () => {
     ['CHF', '2027-04-01T00:00:00Z', 'UTC', null],
   ])('of %s at %s in %s', (currency, at, zone, rate) => {
     expect(rateOn(money, currency, Temporal.Instant.from(at), zone)).toBe(rate);
+  });
+
+  const days = fc.integer({ min: 1, max: 28 }).map(n => `2027-02-${String(n).padStart(2, '0')}`);
+  const dated = fc.record({ currency: fc.constantFrom('EUR', 'GBP'), from: days, rate: rateText });
+  const rates = fc.uniqueArray(dated, {
+    maxLength: 8,
+    selector: ({ currency, from }) => currency + from,
+  });
+
+  test('is that of the close date: what is set for later days or other currencies, and in whatever order, plays no part (T8)', () => {
+    fc.assert(
+      fc.property(
+        rates.chain(list =>
+          fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+        ),
+        days,
+        ([list, shuffled], closed) => {
+          const at = Temporal.Instant.from(`${closed}T12:00:00Z`);
+          const onDay = (some: typeof list) => rateOn({ homeCurrency: 'USD', rates: some }, 'EUR', at, 'UTC');
+          const known = new Map(
+            list.filter(({ currency }) => currency === 'EUR').map(one => [one.from, one.rate]),
+          );
+          let expected: string | null = null;
+          for (let day = 1; day <= Number(closed.slice(-2)); day += 1)
+            expected = known.get(`2027-02-${String(day).padStart(2, '0')}`) ?? expected;
+          expect([onDay(list), onDay(shuffled)]).toEqual([expected, expected]);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -23,7 +23,7 @@ describe('protected (T6)', () => {
     expect(isProtected(active(from, until), instant(time))).toBe(expected);
   });
 
-  test('exactly while active and inside the interval, for every state and instant', () => {
+  test('exactly while active and inside the interval, for every state and instant (T6)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...states),
@@ -172,7 +172,7 @@ test('whatever the claims, who moves up is queued, has nobody before it, and wou
   expect(outcomes.size).toBe(2);
 });
 
-test('of rivals that submit one after another, the first is free and all others are held, whatever the order of checking', () => {
+test('of rivals that submit one after another, the first is free and all others are held, whatever the order of checking (I3)', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([1n, 2n, 3n, 4n, 5n, 6n], { minLength: 2 }), order => {
       let claims = order.map(sequence => at('submitted', sequence));

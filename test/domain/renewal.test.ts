@@ -290,7 +290,7 @@ test('whatever the facts, applying all counterfactuals of a refusal renews, and 
   expect(codes.size).toBeGreaterThan(5);
 });
 
-test('the verdict is the same in whatever order and number the facts arrived', () => {
+test('the verdict is the same in whatever order and number the facts arrived (I6)', () => {
   fc.assert(
     fc.property(
       anyFacts.chain(one =>

@@ -17,6 +17,12 @@ const daysOf = (change: Partial<SunsetSubject>) => {
   return sunset && [...sunset.warnings, sunset].map(({ on }) => on.toString());
 };
 
+/** Full calendar months from one day to another (T5): a day that a month lacks is its last one. */
+function fullMonths(since: Temporal.PlainDate, today: Temporal.PlainDate): number {
+  const months = (today.year - since.year) * 12 + today.month - since.month;
+  return today.day >= Math.min(since.day, today.daysInMonth) ? months : months - 1;
+}
+
 describe('the sunset (V4)', () => {
   test.each<[string, Partial<SunsetSubject>, string[]]>([
     ['counts from joining', {}, ['2027-02-10', '2027-03-10', '2027-04-10', '2027-04-25', '2027-05-10']],
@@ -123,7 +129,7 @@ describe('the sunset (V4)', () => {
     });
   });
 
-  test('what would have changed it does: a later approval moves it', () => {
+  test('what would have changed it does: a later approval moves it (V4)', () => {
     const days = fc.integer({ min: 0, max: 3000 }).map(n => day('2024-01-01').add({ days: n }));
     fc.assert(
       fc.property(days, fc.integer({ min: 1, max: 36 }), (joinedOn, months) => {
@@ -139,7 +145,45 @@ describe('the sunset (V4)', () => {
     );
   });
 
-  test('an approval never brings it nearer', () => {
+  test('is over exactly when a year of months went by without joining or an approval, and says so on the days before (V4)', () => {
+    const days = fc.integer({ min: 0, max: 1500 }).map(n => day('2023-06-01').add({ days: n }));
+    const zones = fc.constantFrom('UTC', 'America/New_York', 'Pacific/Auckland');
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(
+        days,
+        fc.array(days, { maxLength: 3 }),
+        days,
+        zones,
+        (joinedOn, approvedOn, today, timeZone) => {
+          const noon = (date: Temporal.PlainDate) =>
+            date.toZonedDateTime({ timeZone, plainTime: '12:00' }).toInstant();
+          const lastApproval = approvedOn.map(noon).toSorted(Temporal.Instant.compare).at(-1) ?? null;
+          const sunset = sunsetOf(
+            partner({ joinedOn, lastApproval, policy: { ...defaultPolicy, timeZone } }),
+          );
+          if (sunset === null) throw new Error('no sunset');
+          const come = sunsetBy(sunset, noon(today));
+          // A second look, by months and days alone: how many full months since each of them.
+          const gone = [joinedOn, ...approvedOn].map(since => fullMonths(since, today));
+          expect(come.over).toBe(Math.min(...gone) >= 12);
+          const quiet = Math.min(...gone);
+          expect(come.warnings.length).toBeGreaterThanOrEqual(
+            [9, 10, 11].filter(months => quiet >= months).length,
+          );
+          expect(come.warnings.length).toBeLessThanOrEqual(
+            [9, 10, 11, 11].filter(months => quiet >= months).length,
+          );
+          seen.add(`${come.over} ${come.warnings.length}`);
+        },
+      ),
+      { numRuns: 800 },
+    );
+    expect(seen).toContain('true 4');
+    expect(seen).toContain('false 0');
+  });
+
+  test('an approval never brings it nearer (V4)', () => {
     const hours = fc.integer({ min: 0, max: 24 * 900 });
     fc.assert(
       fc.property(hours, hours, (a, b) => {

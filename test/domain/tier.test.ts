@@ -23,7 +23,7 @@ describe('the annual review (V1)', () => {
   const period = fc.constantFrom(360, 365, 366);
   const activeDays = fc.integer({ min: 1, max: 360 });
 
-  test('for any quota of which 70 % is a whole amount, exactly that keeps and one less drops', () => {
+  test('for any quota of which 70 % is a whole amount, exactly that keeps and one less drops (V1)', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n }), activeDays, period, (unit, days, inPeriod) => {
         const quota = unit * 10n * BigInt(inPeriod);
@@ -34,7 +34,7 @@ describe('the annual review (V1)', () => {
     );
   });
 
-  test('for any quota, the least amount that keeps is 70 % rounded up', () => {
+  test('for any quota, the least amount that keeps is 70 % rounded up (V1)', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), activeDays, period, (quota, days, inPeriod) => {
         const owed = 70n * quota * BigInt(days);

@@ -133,7 +133,7 @@ const anySides = fc
 
 const fronts: State[] = ['active', 'under-review', 'info-requested'];
 
-test('whatever the claims: never two in front, a hold beats a claim, one dispute at most', () => {
+test('whatever the claims: never two in front, a hold beats a claim, one dispute at most (I4)', () => {
   const disputes = new Set<boolean>();
   fc.assert(
     fc.property(anySides, ([sideA, sideB]) => {

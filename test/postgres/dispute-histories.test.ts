@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deadlines } from '../../adapters/postgres/deadlines.ts';
 import { installStore } from '../../adapters/postgres/install-store.ts';
 import { replayDifferences } from '../../adapters/postgres/replay-differences.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
@@ -15,9 +14,9 @@ import { openDispute } from '../../operations/open-dispute.ts';
 import { stepDispute } from '../../operations/step-dispute.ts';
 import { submitRegistration } from '../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../operations/withdraw-registration.ts';
-import { onDeadline } from '../../webhooks/sweeps/on-deadline.ts';
 import { adminQuery } from '../reliability/support/admin-query.ts';
 import { type Program, portalId, startProgram } from '../reliability/support/program.ts';
+import { settleDeadlines } from '../reliability/support/settle-deadlines.ts';
 import { rounds } from '../support/rounds.ts';
 
 let program: Program;
@@ -167,21 +166,6 @@ function commandOf({ command, verdict: said, side: of }: Extract<Act, { act: 'st
   }
 }
 
-/** What the worker does at deadlines, each in a transaction of its own. */
-async function settleAll(): Promise<void> {
-  for (;;) {
-    const due = await program.inPortal(tx => deadlines(tx).dueDeadlines(50, 'deadlines'));
-    if (due.length === 0) return;
-    for (const { kind, subjectId } of due)
-      await program.inPortal(async tx => {
-        const store = storeOf(tx);
-        await store.settleDeadline(subjectId, kind);
-        if (kind !== 'follow-up' && kind !== 'annual-review' && kind !== 'engagement')
-          await onDeadline[kind](store, subjectId);
-      });
-  }
-}
-
 type World = { claims: string[]; disputes: string[] };
 
 async function take(world: World, act: Act): Promise<void> {
@@ -191,7 +175,7 @@ async function take(world: World, act: Act): Promise<void> {
       await adminQuery(program.database, 'UPDATE program_clock SET offset_ms = offset_ms + $1', [
         act.hours * 3_600_000,
       ]);
-      return await settleAll();
+      return await settleDeadlines(program);
     case 'open': {
       const opened = await program.inPortal(tx =>
         openDispute(storeOf(tx), {
@@ -267,7 +251,7 @@ async function expectCauses(claims: string[]): Promise<void> {
       expect({ kind, known: isEndCause(cause ?? '') }).toEqual({ kind, known: true });
 }
 
-test('whatever people do in disputes and whenever: one is protected at most, every end has its cause, and the ledger tells it all', {
+test('whatever people do in disputes and whenever: one is protected at most, every end has its cause, and the ledger tells it all (I1, I5, I6)', {
   timeout: 1_200_000,
 }, async () => {
   const seen = new Set<string>();

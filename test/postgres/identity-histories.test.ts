@@ -445,7 +445,7 @@ const whatWasHeld = (holds: readonly Hold[], upTo: number) =>
     from < upTo ? [{ hold_id, account_id, from, until: Math.min(until ?? upTo, upTo) }] : [],
   );
 
-test('at no step of any history are two protected on one customer; a person’s word holds, old ids mean the same for ever, and the past stays as it was', async () => {
+test('at no step of any history are two protected on one customer; a person’s word holds, old ids mean the same for ever, and the past stays as it was (I1, I4)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 25 }), async acts => {
       const history: History = { crm: new Crm(size), claims: [], decisions: [] };
