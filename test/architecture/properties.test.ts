@@ -43,7 +43,7 @@ describe('the rules that hold always', () => {
   });
 
   // A rule of the store is not shown by a function alone.
-  test.each(['I1', 'I2', 'I3', 'I4', 'I5', 'I6'])('%s is shown by one on Postgres', rule => {
+  test.each(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7'])('%s is shown by one on Postgres', rule => {
     const naming = properties.filter(
       ({ file, title }) => !file.startsWith('domain/') && new RegExp(`\\b${rule}\\b`).test(title),
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { storeOf } from '../../../adapters/postgres/store.ts';
+import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../../contract/offers.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { refusedAnswerSchema } from '../../../contract/views.ts';
@@ -21,8 +21,16 @@ import { jsonRoute, ok, type SignedContext } from '../route.ts';
 import { dealView } from '../views/deal-view.ts';
 import { partnerOf } from '../views/partner-view.ts';
 import { registrationView } from '../views/registration-view.ts';
-import { mayRead, viewerOf } from '../views/viewer.ts';
+import { mayRead, type Viewer, viewerOf } from '../views/viewer.ts';
 import { onlyPartner } from '../views/why-view.ts';
+
+/** The deal is another partner's, by its link or by a claim on it: amount and people are not for this one (I7). */
+async function isOfAnother(store: Store, deal: DealRecord, viewer: Viewer): Promise<boolean> {
+  const claims = await store.claimsOfDeals([deal.dealId]);
+  return [deal.linkedPartner, ...claims.map(claim => claim.partnerCompanyId)].some(
+    partner => partner !== null && !viewer.worksForPartner(partner),
+  );
+}
 
 const byDeal = z.object({ dealId: hubspotIdSchema });
 
@@ -46,7 +54,12 @@ export const claimFormRoutes = [
         const partners = (await store.partnersWithOpenClaims()).filter(partner =>
           mayRead(viewer, partner.companyId),
         );
-        return { view, policy, partners: partners.map(each => partnerOf(each, each.openClaims, policy)) };
+        return {
+          view,
+          policy,
+          partners: partners.map(each => partnerOf(each, each.openClaims, policy)),
+          ofAnother: onlyPartner(viewer) && (await isOfAnother(store, deal, viewer)),
+        };
       });
       const { companyId, canRegister, account } = read.view;
       if (canRegister.refusal !== null) return ok({ ok: false as const, refusal: canRegister.refusal });
@@ -56,8 +69,8 @@ export const claimFormRoutes = [
         companyId,
         customer: account ?? { name: read.view.deal.name, domains: [] },
         partners: read.partners,
-        contacts: await readContacts(context, { dealId: deal.dealId, companyId }),
-        estimate: estimateOf(deal, read.policy.money.homeCurrency),
+        contacts: read.ofAnother ? null : await readContacts(context, { dealId: deal.dealId, companyId }),
+        estimate: read.ofAnother ? null : estimateOf(deal, read.policy.money.homeCurrency),
       });
       return ok({ ok: true as const, form });
     },
