@@ -46,6 +46,10 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
     return before === undefined || !sameFacts(before, record);
   });
   await ports.saveDeals(changed);
+  await readWhoseContacts(
+    ports,
+    changed.filter(({ dealId }) => !known.has(dealId)),
+  );
   await noteLinkRemovals(
     ports,
     changed.flatMap(after => {
@@ -63,6 +67,22 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
   const outcomes = await followDealOutcomes(ports, current);
   const judged = await judgeDeals(ports, records);
   return new Set([...changed.map(record => record.dealId), ...followed, ...gone, ...outcomes, ...judged]);
+}
+
+/** Of a new deal on a company that is registered to nobody: the company may be a customer entered twice (D9, M7). */
+async function readWhoseContacts(ports: ObserveDealsPorts, deals: readonly DealRecord[]): Promise<void> {
+  const companies = await ports.companies([...new Set(deals.flatMap(deal => deal.companyIds))]);
+  const claimed = await ports.activeClaimsOfAccounts([
+    ...new Set(companies.map(({ accountId }) => accountId)),
+  ]);
+  const unclaimed = companies.filter(
+    ({ accountId }) => !claimed.some(claim => claim.accountId === accountId),
+  );
+  if (unclaimed.length > 0)
+    await ports.wantReads(
+      'company-contacts',
+      unclaimed.map(({ companyId }) => companyId),
+    );
 }
 
 async function lockClaimedAccounts(

@@ -190,6 +190,55 @@ describe('D9: a direct deal on a company that nobody claims', () => {
     expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
     expect(await rulesOf(id)).toEqual([['D9', 'critical', 'heads-up']]);
   });
+
+  describe('with a contact of a registered customer (M7) that it got later', () => {
+    const contactOf = async (companyId: string) => {
+      const made = await world.crm(rep())('POST', '/crm/objects/2026-09/contacts', {
+        properties: { email: `late-${companyId}@mail.example` },
+        associations: [
+          {
+            to: { id: companyId },
+            types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+          },
+        ],
+      });
+      return String(made.id);
+    };
+    const link = (contactId: string, companyId: string) =>
+      world.crm(rep())('POST', '/crm/associations/2026-09/contacts/companies/batch/create', {
+        inputs: [
+          {
+            from: { id: contactId },
+            to: { id: companyId },
+            types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 279 }],
+          },
+        ],
+      });
+
+    test('is critical at once, when the deal comes after the contact', async () => {
+      await apart();
+      const own = await registeredCustomer(world, partner);
+      const twin = await twinOf(own, { name: `Late sister of ${own.companyId}` });
+      await link(await contactOf(own.companyId), twin);
+      await world.idle();
+      const dealId = await dealOn(world, rep(), twin, 'To the same buyer');
+      await world.idle();
+      expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+      expect(await rulesOf(own.registrationId)).toEqual([['D9', 'critical', 'heads-up']]);
+    });
+
+    test('is critical from the next look at the customer on, when the contact comes after the deal', async () => {
+      await apart();
+      const own = await registeredCustomer(world, partner);
+      const twin = await twinOf(own, { name: `Later sister of ${own.companyId}` });
+      const dealId = await dealOn(world, rep(), twin, 'Before anybody knew');
+      await world.idle();
+      expect(await onDeal(dealId)).toEqual([]);
+      await link(await contactOf(own.companyId), twin);
+      await pass('PT7H');
+      expect(await onDeal(dealId)).toEqual([['D9', 'critical', 'heads-up']]);
+    });
+  });
 });
 
 describe('a form, chat or workflow makes a deal on a registered customer', () => {

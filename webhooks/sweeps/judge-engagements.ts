@@ -132,6 +132,8 @@ async function judge(
     const claim = (await store.registration(registrationId)) ?? locked.claim;
     if (claim.state !== 'active') return await store.settleDeadline(registrationId, 'engagement');
     await judgeEngagement(store, claim, await readingOf(deps, store, claim, subject, begunAt, read));
+    // HubSpot tells nobody of a contact that is linked to one more company (D9, M7).
+    await store.wantReads('company-contacts', subject.companyIds);
     await store.setDeadline(registrationId, 'engagement', begunAt.add(readEngagementEvery));
   });
 }

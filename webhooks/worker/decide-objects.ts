@@ -7,6 +7,7 @@ import type { CompanyContact } from '../../operations/identity-records.ts';
 import { lookAgain } from '../../operations/look-again.ts';
 import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
 import { type DealReading, observeDeals } from '../../operations/observe-deals.ts';
+import { takeInContacts } from '../../operations/take-in-contacts.ts';
 import type { EventRoute } from './route-event.ts';
 
 export type ObjectReadings = {
@@ -35,9 +36,10 @@ export async function decideObjects(
 ): Promise<Decided> {
   const store = storeOf(tx);
   const companies = await observeCompanies(store, readings.companies);
-  if (readings.contactsOfCompanies !== undefined)
-    await store.saveContacts(readings.contactsWanted ?? [], readings.contactsOfCompanies);
   const deals = await observeDeals(store, readings.deals);
+  if (readings.contactsOfCompanies !== undefined)
+    for (const id of await takeInContacts(store, readings.contactsWanted ?? [], readings.contactsOfCompanies))
+      deals.add(id);
   for (const route of routes) if (route.kind === 'reread') await keepRemoval(store, route);
   const looked = await look(store, readings, routes);
   for (const route of routes) {
