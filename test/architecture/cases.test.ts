@@ -42,6 +42,12 @@ describe('each case that must come out right', () => {
     expect(rows.find(row => row.id === id)?.shownBy.toSorted()).toEqual(naming.toSorted());
   });
 
+  test.each(cases)('%s is lived through from end to end, with HubSpot’s emulator', id => {
+    const naming = [...named].filter(([, ids]) => ids.has(id)).map(([path]) => path);
+    const withHubSpot = naming.filter(path => read(path).includes('await startConstellation('));
+    expect(withHubSpot).not.toEqual([]);
+  });
+
   test('is one of the list', () => {
     expect([...named.values()].flatMap(ids => [...ids]).filter(id => !cases.includes(id))).toEqual([]);
   });

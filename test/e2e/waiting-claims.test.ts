@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { RegistrationView } from '../../contract/views.ts';
+import { type RegistrationView, submitAnswerSchema } from '../../contract/views.ts';
 import { dealOn, properties } from './support/acts.ts';
 import { codesTold } from './support/codes-told.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
@@ -284,4 +285,84 @@ describe('a place in the queue', () => {
 
 test('the ledger tells the reasons of what happened here', async () => {
   expect(await codesTold(world)).toEqual(expect.arrayContaining(['SUBMITTED', 'INFO_ANSWERED']));
+});
+
+describe('rivals on one customer, each with a deal in HubSpot', () => {
+  async function rivals() {
+    const { companyId } = await freshCustomer(world);
+    const deals = [
+      await dealOn(world, manager(), companyId, 'Of the one'),
+      await dealOn(world, manager(), companyId, 'Of the other'),
+    ];
+    await world.idle();
+    const send = (n: number, idempotencyKey = randomUUID()) =>
+      world.api(manager())('POST', '/api/v1/registrations', {
+        idempotencyKey,
+        companyId,
+        partnerCompanyId: n === 0 ? partner : otherPartner,
+        dealId: deals[n],
+      });
+    const statuses = async () =>
+      await Promise.all(
+        deals.map(async id => (await properties(world, 'deals', id)).dibs_registration_status ?? null),
+      );
+    return { companyId, send, statuses };
+  }
+  const parsed = (answer: { body: unknown }) => submitAnswerSchema.parse(answer.body);
+
+  test('E1: that submit at once: one goes to review, the other is queued, and HubSpot says so of their deals', async () => {
+    const { companyId, send, statuses } = await rivals();
+    const answers = (await Promise.all([send(0), send(1)])).map(parsed);
+    const inOrder = answers.toSorted((a, b) =>
+      BigInt(a.receipt?.sequence ?? 0) < BigInt(b.receipt?.sequence ?? 0) ? -1 : 1,
+    );
+    expect(inOrder.map(({ registration }) => [registration.state, registration.queuePosition])).toEqual([
+      ['under-review', null],
+      ['queued', 1],
+    ]);
+    await world.idle();
+    expect((await statuses()).toSorted()).toEqual(['queued', 'under-review']);
+    const first = inOrder[0]?.registration.id ?? '';
+    expect(await desk.act(manager(), first, 'approve')).toMatchObject({ ok: true });
+    await world.idle();
+    expect((await statuses()).toSorted()).toEqual(['active', 'queued']);
+    expect(await properties(world, 'companies', companyId)).toMatchObject({
+      dibs_account_status: 'registered',
+    });
+  });
+
+  test('E2: that are approved at once by two reviewers: one is active, the other is refused with evidence', async () => {
+    const { send, statuses } = await rivals();
+    const front = parsed(await send(0)).registration.id;
+    const behind = parsed(await send(1)).registration.id;
+    const [won, lost] = await Promise.all([
+      desk.act(manager(), front, 'approve'),
+      desk.act(approver(), behind, 'approve'),
+    ]);
+    expect(won).toMatchObject({ ok: true, registration: { state: 'active' } });
+    expect(lost).toMatchObject({
+      ok: false,
+      refusal: { code: expect.stringMatching(/^DUP_(ACTIVE_PARTNER|PENDING_EARLIER)$/), wouldChange: [{}] },
+    });
+    expect(await desk.act(approver(), behind, 'approve')).toMatchObject({
+      ok: false,
+      refusal: { code: 'DUP_ACTIVE_PARTNER', facts: { holderRegistrationId: front } },
+    });
+    await world.idle();
+    expect(await statuses()).toEqual(['active', 'queued']);
+  });
+
+  test('E3: a double click is one claim with one receipt, and one copy in HubSpot', async () => {
+    const { companyId, send, statuses } = await rivals();
+    const key = randomUUID();
+    const answers = await Promise.all([send(0, key), send(0, key), send(0, key)]);
+    answers.push(await send(0, key));
+    const [first] = answers;
+    for (const answer of answers) expect(answer).toEqual(first);
+    expect(parsed(first ?? { body: null }).receipt?.sequence).toMatch(/^[0-9]+$/);
+    const stored = await world.rows('SELECT 1 FROM registrations WHERE company_id = $1', [companyId]);
+    expect(stored).toHaveLength(1);
+    await world.idle();
+    expect(await statuses()).toEqual(['under-review', null]);
+  });
 });
