@@ -12,6 +12,8 @@ export const overlayViewShape = {
   lossReported: z.object({ at: instant, objectUntil: instant }).nullable().optional(),
   /** The deal was deleted in HubSpot: until when another can be linked. */
   relinkUntil: instant.nullable().optional(),
+  /** What rulings awarded to the partner and no appeal took back, by currency, in its minor units. */
+  compensations: z.array(z.object({ amountMinor: z.string(), currency: z.string() })).optional(),
   /** What the won deal credits, in minor units of the home currency; null while no exchange rate is known. */
   credit: z.object({ homeMinor: z.string().nullable(), homeCurrency: z.string() }).nullable().optional(),
 };

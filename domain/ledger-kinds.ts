@@ -119,6 +119,7 @@ export const recordKinds = [
   'dispute-closed',
   'dispute-credit-split',
   'dispute-compensation',
+  'dispute-compensation-taken-back',
   'dispute-co-selling',
   'tier-taken-over',
   'tier-appealed',

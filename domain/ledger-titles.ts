@@ -130,6 +130,7 @@ const titles: Record<LedgerKind, Title> = {
   'dispute-closed': () => 'Dispute closed',
   'dispute-credit-split': facts => `The sale is shared: ${String(facts.percent)} % for this side`,
   'dispute-compensation': () => 'Compensation awarded to this side',
+  'dispute-compensation-taken-back': () => 'Compensation taken back by the appeal',
   'dispute-co-selling': () => 'A ruling said who sells along',
   'follow-up-logged': () => 'Follow-up logged for the partner',
   'follow-up-clock-set': (facts, timeZone) =>

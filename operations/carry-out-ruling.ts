@@ -11,6 +11,7 @@ import type { DisputeRecord } from './dispute-records.ts';
 import { endTolls, takeTollBack } from './dispute-tolls.ts';
 import { endClaim } from './end-claim.ts';
 import { promoteQueue } from './promote-queue.ts';
+import { awardCompensation, takeBackCompensation } from './record-compensation.ts';
 import type { Actor, Registration } from './records.ts';
 import { restoreOnAppeal } from './restore-on-appeal.ts';
 import { takeFront } from './take-front.ts';
@@ -44,6 +45,8 @@ export async function carryOutRuling(
     why,
   };
   const confirmed = isAppeal && saysTheSame(dispute.rulings[0]?.ruling, ruling);
+  if (isAppeal && !confirmed)
+    for (const { claim } of before) await takeBackCompensation(ports, dispute, claim, award);
   const claims =
     isAppeal && !confirmed ? await undoRuling(ports, dispute, before, heldByOther, award) : before;
   const effects = rulingEffects(dispute, ruling, claims.map(ruledClaim), { heldByOther, isAppeal });
@@ -91,11 +94,7 @@ async function carryOut(
       return;
     case 'compensate': {
       const paid = dispute.parties.find(party => party.side === effect.side)?.registrationId ?? null;
-      if (paid !== null)
-        await tell(ports, await known(ports, paid), 'dispute-compensation', award, {
-          amountMinor: String(effect.amountMinor),
-          currency: effect.currency,
-        });
+      if (paid !== null) await awardCompensation(ports, dispute, await known(ports, paid), effect, award);
       return;
     }
     default:

@@ -64,6 +64,12 @@ export const exportFamilies: readonly ExportFamily[] = [
     about: 'Activities that count or do not, with every version',
     order: 'registration_id, activity_id, learned_at',
   },
+  {
+    table: 'compensations',
+    about:
+      'What rulings award to partners, in minor units of its currency; what an appeal took back is below nothing',
+    order: 'compensation_id',
+  },
   { table: 'credits', about: 'What won deals count for', order: 'credit_id' },
   { table: 'partners', about: 'Partners with standing, type and tier', order: 'company_id' },
   { table: 'partner_standings', about: 'What a person said of a partner', order: 'company_id' },

@@ -176,6 +176,25 @@ CREATE INDEX company_numbers_company ON public.company_numbers USING btree (port
 ALTER TABLE company_numbers FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON company_numbers USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE compensations (
+  portal_id bigint NOT NULL,
+  compensation_id text NOT NULL,
+  dispute_id text NOT NULL,
+  registration_id text NOT NULL,
+  partner_company_id bigint NOT NULL,
+  amount_minor bigint NOT NULL,
+  currency text NOT NULL,
+  awarded_at timestamp with time zone NOT NULL,
+  CONSTRAINT compensations_amount_minor_check CHECK ((amount_minor <> 0)),
+  CONSTRAINT compensations_portal_id_dispute_id_fkey FOREIGN KEY (portal_id, dispute_id) REFERENCES disputes(portal_id, dispute_id),
+  CONSTRAINT compensations_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT compensations_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT compensations_pkey PRIMARY KEY (portal_id, compensation_id)
+);
+CREATE INDEX compensations_registration ON public.compensations USING btree (portal_id, registration_id, awarded_at);
+ALTER TABLE compensations FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON compensations USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE consents (
   portal_id bigint NOT NULL,
   consent_id text NOT NULL,

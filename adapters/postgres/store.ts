@@ -6,6 +6,7 @@ import { activityReads } from './activity-reads.ts';
 import { appeals } from './appeals.ts';
 import { availability } from './availability.ts';
 import { claims } from './claims.ts';
+import { compensations } from './compensations.ts';
 import { consents } from './consents.ts';
 import { credits } from './credits.ts';
 import { deadlines } from './deadlines.ts';
@@ -80,6 +81,7 @@ export function storeOf(tx: PortalTransaction) {
     ...tolls(tx),
     ...tiers(tx),
     ...tierFacts(tx),
+    ...compensations(tx),
     ...credits(tx),
     ...splits(tx, claims(tx)),
     ...erasure(tx, claims(tx)),

@@ -48,10 +48,17 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     [words.renewals, state === 'active' ? words.renewalCount(registration.renewals) : null],
     [words.estimate, estimate ? formatAmount(estimate.amountMinor, estimate.currency, time.locale) : null],
     [words.credit, creditOf(registration, time)],
+    [words.compensation, compensationsOf(registration, time)],
     [words.submitter, registration.life?.submitter?.name ?? null],
     [words.note, note ? note : null],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+/** What rulings awarded to the partner, each in its currency. */
+function compensationsOf({ compensations = [] }: RegistrationView, time: ProgramTime): string | null {
+  const amounts = compensations.map(each => formatAmount(each.amountMinor, each.currency, time.locale));
+  return amounts.length === 0 ? null : amounts.join(', ');
 }
 
 /** What the won deal credits; the amount is told once an exchange rate is known. */

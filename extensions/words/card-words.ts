@@ -13,6 +13,7 @@ export const cardWords = {
   estimate: 'Estimate',
   credit: 'Credited to the partner',
   creditUnknown: 'once an exchange rate is known',
+  compensation: 'Awarded in a dispute',
   submitter: 'Submitted by',
   note: 'Note from the claim',
   observing: 'Dibs is observing: everything is recorded, nobody is notified.',

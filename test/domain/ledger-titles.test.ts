@@ -75,6 +75,7 @@ const plain: [kind: string, title: string][] = [
   ['dispute-appealed', 'The decision of the dispute was appealed'],
   ['dispute-closed', 'Dispute closed'],
   ['dispute-compensation', 'Compensation awarded to this side'],
+  ['dispute-compensation-taken-back', 'Compensation taken back by the appeal'],
   ['dispute-co-selling', 'A ruling said who sells along'],
   ['follow-up-logged', 'Follow-up logged for the partner'],
   ['follow-up-clock-set', 'Follow-up clock stands still'],

@@ -188,9 +188,13 @@ describe('from its opening to its appeal', () => {
       { yourAmount: { amountMinor: '1234500' } },
     ]);
     expect((await court.read(ahead.seat, id)).rulings).toMatchObject([{ yourAmount: null }]);
+    expect((await desk.registration(behind.seat, behind.registrationId)).compensations).toEqual([
+      { amountMinor: '1234500', currency: 'EUR' },
+    ]);
     for (const answer of [
       await court.read(ahead.seat, id),
       await desk.history(ahead.seat, ahead.registrationId),
+      await desk.registration(ahead.seat, ahead.registrationId),
     ])
       expect(JSON.stringify(answer)).not.toContain('1234500');
     await world.idle();

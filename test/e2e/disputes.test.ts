@@ -288,6 +288,56 @@ describe('what a ruling does to the claims', () => {
     });
   });
 
+  describe('a compensation', () => {
+    const award: Ruling = { code: 'COMPENSATE', to: 'claimant', amountMinor: '500000', currency: 'EUR' };
+    const owed = async (id: string) => (await desk.registration(manager(), id)).compensations ?? [];
+    const rows = (id: string) =>
+      world.rows<{ amount_minor: string; currency: string }>(
+        'SELECT amount_minor, currency FROM compensations WHERE registration_id = $1 ORDER BY awarded_at',
+        [id],
+      );
+
+    test('is owed to the partner of that side, in whole minor units, and counts for no sale', async () => {
+      const { id, held, waiting } = await withDirector();
+      await court.done(court.decide(director(), id, award));
+      await world.idle();
+      expect(await rows(waiting)).toEqual([{ amount_minor: '500000', currency: 'EUR' }]);
+      expect([await owed(held), await owed(waiting)]).toEqual([
+        [],
+        [{ amountMinor: '500000', currency: 'EUR' }],
+      ]);
+      const [entry] = (await desk.history(manager(), waiting)).filter(
+        ({ kind }) => kind === 'dispute-compensation',
+      );
+      expect(entry?.facts).toMatchObject({ amountMinor: '500000', currency: 'EUR', disputeId: id });
+      expect(await world.rows('SELECT 1 FROM credits WHERE registration_id = $1', [waiting])).toEqual([]);
+      // Direct reps read no amounts of a registration.
+      const rep = await desk.registration(world.user('direct'), waiting);
+      expect(JSON.stringify(rep)).not.toContain('500000');
+    });
+
+    test('is taken back by an appeal that rules otherwise, and stands where the appeal confirms it', async () => {
+      const first = await withDirector();
+      await court.done(court.decide(director(), first.id, award));
+      await court.done(
+        court.step(manager(), first.id, 'appeal', { side: 'holder', text: 'Nothing was lost.' }),
+      );
+      await court.done(court.decide(world.user('executive'), first.id, { code: 'UPHOLD_HOLDER' }));
+      expect((await rows(first.waiting)).map(row => row.amount_minor)).toEqual(['500000', '-500000']);
+      expect(await owed(first.waiting)).toEqual([]);
+      expect((await desk.history(manager(), first.waiting)).map(({ kind }) => kind)).toContain(
+        'dispute-compensation-taken-back',
+      );
+      const other = await withDirector();
+      await court.done(court.decide(director(), other.id, award));
+      await court.done(
+        court.step(manager(), other.id, 'appeal', { side: 'holder', text: 'Nothing was lost.' }),
+      );
+      await court.done(court.decide(world.user('executive'), other.id, award));
+      expect((await rows(other.waiting)).map(row => row.amount_minor)).toEqual(['500000']);
+    });
+  });
+
   test('the days of the pause are taken back from who keeps the customer, when the opener lost', async () => {
     const { id, held } = await withDirector();
     const before = (await desk.history(manager(), held)).find(

@@ -3,6 +3,7 @@ import type { ActionView, RegistrationView } from '../../../contract/views.ts';
 import { seesEstimate } from '../../../domain/actions.ts';
 import { lossNotOpen } from '../../../domain/loss-objection.ts';
 import { renewalTollEnd } from '../../../operations/expire-registration.ts';
+import { standing } from '../../../operations/record-compensation.ts';
 import { currentWin } from '../../../operations/record-credit.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { refuse } from '../../../operations/refuse.ts';
@@ -31,6 +32,7 @@ export async function overlayView(store: Store, claim: Registration, viewer: Vie
         : { at: lossReportedAt.toString(), objectUntil: lossObjectionDueAt.toString() },
     relinkUntil: claim.relinkDueAt?.toString() ?? null,
     ...(await creditView(store, claim, viewer)),
+    ...(await compensationsView(store, claim, viewer)),
   };
 }
 
@@ -43,6 +45,16 @@ async function creditView(store: Store, claim: Registration, viewer: Viewer) {
   const known = rows.every(row => row.homeMinor !== null);
   const homeMinor = rows.reduce((sum, row) => sum + (row.homeMinor ?? 0n), 0n);
   return { credit: { homeMinor: known ? String(homeMinor) : null, homeCurrency: first.homeCurrency } };
+}
+
+/** Likewise: whose registration it is, and those who decide, read what it is owed. */
+async function compensationsView(store: Store, claim: Registration, viewer: Viewer) {
+  if (!seesEstimate(viewer.roles)) return {};
+  const owed = standing(await store.compensationsOf(claim.registrationId));
+  if (owed.length === 0) return {};
+  return {
+    compensations: owed.map(({ amountMinor, currency }) => ({ amountMinor: String(amountMinor), currency })),
+  };
 }
 
 /** An action that the state allows can want for something else: then it is off, and says why. */
