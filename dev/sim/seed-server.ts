@@ -16,7 +16,10 @@ const settings = {
   full_page_writes: 'off',
   synchronous_commit: 'off',
   autovacuum: 'off',
+  plan_cache_mode: 'force_generic_plan',
   max_wal_size: '4GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
 };
 
 /** A throwaway Postgres in a temporary directory. @param over settings over those that make it quick */

@@ -39,7 +39,7 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
     await admin.query('ALTER TABLE public.deliveries ALTER received_at SET DEFAULT sim.clock_timestamp()');
   }
   const pool = createPool(urls.appUrl, { max: 3, applicationName: 'dibs-sim' });
-  const emptying = await emptyStatement(admin);
+  await createEmptying(admin);
   return {
     pool,
     admin,
@@ -47,7 +47,9 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
       await admin.query(`SELECT setval('sim.wall_ms', $1)`, [ms]);
     },
     empty: async () => {
-      await admin.query(emptying);
+      await admin.query(
+        'SET session_replication_role = replica; SELECT sim.empty(); SET session_replication_role = origin',
+      );
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([pool.end(), admin.end()]);
@@ -55,15 +57,25 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
   };
 }
 
-/** Every table of the catalogue but the list of migrations; the role `replica` passes over the ledger's guard. */
-async function emptyStatement(admin: pg.Pool): Promise<string> {
-  const { rows } = await admin.query<{ tables: string; sequences: string | null }>(
-    `SELECT string_agg(quote_ident(relname), ', ') FILTER (WHERE relkind = 'r' AND relname <> 'schema_migrations') AS tables,
-       string_agg(format('ALTER SEQUENCE %I RESTART', relname), '; ') FILTER (WHERE relkind = 'S') AS sequences
+/**
+ * Empties what is not empty of the catalogue's tables but the list of migrations; to make a table's files anew costs as
+ * much as a hundred statements. The role `replica` passes over the ledger's guard.
+ */
+async function createEmptying(admin: pg.Pool): Promise<void> {
+  const { rows } = await admin.query<{ found: string; restarts: string | null }>(
+    `SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT FROM %I)', quote_ident(relname), relname), ' UNION ALL ')
+         FILTER (WHERE relkind = 'r' AND relname NOT IN ('schema_migrations', 'program_clock')) AS found,
+       string_agg(format('ALTER SEQUENCE %I RESTART', relname), '; ') FILTER (WHERE relkind = 'S') AS restarts
      FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
   );
-  const [found] = rows;
-  if (found === undefined) throw new Error('The database has no tables');
-  return `SET session_replication_role = replica; TRUNCATE ${found.tables} RESTART IDENTITY;
-    ${found.sequences ?? 'SELECT 1'}; INSERT INTO program_clock DEFAULT VALUES; SET session_replication_role = origin`;
+  const [catalogue] = rows;
+  if (catalogue?.found == null) throw new Error('The database has no tables');
+  await admin.query(`CREATE OR REPLACE FUNCTION sim.empty() RETURNS void LANGUAGE plpgsql AS $body$
+    DECLARE filled text;
+    BEGIN
+      SELECT string_agg(name, ', ') INTO filled FROM (${catalogue.found}) AS tables(name);
+      EXECUTE 'TRUNCATE program_clock' || coalesce(', ' || filled, '') || ' CASCADE';
+      ${catalogue.restarts ?? ''};
+      INSERT INTO program_clock DEFAULT VALUES;
+    END $body$`);
 }

@@ -47,7 +47,7 @@ export function createSimProcess(name: string, real: pg.Pool, moments: Moments):
     },
     query: async (...given: Parameters<pg.Pool['query']>) => {
       await moments.between(process);
-      return await real.query(...given);
+      return await real.query(...prepared(given));
     },
   };
   const process: SimProcess = {
@@ -63,7 +63,7 @@ export function createSimProcess(name: string, real: pg.Pool, moments: Moments):
 function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.PoolClient {
   return overlaid(client, {
     query: async (...given: Parameters<pg.PoolClient['query']>) => {
-      if (String(given[0]) !== 'COMMIT') return await client.query(...given);
+      if (String(given[0]) !== 'COMMIT') return await client.query(...prepared(given));
       switch (fault()) {
         case 'none':
           return await client.query('COMMIT');
@@ -77,6 +77,25 @@ function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.Poo
     },
     release: (error?: Error | boolean) => client.release(error),
   });
+}
+
+const names = new Map<string, string>();
+
+/**
+ * The same statement, prepared once per connection: half of what Postgres did for a run was to plan the same few
+ * hundred statements again. Several statements in one text cannot be prepared.
+ */
+function prepared<Given extends unknown[]>(given: Given): Given {
+  const [text, ...values] = given;
+  if (
+    typeof text !== 'string' ||
+    text.includes(';') ||
+    !/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text)
+  )
+    return given;
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return [{ name, text }, ...values] as Given;
 }
 
 /** The object with some of its methods replaced. */

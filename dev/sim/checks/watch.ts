@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { Run } from '../run.ts';
 import { checkEvents } from './check-events.ts';
 import { checkFindings } from './check-findings.ts';
@@ -61,21 +60,34 @@ export type Watch = {
 };
 
 const ms = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
-const statements = (after: string) => `
-  SELECT registration_id AS id, account_id AS account, state, sequence::int, partner_company_id AS partner,
-    company_id AS company, deal_id AS deal, ${ms('protected_from')} AS "from", CASE WHEN tolled_since IS NULL
-      THEN ${ms('protected_until')} ELSE 'Infinity' END AS until,
-    ${ms('ended_at')} AS ended, contested FROM registrations ORDER BY sequence;
-  SELECT hold_id AS id, registration_id AS registration, account_id AS account, ${ms('lower(period)')} AS "from",
-    coalesce(${ms('upper(period)')}, 'Infinity') AS until FROM holds WHERE NOT isempty(period) ORDER BY hold_id;
-  SELECT account_id AS id, united_into AS into FROM accounts;
-  SELECT finding_id AS id, registration_id AS registration, rule, deal_id AS deal, act_key AS act,
-    status FROM findings;
-  SELECT dispute_id AS id, account_id AS account, registration_ids AS registrations FROM disputes;
-  SELECT entry_id AS id, kind, registration_id AS registration, account_id AS account, ${ms('occurred_at')} AS occurred,
-    ${ms('recorded_at')} AS recorded, facts FROM ledger WHERE entry_id > ${after} ORDER BY entry_id;
-  SELECT (SELECT count(*)::int FROM deliveries) AS deliveries, count(*)::int AS events,
-    (count(*) FILTER (WHERE outcome = 'pending'))::int AS pending FROM inbox`;
+/** All tables at once as one JSON document, by statements that are planned once per connection. */
+const look = `
+CREATE OR REPLACE FUNCTION sim.look(after bigint) RETURNS json LANGUAGE plpgsql AS $body$
+BEGIN RETURN json_build_object(
+  'claims', (SELECT json_agg(t) FROM (
+    SELECT registration_id AS id, account_id::text AS account, state, sequence::int, partner_company_id::text AS partner,
+      company_id::text AS company, deal_id::text AS deal, ${ms('protected_from')} AS "from", CASE WHEN tolled_since IS NULL
+        THEN ${ms('protected_until')} ELSE 'Infinity' END AS until,
+      ${ms('ended_at')} AS ended, contested FROM registrations ORDER BY sequence) t),
+  'holds', (SELECT json_agg(t) FROM (
+    SELECT hold_id::text AS id, registration_id AS registration, account_id::text AS account, ${ms('lower(period)')} AS "from",
+      coalesce(${ms('upper(period)')}, 'Infinity') AS until FROM holds WHERE NOT isempty(period) ORDER BY hold_id) t),
+  'accounts', (SELECT json_agg(t) FROM (
+    SELECT account_id::text AS id, united_into::text AS into FROM accounts ORDER BY account_id) t),
+  'findings', (SELECT json_agg(t) FROM (
+    SELECT finding_id AS id, registration_id AS registration, rule, deal_id::text AS deal, act_key AS act,
+      status FROM findings ORDER BY finding_id) t),
+  'disputes', (SELECT json_agg(t) FROM (
+    SELECT dispute_id AS id, account_id::text AS account, registration_ids AS registrations FROM disputes
+     ORDER BY dispute_id) t),
+  'news', (SELECT json_agg(t) FROM (
+    SELECT entry_id::text AS id, kind, registration_id AS registration, account_id::text AS account,
+      ${ms('occurred_at')} AS occurred, ${ms('recorded_at')} AS recorded, facts
+    FROM ledger WHERE entry_id > after ORDER BY entry_id) t),
+  'deliveries', (SELECT count(*) FROM deliveries),
+  'inbox', (SELECT json_build_object('events', count(*), 'pending', count(*) FILTER (WHERE outcome = 'pending'))
+    FROM inbox));
+END $body$`;
 
 export function createWatch(): Watch {
   const replay = createLedgerReplay();
@@ -86,9 +98,13 @@ export function createWatch(): Watch {
     replay,
     holders,
     look: async run => {
-      // One round trip for all; pg answers several statements with as many results, which its types do not tell.
-      const answered: unknown = await run.db.admin.query(statements(last));
-      const tables = tablesOf(answered);
+      if (looks === 0) await run.db.admin.query(look);
+      const { rows } = await run.db.admin.query<{ tables: Seen }>({
+        name: 'look',
+        text: 'SELECT sim.look($1) AS tables',
+        values: [last],
+      });
+      const tables = tablesOf(rows[0]?.tables);
       last = tables.news.at(-1)?.id ?? last;
       replay.take(run, tables);
       checkHolds(run, tables);
@@ -102,20 +118,23 @@ export function createWatch(): Watch {
   };
 }
 
-function tablesOf(answered: unknown): Tables {
-  if (!Array.isArray(answered)) throw new Error('Postgres answered one statement of many');
-  const [claims, holds, accounts, findings, disputes, news, counts] = answered.map(
-    (result: pg.QueryResult) => result.rows,
-  );
-  const [count] = counts ?? [];
+/** As JSON has it: no rows are null, and infinity is text. */
+type Seen = { [Name in keyof Tables]: Tables[Name] | null };
+
+function tablesOf(seen: Seen | undefined): Tables {
+  if (seen == null) throw new Error('The look found nothing');
+  const until = <Row extends { until: number | null }>(row: Row): Row => ({
+    ...row,
+    until: row.until === null ? null : Number(row.until),
+  });
   return {
-    claims: claims ?? [],
-    holds: holds ?? [],
-    accounts: accounts ?? [],
-    findings: findings ?? [],
-    disputes: disputes ?? [],
-    news: news ?? [],
-    deliveries: count.deliveries,
-    inbox: { events: count.events, pending: count.pending },
+    claims: (seen.claims ?? []).map(until),
+    holds: (seen.holds ?? []).map(until),
+    accounts: seen.accounts ?? [],
+    findings: seen.findings ?? [],
+    disputes: seen.disputes ?? [],
+    news: seen.news ?? [],
+    deliveries: seen.deliveries ?? 0,
+    inbox: seen.inbox ?? { events: 0, pending: 0 },
   };
 }
