@@ -33,7 +33,7 @@ export type CallDeps = {
   /** Whose call it is, by the host that the process takes for HubSpot's. */
   caller: (host: string) => SimProcess;
   /** Called when a call arrives at HubSpot. */
-  onCall: (path: string) => void;
+  onCall: (process: SimProcess, path: string) => Promise<void>;
 };
 
 /**
@@ -51,7 +51,7 @@ export function createSimFetch(deps: CallDeps): typeof fetch {
     const alone = path.startsWith('/oauth/');
     const fault = drawFault(deps.random, path, deps.faultRate());
     if (fault !== null) deps.count(`hubspot: ${fault}`);
-    deps.onCall(path);
+    await deps.onCall(process, path);
     const request = {
       method: init?.method ?? 'GET',
       path,

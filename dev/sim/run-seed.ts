@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto';
-import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
-import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
 import { createTokenCipher } from '../../adapters/hubspot/token-cipher.ts';
-import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
-import { createTokenStore } from '../../adapters/postgres/token-store.ts';
-import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import { useIdSource } from '../../adapters/runtime/mint-id.ts';
-import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
-import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
 import { chooseAct } from './acts/choose-act.ts';
 import { freeze } from './acts/worker-acts.ts';
+import { createCallCheck } from './checks/check-calls.ts';
 import { checkOutcomes } from './checks/check-events.ts';
 import { checkRest } from './checks/check-rest.ts';
 import { createWatch } from './checks/watch.ts';
 import { holdWallTime } from './hold-wall-time.ts';
 import { createSimFetch } from './hubspot-calls.ts';
+import { emptyTally, promiseOf, type Tally } from './promises.ts';
 import { createRandom } from './random.ts';
-import type { Run, SimWorker } from './run.ts';
+import type { Run } from './run.ts';
 import { seedCompanies, seedPeople, seedPolicy, seedProgram } from './seed-portal.ts';
+import { simLimits } from './sim-budget.ts';
 import type { SimDatabase } from './sim-database.ts';
 import { createSimHubSpot } from './sim-hubspot.ts';
 import { createSimProcess, Killed, type Moments, type SimProcess } from './sim-process.ts';
+import { createSimWorker } from './sim-worker.ts';
 import { createSometimes } from './sometimes.ts';
 import { stateDigest } from './state-digest.ts';
 import { createWebhookLane } from './webhook-lane.ts';
@@ -42,6 +39,7 @@ export type SeedResult = {
   /** The first broken invariant and the step after which it was seen; step 0 is the set-up, the last is the rest. */
   violation: { step: number; what: string } | null;
   sometimes: Record<string, number>;
+  tally: Tally;
 };
 
 /** Monday, 2026-11-23, 09:00 UTC. */
@@ -56,6 +54,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
   const hash = createHash('sha256');
   const sometimes = createSometimes();
   const lane = createWebhookLane();
+  const tally = emptyTally();
   let now = start;
   await db.empty();
   await db.setClock(now);
@@ -136,54 +135,24 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
       await db.setClock(now);
     },
     newServer: () => newProcess('server'),
+    moments,
     newWorker: number => newWorker(`worker${number}`),
     violations: [],
-    violate: what => void run.violations.push(what),
+    violate: what => {
+      run.violations.push(what);
+      tally[promiseOf(what)].violations += 1;
+    },
+    tried: (promise, times = 1) => {
+      tally[promise].tries += times;
+    },
+    tally,
+    writes: [],
     note: line => {
       hash.update(`${line}\n`);
       options.trace?.(line);
     },
   };
-  const newWorker = (name: string): SimWorker => {
-    const process = newProcess(name);
-    const apiUrl = `http://${process.name}`;
-    const logger = loggerOf(run, process);
-    const tokens = createTokenSource({
-      store: createTokenStore(process.pool),
-      oauth: createOAuthClient({
-        apiUrl,
-        clientId: 'dibs-demo',
-        clientSecret: 'dibs-demo-secret-not-for-production',
-        fetchTimeoutMs: 15_000,
-      }),
-      cipher,
-      now: () => now,
-    });
-    const gatewayFor = (beforeSend: () => void) =>
-      createHubSpotGateway({
-        apiUrl,
-        appId: '1001',
-        getToken: (portalId, given) => tokens.getToken(portalId, given),
-        budget: {
-          acquire: async () => {
-            await moments.between(process);
-            return { granted: true, grantedAt: performance.now() };
-          },
-        },
-        fetchTimeoutMs: 15_000,
-        beforeSend,
-      });
-    const deps: PortalWorkDeps = {
-      pool: process.pool,
-      gatewayFor,
-      appId: '1001',
-      holder: process.name,
-      links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
-      logger,
-      anchor: null,
-    };
-    return { process, handle: createWakeHandler(deps, () => undefined) };
-  };
+  const newWorker = (name: string) => createSimWorker(run, newProcess(name));
   using _time = holdWallTime(() => now - start);
   globalThis.fetch = createSimFetch({
     hubspot,
@@ -196,8 +165,9 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
       if (process === undefined) throw new Error(`No process calls HubSpot as ${host}`);
       return process;
     },
-    onCall: () => undefined,
+    onCall: (process, path) => checkCall(run, { process, path }),
   });
+  const checkCall = createCallCheck(simLimits.call.slots);
   let running = false;
   let number = 0;
   const step = async () => {
@@ -213,6 +183,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
     hash: hash.digest('hex'),
     violation,
     sometimes: sometimes.table(),
+    tally,
   });
   const broken = () => {
     const [what] = run.violations;
@@ -238,15 +209,4 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
   if (broken() !== null) return result(broken());
   run.note(await stateDigest(db));
   return result(null);
-}
-
-/** Complaints of the product: what it says when a fault of ours strikes is expected, anything else is a defect. */
-function loggerOf(run: Run, process: SimProcess): WorkerLogger {
-  const told = (fields: Record<string, unknown>, message: string) => {
-    run.sometimes.count(`log: ${message}`);
-    const error = String(fields.err ?? '');
-    if (process.dead || /simulated|was killed|StoreError|HubSpotError/.test(error)) return;
-    if (error !== '') run.violate(`“${message}”: ${error}`);
-  };
-  return { info: () => undefined, warn: told, error: told };
 }

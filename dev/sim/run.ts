@@ -2,10 +2,11 @@ import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { WakeJob } from '../../adapters/queue/names.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { PortalUser } from '../emulator/world.ts';
+import type { Promised, Tally } from './promises.ts';
 import type { Random } from './random.ts';
 import type { SimDatabase } from './sim-database.ts';
 import type { SimHubSpot } from './sim-hubspot.ts';
-import type { SimProcess } from './sim-process.ts';
+import type { Moments, SimProcess } from './sim-process.ts';
 import type { Sometimes } from './sometimes.ts';
 import type { WebhookLane } from './webhook-lane.ts';
 
@@ -53,11 +54,17 @@ export type Run = {
   /** Wall time in ms; program time is the same. */
   nowMs: () => number;
   advance: (ms: number) => Promise<void>;
+  moments: Moments;
   newServer: () => SimProcess;
   newWorker: (number: number) => SimWorker;
   /** Something that must never be; the first ends the run. */
   violations: string[];
   violate: (what: string) => void;
+  /** A promise was put to the test, so many times. */
+  tried: (promise: Promised, times?: number) => void;
+  tally: Tally;
+  /** Calls that wrote a copy, in words. */
+  writes: string[];
   /** A line of the trace. */
   note: (line: string) => void;
 };

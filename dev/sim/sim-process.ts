@@ -28,6 +28,8 @@ export type SimProcess = {
   busy: boolean;
   /** Moments until it dies; null: it is left alone. */
   diesAfter: number | null;
+  /** Of the install that it began its job for; null: it is at none, or there was none. */
+  epoch: number | null;
 };
 
 /** What the simulation does to a process at each place where it waits for something outside itself. */
@@ -56,6 +58,7 @@ export function createSimProcess(name: string, real: pg.Pool, moments: Moments):
     dead: false,
     busy: false,
     diesAfter: null,
+    epoch: null,
   };
   return process;
 }
@@ -79,7 +82,7 @@ function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.Poo
   });
 }
 
-const names = new Map<string, string>();
+const names = new Map<string, string | null>();
 
 /**
  * The same statement, prepared once per connection: half of what Postgres did for a run was to plan the same few
@@ -87,15 +90,14 @@ const names = new Map<string, string>();
  */
 function prepared<Given extends unknown[]>(given: Given): Given {
   const [text, ...values] = given;
-  if (
-    typeof text !== 'string' ||
-    text.includes(';') ||
-    !/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text)
-  )
-    return given;
-  const name = names.get(text) ?? `s${names.size}`;
-  names.set(text, name);
-  return [{ name, text }, ...values] as Given;
+  if (typeof text !== 'string') return given;
+  let name = names.get(text);
+  if (name === undefined) {
+    const single = !text.includes(';') && /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text);
+    name = single ? `s${names.size}` : null;
+    names.set(text, name);
+  }
+  return name === null ? given : ([{ name, text }, ...values] as Given);
 }
 
 /** The object with some of its methods replaced. */

@@ -15,6 +15,7 @@ async function work(run: Run, job: WakeJob): Promise<string> {
 
 async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string> {
   worker.process.busy = true;
+  worker.process.epoch = await epochNow(run);
   try {
     await worker.handle(job);
   } catch (error) {
@@ -27,10 +28,21 @@ async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string
     if (!worker.process.dead) return 'connection lost';
   } finally {
     worker.process.busy = false;
+    worker.process.epoch = null;
   }
   if (!worker.process.dead) return 'done';
+  run.tried('P9');
   replace(run, worker);
   return 'killed';
+}
+
+async function epochNow(run: Run): Promise<number | null> {
+  const { rows } = await run.db.admin.query<{ epoch: number }>({
+    name: 'epoch',
+    text: `SELECT epoch FROM installs WHERE portal_id = $1 AND status = 'active'`,
+    values: [run.portalId],
+  });
+  return rows[0]?.epoch ?? null;
 }
 
 /** A supervisor starts a new one in the place of the dead; its lease is left to run out. */
@@ -42,6 +54,7 @@ function replace(run: Run, worker: SimWorker): void {
 /** The process stands still for longer than a lease lasts; another worker takes the portal over meanwhile (P9). */
 export async function freeze(run: Run, process: SimProcess): Promise<void> {
   run.sometimes.count('fault: frozen');
+  run.tried('P9');
   run.note(`${process.name} freezes`);
   await run.advance(15_001);
   const other = run.workers.find(worker => !worker.process.busy && worker.process !== process);

@@ -75,6 +75,7 @@ function compare(
   wanted: Record<string, string | null>,
 ): void {
   if (run.lane.disturbed.has(id)) return;
+  run.tried('P4');
   for (const [name, value] of Object.entries(wanted))
     if (day(has[name] ?? '') !== (value ?? ''))
       run.violate(`P4: ${name} of ${what} ${id} is “${has[name] ?? ''}”, the ledger says “${value ?? ''}”`);

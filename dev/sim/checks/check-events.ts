@@ -23,6 +23,7 @@ export async function checkOutcomes(run: Run): Promise<void> {
     const before = known.get(id);
     if (before !== undefined && before !== told) run.violate(`P1: event ${id} was ${before} and is ${told}`);
     if (before === undefined) run.sometimes.count(`event: ${outcome}`);
+    if (before === undefined) run.tried('P1');
     known.set(id, told);
   }
   if (known.size > rows.length) run.violate('P1: an event that had an outcome is gone');

@@ -4,6 +4,7 @@ import type { HoldRow, Tables } from './watch.ts';
 /** P2, I1: at most one is protected on an account at every instant, asked about any; and the rows agree with the holds. */
 export function checkHolds(run: Run, tables: Tables): void {
   const now = run.nowMs();
+  run.tried('P2', tables.accounts.length);
   const into = new Map(tables.accounts.map(account => [account.id, account.into]));
   const root = (account: string): string => {
     const next = into.get(account);

@@ -33,6 +33,7 @@ export async function checkRest(run: Run, watch: Watch): Promise<void> {
       return;
     }
   }
+  await checkQuiet(run);
   await watch.look(run);
   await checkOutcomes(run);
   await checkCopies(run);
@@ -42,6 +43,23 @@ export async function checkRest(run: Run, watch: Watch): Promise<void> {
   await watch.holders.compare(run);
   const told = await inPortal(run.db.pool, run.portalId, { fenced: false }, replayDifferences);
   for (const difference of told) run.violate(`I6: ${difference}`);
+}
+
+/** P4: where nothing happens nothing is written: not by a sweep, and not by another. */
+async function checkQuiet(run: Run): Promise<void> {
+  const { rows } = await run.db.admin.query<{ at: number | null }>(
+    'SELECT min(due_at) AS at FROM deadlines WHERE settled_at IS NULL',
+  );
+  const quietMs = 10 * 60_000;
+  // A deadline that comes due, and an echo that is read, are things that happen.
+  if ((rows[0]?.at ?? Number.POSITIVE_INFINITY) < run.nowMs() + quietMs) return;
+  const before = run.writes.length;
+  await run.advance(quietMs);
+  await sweep(run);
+  await sweep(run);
+  run.tried('P4');
+  if (run.writes.length > before)
+    run.violate(`P4: ${run.writes.slice(before)} although nothing had happened`);
 }
 
 async function installed(run: Run): Promise<boolean> {

@@ -30,12 +30,15 @@ export function createLedgerReplay(): LedgerReplay {
   const states = new Map<string, string>();
   const ends = new Map<string, number>();
   const entries: LedgerRow[] = [];
+  const settled = new Set<string>();
   return {
     states,
     entries,
     take: (run, tables) => {
+      run.tried('rules', tables.news.length + tables.claims.length);
       for (const entry of tables.news) {
         entries.push(entry);
+        checkOnce(run, settled, entry);
         run.sometimes.count(`ledger: ${entry.kind}`);
         if (entry.recorded > run.nowMs())
           run.violate(`T2: ledger entry ${entry.id} is recorded in the future`);
@@ -50,6 +53,27 @@ export function createLedgerReplay(): LedgerReplay {
       }
     },
   };
+}
+
+/** What a deadline brings about; each is recorded at the deadline's own instant. */
+const byDeadline = new Set([
+  'registration-expired',
+  'follow-up-warned',
+  'follow-up-missed',
+  'review-overdue',
+  'finding-escalated',
+  'dispute-step-missed',
+  'reconfirm-warned',
+  'renewal-lapsed',
+]);
+
+/** P3: never twice, however often it was looked for; that no entry tells of the future says: never early. */
+function checkOnce(run: Run, settled: Set<string>, entry: LedgerRow): void {
+  if (!byDeadline.has(entry.kind)) return;
+  run.tried('P3');
+  const what = `${entry.kind} of ${entry.registration ?? entry.account} at ${entry.occurred} ${JSON.stringify(entry.facts)}`;
+  if (settled.has(what)) run.violate(`P3: ${what} is recorded twice`);
+  settled.add(what);
 }
 
 function step(run: Run, states: Map<string, string>, ends: Map<string, number>, entry: LedgerRow): void {
