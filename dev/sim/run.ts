@@ -63,6 +63,10 @@ export type Run = {
   /** A promise was put to the test, so many times. */
   tried: (promise: Promised, times?: number) => void;
   tally: Tally;
+  /** Calls of HubSpot take their place in the real budget. */
+  budgeted: boolean;
+  /** The app was taken out or granted anew since the run began. */
+  changedHands: boolean;
   /** Calls that wrote a copy, in words. */
   writes: string[];
   /** A line of the trace. */

@@ -1,3 +1,4 @@
+import type { CallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
 import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
@@ -25,7 +26,14 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     cipher: run.cipher,
     now: () => run.nowMs() + skewMs,
   });
-  const budget = createSimBudget({ process, advance: run.advance, count: run.sometimes.count });
+  const budget: CallBudget = run.budgeted
+    ? createSimBudget({ process, advance: run.advance, count: run.sometimes.count })
+    : {
+        acquire: async () => {
+          await run.moments.between(process);
+          return { granted: true, grantedAt: performance.now() };
+        },
+      };
   const gatewayFor = (beforeSend: () => void) =>
     createHubSpotGateway({
       apiUrl,

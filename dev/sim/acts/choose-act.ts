@@ -40,7 +40,7 @@ const acts: Record<string, [weight: number, act: Act]> = {
   deliver: [13, deliver],
   'deliver garbage': [0.5, deliverGarbage],
   unpack: [7, unpack],
-  turn: [8, turn],
+  turn: [7, turn],
   sweep: [2, sweep],
   'pass time': [9, passTime],
   'lose lease': [1.5, loseLease],

@@ -13,6 +13,7 @@ export async function uninstall(run: Run): Promise<string> {
   const { hubspot, lane } = run;
   if (hubspot.portal.install === null) return 'not installed';
   uninstallApp(hubspot.state, hubspot.portal);
+  run.changedHands = true;
   run.sometimes.count('act: uninstall');
   for (const id of everyId(run)) lane.missed.add(id);
   for (const id of await untold(run)) lane.disturbed.add(id);
@@ -25,6 +26,7 @@ export async function reinstall(run: Run): Promise<string> {
   const { hubspot } = run;
   if (hubspot.portal.install !== null && !run.calm && !run.random.chance(0.1)) return 'installed already';
   const grant = hubspot.install();
+  run.changedHands = true;
   try {
     await saveInstall(run, grant);
   } catch (error) {

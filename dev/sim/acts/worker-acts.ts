@@ -36,7 +36,9 @@ async function handle(run: Run, worker: SimWorker, job: WakeJob): Promise<string
   return 'killed';
 }
 
+/** Null while nothing ever changed hands: then there is but one. */
 async function epochNow(run: Run): Promise<number | null> {
+  if (!run.changedHands) return null;
   const { rows } = await run.db.admin.query<{ epoch: number }>({
     name: 'epoch',
     text: `SELECT epoch FROM installs WHERE portal_id = $1 AND status = 'active'`,

@@ -15,26 +15,37 @@ export function createCallCheck(slots: number): CallCheck {
     const now = run.nowMs();
     run.tried('P10');
     if (path.endsWith('/batch/update')) run.writes.push(path);
-    const { rows } = await run.db.admin.query<{ epoch: number; gone: number | null; since: number }>({
-      name: 'install',
-      text: `SELECT epoch, extract(epoch FROM uninstalled_at) * 1000 AS gone,
-               extract(epoch FROM installed_at) * 1000 AS since FROM installs WHERE portal_id = $1`,
-      values: [run.portalId],
-    });
-    const [install] = rows;
-    if (install === undefined) {
-      run.violate(`P10: ${path} was called before anything was installed`);
-      return;
-    }
-    if (install.gone !== null && now > Number(install.gone) + graceMs)
-      run.violate(`P10: ${path} was called ${now - Number(install.gone)} ms after the uninstall was known`);
-    // The token endpoint is not counted among a portal's calls, and what it grants is the new install's.
+    if (run.changedHands) await checkInstall(run, process, path);
+    // The token endpoint is not counted among a portal's calls.
     if (path.startsWith('/oauth/')) return;
-    if (process.epoch !== null && process.epoch !== install.epoch && now > Number(install.since) + graceMs)
-      run.violate(`P10: ${path} was called for install ${process.epoch}, the portal is at ${install.epoch}`);
     run.tried('P8');
     times.push(now);
     while ((times[0] ?? now) <= now - windowMs) times.shift();
     if (times.length > slots) run.violate(`P8: ${times.length} calls in 10 s, ${slots} are allowed`);
   };
+}
+
+async function checkInstall(run: Run, process: SimProcess, path: string): Promise<void> {
+  const now = run.nowMs();
+  const { rows } = await run.db.admin.query<{ epoch: number; gone: number | null; since: number }>({
+    name: 'install',
+    text: `SELECT epoch, extract(epoch FROM uninstalled_at) * 1000 AS gone,
+               extract(epoch FROM installed_at) * 1000 AS since FROM installs WHERE portal_id = $1`,
+    values: [run.portalId],
+  });
+  const [install] = rows;
+  if (install === undefined) {
+    run.violate(`P10: ${path} was called before anything was installed`);
+    return;
+  }
+  if (install.gone !== null && now > Number(install.gone) + graceMs)
+    run.violate(`P10: ${path} was called ${now - Number(install.gone)} ms after the uninstall was known`);
+  // What the token endpoint grants is the new install's.
+  if (
+    !path.startsWith('/oauth/') &&
+    process.epoch !== null &&
+    process.epoch !== install.epoch &&
+    now > Number(install.since) + graceMs
+  )
+    run.violate(`P10: ${path} was called for install ${process.epoch}, the portal is at ${install.epoch}`);
 }
