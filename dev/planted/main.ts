@@ -7,8 +7,10 @@ import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { applyPlant } from './apply-plant.ts';
 import { type Plant, plants } from './plants.ts';
 
-const usage = `npm run test:planted [-- --only WORDS]  plants each defect in a copy of the sources and tells who noticed`;
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+const usage = `npm run test:planted [-- --only WORDS] [--from N]  plants each defect in a copy of the sources and tells who noticed`;
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, from: { type: 'string' }, help: { type: 'boolean' } },
+});
 
 /** What tests and simulator need of the checkout; the copy's packages are the checkout's. */
 const parts = [
@@ -20,7 +22,10 @@ const withinMs = 180_000;
 type Catch = { caught: boolean; by: string; seconds: number };
 
 if (values.help) console.log(usage);
-else await plantAll(plants.filter(({ what }) => what.includes(values.only ?? '')));
+else
+  await plantAll(
+    plants.filter(({ what }) => what.includes(values.only ?? '')).slice(Number(values.from ?? '0')),
+  );
 
 async function plantAll(chosen: Plant[]): Promise<void> {
   const copy = await realpath(await mkdtemp(join(tmpdir(), 'dibs-planted-')));
@@ -81,7 +86,9 @@ async function bySeeds(copy: string, seeds: number): Promise<Omit<Catch, 'second
   return { caught: true, by: `seed ${broken.seed}, step ${broken.step}: ${broken.what?.slice(0, 120)}` };
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
 
 async function run(copy: string, args: string[]): Promise<string> {
   const child = spawn(process.execPath, args, {

@@ -77,7 +77,7 @@ export const plants: Plant[] = [
     file: 'adapters/postgres/in-portal.ts',
     from: "if (install === undefined || install.status !== 'active')",
     to: 'if (install === undefined)',
-    caughtBy: aFewSeeds,
+    caughtBy: { tests: ['test/reliability/install-anew.test.ts'] },
   },
   {
     what: 'the errors of a 207 are taken for writes',

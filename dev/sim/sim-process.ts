@@ -85,8 +85,8 @@ function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.Poo
 const names = new Map<string, string | null>();
 
 /**
- * The same statement, prepared once per connection: half of what Postgres did for a run was to plan the same few
- * hundred statements again. Several statements in one text cannot be prepared.
+ * Text that the product does not prepare itself, prepared once per connection: half of what Postgres did for a run was
+ * to plan the same few hundred statements again. Several statements in one text cannot be prepared.
  */
 function prepared<Given extends unknown[]>(given: Given): Given {
   const [text, ...values] = given;
@@ -94,7 +94,7 @@ function prepared<Given extends unknown[]>(given: Given): Given {
   let name = names.get(text);
   if (name === undefined) {
     const single = !text.includes(';') && /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text);
-    name = single ? `s${names.size}` : null;
+    name = single ? `sim${names.size}` : null;
     names.set(text, name);
   }
   return name === null ? given : ([{ name, text }, ...values] as Given);
