@@ -18,8 +18,8 @@ export const partnerMarkOf = (directory: { partnerMark?: PartnerMark | undefined
  */
 export function saysPartner(value: string | null | undefined, wanted: string): boolean {
   const plain = (text: string) => text.trim().toLowerCase();
-  const parts = plain(value ?? '').split(';');
-  return [plain(value ?? ''), ...parts.map(plain)].includes(plain(wanted)) && plain(wanted) !== '';
+  if (value == null || plain(wanted) === '') return false;
+  return [value, ...value.split(';')].some(text => plain(text) === plain(wanted));
 }
 
 export function sameMark(one: PartnerMark, other: PartnerMark): boolean {
