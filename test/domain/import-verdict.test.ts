@@ -175,6 +175,15 @@ describe('the report of an import', () => {
     ]);
   });
 
+  test('counts a code for each verdict by itself', () => {
+    const bad = tally({ verdict: 'bad', expected: 'skipped', code: 'ALREADY_IMPORTED', rows: 1 });
+    expect(importSummary([...tallies, bad]).codes).toContainEqual({
+      verdict: 'bad',
+      code: 'ALREADY_IMPORTED',
+      rows: 1,
+    });
+  });
+
   test('finds nothing otherwise in a row of which nothing was said before', () => {
     const unjudged = tally({ verdict: null, expected: null, outcome: 'refused', rows: 1 });
     expect(importSummary([unjudged]).otherwise).toEqual([]);

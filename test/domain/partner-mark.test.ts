@@ -19,6 +19,7 @@ describe('a value of a property', () => {
   test.each([
     ['the value itself says yes', 'true', 'true', true],
     ['capitals and blanks make no difference', ' Partner ', 'partner', true],
+    ['letters that are alike in capitals only are not the same', 'STRASSE', 'Straße', false],
     ['one of several values is enough', 'Vendor;Partner', 'Partner', true],
     ['a value that has a semicolon itself is taken as a whole', 'A;B', 'A;B', true],
     ['another value says no', 'Prospect', 'Partner', false],
