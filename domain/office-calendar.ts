@@ -21,14 +21,13 @@ export type Office = { userId: string; calendar: string };
  */
 export function officeCalendar(
   { partnerManagers, offices = [], calendars = [] }: Directory,
-  partnerCompanyId: string,
+  partnerCompanyId: string | null,
 ): OfficeCalendar | null {
-  for (const { userId } of partnerManagers.filter(entry => entry.partnerCompanyId === partnerCompanyId)) {
-    const office = offices.find(entry => entry.userId === userId);
-    const calendar = calendars.find(({ name }) => name === office?.calendar);
-    if (calendar !== undefined) return calendar;
-  }
-  return null;
+  const [calendar] = partnerManagers
+    .filter(entry => entry.partnerCompanyId === partnerCompanyId)
+    .flatMap(({ userId }) => offices.filter(entry => entry.userId === userId))
+    .flatMap(office => calendars.filter(({ name }) => name === office.calendar));
+  return calendar ?? null;
 }
 
 /** The policy with the working days of the office that decides about the partner; everything else is as it was. */
@@ -37,7 +36,7 @@ export function policyAtOffice(
   directory: Directory,
   partnerCompanyId: string | null,
 ): Policy {
-  const office = partnerCompanyId === null ? null : officeCalendar(directory, partnerCompanyId);
+  const office = officeCalendar(directory, partnerCompanyId);
   if (office === null) return policy;
   const { name, ...businessCalendar } = office;
   return { ...policy, businessCalendar };
