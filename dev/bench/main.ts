@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { availabilityComparison } from './availability.ts';
+import { cardsCount } from './cards.ts';
 import { claimQuestions } from './claim.ts';
 import { type Comparison, type ComparisonFigure, compare } from './comparison.ts';
+import { type Count, type CountFigure, countLines, isTooMuch } from './count.ts';
 import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
 import { answer, type Figure, type Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
@@ -18,7 +20,9 @@ const questions: readonly Question[] = [
 ];
 /** Every comparison of two ways that must take the same time. */
 const comparisons: readonly Comparison[] = [availabilityComparison];
-const names = [...questions, ...comparisons].map(({ name }) => name);
+/** What is counted rather than timed. */
+const counts: readonly Count[] = [cardsCount];
+const names = [...questions, ...comparisons, ...counts].map(({ name }) => name);
 
 const usage = `Usage: npm run bench -- [${names.join(' | ')}] … [--runs N] [--json FILE]
 
@@ -48,12 +52,19 @@ async function main(): Promise<void> {
     compared.push(figure);
     printComparison(figure);
   }
+  const counted: CountFigure[] = [];
+  for (const { name, asks, count } of counts.filter(wanted)) {
+    const figure = { name, asks, counted: await count() };
+    counted.push(figure);
+    for (const line of countLines(figure)) console.log(line);
+  }
   if (values.json !== undefined)
     await writeFile(
       values.json,
-      `${JSON.stringify({ at: new Date().toISOString(), machine, runs, figures, compared }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), machine, runs, figures, compared, counted }, null, 2)}\n`,
     );
-  if (figures.some(isMissed) || compared.some(({ p, leastP }) => p < leastP)) process.exitCode = 1;
+  const tooMuch = counted.some(figure => figure.counted.some(isTooMuch));
+  if (figures.some(isMissed) || tooMuch || compared.some(({ p, leastP }) => p < leastP)) process.exitCode = 1;
 }
 
 const isMissed = ({ medianMs, promiseMs, baselineMs, ratio, mostOfBaseline, mostOverBaselineMs }: Figure) =>

@@ -31,8 +31,8 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
       const short = page.locator(`[data-card="${compact}"]`);
       await short.getByText('Open the Deal registration card').waitFor();
     }
-    expect(await page.locator('[data-card="deal-preview"]').innerText()).toBe(
-      await page.locator('[data-card="deal-sidebar"]').innerText(),
+    expect(await page.locator('[data-card="deal-preview"]').textContent()).toBe(
+      await page.locator('[data-card="deal-sidebar"]').textContent(),
     );
     await keepPicture(page, name);
     expect(await seriousFindings(page)).toEqual([]);
