@@ -89,7 +89,9 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
     policy.matching.scope,
     policy.matching.sharedFromCompanies,
   ]);
-  const identityChanged = current.missing || (await ports.identifiedAs(reading.recordId)) !== identifiedAs;
+  // What held others to a record that is merged now may hold them no more.
+  const identityChanged =
+    merged.length > 0 || current.missing || (await ports.identifiedAs(reading.recordId)) !== identifiedAs;
   const partnerChanged = await takeInPartner(ports, reading);
   const factsChanged = current.readAt === null || current.missing || saysOtherwise(current, reading);
   if (factsChanged || identityChanged) {
