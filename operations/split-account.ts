@@ -1,12 +1,13 @@
 import { splitObstacle } from '../domain/account-split.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { expireDue } from './expire-registration.ts';
+import { type IdentifyPorts, partWhatIsNotLinked } from './identify-company.ts';
 import type { ToldPort } from './identity-records.ts';
-import { type PartPorts, partAccount } from './part-account.ts';
+import { partAccount } from './part-account.ts';
 import type { Actor } from './records.ts';
 import { refuse } from './refuse.ts';
 
-export type SplitPorts = PartPorts & ToldPort;
+export type SplitPorts = IdentifyPorts & ToldPort;
 
 type SplitCommand = {
   actor: Actor & { kind: 'user' };
@@ -45,6 +46,8 @@ export async function splitAccount(
     rules: ['M5', 'E7'],
     facts: { textId, decisionId },
   });
+  // Companies of one side that only one of the other had held together are two customers by now.
+  for (const side of [accountId, newAccountId]) await partWhatIsNotLinked(ports, side);
   return { ok: true, accountId, newAccountId, decisionId };
 }
 
