@@ -106,7 +106,8 @@ export async function undoIdentityDecision(
   const { decisionId, kind } = decision;
   const notAllowed = kind === 'alias' ? refuse.unlessMayUnite(actor) : refuse.unlessMaySplit(actor);
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
-  const companyIds = [...decision.these, ...decision.those];
+  const outweighed = await ports.companiesOutweighedBy(decisionId);
+  const companyIds = [...new Set([...decision.these, ...decision.those, ...outweighed])];
   const accountIds = await lockAccountsOf(ports, companyIds);
   for (const accountId of accountIds) await expireDue(ports, accountId);
   const textId = await textOf(ports, command.text);
@@ -120,7 +121,10 @@ export async function undoIdentityDecision(
   return { ok: true, decision: undone };
 }
 
-/** Parts what nothing holds together any more, then unites what is linked: merges, aliases, then what records share. */
+/**
+ * Parts what nothing holds together any more, then unites what is linked: merges, aliases, then what records share. Who is
+ * one customer by a merge, or by what was said since, is told apart no more, though that is in force again.
+ */
 async function bringInLine(ports: DecideIdentityPorts, companyIds: string[], actor: Actor): Promise<void> {
   for (const accountId of await lockAccountsOf(ports, companyIds))
     await partWhatIsNotLinked(ports, accountId);
@@ -133,6 +137,9 @@ async function bringInLine(ports: DecideIdentityPorts, companyIds: string[], act
   for (const { companyId, mergedInto, missing } of companies)
     if (mergedInto === null && !missing)
       await identifyCompany(ports, companyId, await ports.keysOf(companyId));
+  for (const accountId of await lockAccountsOf(ports, companyIds))
+    for (const { kind, companyA, companyB } of await ports.toldWithin(accountId))
+      if (kind === 'split') await ports.endTold('split', [companyA], [companyB], 'merge');
 }
 
 async function lockBoth(

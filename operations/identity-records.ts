@@ -79,6 +79,8 @@ export type ToldPort = {
   decision(decisionId: string): Promise<IdentityDecision | null>;
   /** Decisions that name one of the companies, the newest first. */
   decisionsOn(companyIds: string[]): Promise<IdentityDecision[]>;
+  /** Companies of which something was said that the decision outweighs. */
+  companiesOutweighedBy(decisionId: string): Promise<string[]>;
   /** Ends the decision, and lets what it had ended be in force again. False when it was undone already. */
   undoDecision(decisionId: string, by: { userId: string; textId: string | null }): Promise<boolean>;
 };

@@ -93,6 +93,14 @@ export function toldPairs(tx: PortalTransaction): ToldPort {
       );
       return rows.map(toDecision);
     },
+    companiesOutweighedBy: async decisionId => {
+      const rows = await tx.query<{ company_id: string }>(
+        `SELECT DISTINCT unnest(ARRAY[company_a, company_b]) AS company_id FROM told_pairs
+          WHERE portal_id = $1 AND ended_by = $2 ORDER BY 1`,
+        [tx.portalId, decisionId],
+      );
+      return rows.map(row => row.company_id);
+    },
     undoDecision: async (decisionId, { userId, textId }) => {
       const undone = await tx.query(
         `UPDATE identity_decisions SET undone_at = program_now(), undone_by = $3, undone_text_id = $4
