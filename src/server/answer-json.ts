@@ -54,9 +54,20 @@ export async function answerJson(
   const input = parseInput(route, raw);
   if (identity !== null) Object.assign(context, identity, { requestHash: hashed(identity, input.body) });
   const answer = await route.handle(context as never, input as never);
-  const card = identity === null || answer.status !== 200 ? null : cardOf(route);
-  if (identity !== null && card !== null) await noteCard(deps.pool, identity.portalId, card);
   send(response, record, answer, route);
+  if (identity !== null && record.outcome === 'ok' && answer.status === 200)
+    await noteSeen(route, identity.portalId, deps);
+}
+
+/** Comes after the answer, and costs nobody theirs. */
+async function noteSeen(route: JsonRoute, portalId: string, { pool, logger }: ServerDeps): Promise<void> {
+  const card = cardOf(route);
+  if (card === null) return;
+  try {
+    await noteCard(pool, portalId, card);
+  } catch (err) {
+    logger.warn({ portalId, card, err }, 'That a card was seen could not be kept');
+  }
 }
 
 async function wholeBody(request: Request): Promise<Buffer> {

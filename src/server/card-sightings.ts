@@ -17,7 +17,7 @@ const noted = new WeakMap<pg.Pool, Map<string, number>>();
 
 /**
  * Remembers that somebody saw a card in a portal, once an hour and process: HubSpot does not say which cards an
- * admin has placed on records, and the set-up checklist asks.
+ * admin has placed on records, and the set-up checklist asks. What could not be kept is kept at the next sight.
  */
 export async function noteCard(pool: pg.Pool, portalId: string, card: string): Promise<void> {
   const ofPool = noted.get(pool) ?? new Map<string, number>();
@@ -26,5 +26,10 @@ export async function noteCard(pool: pg.Pool, portalId: string, card: string): P
   const last = ofPool.get(key);
   if (last !== undefined && performance.now() - last < againAfterMs) return;
   ofPool.set(key, performance.now());
-  await inPortal(pool, portalId, {}, tx => noteSighting(tx, card));
+  try {
+    await inPortal(pool, portalId, {}, tx => noteSighting(tx, card));
+  } catch (error) {
+    ofPool.delete(key);
+    throw error;
+  }
 }
