@@ -9,6 +9,7 @@ import { atOffice } from './at-office.ts';
 import { type ClaimClocksPorts, startClaimClocks } from './claim-clocks.ts';
 import { appendOf, type ClaimEntryPorts } from './claim-entry.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
+import { dealTaken } from './deal-taken.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import { moved } from './moved.ts';
 import type { DealsPort, MintPort, OutboxPort, ReadsPort, TextsPort } from './ports.ts';
@@ -52,11 +53,13 @@ export async function answerRequest(
   const { answer } = command;
   const verdict = checkAnswer(request.fields, fieldsOf(answer));
   if (!verdict.ok) return verdict;
-  const elsewhere =
-    answer.dealId === undefined
+  const { dealId } = answer;
+  const obstacle =
+    dealId === undefined
       ? null
-      : await dealElsewhere(ports, { dealId: answer.dealId, companyId: claim.companyId }, claim.accountId);
-  if (elsewhere !== null) return { ok: false, refusal: elsewhere };
+      : ((await dealElsewhere(ports, { dealId, companyId: claim.companyId }, claim.accountId)) ??
+        (await dealTaken(ports, dealId, claim.registrationId)));
+  if (obstacle !== null) return { ok: false, refusal: obstacle };
 
   const now = await ports.now();
   const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);

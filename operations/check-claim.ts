@@ -2,12 +2,13 @@ import { isTakenAt } from '../domain/claim-standing.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { submissionObstacles } from '../domain/submission-obstacles.ts';
 import { claimSummary } from './claim-summary.ts';
+import { dealTaken } from './deal-taken.ts';
 import type { AccountsPort, ClaimsPort, ClockPort, PartnersPort, PolicyPort } from './ports.ts';
 import type { PartnerRecord } from './records.ts';
 import type { WaiversPort } from './standing-records.ts';
 
 export type CheckClaimPorts = Pick<AccountsPort, 'company' | 'companiesOfAccount'> &
-  Pick<ClaimsPort, 'claimsOfAccount'> &
+  Pick<ClaimsPort, 'claimsOfAccount' | 'liveClaimsOfDeals'> &
   ClockPort &
   Pick<PartnersPort, 'openClaims'> &
   PolicyPort &
@@ -20,7 +21,7 @@ export type CheckClaimPorts = Pick<AccountsPort, 'company' | 'companiesOfAccount
  */
 export async function checkClaim(
   ports: CheckClaimPorts,
-  named: { companyId: string; partner: PartnerRecord },
+  named: { companyId: string; dealId: string; partner: PartnerRecord },
 ): Promise<{ obstacles: Refusal[]; waits: boolean }> {
   const { partner } = named;
   const company = await ports.company(named.companyId);
@@ -42,5 +43,7 @@ export async function checkClaim(
     ownClaims: claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary),
     policy,
   });
+  const taken = await dealTaken(ports, named.dealId, null);
+  if (taken !== null) obstacles.push(taken);
   return { obstacles, waits: isTakenAt(claims.map(claimSummary), now) };
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { dealTaken } from './deal-taken.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { DealsPort } from './ports.ts';
@@ -59,8 +60,5 @@ async function obstacleTo(
   const onAccount = companies.some(company => company.accountId === claim.accountId);
   if (deal === null || deal.missing || deal.mergedInto !== null || !onAccount)
     return refuse.dealElsewhere({ dealId, companyId: claim.companyId });
-  const others = (await ports.liveClaimsOfDeals([dealId])).filter(
-    other => other.registrationId !== claim.registrationId,
-  );
-  return others.length === 0 ? null : refuse.dealTaken(dealId);
+  return await dealTaken(ports, dealId, claim.registrationId);
 }

@@ -39,7 +39,7 @@ export const refuse = {
     code: 'DEAL_TAKEN',
     rule: 'E8',
     title: 'Another registration is on that deal',
-    detail: 'A deal carries one registration. Name a deal of this customer that carries none.',
+    detail: 'A deal carries one open registration. Name a deal of this customer that carries none.',
     facts: { dealId },
     wouldChange: [{ fact: 'dealId', becomes: 'another deal', text: 'Name another deal of this customer.' }],
   }),

@@ -4,6 +4,7 @@ import { checkSubmission } from '../domain/submission.ts';
 import { given, whyOf } from '../domain/why.ts';
 import { claimSummary } from './claim-summary.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
+import { dealTaken } from './deal-taken.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
 import type {
   AccountsPort,
@@ -89,9 +90,11 @@ export async function submitRegistration(
     ownClaims,
     policy: inForce.policy,
   });
-  if (!check.ok) {
-    await recordRefusal(ports, command, accountId, now, inForce, check.refusal);
-    return { ok: false, refusal: check.refusal, recorded: true };
+  const taken = dealId === null ? null : await dealTaken(ports, dealId, null);
+  const refusal = check.ok ? taken : check.refusal;
+  if (refusal !== null) {
+    await recordRefusal(ports, command, accountId, now, inForce, refusal);
+    return { ok: false, refusal, recorded: true };
   }
 
   const registration = await insertClaim(ports, command, accountId, now, inForce, {

@@ -179,6 +179,45 @@ describe('E13, E14: the registered deal on another customer', () => {
     expect((await desk.account(manager(), merged)).registration?.id).toBe(same.registrationId);
   });
 
+  test('carries one open registration: a rival names a deal of its own or none, and the deal is free again after the end', async () => {
+    const own = await registeredCustomer(world, partner);
+    const other = await dealOn(world, manager(), own.companyId, 'Of the rival');
+    await world.idle();
+    const { companyId, dealId } = own;
+    const claim = { companyId, partnerCompanyId: rival };
+    const taken = { ok: false, refusal: { code: 'DEAL_TAKEN', facts: { dealId } } };
+    expect(await desk.submit(manager(), { ...claim, dealId })).toMatchObject(taken);
+    const waiting = await desk.submit(manager(), { ...claim, dealId: other });
+    expect(waiting).toMatchObject({ ok: true, registration: { state: 'queued', dealId: other } });
+    if (!waiting.ok) throw new Error('It was refused');
+    await desk.act(manager(), waiting.registration.id, 'withdraw');
+    await desk.act(manager(), own.registrationId, 'withdraw');
+    expect(await desk.submit(manager(), { ...claim, dealId })).toMatchObject({
+      ok: true,
+      registration: { state: 'under-review', dealId },
+    });
+  });
+
+  test('is not given as an answer to the reviewer where another registration is on it', async () => {
+    const own = await registeredCustomer(world, partner);
+    const { companyId, dealId } = own;
+    await desk.act(manager(), own.registrationId, 'withdraw');
+    const id = await desk.claim(manager(), { companyId, partnerCompanyId: rival });
+    const fields = { fields: ['deal'], text: 'On which deal?' };
+    expect(await desk.act(manager(), id, 'request-info', fields)).toMatchObject({ ok: true });
+    const third = (await partnersByType(world))('co-sell');
+    const behind = await desk.claim(manager(), { companyId, partnerCompanyId: third, dealId });
+    expect(await desk.act(manager(), id, 'answer', { dealId })).toMatchObject({
+      ok: false,
+      refusal: { code: 'DEAL_TAKEN' },
+    });
+    await desk.act(manager(), behind, 'withdraw');
+    expect(await desk.act(manager(), id, 'answer', { dealId })).toMatchObject({
+      ok: true,
+      registration: { dealId },
+    });
+  });
+
   test('can be left: another deal of the customer is linked, unless a registration has it', async () => {
     const own = await registeredCustomer(world, partner);
     const next = await dealOn(world, manager(), own.companyId, 'Stays here');

@@ -99,7 +99,7 @@ export const claimFormRoutes = [
               return { ok: false as const, refusal: refuse.unknownPartner(query.partner) };
             if (companyId === null)
               throw new ProblemError(409, 'The deal has no customer that can be claimed.');
-            const outcome = await checkClaim(store, { companyId, partner });
+            const outcome = await checkClaim(store, { companyId, dealId: deal.dealId, partner });
             const about = account?.domains[0] ?? `company ${companyId}`;
             if (onlyPartner(viewer)) await countQuestion(store, { actor: viewer, about });
             const customer = account?.name ?? 'The customer';
