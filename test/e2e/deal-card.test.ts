@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { refusedAnswerSchema } from '../../contract/views.ts';
 import { dealOn } from './support/acts.ts';
 import { cardOf } from './support/card.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
@@ -135,6 +136,28 @@ describe('registering from a deal’s card', () => {
     );
     const refused = await world.rows("SELECT 1 FROM ledger WHERE kind = 'submission-refused'");
     expect(refused).toEqual([]);
+  });
+
+  test('what has no customer, or is asked nothing, says why and what would help', async () => {
+    const lone = await world.crm(manager())('POST', '/crm/objects/2026-09/deals', {
+      properties: { dealname: 'On nobody', pipeline: 'default', dealstage: 'appointmentscheduled' },
+    });
+    const { companyId } = await freshCustomer(world);
+    await world.idle();
+    const id = await deskOf(world).claim(manager(), { companyId, partnerCompanyId: partner });
+    const asked = async (path: string) =>
+      refusedAnswerSchema.parse((await world.api(manager())('GET', `/api/v1${path}`)).body).refusal;
+    for (const path of ['claim-form', `claim-check?partner=${partner}`])
+      expect(await asked(`/deals/${lone.id}/${path}`)).toMatchObject({
+        code: 'NO_ACCOUNT',
+        detail: 'No company is associated with this deal.',
+        wouldChange: [{ fact: 'primaryCompany' }],
+      });
+    expect(await asked(`/registrations/${id}/answer-form`)).toMatchObject({
+      code: 'ILLEGAL_MOVE',
+      facts: { state: 'under-review', event: 'answer' },
+      wouldChange: [{ fact: 'state', becomes: 'info-requested' }],
+    });
   });
 
   test('an approver waives the cooling-off where the check finds it, and the check is good then', async () => {

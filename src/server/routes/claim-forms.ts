@@ -5,6 +5,7 @@ import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../../contract
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { refusedAnswerSchema } from '../../../contract/views.ts';
 import { creditedMinor } from '../../../domain/money.ts';
+import { move } from '../../../domain/registration.ts';
 import { countQuestion } from '../../../operations/ask-availability.ts';
 import { checkClaim } from '../../../operations/check-claim.ts';
 import type { DealRecord } from '../../../operations/records.ts';
@@ -18,6 +19,7 @@ import { ProblemError } from '../problem.ts';
 import { readContacts } from '../read-contacts.ts';
 import { knownDeal } from '../read-now.ts';
 import { jsonRoute, ok, type SignedContext } from '../route.ts';
+import { obstacles } from '../views/can-register.ts';
 import { dealView } from '../views/deal-view.ts';
 import { partnerOf } from '../views/partner-view.ts';
 import { registrationView } from '../views/registration-view.ts';
@@ -63,7 +65,7 @@ export const claimFormRoutes = [
       });
       const { companyId, canRegister, account } = read.view;
       if (canRegister.refusal !== null) return ok({ ok: false as const, refusal: canRegister.refusal });
-      if (companyId === null) throw new ProblemError(409, 'The deal has no customer that can be claimed.');
+      if (companyId === null) throw new Error(`Deal ${deal.dealId} can be registered, and has no customer`);
       const form = registerForm({
         dealId: deal.dealId,
         companyId,
@@ -93,12 +95,15 @@ export const claimFormRoutes = [
             const viewer = await viewerOf(tx, store, context.userId);
             const refusal = refuse.unlessMayRegister(viewer, query.partner);
             if (refusal !== null) return { ok: false as const, refusal };
-            const { companyId, account } = await dealView(tx, deal, context.userId);
+            const { companyId, account, canRegister } = await dealView(tx, deal, context.userId);
             const partner = await store.partner(query.partner);
             if (partner === null)
               return { ok: false as const, refusal: refuse.unknownPartner(query.partner) };
             if (companyId === null)
-              throw new ProblemError(409, 'The deal has no customer that can be claimed.');
+              return {
+                ok: false as const,
+                refusal: canRegister.refusal ?? obstacles.dealMissing(deal.dealId),
+              };
             const outcome = await checkClaim(store, { companyId, dealId: deal.dealId, partner });
             const about = account?.domains[0] ?? `company ${companyId}`;
             if (onlyPartner(viewer)) await countQuestion(store, { actor: viewer, about });
@@ -126,14 +131,20 @@ export const claimFormRoutes = [
         const claim = await store.registration(params.id);
         if (claim === null || !mayRead(viewer, claim.partnerCompanyId))
           throw new ProblemError(404, 'No registration of this HubSpot account has that id.');
-        const refusal = refuse.unlessMay(viewer, claim, 'answer');
+        const legal = move(claim.state, 'answer');
+        const refusal = refuse.unlessMay(viewer, claim, 'answer') ?? (legal.ok ? null : legal.refusal);
         const { policy } = await store.policyInForce();
         const view = await registrationView(store, claim, viewer);
         const offers = registrationOffers({ view, policy, now: await store.now(), deals: [] }, () => false);
-        return { claim, refusal, form: offers.find(({ name }) => name === 'answer')?.form ?? null };
+        const why = view.actions.find(({ name }) => name === 'answer')?.reason ?? null;
+        return { claim, refusal, why, form: offers.find(({ name }) => name === 'answer')?.form ?? null };
       });
       if (read.refusal !== null) return ok({ ok: false as const, refusal: read.refusal });
-      if (read.form === null) throw new ProblemError(409, 'Nothing is asked of the partner now.');
+      if (read.form === null)
+        throw new ProblemError(
+          409,
+          `${read.why ?? 'Nothing is asked of the partner now.'} Open the deal again to see how the claim stands.`,
+        );
       const { dealId, companyId, contactIds } = read.claim;
       const contacts = await readContacts(context, { dealId, companyId });
       const people = contactsField(contacts === null ? null : { ...contacts, onDeal: contactIds });
