@@ -88,14 +88,6 @@ export const plants: Plant[] = [
     caughtBy: aFewSeeds,
   },
   {
-    what: 'a copy that was dirtied while it was written counts as written',
-    breaks: 'P4',
-    file: 'adapters/postgres/projections.ts',
-    from: 'SET written_revision = $4, written = $5',
-    to: 'SET written_revision = greatest(revision, $4), written = $5',
-    caughtBy: aFewSeeds,
-  },
-  {
     what: 'what somebody writes over our properties is taken for our own echo',
     breaks: 'P4',
     file: 'webhooks/worker/route-event.ts',
@@ -136,11 +128,11 @@ export const plants: Plant[] = [
     caughtBy: aFewSeeds,
   },
   {
-    what: 'deadlines are settled an hour early',
+    what: 'an expiry is recorded at the instant at which it was noticed',
     breaks: 'P3',
-    file: 'adapters/postgres/deadlines.ts',
-    from: 'settled_at IS NULL AND due_at <= program_now() AND coalesce(',
-    to: "settled_at IS NULL AND due_at <= program_now() + interval '1 hour' AND coalesce(",
+    file: 'operations/expire-registration.ts',
+    from: "    event: 'protection-ended',\n    entry: 'registration-expired',\n    actor: automation,\n    occurredAt: end,",
+    to: "    event: 'protection-ended',\n    entry: 'registration-expired',\n    actor: automation,\n    occurredAt: await ports.now(),",
     caughtBy: aFewSeeds,
   },
   {

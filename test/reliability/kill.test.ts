@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../dev/emulator/random.ts';
-import { longLane } from '../support/rounds.ts';
+import { faultsLane, longLane } from '../support/rounds.ts';
+import { atSomePoint } from './support/at-some-point.ts';
 import { checkCalls, checkEffects } from './support/check-calls.ts';
 import { checkCrmCopy } from './support/check-crm-copy.ts';
 import { checkDeliveries } from './support/check-deliveries.ts';
 import { checkProgram } from './support/check-program.ts';
-import { type Fleet, type FleetMember, startFleet } from './support/fleet.ts';
+import { type FleetMember, startFleet } from './support/fleet.ts';
 import { startLoad } from './support/load.ts';
+import { tell } from './support/tell.ts';
 
-const kills = longLane ? 25 : 5;
+/** Server, worker and both in turn: each of them dies in two of three. */
+const kills = faultsLane ? 150 : longLane ? 25 : 5;
 
 test(`${kills} times server or worker is killed with -9 under load: no acknowledged event is lost, HubSpot shows what the ledger says`, {
-  timeout: 30 * 60_000,
+  timeout: 60 * 60_000,
 }, async () => {
   await using fleet = await startFleet();
   const load = await startLoad(fleet, 7);
@@ -51,6 +54,10 @@ test(`${kills} times server or worker is killed with -9 under load: no acknowled
   const [{ deadlocks } = { deadlocks: -1 }] = await fleet.rows<{ deadlocks: number }>(
     'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
   );
+  await tell('P1', events.acknowledged);
+  await tell('P4', copies);
+  await tell('P8', mostCalls > 0 ? fleet.emulator.state.calls.list({ tokenKind: 'app' }).length : 0);
+  await tell('P9', kills);
   console.log(
     JSON.stringify({
       kills,
@@ -63,12 +70,3 @@ test(`${kills} times server or worker is killed with -9 under load: no acknowled
     }),
   );
 });
-
-/** In mid-flight: after so many more webhooks were posted, or calls of the worker answered, or when the load is over. */
-async function atSomePoint(fleet: Fleet, victims: FleetMember[], after: number, over: () => boolean) {
-  const { deliveries, calls } = fleet.emulator.state;
-  const count = () =>
-    victims.includes('server') ? deliveries.list({}).length : calls.list({ tokenKind: 'app' }).length;
-  const from = count();
-  await expect.poll(() => over() || count() >= from + after, { timeout: 60_000, interval: 2 }).toBe(true);
-}

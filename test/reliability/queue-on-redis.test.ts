@@ -46,6 +46,41 @@ describeWith('redis', 'with BullMQ on Redis', tool => {
     await checkAll(fleet);
     expect(await keysOf(first.url)).toBeGreaterThan(0);
   });
+
+  test('Redis that evicts, as a misconfigured one does, takes nothing with it', {
+    timeout: 10 * 60_000,
+  }, async context => {
+    if ('configured' in tool) return context.skip('somebody else’s Redis is not ours to misconfigure');
+    await using redis = await startRedis(tool);
+    await using fleet = await startFleet({ env: { REDIS_URL: redis.url } });
+    const client = new Redis(redis.url);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-random');
+    const lost = async () => Number(/evicted_keys:(\d+)/.exec(await client.info('stats'))?.[1]);
+    await disturbQueue(fleet, rounds(30), async () => {
+      await client.config('SET', 'maxmemory', '1');
+      // Memory is given back at the next write.
+      await client.set('one-too-many', '').catch(() => undefined);
+      await client.config('SET', 'maxmemory', '0');
+    });
+    expect(await lost()).toBeGreaterThan(0);
+    client.disconnect();
+  });
+
+  test('server and worker start without Redis, work goes on, and they find it when it comes', {
+    timeout: 5 * 60_000,
+  }, async context => {
+    if ('configured' in tool) return context.skip('somebody else’s Redis is not ours to stop');
+    const port = await freePort();
+    await using fleet = await startFleet({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
+    const load = await startLoad(fleet, 43);
+    await load.burst();
+    await expect.poll(() => undecided(fleet), { timeout: 60_000, interval: 100 }).toBe(0);
+    await using redis = await startRedis(tool, { port });
+    await load.burst();
+    await fleet.idle();
+    await checkAll(fleet);
+    expect(await keysOf(redis.url)).toBeGreaterThan(0);
+  });
 });
 
 /** Events on their way, stored or in the inbox, that nobody has decided yet. */

@@ -12,6 +12,8 @@ export type NodeProcess = AsyncDisposable & {
   /** SIGKILL, as `kill -9` sends it; resolves when the process is gone. */
   kill(): Promise<void>;
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** SIGTERM, as a rolling restart sends it; answers how many ms it took to end by itself. */
+  terminate(): Promise<number>;
   readonly exited: boolean;
 };
 
@@ -47,6 +49,13 @@ export async function startProcess(
     logged,
     kill: child.end,
     signal: name => void child.kill(name),
+    terminate: async () => {
+      const askedAt = performance.now();
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      return performance.now() - askedAt;
+    },
     get exited() {
       return child.exitCode !== null || child.signalCode !== null;
     },

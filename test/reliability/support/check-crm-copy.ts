@@ -113,7 +113,7 @@ async function impliedCompanies(fleet: Fleet, ids: string[]): Promise<Map<string
   const rows = await adminQuery<Copy & { id: string }>(
     fleet.database,
     `SELECT c.id::text AS id,
-            CASE WHEN contested THEN 'contested' WHEN h.name IS NOT NULL THEN 'registered'
+            CASE WHEN contested THEN 'contested' WHEN h.open THEN 'open-to-direct' WHEN h.name IS NOT NULL THEN 'registered'
                  WHEN ever THEN 'free' END AS dibs_account_status,
             h.name AS dibs_registered_partner, h.through AS dibs_protected_through,
             CASE WHEN p.company_id IS NOT NULL THEN (
@@ -126,7 +126,7 @@ async function impliedCompanies(fleet: Fleet, ids: string[]): Promise<Map<string
        LEFT JOIN partners p ON p.portal_id = $1 AND p.company_id = c.id
        LEFT JOIN tier_standings t ON t.portal_id = $1 AND t.partner_company_id = c.id
        LEFT JOIN LATERAL (
-         SELECT hp.name, to_char((upper(h.period) - interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS through
+         SELECT hp.name, hr.direct_window_open AS open, to_char((upper(h.period) - interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS through
            FROM holds h JOIN registrations hr USING (portal_id, registration_id)
            JOIN partners hp ON hp.portal_id = h.portal_id AND hp.company_id = hr.partner_company_id
           WHERE h.portal_id = $1 AND h.account_id = k.account_id AND h.period @> program_now()) AS h ON true

@@ -114,7 +114,7 @@ function replay(state: State | null, entry: Entry): State | 'illegal' {
   const event = eventOf[entry.kind];
   // Heads-ups, follow-ups, consents, disputes and pauses tell of a registration without moving it.
   const tells =
-    /^(finding|follow-up|consent|dispute|protection|clock|deal)-|^renewal-refused$|^review-overdue$|^action-refused$|^registration-split-off$/.test(
+    /^(finding|follow-up|consent|dispute|protection|clock|deal)-|^renewal-refused$|^review-overdue$|^revocation-review-due$|^action-refused$|^registration-split-off$/.test(
       entry.kind,
     );
   if (event === undefined) return tells && state !== null ? state : 'illegal';

@@ -5,7 +5,7 @@ import { type RunningEmulator, startEmulator } from '../../../dev/emulator/start
 import { seedDemo } from '../../../dev/seed-demo.ts';
 import { createSignedClient, type JsonObject, type SignedAnswer } from '../../../dev/signed-client.ts';
 import type { Constellation, User } from '../../e2e/support/constellation.ts';
-import { createTestDatabase } from '../../support/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/create-test-database.ts';
 import { type NodeProcess, startProcess } from '../../support/start-process.ts';
 import { freePort } from '../../support/start-redis.ts';
 import { adminQuery } from './admin-query.ts';
@@ -21,6 +21,8 @@ export type Fleet = Omit<Constellation, 'complaints'> & {
   /** `kill -9`, then the same process is started again. */
   killAndRestart(member: FleetMember): Promise<void>;
   start(member: FleetMember): Promise<NodeProcess>;
+  /** SIGTERM, then the next one; answers how many ms the first took to end. */
+  roll(member: FleetMember): Promise<number>;
   /** A signed request that is sent again, as cards do, while nobody answers. */
   persist(user: User, method: 'GET' | 'POST', path: string, body?: JsonObject): Promise<SignedAnswer>;
   /** Everything that any process logged so far. */
@@ -31,10 +33,10 @@ const scripts = { server: 'src/server/main.ts', worker: 'webhooks/worker/main.ts
 
 /** Emulator in this process, server and worker as `node` starts them in production, the seeded portal set up. */
 export async function startFleet(
-  options: { emulator?: EmulatorOptions; env?: Record<string, string> } = {},
+  options: { emulator?: EmulatorOptions; env?: Record<string, string>; database?: TestDatabase } = {},
 ): Promise<Fleet> {
   await using starting = new AsyncDisposableStack();
-  const database = starting.use(await createTestDatabase());
+  const database = options.database ?? starting.use(await createTestDatabase());
   const port = await freePort();
   const serverUrl = `http://localhost:${port}`;
   const emulator = starting.use(
@@ -104,6 +106,11 @@ export async function startFleet(
     killAndRestart: async member => {
       await running[member].kill();
       running[member] = await start(member);
+    },
+    roll: async member => {
+      const took = await running[member].terminate();
+      running[member] = await start(member);
+      return took;
     },
     user: role => {
       const found = portal.users.find(user => user.roles.includes(role));
