@@ -52,7 +52,7 @@ function allowedOnly(fields: Record<string, unknown>): Record<string, unknown> {
   const withheld: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
     if (ALLOWED.has(name) || ALLOWED_ENDING.test(name)) kept[name] = plain(value);
-    else withheld.push(name);
+    else withheld.push(scrub(name, 60));
   }
   return withheld.length === 0 ? kept : { ...kept, withheld };
 }
@@ -82,7 +82,7 @@ function plain(value: unknown, depth = 0): unknown {
 function errorFields(error: Error, depth: number): Record<string, unknown> {
   const { code, failure } = error as Error & { code?: unknown; failure?: unknown };
   return {
-    type: error.name,
+    type: scrub(error.name, 100),
     message: scrub(error.message),
     ...(code === undefined ? {} : { code: plain(code, 2) }),
     ...(failure === undefined ? {} : { failure: plain(failure, 2) }),

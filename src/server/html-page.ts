@@ -81,4 +81,8 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, character => entities[character] ?? character);
+/** Nor may a text turn the order of what stands around it: such signs are left out. */
+const escaped = (text: string) =>
+  text
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[&<>"']/g, character => entities[character] ?? character);
