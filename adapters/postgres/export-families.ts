@@ -71,6 +71,11 @@ export const exportFamilies: readonly ExportFamily[] = [
     order: 'compensation_id',
   },
   { table: 'credits', about: 'What won deals count for', order: 'credit_id' },
+  {
+    table: 'partner_list_members',
+    about: 'Companies of the HubSpot list that says who is a partner',
+    order: 'company_id',
+  },
   { table: 'partners', about: 'Partners with standing, type and tier', order: 'company_id' },
   { table: 'partner_standings', about: 'What a person said of a partner', order: 'company_id' },
   { table: 'tier_standings', about: 'Where partners stand with their tier', order: 'partner_company_id' },
