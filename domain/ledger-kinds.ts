@@ -95,6 +95,7 @@ export const recordKinds = [
   'told-apart',
   'identity-undone',
   'contact-erased',
+  'user-erased',
   'accounts-split',
   'partner-suspended',
   'partner-terminated',

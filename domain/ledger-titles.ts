@@ -167,7 +167,8 @@ const titles: Record<LedgerKind, Title> = {
     facts.because === 'refused'
       ? 'Heads-up goes on: the partner did not consent'
       : 'Heads-up waits for the partner’s answer',
-  'contact-erased': () => 'A contact was erased in HubSpot: whom it named is not known any more',
+  'contact-erased': () => 'A contact was erased: whom it named is not known any more',
+  'user-erased': () => 'A user was erased: the name is not known any more',
   'finding-erased': () => 'Dismissed heads-up: who did what was erased',
   'availability-probed': () => 'Asked about many customers in a day',
   'observe-report-made': () => 'Report of what the program would have said',

@@ -1,6 +1,6 @@
 import type { IdentityPort } from './identity-records.ts';
 import type { AccountsPort, ClockPort, LedgerPort, PolicyPort } from './ports.ts';
-import type { Registration } from './records.ts';
+import type { Actor, Registration } from './records.ts';
 
 /** What was taken out of a registration's records: its note, versions of evidence, findings that named the person. */
 export type ErasedFromClaim = { note: boolean; evidence: number; findings: number };
@@ -16,21 +16,24 @@ export type ErasurePort = {
   ): Promise<ErasedFromClaim>;
 };
 
+export type EraseContactPorts = AccountsPort &
+  ClockPort &
+  ErasurePort &
+  LedgerPort &
+  PolicyPort &
+  Pick<IdentityPort, 'forgetContact'>;
+
 /**
- * HubSpot erased a person (E46, P11): of which companies it was a contact, whom a claim named, whom evidence and findings are about, and what was written of
+ * HubSpot erased a person, or somebody asked for it (E46, P11): of which companies it was a contact, whom a claim named, whom evidence and findings are about, and what was written of
  * the claim, since it may name the person. What was decided stands: that something was done stays known, with whom not.
  * The ledger never named anybody.
  *
  * @returns whether anything named the person
  */
 export async function eraseContact(
-  ports: AccountsPort &
-    ClockPort &
-    ErasurePort &
-    LedgerPort &
-    PolicyPort &
-    Pick<IdentityPort, 'forgetContact'>,
+  ports: EraseContactPorts,
   contactId: string,
+  actor: Actor = { kind: 'automation' },
 ): Promise<boolean> {
   const forgotten = await ports.forgetContact(contactId);
   const seen = await ports.claimsNaming(contactId);
@@ -46,7 +49,7 @@ export async function eraseContact(
       registrationId,
       accountId,
       partnerCompanyId,
-      actor: { kind: 'automation' },
+      actor,
       occurredAt: now,
       recordedAt: now,
       policyVersion: version,

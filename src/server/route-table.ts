@@ -24,6 +24,7 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { partnerRoutes } from './routes/partners.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
 import { registrationDealRoutes } from './routes/registration-deal.ts';
@@ -67,6 +68,7 @@ const families: readonly Route[] = [
   ...eventRoutes,
   ...repairRoutes,
   ...observeReportRoutes,
+  ...peopleRoutes,
   ...policyRoutes,
   ...directoryRoutes,
   ...settingsFormRoutes,

@@ -97,7 +97,7 @@ describe('a line of CSV', () => {
   test.each([
     [['a', null, 'b'], 'a,,b\r\n'],
     [['a,b', 'say "hi"', 'two\nlines'], '"a,b","say ""hi""","two\nlines"\r\n'],
-    [['=1+1', '+49 30 1', '@sum', '-cmd', '\tx'], "'=1+1,'+49 30 1,'@sum,'-cmd,'\tx\r\n"],
+    [['=1+1', '+49 30 1', '@sum', '-cmd', '\tx'], `'=1+1,'+49 30 1,'@sum,'-cmd,"'\tx"\r\n`],
     [['-12.5', '-7', '1-2'], '-12.5,-7,1-2\r\n'],
   ])('%j', (values, line) => {
     expect(csvLine(values)).toBe(line);

@@ -6,7 +6,7 @@ export type Ran = { status: number | null; stdout: string; stderr: string };
 
 /** A command of the operator as a process of its own. */
 export async function runCommand(
-  command: 'import' | 'export',
+  command: 'import' | 'export' | 'person' | 'inbox',
   args: string[],
   env: Record<string, string>,
 ): Promise<Ran> {
