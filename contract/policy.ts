@@ -96,6 +96,7 @@ export const policySchema = z.strictObject({
     .exactOptional(),
   tierReview: tierReviewSchema.exactOptional(),
   sunset: sunsetSchema.exactOptional(),
+  retention: z.strictObject({ eventDays: z.number(), answerDays: z.number() }).exactOptional(),
 });
 export type PolicyDocument = z.infer<typeof policySchema>;
 

@@ -1,6 +1,7 @@
 import { hostOf } from './identity.ts';
 import { isRate } from './money.ts';
 import type { Policy } from './policy.ts';
+import { fewestRetentionDays } from './retention.ts';
 import { tierProgramFaults } from './tier-faults.ts';
 
 type Fault = { path: string; message: string };
@@ -70,6 +71,9 @@ export function policyFaults(policy: Policy): Fault[] {
     ...disputeFaults(policy.dispute),
     ...tierProgramFaults(policy),
     ...moneyFaults(policy.money),
+    ...Object.entries(policy.retention).flatMap(([name, value]) =>
+      wholeNumber(`retention.${name}`, value, fewestRetentionDays),
+    ),
   ];
 }
 

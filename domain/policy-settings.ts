@@ -427,6 +427,18 @@ export const policySettings = {
     favours: 'never',
     dated: true,
   },
+  'retention.eventDays': {
+    description: 'How long an event of HubSpot is kept after it was decided, those set aside included.',
+    unit: 'days',
+    favours: 'never',
+    dated: true,
+  },
+  'retention.answerDays': {
+    description: 'How long an answer is kept for whoever sends the same form again.',
+    unit: 'days',
+    favours: 'never',
+    dated: true,
+  },
 } as const satisfies Record<SettingPath, PolicySetting>;
 
 /** The row of a setting; undefined for a path that names none. */

@@ -5,6 +5,7 @@ import { defaultEngagementLimits, type EngagementLimits } from './engagement-lim
 import { defaultHoardingSettings, type HoardingSettings } from './hoarding.ts';
 import { freeMailDomains } from './mail-providers.ts';
 import { defaultMoneySettings, type MoneySettings } from './money.ts';
+import { defaultRetentionSettings, type RetentionSettings } from './retention.ts';
 import {
   defaultSunsetSettings,
   defaultTierReviewSettings,
@@ -82,9 +83,18 @@ export type Policy = {
   tierReview: TierReviewSettings;
   sunset: SunsetSettings;
   money: MoneySettings;
+  retention: RetentionSettings;
 };
 
-type Later = 'engagement' | 'hoarding' | 'consent' | 'dispute' | 'tierReview' | 'sunset' | 'money';
+type Later =
+  | 'engagement'
+  | 'hoarding'
+  | 'consent'
+  | 'dispute'
+  | 'tierReview'
+  | 'sunset'
+  | 'money'
+  | 'retention';
 type LaterRegistration =
   | 'relinkDays'
   | 'reopenDays'
@@ -151,11 +161,12 @@ export const defaultPolicy: Policy = {
   tierReview: defaultTierReviewSettings,
   sunset: defaultSunsetSettings,
   money: defaultMoneySettings,
+  retention: defaultRetentionSettings,
 };
 
 /** The document with the defaults of the settings that it does not know yet. */
 export function completePolicy(document: PolicyDocument): Policy {
-  const { engagement, hoarding, consent, dispute, tierReview, sunset, money } = defaultPolicy;
+  const { engagement, hoarding, consent, dispute, tierReview, sunset, money, retention } = defaultPolicy;
   return {
     engagement,
     hoarding,
@@ -163,6 +174,7 @@ export function completePolicy(document: PolicyDocument): Policy {
     tierReview,
     sunset,
     money,
+    retention,
     renewal: { approveAtOnce: false },
     ...document,
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },

@@ -41,6 +41,7 @@ const sectionTitles: Record<string, string> = {
   sunset: 'Sunset of tiers',
   money: 'Money',
   hoarding: 'Claims that nobody works on',
+  retention: 'How long things are kept',
 };
 
 const settings = Object.entries(policySettings) as [SettingPath, PolicySetting][];

@@ -584,6 +584,7 @@ CREATE TABLE idempotency_keys (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (portal_id, key)
 );
+CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (portal_id, created_at);
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON idempotency_keys USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 

@@ -191,6 +191,14 @@ describe('each fault says in words what must be', () => {
       ],
     ],
     [
+      'events and answers that are kept for less than HubSpot and people send them again',
+      { retention: { eventDays: 6, answerDays: 0.5 } },
+      [
+        ['retention.eventDays', whole(7)],
+        ['retention.answerDays', whole(7)],
+      ],
+    ],
+    [
       'half a percent',
       { hoarding: { ...hoarding, activityPercent: 50.5 } },
       [['hoarding.activityPercent', 'must be a whole number from 0 to 100']],
@@ -291,6 +299,7 @@ describe('at the edge nothing is wrong', () => {
       'a bulk of two, and clocks of nothing',
       { engagement: { ...engagement, bulkRegistrations: 2, activityDays: 0 } },
     ],
+    ['a week of events and answers', { retention: { eventDays: 7, answerDays: 7 } }],
     ['a score of activity alone', { hoarding: { ...hoarding, activityPercent: 100 } }],
     ['a score of conversion alone', { hoarding: { ...hoarding, activityPercent: 0 } }],
     ['two steps of a dispute on one day', steps({ propose: dispute.stepBusinessDays.evidence })],

@@ -80,6 +80,8 @@ test('what the directory keeps by date is never pinned', () => {
     'money.homeCurrency',
     'tierReview.metricProperties',
     'money.rates',
+    'retention.eventDays',
+    'retention.answerDays',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import { type ChangedObject, searchChanges } from '../../adapters/hubspot/search-changes.ts';
+import { forgetOld } from '../../adapters/postgres/forget-old.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { noteDecidedMembers, undecidedMembers } from '../../adapters/postgres/partner-list.ts';
@@ -39,7 +40,7 @@ const kinds: Record<ObjectType, RepairKind> = { deals: 'deal-changes', companies
  * Finds what HubSpot changed without our having been told, and decides it as if a webhook had named it: companies
  * and deals modified since the last look, and once a day the links, deletions and deals of every claimed company.
  * While HubSpot does not answer nothing is asserted and the look begins again where it was, so an outage, an
- * uninstalled time and a lost webhook are made good alike (E39, E40).
+ * uninstalled time and a lost webhook are made good alike (E39, E40). What the program keeps no longer is erased then.
  */
 export async function repairPortal(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   try {
@@ -58,7 +59,10 @@ export async function repairPortal(deps: WorkerDeps, lease: Lease): Promise<Stag
     );
     return { more: false, retryAfterMs };
   }
-  await inPortal(deps.pool, lease.portalId, {}, tx => repairAgain(tx, everyMs));
+  await inPortal(deps.pool, lease.portalId, {}, async tx => {
+    await repairAgain(tx, everyMs);
+    await forgetOld(tx, (await program(tx).policyInForce()).policy.retention);
+  });
   return done;
 }
 

@@ -1,0 +1,32 @@
+import type { RetentionSettings } from '../../domain/retention.ts';
+import type { PortalTransaction } from './in-portal.ts';
+
+/** Rows that one look erases at most: it comes again in minutes. */
+const mostAtOnce = 5_000;
+
+/**
+ * Erases what the program keeps no longer: decided events and kept answers. Events are looked at from the oldest on, so
+ * that nothing young is read.
+ * @returns how many of each
+ */
+export async function forgetOld(
+  tx: PortalTransaction,
+  { eventDays, answerDays }: RetentionSettings,
+): Promise<{ events: number; answers: number }> {
+  const events = await tx.query(
+    `WITH oldest AS (SELECT event_id FROM inbox WHERE portal_id = $1 ORDER BY event_id LIMIT ${mostAtOnce})
+     DELETE FROM inbox USING oldest
+      WHERE inbox.portal_id = $1 AND inbox.event_id = oldest.event_id AND inbox.outcome <> 'pending'
+        AND inbox.decided_at < program_now() - $2 * interval '1 day' RETURNING 1`,
+    [tx.portalId, eventDays],
+  );
+  const answers = await tx.query(
+    `WITH oldest AS (
+       SELECT key FROM idempotency_keys
+        WHERE portal_id = $1 AND created_at < program_now() - $2 * interval '1 day' LIMIT ${mostAtOnce})
+     DELETE FROM idempotency_keys USING oldest
+      WHERE idempotency_keys.portal_id = $1 AND idempotency_keys.key = oldest.key RETURNING 1`,
+    [tx.portalId, answerDays],
+  );
+  return { events: events.length, answers: answers.length };
+}
