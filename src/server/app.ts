@@ -30,6 +30,12 @@ export function createApp(deps: ServerDeps, routes: readonly Route[]): Express {
   return app;
 }
 
+/** So many requests wait for the store that one more would wait for seconds: it is told at once, before it is read. */
+const mostWaiting = 200;
+
+/** The intake has a pool and limits of its own; what is public says how things stand, or is limited by itself. */
+const asksTheStore = (route: Route) => route.auth === 'signed' || route.auth === 'admin';
+
 const methodOf = (route: Route) => route.method.toLowerCase() as Lowercase<Route['method']>;
 
 const recordOf = (response: Response): RequestRecord => response.locals.record;
@@ -63,6 +69,10 @@ function answerOf(route: Route, deps: ServerDeps) {
   return async (request: Request, response: Response): Promise<void> => {
     const record = recordOf(response);
     record.route = route.path;
+    if (asksTheStore(route) && deps.pool.waitingCount >= mostWaiting)
+      throw new ProblemError(503, 'Too much is asked at the moment. Nothing was changed.', {
+        retryAfterSeconds: 1,
+      });
     if (route.kind === 'raw') {
       await route.handle({ requestId: record.requestId, deps }, request, response);
       return;
