@@ -5,7 +5,7 @@ import pg from 'pg';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { CallLimits } from '../../../adapters/hubspot/call-budget.ts';
-import { loadConfig } from '../../../adapters/runtime/config.ts';
+import { type LogLevel, loadConfig } from '../../../adapters/runtime/config.ts';
 import { createLogger } from '../../../adapters/runtime/logger.ts';
 import { installPortal, seededPortal } from '../../../dev/demo/install-portal.ts';
 import type { EmulatorOptions } from '../../../dev/emulator/options.ts';
@@ -61,6 +61,8 @@ export async function startConstellation(
     seed?: boolean;
     /** Whether changes that no webhook told of are looked for at each advance. */
     repair?: boolean;
+    /** From which level on `complaints` has what was logged. */
+    logLevel?: LogLevel;
   } = {},
 ): Promise<Constellation> {
   await using start = new AsyncDisposableStack();
@@ -97,7 +99,7 @@ export async function startConstellation(
   const given = loadConfig(env);
   const config = { ...given, hubspot: { ...given.hubspot, callLimits: unhurried } };
   const complaints: JsonObject[] = [];
-  const logger = createLogger({ name: 'test', level: 'warn' }, linesInto(complaints));
+  const logger = createLogger({ name: 'test', level: options.logLevel ?? 'warn' }, linesInto(complaints));
   start.use(await startServer(config, logger));
   if (options.worker !== false) start.use(await startWorker(config, logger));
 
