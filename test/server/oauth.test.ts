@@ -321,6 +321,44 @@ test('a code that was used once installs nothing a second time', async () => {
   expect(await installOf(portal.portalId)).toMatchObject({ epoch: 1 });
 });
 
+test('with the secret of another app nothing is installed, and the page says whose fault it is', async () => {
+  await using other = await startTestServer(database.appUrl, {
+    ...env,
+    HUBSPOT_CLIENT_SECRET: 'the-secret-of-another-app',
+  });
+  const begun = await other.fetch('/oauth/install');
+  const cookie = (begun.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
+  const target = await consent(new URL(begun.headers.get('location') ?? ''));
+  const response = await other.fetch(target, { headers: { cookie } });
+  expect(response.status).toBe(500);
+  expect(await response.text()).toMatch(/client\s+id and secret/);
+  expect(await installOf(portal.portalId)).toBeUndefined();
+});
+
+test('behind TLS a cookie of plain HTTP completes nothing', async () => {
+  await using secure = await startTestServer(database.appUrl, { ...env, PUBLIC_URL: 'https://dibs.example' });
+  const begun = await secure.fetch('/oauth/install');
+  const [cookie = ''] = (begun.headers.getSetCookie()[0] ?? '').split(';', 1);
+  const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
+  const response = await secure.fetch(`/oauth/callback?code=any&state=${state}`, {
+    headers: { cookie: cookie.replace('__Host-', '') },
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('cannot be completed');
+});
+
+test.each([
+  ['two states', (target: string) => `${target}&state=other`],
+  ['two codes', (target: string) => `${target}&code=other`],
+  ['a NUL in its code', (target: string) => target.replace(/code=[^&]*/, 'code=%00')],
+])('an install that comes back with %s is refused, and can be completed as it was', async (_, change) => {
+  const browser = newBrowser();
+  const target = await consent(await begin(browser));
+  expect((await comeBack(browser, change(target))).status).toBe(400);
+  expect(await installOf(portal.portalId)).toBeUndefined();
+  expect((await comeBack(browser, target)).status).toBe(200);
+});
+
 test('states are stored as hashes, and gone once used', async () => {
   const browser = newBrowser();
   const page = await begin(browser);
