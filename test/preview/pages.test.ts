@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { peopleForm as realPeopleForm } from '../../adapters/policy/people-form.ts';
+import { emptyDirectory } from '../../domain/directory.ts';
 import { home, homeStates, mixed, outcome, work } from '../extensions/page-builders.ts';
-import { peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
+import { calendarForm, peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
 import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
@@ -110,11 +112,13 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
     expect(page.url()).toContain(`deal=${dealId}`);
   });
 
-  const settings = (change: Partial<Record<'check' | 'save', unknown>> = {}) =>
+  const settings = (change: Partial<Record<'check' | 'save' | 'people', unknown>> = {}) =>
     answers(({ path, method }) => {
       if (path.endsWith('/set-up')) return setUp();
       if (path.endsWith('/check')) return change.check;
       if (method === 'POST') return change.save;
+      if (path.endsWith('/calendars')) return calendarForm();
+      if (change.people !== undefined) return change.people;
       return path.endsWith('/people') ? peopleForm() : policyForm();
     });
 
@@ -160,6 +164,42 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
     await press('Save');
     await sees('Saved, and in force from now');
     await accessible('settings policy saved');
+  });
+
+  test('settings: an office gets a calendar with pasted holidays', async () => {
+    const change = { path: 'calendars', label: 'Gulf: holidays', from: '–', to: '2026-12-02' };
+    settings({ check: { ok: true, faults: [], changes: [change] } });
+    await open('settings');
+    await shown().getByRole('tab', { name: 'Calendars' }).click();
+    await sees('Calendars of offices');
+    await press('Add');
+    await shown().getByLabel('Office or region').fill('Gulf');
+    await shown().getByLabel('Time zone, such as Europe/Berlin').fill('Asia/Dubai');
+    await shown().getByLabel('Holidays: one a line, or paste a list or a calendar file').fill('2 Dec 2026');
+    await accessible('settings calendars');
+    await press('Take over');
+    await press('Check the changes');
+    await sees('Gulf: holidays');
+    await accessible('settings calendar changes');
+  });
+
+  test('settings: what marks a partner is chosen, and a mark that HubSpot lacks is told at its field', async () => {
+    const path = 'partnerMark.name';
+    const message = 'HubSpot has no company property with the internal name channel_rule';
+    settings({
+      people: realPeopleForm(emptyDirectory, 3, { users: [], teams: [], partners: [] }),
+      check: { ok: true, faults: [{ path, row: null, column: null, message }], changes: [] },
+    });
+    await open('settings');
+    await shown().getByRole('tab', { name: 'People and teams' }).click();
+    await choose('Part', 'What marks a partner');
+    await sees('A partner is marked by');
+    const property = shown().getByLabel('Property', { exact: true });
+    await property.fill('channel_rule');
+    await press('Check the changes');
+    await sees(message);
+    expect(await property.getAttribute('aria-invalid')).toBe('true');
+    await accessible('settings partner mark');
   });
 
   test('settings: people get roles by name', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardStates } from '../extensions/card-states.ts';
+import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
 
@@ -34,6 +35,35 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
     expect(await page.locator('[data-card="deal-preview"]').textContent()).toBe(
       await page.locator('[data-card="deal-sidebar"]').textContent(),
     );
+    await keepPicture(page, name);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  test.each([
+    {
+      name: 'portal not set up',
+      reply: { json: { ok: false, refusal: refusal({ code: 'PORTAL_NOT_SET_UP' }) } },
+      says: 'Dibs is not set up in this HubSpot account',
+    },
+    {
+      name: 'no permission',
+      reply: { status: 403, json: {} },
+      says: 'You have no permission to see this registration',
+    },
+    { name: 'unknown deal', reply: { status: 404, json: {} }, says: 'HubSpot has no such deal' },
+    { name: 'server unreachable', reply: { status: 502, json: {} }, says: 'The server cannot be reached' },
+    {
+      name: 'refused by a rule',
+      reply: { json: { ok: false, refusal: refusal({ title: 'Not for partners' }) } },
+      says: 'Not for partners',
+    },
+  ])('says in words without a view: $name', async ({ name, reply, says }) => {
+    const { page, complaints } = seat;
+    preview.api.answers(() => reply);
+    await page.getByRole('button', { name: 'Reload cards' }).click();
+    for (const card of ['deal-card', 'deal-sidebar', 'deal-preview'])
+      await page.locator(`[data-card="${card}"]`).getByText(says).first().waitFor();
     await keepPicture(page, name);
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints.splice(0)).toEqual([]);
