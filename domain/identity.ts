@@ -88,7 +88,9 @@ export function hostOf(raw: string): string | null {
   const url = URL.parse(`http://${typed}`);
   if (url === null) return null;
   const host = url.hostname.replace(/\.+$/, '').replace(/^www\.(?=.)/, '');
-  return host.length > 253 || host.split('.').some(label => label === '' || label.length > 63) ? null : host;
+  if (host.length > 253 || host.split('.').some(label => label === '' || label.length > 63)) return null;
+  // Without its dots and `www.` it may read as another one: `acme.1..` is a name, `acme.1` a broken IP address.
+  return URL.parse(`http://${host}`)?.hostname === host ? host : null;
 }
 
 /** True when the labels are ones that a registry hands out: letters, digits, inner hyphens. */

@@ -216,7 +216,7 @@ test('normalising what is normal changes nothing, and no text makes it throw', (
         if (found.kind === 'domain') expect(identity(found.domain)).toEqual(found);
       },
     ),
-    { numRuns: 3000, examples: [['acme.www.acme']] },
+    { numRuns: 3000, examples: [['acme.www.acme'], ['acme.1..']] },
   );
 });
 
