@@ -5,7 +5,7 @@ import { contactCardSchema } from '../../contract/contact-card.ts';
 import { partnerCardSchema } from '../../contract/partner-card.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { change, merge } from './support/crm-acts.ts';
+import { appCalls, callMark, change, merge, withFault } from './support/crm-acts.ts';
 import {
   type Desk,
   deskOf,
@@ -283,6 +283,27 @@ describe('the bulk action', () => {
     expect(await Promise.all(states.map(async id => (await desk.registration(manager(), id)).state))).toEqual(
       ['queued', 'under-review'],
     );
+  });
+
+  test('asks HubSpot once for all that no webhook told of, deals or companies', async () => {
+    const { dealIds, companyIds } = await withFault(world, { kind: 'drop-webhooks' }, async () => {
+      const unheard: { dealIds: string[]; companyIds: string[] } = { dealIds: [], companyIds: [] };
+      for (let n = 0; n < 4; n += 1) {
+        const { companyId } = await freshCustomer(world);
+        unheard.companyIds.push((await freshCustomer(world)).companyId);
+        unheard.dealIds.push(await dealOn(world, manager(), companyId, `Unheard ${n}`));
+      }
+      return unheard;
+    });
+    const reads = async (type: 'deals' | 'companies', ids: string[]) => {
+      const mark = await callMark(world);
+      const { rows } = await check(manager(), type, ids);
+      expect(rows.map(({ id, status }) => [id, status])).toEqual(ids.map(id => [id, 'free']));
+      const calls = (await appCalls(world, mark)).filter(({ method }) => method === 'POST');
+      return calls.filter(({ path }) => path.includes(`/objects/2026-09/${type}/batch/read`)).length;
+    };
+    expect(await reads('deals', dealIds)).toBe(1);
+    expect(await reads('companies', companyIds)).toBe(1);
   });
 
   test('nothing to a partner of which companies are partners (I7)', async () => {

@@ -14,7 +14,7 @@ import type { Refusal } from '../../../domain/refusal.ts';
 import { type Refused, recordRefusal, type Wanted } from '../../../operations/record-refusal.ts';
 import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { decide, type Scene } from '../decide.ts';
-import { knownCompany, knownDeal } from '../read-now.ts';
+import { knownCompanies, knownDeals } from '../read-now.ts';
 import { jsonRoute, ok, type SignedContext } from '../route.ts';
 import { bulkCheck, type Ticked } from '../views/bulk-check.ts';
 import { obstacles } from '../views/can-register.ts';
@@ -66,14 +66,12 @@ export const bulkRoutes = [
 ];
 
 async function readTicked(context: SignedContext, type: BulkType, ids: string[]): Promise<Ticked[]> {
-  const ticked: Ticked[] = [];
-  for (const id of ids)
-    ticked.push(
-      type === 'deals'
-        ? { id, deal: await knownDeal(context, id) }
-        : { id, company: await knownCompany(context, id) },
-    );
-  return ticked;
+  if (type === 'deals') {
+    const deals = await knownDeals(context, ids);
+    return ids.map(id => ({ id, deal: deals.get(id) ?? null }));
+  }
+  const companies = await knownCompanies(context, ids);
+  return ids.map(id => ({ id, company: companies.get(id) ?? null }));
 }
 
 type Outcome = BulkRegisterAnswer['outcomes'][number];

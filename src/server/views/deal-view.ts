@@ -78,19 +78,31 @@ export async function holderView(
   claims: Registration[],
   viewer: Viewer,
 ): Promise<DealView['holder']> {
-  const now = await store.now();
+  const holder = readableHolder(claims, viewer, await store.now());
+  return holder === null ? null : holderOf(holder, await store.partner(holder.partnerCompanyId));
+}
+
+/** The claim of whom `holderView` names; null: nobody holds the account, or the viewer may not read who. */
+export function readableHolder(
+  claims: readonly Registration[],
+  viewer: Viewer,
+  now: Temporal.Instant,
+): Registration | null {
   const holder = claims.find(
     claim =>
       claim.state === 'active' &&
       claim.protectedUntil !== null &&
       Temporal.Instant.compare(now, endAsOf(claim, now) ?? now) < 0,
   );
-  if (holder?.protectedUntil == null || !mayRead(viewer, holder.partnerCompanyId)) return null;
-  const partner = await store.partner(holder.partnerCompanyId);
-  return {
-    name: partner?.name ?? `Company ${holder.partnerCompanyId}`,
-    protectedUntil: holder.protectedUntil.toString(),
-  };
+  return holder !== undefined && mayRead(viewer, holder.partnerCompanyId) ? holder : null;
+}
+
+export function holderOf(
+  { partnerCompanyId, protectedUntil }: Registration,
+  partner: { name: string } | null,
+): DealView['holder'] {
+  if (protectedUntil === null) return null;
+  return { name: partner?.name ?? `Company ${partnerCompanyId}`, protectedUntil: protectedUntil.toString() };
 }
 
 async function findingViews(store: Store, findings: FindingRecord[], viewer: Viewer): Promise<FindingView[]> {
