@@ -19,7 +19,8 @@ const { packages } = lockfile.parse(
 
 /** Licences that ask no more than to be named: what runs in production has one of these. */
 const permissive = [
-  'MIT', 'MIT-0',
+  'MIT',
+  'MIT-0',
   'Apache-2.0',
   'ISC',
   'BSD-2-Clause',
