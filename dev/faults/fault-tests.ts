@@ -6,6 +6,7 @@ export const faultTests: Record<string, { promises: Promised[]; tells?: true }> 
   'test/reliability/kill.test.ts': { promises: ['P1', 'P4', 'P8', 'P9'], tells: true },
   'test/reliability/postgres-dies.test.ts': { promises: ['P1', 'P9'], tells: true },
   'test/reliability/rolling-restart.test.ts': { promises: ['P1', 'P9'], tells: true },
+  'test/reliability/versions-side-by-side.test.ts': { promises: ['P1', 'P9'], tells: true },
   'test/reliability/disk-full.test.ts': { promises: ['P1', 'P6'], tells: true },
   'test/reliability/queue-on-postgres.test.ts': { promises: ['P1', 'P4'] },
   'test/reliability/queue-on-redis.test.ts': { promises: ['P1', 'P4'] },

@@ -20,7 +20,8 @@ export type Fleet = Omit<Constellation, 'complaints'> & {
   running: Record<FleetMember, NodeProcess>;
   /** `kill -9`, then the same process is started again. */
   killAndRestart(member: FleetMember): Promise<void>;
-  start(member: FleetMember): Promise<NodeProcess>;
+  /** Another one beside those that run, of another checkout where one is named. */
+  start(member: FleetMember, directory?: string): Promise<NodeProcess>;
   /** SIGTERM, then the next one; answers how many ms the first took to end. */
   roll(member: FleetMember): Promise<number>;
   /** A signed request that is sent again, as cards do, while nobody answers. */
@@ -33,7 +34,12 @@ const scripts = { server: 'src/server/main.ts', worker: 'webhooks/worker/main.ts
 
 /** Emulator in this process, server and worker as `node` starts them in production, the seeded portal set up. */
 export async function startFleet(
-  options: { emulator?: EmulatorOptions; env?: Record<string, string>; database?: TestDatabase } = {},
+  options: {
+    emulator?: EmulatorOptions;
+    env?: Record<string, string>;
+    database?: TestDatabase;
+    directory?: string;
+  } = {},
 ): Promise<Fleet> {
   await using starting = new AsyncDisposableStack();
   const database = options.database ?? starting.use(await createTestDatabase());
@@ -62,12 +68,13 @@ export async function startFleet(
     ...options.env,
   };
   const everStarted: NodeProcess[] = [];
-  const start = async (member: FleetMember) => {
-    const started = await startProcess(scripts[member], env);
+  const start = async (member: FleetMember, directory?: string) => {
+    const started = await startProcess(scripts[member], env, directory);
     everStarted.push(started);
     return started;
   };
-  const [server, worker] = await Promise.all([start('server'), start('worker')]);
+  const { directory } = options;
+  const [server, worker] = await Promise.all([start('server', directory), start('worker', directory)]);
   const running = { server, worker };
   starting.defer(async () => {
     await Promise.all(everStarted.map(child => child.kill()));

@@ -18,28 +18,37 @@ export type OwnPostgres = AsyncDisposable & {
   restart(): Promise<void>;
 };
 
-/** @param dataDir where it keeps its data; a directory of its own unless given */
+/**
+ * @param given.dataDir where it keeps its data; a directory of its own unless given
+ * @param given.migrations makes the schema; ours unless given
+ */
 export async function startOwnPostgres(
-  given: { dataDir?: string; settings?: EmbeddedPostgresOptions['settings'] } = {},
+  given: {
+    dataDir?: string;
+    settings?: EmbeddedPostgresOptions['settings'];
+    migrations?: (database: TestDatabase) => Promise<void>;
+  } = {},
 ): Promise<OwnPostgres> {
   const dataDir = given.dataDir ?? (await realpath(await mkdtemp(join(tmpdir(), 'dibs-crash-'))));
   const start = (): Promise<EmbeddedPostgres> =>
     startEmbeddedPostgres({ dataDir, ...(given.settings && { settings: given.settings }) });
   let server = await start();
-  await migrate({ ownerUrl: server.ownerUrl, appRole: 'dibs_app' });
   const stop = async () => {
     await server.stop();
     if (given.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
+  const database: TestDatabase = {
+    name: 'dibs',
+    ownerUrl: server.ownerUrl,
+    appUrl: server.appUrl,
+    adminUrl: server.urlOf('admin', 'dibs'),
+    drop: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  if (given.migrations) await given.migrations(database);
+  else await migrate({ ownerUrl: server.ownerUrl, appRole: 'dibs_app' });
   return {
-    database: {
-      name: 'dibs',
-      ownerUrl: server.ownerUrl,
-      appUrl: server.appUrl,
-      adminUrl: server.urlOf('admin', 'dibs'),
-      drop: async () => undefined,
-      [Symbol.asyncDispose]: async () => undefined,
-    },
+    database,
     crash: () => {
       try {
         process.kill(server.pid, 'SIGKILL');
