@@ -45,7 +45,7 @@ test.skipIf(before === null)(
         execFileSync(process.execPath, ['commands/migrate.ts'], {
           cwd: directory,
           env: { ...process.env, MIGRATION_DATABASE_URL: database.ownerUrl, DATABASE_URL: database.appUrl },
-          stdio: 'inherit',
+          stdio: 'ignore',
         });
       },
     });
