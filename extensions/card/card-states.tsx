@@ -1,12 +1,11 @@
-import { Alert, Button, Flex, LoadingSpinner } from '@hubspot/ui-extensions';
+import { Alert, Flex, LoadingSpinner } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
-import type { Failure } from '../api/ask-server.ts';
 import type { Server } from '../api/server.ts';
 import type { RecordAtHand } from '../api/use-record.ts';
-import { FailureNote, failureText } from '../offers/failure-note.tsx';
+import { FailureNote } from '../offers/failure-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
-import { cardWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
+import { StaleNote } from './stale-note.tsx';
 
 type Ready<View> = {
   view: View;
@@ -43,7 +42,7 @@ export function CardStates<View extends { now: string; timeZone: string }>({
   const view = state.value;
   return (
     <Flex direction="column" gap="md">
-      {state.stale !== null && <StaleNote failure={state.stale} onRefresh={reload} />}
+      <StaleNote failure={state.stale} onRefresh={reload} />
       {children({ view, server, recordId, reload, time: { now: view.now, timeZone: view.timeZone, locale } })}
     </Flex>
   );
@@ -54,16 +53,3 @@ const Note = ({ title, text }: { title: string; text: string }) => (
     {text}
   </Alert>
 );
-
-function StaleNote({ failure, onRefresh }: { failure: Failure; onRefresh: () => void }) {
-  return (
-    <Flex direction="column" gap="xs">
-      <Alert title={cardWords.stale} variant="warning">
-        {failureText(failure).title}
-      </Alert>
-      <Button variant="secondary" size="sm" onClick={onRefresh}>
-        {cardWords.refresh}
-      </Button>
-    </Flex>
-  );
-}

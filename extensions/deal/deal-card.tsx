@@ -1,5 +1,4 @@
-import { Alert, LoadingSpinner } from '@hubspot/ui-extensions';
-import { FailureNote } from '../offers/failure-note.tsx';
+import { CardStates } from '../card/card-states.tsx';
 import { cardWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { DealPanel } from './deal-panel.tsx';
@@ -7,26 +6,21 @@ import { type DealCardHost, useDeal } from './use-deal.ts';
 
 /** The card on a deal's record: who is registered to the customer, until when, and what one may do. */
 export function DealCard({ context, actions }: DealCardHost) {
-  const deal = useDeal({ context, actions });
-  if (!deal.configured) {
-    return (
-      <Alert title={failureWords.notConfigured.title} variant="warning">
-        {failureWords.notConfigured.text}
-      </Alert>
-    );
-  }
-  const { state, reload } = deal;
-  if (state.status === 'loading')
-    return <LoadingSpinner label={cardWords.loading} showLabel layout="centered" />;
-  if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
   return (
-    <DealPanel
-      view={state.value}
-      stale={state.stale}
-      locale={deal.locale}
-      server={deal.server}
-      onChanged={reload}
-      onCopy={text => void actions.copyTextToClipboard(text)}
-    />
+    <CardStates
+      record={useDeal({ context, actions })}
+      loading={cardWords.loading}
+      notFound={failureWords.notFound}
+    >
+      {({ view, time, server, reload }) => (
+        <DealPanel
+          view={view}
+          time={time}
+          server={server}
+          onChanged={reload}
+          onCopy={text => void actions.copyTextToClipboard(text)}
+        />
+      )}
+    </CardStates>
   );
 }

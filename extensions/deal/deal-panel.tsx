@@ -1,13 +1,11 @@
-import { Alert, Button, Divider, Flex } from '@hubspot/ui-extensions';
+import { Divider, Flex } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { DealCardView } from '../../contract/deal-card.ts';
 import type { SubmitAnswer } from '../../contract/views.ts';
-import type { Failure } from '../api/ask-server.ts';
 import type { Server } from '../api/server.ts';
 import { WhyNote } from '../card/why-note.tsx';
-import { failureText } from '../offers/failure-note.tsx';
 import { Offers } from '../offers/offers.tsx';
-import { cardWords } from '../words/card-words.ts';
+import type { ProgramTime } from '../program-time/program-time.ts';
 import { ClockBars } from './clock-bars.tsx';
 import { Consents } from './consents.tsx';
 import { dealStatus } from './deal-status.ts';
@@ -25,18 +23,16 @@ import { StatusBlock } from './status-block.tsx';
 
 type Props = {
   view: DealCardView;
-  /** Why the view could not be read again; null while it is fresh. */
-  stale: Failure | null;
-  locale: string;
+  time: ProgramTime;
   server: Server;
   onChanged: () => void;
   onCopy: (text: string) => void;
 };
 
 /** Everything that one answer of the server says about a deal, most urgent first. */
-export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Props) {
+export function DealPanel({ view, time, server, onChanged, onCopy }: Props) {
+  const [acts, setActs] = useState(0);
   const [receipt, setReceipt] = useState<SubmitAnswer | null>(null);
-  const time = { now: view.now, timeZone: view.timeZone, locale };
   const { shown, isOpen, setOpen } = useOpenForms(view);
   const { registration } = shown;
   const part = {
@@ -51,13 +47,13 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
       onOpen: (open: boolean) => setOpen(subject, open),
       onDone: (answer: { ok: true }) => {
         if (isReceipt(answer)) setReceipt(answer);
+        setActs(count => count + 1);
         onChanged();
       },
     }),
   };
   return (
     <Flex direction="column" gap="md">
-      {stale !== null && <StaleNote failure={stale} onRefresh={onChanged} />}
       {receipt !== null && (
         <ReceiptNote answer={receipt} time={time} onCopy={onCopy} onClose={() => setReceipt(null)} />
       )}
@@ -82,7 +78,13 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
           <Divider />
           <RegistrationFacts registration={registration} time={time} />
           <Evidence {...part} registration={registration} />
-          <History key={view.now} server={server} registrationId={registration.id} time={time} />
+          <History
+            key={acts}
+            readAt={view.now}
+            server={server}
+            registrationId={registration.id}
+            time={time}
+          />
         </>
       )}
     </Flex>
@@ -91,16 +93,3 @@ export function DealPanel({ view, stale, locale, server, onChanged, onCopy }: Pr
 
 /** Of everything that is sent from a card only a submission is answered with a receipt. */
 const isReceipt = (answer: { ok: true }): answer is SubmitAnswer => 'receipt' in answer;
-
-function StaleNote({ failure, onRefresh }: { failure: Failure; onRefresh: () => void }) {
-  return (
-    <Flex direction="column" gap="xs">
-      <Alert title={cardWords.stale} variant="warning">
-        {failureText(failure).title}
-      </Alert>
-      <Button variant="secondary" size="sm" onClick={onRefresh}>
-        {cardWords.refresh}
-      </Button>
-    </Flex>
-  );
-}

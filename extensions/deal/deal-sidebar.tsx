@@ -1,6 +1,8 @@
-import { Alert, Flex, LoadingSpinner, Text } from '@hubspot/ui-extensions';
-import { FailureNote } from '../offers/failure-note.tsx';
+import { Alert, Flex, Text } from '@hubspot/ui-extensions';
+import type { DealCardView } from '../../contract/deal-card.ts';
+import { CardStates } from '../card/card-states.tsx';
 import { inWords } from '../offers/in-words.ts';
+import type { ProgramTime } from '../program-time/program-time.ts';
 import { cardWords, findingWords } from '../words/card-words.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { ClockBars } from './clock-bars.tsx';
@@ -11,13 +13,14 @@ import { type DealCardHost, useDeal } from './use-deal.ts';
 
 /** The compact variant: status, what is at risk, and where to act. */
 export function DealSidebar(host: DealCardHost) {
-  const deal = useDeal(host);
-  if (!deal.configured) return <Text>{failureWords.notConfigured.text}</Text>;
-  const { state, reload, locale } = deal;
-  if (state.status === 'loading') return <LoadingSpinner label={cardWords.loading} showLabel size="sm" />;
-  if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
-  const view = state.value;
-  const time = { now: view.now, timeZone: view.timeZone, locale };
+  return (
+    <CardStates record={useDeal(host)} loading={cardWords.loading} notFound={failureWords.notFound}>
+      {({ view, time }) => <Glance view={view} time={time} />}
+    </CardStates>
+  );
+}
+
+function Glance({ view, time }: { view: DealCardView; time: ProgramTime }) {
   return (
     <Flex direction="column" gap="sm">
       <StatusBlock status={dealStatus(view, time)} />

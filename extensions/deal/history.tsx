@@ -1,24 +1,37 @@
 import { Accordion, List, LoadingSpinner, Text } from '@hubspot/ui-extensions';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HistoryAnswer } from '../../contract/views.ts';
 import type { Server } from '../api/server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { StaleNote } from '../card/stale-note.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { historyWords as words } from '../words/card-words.ts';
 
-type Props = { server: Server; registrationId: string; time: ProgramTime };
+type Props = {
+  server: Server;
+  registrationId: string;
+  /** When the card was read: an open history is read again with it. */
+  readAt: string;
+  time: ProgramTime;
+};
 type Entry = HistoryAnswer['entries'][number];
 
 /** What happened to a registration, newest first; read when it is opened for the first time. */
-export function History({ server, registrationId, time }: Props) {
+export function History({ server, registrationId, readAt, time }: Props) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
   const { state, reload } = useLoaded<HistoryAnswer>(
     wanted ? `/registrations/${encodeURIComponent(registrationId)}/history` : null,
     server.read,
   );
+  const lastRead = useRef(readAt);
+  useEffect(() => {
+    if (lastRead.current === readAt) return;
+    lastRead.current = readAt;
+    reload();
+  }, [readAt, reload]);
   function toggle() {
     setWanted(true);
     setOpen(now => !now);
@@ -27,7 +40,12 @@ export function History({ server, registrationId, time }: Props) {
     <Accordion title={words.title} size="sm" open={open} onClick={toggle}>
       {wanted && state.status === 'loading' && <LoadingSpinner label={words.loading} showLabel size="sm" />}
       {state.status === 'failed' && <FailureNote failure={state.failure} onRetry={reload} />}
-      {state.status === 'ready' && <Entries entries={state.value.entries} time={time} />}
+      {state.status === 'ready' && (
+        <>
+          <StaleNote failure={state.stale} onRefresh={reload} />
+          <Entries entries={state.value.entries} time={time} />
+        </>
+      )}
     </Accordion>
   );
 }

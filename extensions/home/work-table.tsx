@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Checkbox,
   EmptyState,
@@ -12,7 +11,7 @@ import {
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
-import { failureText } from '../offers/failure-note.tsx';
+import { StaleNote } from '../card/stale-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { approvalWords, homeWords } from '../words/home-words.ts';
 import type { Worklist } from './use-worklist.ts';
@@ -40,16 +39,7 @@ export function WorkTable(props: Props) {
   );
   return (
     <Flex direction="column" gap="sm">
-      {list.failure !== null && (
-        <>
-          <Alert title={homeWords.stale} variant="warning">
-            {failureText(list.failure).title}
-          </Alert>
-          <Button variant="secondary" size="sm" onClick={props.onReload}>
-            {homeWords.refresh}
-          </Button>
-        </>
-      )}
+      <StaleNote title={homeWords.stale} failure={list.failure} onRefresh={props.onReload} />
       {approvable.length > 0 && (
         <Flex gap="sm" align="center" wrap="wrap">
           <Button variant="primary" size="sm" disabled={chosen.length === 0} onClick={props.onApprove}>

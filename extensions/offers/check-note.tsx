@@ -1,6 +1,7 @@
 import { Alert, LoadingSpinner, Text } from '@hubspot/ui-extensions';
 import type { OfferCheckAnswer } from '../../contract/offers.ts';
 import type { Loaded } from '../api/use-loaded.ts';
+import { StaleNote } from '../card/stale-note.tsx';
 import { offerWords as words } from '../words/offer-words.ts';
 import { FailureNote } from './failure-note.tsx';
 
@@ -8,13 +9,17 @@ import { FailureNote } from './failure-note.tsx';
 export function CheckNote({ state, onRetry }: { state: Loaded<OfferCheckAnswer>; onRetry: () => void }) {
   if (state.status === 'loading') return <LoadingSpinner label={words.checking} showLabel size="sm" />;
   if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={onRetry} />;
+  const { stale } = state;
   const { good, title, text, wouldChange } = state.value.check;
   return (
-    <Alert title={title} variant={good ? 'success' : 'warning'}>
-      <Text>{text}</Text>
-      {wouldChange.map(change => (
-        <Text key={change}>{change}</Text>
-      ))}
-    </Alert>
+    <>
+      <StaleNote failure={stale} onRefresh={onRetry} />
+      <Alert title={title} variant={good ? 'success' : 'warning'}>
+        <Text>{text}</Text>
+        {wouldChange.map(change => (
+          <Text key={change}>{change}</Text>
+        ))}
+      </Alert>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SaveFormAnswer } from '../../contract/forms.ts';
 import type { FormName, SettingsServer } from '../api/settings-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { StaleNote } from '../card/stale-note.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { formWords } from '../words/settings-words.ts';
 import { SettingsForm } from './settings-form.tsx';
@@ -16,14 +17,17 @@ export function FormTab({ name, server }: { name: FormName; server: SettingsServ
   const read = state.value;
   const form = saved !== null && saved.form.version >= read.version ? saved.form : read;
   return (
-    <SettingsForm
-      key={form.version}
-      name={name}
-      form={form}
-      saved={form === saved?.form ? saved : null}
-      server={server}
-      onSaved={setSaved}
-      onReload={reload}
-    />
+    <>
+      <StaleNote failure={state.stale} onRefresh={reload} />
+      <SettingsForm
+        key={form.version}
+        name={name}
+        form={form}
+        saved={form === saved?.form ? saved : null}
+        server={server}
+        onSaved={setSaved}
+        onReload={reload}
+      />
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { serverUrl } from '../api/server-url.ts';
 import { createSettingsServer } from '../api/settings-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { StaleNote } from '../card/stale-note.tsx';
 import type { PageHost } from '../home/home-page.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { readerLocale } from '../program-time/program-time.ts';
@@ -46,15 +47,18 @@ export function SettingsPage({ context }: PageHost) {
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };
   return (
-    <Tabs
-      selected={tab}
-      onSelectedChange={(chosen: string | number) => open(tabs.find(each => each === chosen) ?? 'setUp')}
-    >
-      {tabs.map(each => (
-        <Tab key={each} tabId={each} title={words.tabs[each]}>
-          {opened.includes(each) ? shown[each] : null}
-        </Tab>
-      ))}
-    </Tabs>
+    <>
+      <StaleNote failure={state.stale} onRefresh={reload} />
+      <Tabs
+        selected={tab}
+        onSelectedChange={(chosen: string | number) => open(tabs.find(each => each === chosen) ?? 'setUp')}
+      >
+        {tabs.map(each => (
+          <Tab key={each} tabId={each} title={words.tabs[each]}>
+            {opened.includes(each) ? shown[each] : null}
+          </Tab>
+        ))}
+      </Tabs>
+    </>
   );
 }

@@ -28,7 +28,6 @@ export const homeWords = {
   loadingMore: 'Loading…',
   shown: (shown: number, of: number) => `${shown} of ${of} shown`,
   stale: 'This list may be out of date',
-  refresh: 'Refresh',
   openDeal: 'Open deal',
   openCustomer: 'Open customer',
   openPartner: 'Open partner',

@@ -5,6 +5,7 @@ import { dealStatus } from '../../extensions/deal/deal-status.ts';
 import { isOpen } from '../../extensions/deal/findings.tsx';
 import { inWords } from '../../extensions/offers/in-words.ts';
 import { cardStates } from './card-states.ts';
+import { click, says } from './drive-card.ts';
 import {
   DEAL_PATH,
   type Reply,
@@ -90,6 +91,18 @@ describe.each(['crm.record.sidebar', 'crm.preview'] as const)('the compact varia
     });
     expect(calls).toHaveLength(1);
   });
+});
+
+test('the compact variant that cannot be read again says that it may be old', async () => {
+  stubServer((_, count) => (count === 2 ? 'connection lost' : { json: dealView() }));
+  const card = renderDealSidebar('crm.record.sidebar');
+  await says(card, 'is free to register');
+  const tell = card.mocks.actions.onCrmPropertiesUpdate.calls[0]?.[1];
+  tell?.({ dibs_roe_status: 'none' });
+  tell?.({ dibs_roe_status: 'heads-up' });
+  await says(card, 'This may be out of date', 'is free to register');
+  click(card, 'Refresh');
+  await card.waitFor(() => expect(wordsOf(card.getRootNode())).not.toContain('This may be out of date'));
 });
 
 describe('without a view the card says why', () => {

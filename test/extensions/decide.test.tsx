@@ -17,6 +17,7 @@ import {
   finding,
   may,
   mayNot,
+  NOW,
   refusal,
   registeredDeal,
   registration,
@@ -361,6 +362,30 @@ describe('history', () => {
     );
     expect(words.indexOf('Claim approved')).toBeLessThan(words.indexOf('Claim submitted'));
     expect(calls).toHaveLength(2);
+  });
+
+  test('stays open when HubSpot tells of a change, and is read again with the card', async () => {
+    let now = NOW;
+    let later = false;
+    const calls = stubServer(call => {
+      if (call.path.endsWith('/history'))
+        return { json: later ? { ...entries, entries: entries.entries.slice(0, 1) } : entries };
+      return { json: { ...registeredDeal(registration()), now } };
+    });
+    const card = renderDealCard();
+    await says(card, 'History');
+    const { Accordion } = await import('@hubspot/ui-extensions');
+    card.find(Accordion, { title: 'History' }).trigger('onClick');
+    await says(card, 'Claim approved');
+    later = true;
+    now = '2026-12-03T17:01:00Z';
+    const tell = card.mocks.actions.onCrmPropertiesUpdate.calls[0]?.[1];
+    tell?.({ dibs_roe_status: 'none' });
+    tell?.({ dibs_roe_status: 'heads-up' });
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).not.toContain('Claim approved'));
+    expect(wordsOf(card.getRootNode())).toContain('Claim submitted');
+    expect(card.find(Accordion, { title: 'History' }).props.open).toBe(true);
+    expect(calls).toHaveLength(4);
   });
 });
 

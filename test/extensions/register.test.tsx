@@ -1,4 +1,4 @@
-import { LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
+import { Form, LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { offerCheckAnswerSchema, offerFormAnswerSchema } from '../../contract/offers.ts';
 import { submitRequestSchema } from '../../contract/requests.ts';
@@ -224,6 +224,36 @@ describe('registering a customer for a partner', () => {
     click(card, 'Cancel');
     await says(card, 'Register this customer');
     expect(server.calls).toHaveLength(2);
+  });
+
+  test('what a check said stays when it cannot be asked again, and is said to be old', async () => {
+    const waiver = { ...refusal(), code: 'COOL_OFF' as const };
+    const found = { ok: true, ...checkInWords({ ...checked, obstacles: [waiver], waits: false }) };
+    let lost = false;
+    const calls = stubServer(call => {
+      if (call.path.endsWith('/claim-form')) return { json: { ok: true, form } };
+      if (call.path.includes('/claim-check?')) return lost ? 'connection lost' : { json: found };
+      if (call.method === 'POST') {
+        lost = true;
+        return { json: { ok: true } };
+      }
+      return { json: dealView() };
+    });
+    const card = await openForm();
+    choose(card, 'partnerCompanyId', '30100000001');
+    const [offer] = found.offers;
+    if (offer?.form == null) expect.fail('nothing to waive');
+    await says(card, offer.label);
+    click(card, offer.label);
+    await says(card, offer.form.title);
+    const reason = offer.form.fields[0]?.name ?? '';
+    type(card, reason, 'They ask for it.');
+    card.findAll(Form).at(-1)?.trigger('onSubmit');
+    await says(card, 'This may be out of date', found.check.title);
+    lost = false;
+    click(card, 'Refresh');
+    await card.waitFor(() => expect(wordsOf(card.getRootNode())).not.toContain('This may be out of date'));
+    expect(calls.filter(({ path }) => path.includes('/claim-check?'))).toHaveLength(3);
   });
 
   test('a double click is one request', async () => {

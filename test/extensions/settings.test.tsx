@@ -96,6 +96,20 @@ describe('the set-up checklist', () => {
     await says(page, '1 of 1 steps are done', 'On deals: last looked at today.');
   });
 
+  test('that cannot be checked again says that it may be old, and is checked once more on request', async () => {
+    const { page } = open((_, count) =>
+      count === 2
+        ? 'connection lost'
+        : { json: count === 1 ? setUp() : setUp({ steps: [{ id: 'cards', state: 'done', found: [] }] }) },
+    );
+    await says(page, '1 of 9 steps are done');
+    click(page, 'Check again');
+    await says(page, 'This may be out of date', 'The server cannot be reached', '1 of 9 steps are done');
+    click(page, 'Refresh');
+    await says(page, '1 of 1 steps are done');
+    expect(wordsOf(page.getRootNode())).not.toContain('This may be out of date');
+  });
+
   test('shows the report of an observing program', async () => {
     const report = {
       from: '2026-11-22T14:00:00Z',
@@ -275,6 +289,27 @@ describe('the policy', () => {
     await says(page, 'Somebody else saved');
     click(page, 'Load the settings again');
     await page.waitFor(() => expect(asked().at(-1)).toBe('GET /settings/policy'));
+  });
+
+  test('settings that cannot be loaded again say that they may be old', async () => {
+    let lost = false;
+    const answers = server({
+      check: good,
+      save: () => {
+        lost = true;
+        return { json: { ok: false, refusal: refusal({ code: 'CHANGED_MEANWHILE' }) } };
+      },
+    });
+    const { page, turnTo } = open(call =>
+      lost && call.method === 'GET' ? 'connection lost' : answers(call),
+    );
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await says(page, 'Load the settings again');
+    click(page, 'Load the settings again');
+    await says(page, 'This may be out of date');
   });
 
   test('a save of which nobody knows is sent again as it was', async () => {
