@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ConsentLinkAnswer, ConsentView } from '../../contract/consents.ts';
 import type { Failure } from '../api/ask-server.ts';
 import type { Server } from '../api/server.ts';
+import { type Copy, useCopy } from '../card/use-copy.tsx';
 import { failureText } from '../offers/failure-note.tsx';
 import { Offers } from '../offers/offers.tsx';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
@@ -10,7 +11,7 @@ import type { ProgramTime } from '../program-time/program-time.ts';
 import { consentWords as words } from '../words/consent-words.ts';
 import type { PartProps } from './part-props.ts';
 
-type Props = PartProps & { consent: ConsentView; onCopy: (text: string) => void };
+type Props = PartProps & { consent: ConsentView; onCopy: Copy };
 
 /** A request that waits or a consent in force: what it permits, until when, and what may be done about it. */
 export function ConsentNote({ consent, onCopy, ...part }: Props) {
@@ -32,23 +33,31 @@ export function ConsentNote({ consent, onCopy, ...part }: Props) {
   );
 }
 
-type CopyProps = { server: Server; consent: ConsentView; onCopy: (text: string) => void };
+type CopyProps = { server: Server; consent: ConsentView; onCopy: Copy };
 
 /** For who looks after the partner: the link by which the partner answers, to be sent on. */
 function CopyLink({ server, consent, onCopy }: CopyProps) {
-  const [state, setState] = useState<'ready' | 'asking' | 'copied' | Failure>('ready');
-  async function copy() {
+  const [state, setState] = useState<'ready' | 'asking' | Failure>('ready');
+  const { copy, done, refused, byHand } = useCopy(onCopy);
+  async function askAndCopy() {
     setState('asking');
     const answer = await server.read<ConsentLinkAnswer>(`/consents/${encodeURIComponent(consent.id)}/link`);
-    if (answer.kind === 'ok') onCopy(answer.value.url);
-    setState(answer.kind === 'ok' ? 'copied' : answer);
+    if (answer.kind === 'ok') await copy(answer.value.url);
+    setState(answer.kind === 'ok' ? 'ready' : answer);
   }
   return (
     <Flex direction="column" gap="xs">
-      <LoadingButton variant="secondary" size="sm" loading={state === 'asking'} onClick={() => void copy()}>
+      <LoadingButton
+        variant="secondary"
+        size="sm"
+        loading={state === 'asking'}
+        onClick={() => void askAndCopy()}
+      >
         {state === 'asking' ? words.copyingLink : words.copyLink}
       </LoadingButton>
-      {state === 'copied' && <Text variant="microcopy">{words.copied(consent.partnerName)}</Text>}
+      {byHand}
+      {state === 'ready' && done && <Text variant="microcopy">{words.copied(consent.partnerName)}</Text>}
+      {state === 'ready' && refused && <Text variant="microcopy">{words.secret(consent.partnerName)}</Text>}
       {typeof state === 'object' && <Text variant="microcopy">{failureText(state).title}</Text>}
     </Flex>
   );

@@ -1,12 +1,13 @@
 import { Accordion, List, Text } from '@hubspot/ui-extensions';
 import type { ConsentView } from '../../contract/consents.ts';
+import type { Copy } from '../card/use-copy.tsx';
 import { formatDayOf } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { consentWords as words } from '../words/consent-words.ts';
 import { ConsentNote } from './consent-note.tsx';
 import type { PartProps } from './part-props.ts';
 
-type Props = PartProps & { consents: readonly ConsentView[]; onCopy: (text: string) => void };
+type Props = PartProps & { consents: readonly ConsentView[]; onCopy: Copy };
 
 /** Requests that wait and consents in force in full, those that are over in a line each. */
 export function Consents({ consents, onCopy, ...part }: Props) {

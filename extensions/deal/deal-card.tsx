@@ -18,7 +18,7 @@ export function DealCard({ context, actions }: DealCardHost) {
           time={time}
           server={server}
           onChanged={reload}
-          onCopy={text => void actions.copyTextToClipboard(text)}
+          onCopy={text => actions.copyTextToClipboard(text)}
         />
       )}
     </CardStates>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { DealCardView } from '../../contract/deal-card.ts';
 import type { SubmitAnswer } from '../../contract/views.ts';
 import type { Server } from '../api/server.ts';
+import type { Copy } from '../card/use-copy.tsx';
 import { WhyNote } from '../card/why-note.tsx';
 import { Offers } from '../offers/offers.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
@@ -26,7 +27,7 @@ type Props = {
   time: ProgramTime;
   server: Server;
   onChanged: () => void;
-  onCopy: (text: string) => void;
+  onCopy: Copy;
 };
 
 /** Everything that one answer of the server says about a deal, most urgent first. */

@@ -1,15 +1,15 @@
 import { Alert, Button, DescriptionList, DescriptionListItem, Flex, Text } from '@hubspot/ui-extensions';
-import { useState } from 'react';
 import type { SubmitAnswer } from '../../contract/views.ts';
+import { type Copy, useCopy } from '../card/use-copy.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { receiptWords as words } from '../words/receipt-words.ts';
 
-type Props = { answer: SubmitAnswer; time: ProgramTime; onCopy: (text: string) => void; onClose: () => void };
+type Props = { answer: SubmitAnswer; time: ProgramTime; onCopy: Copy; onClose: () => void };
 
 /** Proof of a submission, in plain words first; the whole receipt can be copied. */
 export function ReceiptNote({ answer, time, onCopy, onClose }: Props) {
-  const [copied, setCopied] = useState(false);
+  const { copy, done, byHand } = useCopy(onCopy);
   const { receipt, registration } = answer;
   const moment = formatMoment(receipt.claimedAt, time);
   const rows: [label: string, text: string][] = [
@@ -19,10 +19,6 @@ export function ReceiptNote({ answer, time, onCopy, onClose }: Props) {
     [words.receiptKey, receipt.keyId],
     [words.receiptPolicy, words.receiptPolicyVersion(receipt.policyVersion)],
   ];
-  function copy() {
-    onCopy(JSON.stringify(receipt, null, 2));
-    setCopied(true);
-  }
   return (
     <Flex direction="column" gap="sm">
       <Alert title={words.receiptTitle(receipt.sequence)} variant="success">
@@ -36,9 +32,10 @@ export function ReceiptNote({ answer, time, onCopy, onClose }: Props) {
         ))}
       </DescriptionList>
       <Text variant="microcopy">{words.receiptProof}</Text>
+      {byHand}
       <Flex gap="sm">
-        <Button variant="secondary" size="sm" onClick={copy}>
-          {copied ? words.receiptCopied : words.receiptCopy}
+        <Button variant="secondary" size="sm" onClick={() => void copy(JSON.stringify(receipt, null, 2))}>
+          {done ? words.receiptCopied : words.receiptCopy}
         </Button>
         <Button variant="secondary" size="sm" onClick={onClose}>
           {words.receiptClose}

@@ -27,6 +27,7 @@ export const cardWords = {
   followUpStopped: (total: number) => `All ${total} days are over`,
   stale: 'This may be out of date',
   refresh: 'Refresh',
+  copyByHand: 'The browser did not copy it. Copy it from here',
   openTab: 'Open the Deal registration card on this record to act.',
 } as const;
 

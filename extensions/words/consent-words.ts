@@ -1,9 +1,12 @@
+const secret = (partner: string) =>
+  `Send it to ${partner} and to nobody else: whoever has it answers for them.`;
+
 /** What the deal's card says about consents, in English. `may` completes "direct sales may …", as the server says it. */
 export const consentWords = {
   copyLink: 'Copy the partner’s link',
   copyingLink: 'Copying…',
-  copied: (partner: string) =>
-    `The link is copied. Send it to ${partner} and to nobody else: whoever has it answers for them.`,
+  copied: (partner: string) => `The link is copied. ${secret(partner)}`,
+  secret,
   asked: (partner: string) => `Consent asked of ${partner}`,
   asks: (rep: string, may: string) => `${rep} asks that direct sales may ${may}.`,
   reason: (text: string) => `Reason: ${text}`,

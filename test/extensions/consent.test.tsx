@@ -1,3 +1,4 @@
+import { TextArea } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   askConsentRequestSchema,
@@ -188,19 +189,33 @@ describe('a consent on the card', () => {
     await says(card, 'Earlier requests for consent (2)');
   });
 
-  test('the link is copied for the partner by who looks after it', async () => {
+  const url = 'https://dibs.test/c/a.b';
+  const copyLink = async (mayCopy: boolean) => {
     const asked = consent({ actions: [mayNot('grant', 'The partner has time.'), may('pass-on-link')] });
-    const url = 'https://dibs.test/c/a.b';
     const calls = stubServer(call => ({
       json: call.path.endsWith('/link')
         ? { ok: true, url, expiresAt: '2027-01-02T00:00:00Z' }
         : dealView({ consents: [asked] }),
     }));
-    const card = renderDealCard();
+    const card = renderDealCard({ mayCopy });
     await says(card, 'Copy the partner’s link');
-    const { LoadingButton } = await import('@hubspot/ui-extensions');
-    card.find(LoadingButton, node => node.text === 'Copy the partner’s link').trigger('onClick');
+    click(card, 'Copy the partner’s link');
     await says(card, 'Send it to Northwind and to nobody else');
     expect(calls.map(call => call.path)).toContain('/api/v1/consents/cns_01/link');
+    return card;
+  };
+
+  test('the link is copied for the partner by who looks after it', async () => {
+    const card = await copyLink(true);
+    expect(wordsOf(card.getRootNode())).toContain('The link is copied.');
+    expect(card.mocks.actions.copyTextToClipboard.calls).toEqual([[url]]);
+  });
+
+  test('a link that the browser does not copy stands there to be copied', async () => {
+    const card = await copyLink(false);
+    const words = wordsOf(card.getRootNode());
+    expect(words).toContain('The browser did not copy it. Copy it from here');
+    expect(words).not.toContain('The link is copied.');
+    expect(card.find(TextArea, { name: 'copy' }).props.value).toBe(url);
   });
 });

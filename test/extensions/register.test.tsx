@@ -52,8 +52,8 @@ const northwind = { companyId: '30100000001', name: 'Northwind' };
 const checked = { customer: 'Acme Corp', companyId: '30100000011', partner: northwind, mayWaive: true };
 const free = { ok: true, ...checkInWords({ ...checked, obstacles: [], waits: false }) };
 
-async function openForm() {
-  const card = renderDealCard();
+async function openForm(options: Parameters<typeof renderDealCard>[0] = {}) {
+  const card = renderDealCard(options);
   await says(card, 'is free to register');
   click(card, 'Register this customer');
   await card.waitFor(() => card.find(Select, { name: 'partnerCompanyId' }));
@@ -279,5 +279,17 @@ describe('registering a customer for a partner', () => {
     click(card, 'Copy the receipt');
     await says(card, 'Receipt copied');
     expect(JSON.parse(card.mocks.actions.copyTextToClipboard.calls[0]?.[0] ?? '')).toEqual(receipt());
+  });
+
+  test('a receipt that the browser does not copy stands there to be copied, and nothing else is claimed', async () => {
+    freeDeal(() => ({ json: submitted }));
+    const card = await openForm({ mayCopy: false });
+    choose(card, 'partnerCompanyId', '30100000001');
+    submit(card, 'Submit the claim');
+    await says(card, 'Copy the receipt');
+    click(card, 'Copy the receipt');
+    await says(card, 'The browser did not copy it. Copy it from here');
+    expect(JSON.parse(card.find(TextArea, { name: 'copy' }).props.value ?? '')).toEqual(receipt());
+    expect(wordsOf(card.getRootNode())).not.toContain('Receipt copied');
   });
 });

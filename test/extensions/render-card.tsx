@@ -53,12 +53,18 @@ export function stubServer(reply: (call: Call, count: number) => Reply): Call[] 
 }
 
 /** Renders the deal's card as HubSpot does on a record's tab, for a reader with the locale en-US. */
-export function renderDealCard(options: { locale?: string; variables?: Record<string, string> } = {}) {
+export function renderDealCard(
+  options: { locale?: string; variables?: Record<string, string>; mayCopy?: boolean } = {},
+) {
   const renderer = createRenderer('crm.record.tab');
   const { context, actions } = renderer.mocks;
   const user = { ...context.user, locale: options.locale ?? 'en-US' };
   const variables = options.variables ?? { PUBLIC_URL: ownServer() };
-  renderer.render(<DealCard context={{ ...context, user, variables }} actions={actions} />);
+  const refuse = async () => {
+    throw new Error('NotAllowedError');
+  };
+  const given = options.mayCopy === false ? { ...actions, copyTextToClipboard: refuse } : actions;
+  renderer.render(<DealCard context={{ ...context, user, variables }} actions={given} />);
   return patient(renderer);
 }
 
