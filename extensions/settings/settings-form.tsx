@@ -1,5 +1,5 @@
 import { Alert, Button, Flex, LoadingButton, Select, Text } from '@hubspot/ui-extensions';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type {
   CheckFormAnswer,
   FormEdits,
@@ -27,26 +27,31 @@ type Props = {
 /** A form that the server describes: edit, check what it would change, save. */
 export function SettingsForm({ name, form, saved, server, onSaved, onReload }: Props) {
   const [edits, setEdits] = useState<FormEdits>({});
+  /** What a check is about: these very edits, on this version. Its answer is worth nothing for others. */
+  const subject = useMemo(() => ({ edits, form }), [edits, form]);
+  const latest = useRef(subject);
+  latest.current = subject;
   const [section, setSection] = useState(form.sections[0]?.title ?? '');
-  const [checking, setChecking] = useState(false);
-  /** Of the edits as they are; null while they were not checked. */
-  const [checked, setChecked] = useState<CheckFormAnswer | null>(null);
+  const [asked, setAsked] = useState<typeof subject | null>(null);
+  const [answered, setAnswered] = useState<{ of: typeof subject; answer: CheckFormAnswer } | null>(null);
+  const checking = asked === subject;
+  const checked = answered?.of === subject ? answered.answer : null;
   /** What the last check found at settings that were not edited since. */
   const [faults, setFaults] = useState<FormFault[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
   const count = Object.keys(edits).length;
 
   function edit(path: string, value: FormEdits[string]) {
-    setEdits({ ...edits, [path]: value });
-    setChecked(null);
-    setFaults(faults.filter(fault => fault.path !== path));
+    setEdits(now => (now[path] === value ? now : { ...now, [path]: value }));
+    setFaults(now => now.filter(fault => fault.path !== path));
   }
   async function check() {
-    setChecking(true);
+    setAsked(subject);
     const answer = await server.check(name, edits);
-    setChecking(false);
+    if (latest.current !== subject) return;
+    setAsked(null);
     setFailure(answer.kind === 'ok' ? null : answer);
-    setChecked(answer.kind === 'ok' ? answer.value : null);
+    setAnswered(answer.kind === 'ok' ? { of: subject, answer: answer.value } : null);
     setFaults(answer.kind === 'ok' ? answer.value.faults : []);
   }
   if (checked !== null && checked.faults.length === 0 && checked.changes.length > 0)
@@ -58,7 +63,7 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
         edits={edits}
         server={server}
         onSaved={onSaved}
-        onBack={() => setChecked(null)}
+        onBack={() => setAnswered(null)}
         onReload={onReload}
       />
     );
@@ -106,7 +111,6 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
           disabled={count === 0 || checking}
           onClick={() => {
             setEdits({});
-            setChecked(null);
             setFaults([]);
           }}
         >
