@@ -31,10 +31,14 @@ type Props = {
 
 /** What a save would change and what would have followed from it; then the save. */
 export function ChangesPanel({ name, checked, version, edits, server, onSaved, onBack, onReload }: Props) {
-  const { submission, submit, tryAgain, edit } = useSubmission<FormEdits, SaveFormAnswer>(
+  const { submission, submit, tryAgain, edit, mayHaveArrived } = useSubmission<FormEdits, SaveFormAnswer>(
     (idempotencyKey, body) => server.save(name, { idempotencyKey, version, edits: body }),
     onSaved,
   );
+  function back() {
+    onBack();
+    if (mayHaveArrived()) onReload();
+  }
   const sending = submission.status === 'sending';
   const outdated =
     submission.status === 'editing' &&
@@ -58,7 +62,7 @@ export function ChangesPanel({ name, checked, version, edits, server, onSaved, o
               {sending ? words.saving : words.save}
             </LoadingButton>
           )}
-          <Button variant="secondary" disabled={sending} onClick={onBack}>
+          <Button variant="secondary" disabled={sending} onClick={back}>
             {words.back}
           </Button>
         </Flex>

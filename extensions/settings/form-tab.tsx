@@ -8,7 +8,7 @@ import { FailureNote } from '../offers/failure-note.tsx';
 import { formWords } from '../words/settings-words.ts';
 import { SettingsForm } from './settings-form.tsx';
 
-/** One of the server's forms, loaded when its tab is opened. */
+/** One of the server’s forms, loaded when its tab is opened. What is edited stays when it is loaded again, until it is saved. */
 export function FormTab({ name, server }: { name: FormName; server: SettingsServer }) {
   const { state, reload } = useLoaded(name, () => server.form(name));
   const [saved, setSaved] = useState<SaveFormAnswer | null>(null);
@@ -20,7 +20,7 @@ export function FormTab({ name, server }: { name: FormName; server: SettingsServ
     <>
       <StaleNote failure={state.stale} onRefresh={reload} />
       <SettingsForm
-        key={form.version}
+        key={saved?.form.version ?? 'as it was read'}
         name={name}
         form={form}
         saved={form === saved?.form ? saved : null}

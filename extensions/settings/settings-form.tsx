@@ -27,6 +27,8 @@ type Props = {
 /** A form that the server describes: edit, check what it would change, save. */
 export function SettingsForm({ name, form, saved, server, onSaved, onReload }: Props) {
   const [edits, setEdits] = useState<FormEdits>({});
+  /** The form on which the edits were begun. */
+  const [begunOn, setBegunOn] = useState(form);
   /** What a check is about: these very edits, on this version. Its answer is worth nothing for others. */
   const subject = useMemo(() => ({ edits, form }), [edits, form]);
   const latest = useRef(subject);
@@ -42,6 +44,7 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
   const count = Object.keys(edits).length;
 
   function edit(path: string, value: FormEdits[string]) {
+    if (count === 0) setBegunOn(form);
     setEdits(now => (now[path] === value ? now : { ...now, [path]: value }));
     setFaults(now => now.filter(fault => fault.path !== path));
   }
@@ -70,6 +73,11 @@ export function SettingsForm({ name, form, saved, server, onSaved, onReload }: P
   return (
     <Flex direction="column" gap="md">
       {saved !== null && count === 0 && <Saved answer={saved} />}
+      {count > 0 && begunOn.version !== form.version && (
+        <Alert title={words.meanwhile} variant="warning">
+          {words.kept(changedBoth(begunOn, form, edits))}
+        </Alert>
+      )}
       <Select
         name="section"
         label={words.section}
@@ -127,6 +135,19 @@ function Saved({ answer: { changed, running } }: { answer: SaveFormAnswer }) {
       {running === undefined ? '' : words.running(running.moved, running.kept)}
     </Alert>
   );
+}
+
+/** Settings that were saved to something else than what is typed here, since it was typed. */
+function changedBoth(before: FormView, now: FormView, edits: FormEdits): string[] {
+  const valueIn = (form: FormView, path: string) =>
+    JSON.stringify(form.sections.flatMap(({ fields }) => fields).find(field => field.path === path)?.value);
+  return now.sections
+    .flatMap(({ fields }) => fields)
+    .filter(({ path, value }) => {
+      const saved = JSON.stringify(value);
+      return path in edits && saved !== valueIn(before, path) && saved !== JSON.stringify(edits[path]);
+    })
+    .map(({ label }) => label);
 }
 
 /** Only one part is shown: the others with faults are named. */

@@ -135,6 +135,11 @@ export const formWords = {
     `Running registrations: ${moved} under the new policy, ${kept} keep theirs.`,
   back: 'Go on editing',
   loadAgain: 'Load the settings again',
+  meanwhile: 'The settings were saved meanwhile. Your changes are kept.',
+  kept: (both: readonly string[]) =>
+    both.length === 0
+      ? 'Check them against the settings as they are now.'
+      : `These were changed there, too: ${both.join(', ')}. Look at both: if you save, yours replace them.`,
   line: (row: number, message: string) => `Entry ${row + 1}: ${message}`,
   addRow: 'Add',
   editRow: (name: string) => `Edit ${name}`,

@@ -297,22 +297,84 @@ describe('the policy', () => {
     await says(page, 'Check the changes');
   });
 
-  test('what somebody else saved meanwhile is not overwritten', async () => {
-    const { page, asked, turnTo } = open(
-      server({
-        check: good,
-        save: () => ({
+  /** A save that is refused because another one came first; from then on the settings are `theirs`. */
+  const overtaken = (theirs: FormView) => {
+    let saved = false;
+    const answers = server({
+      check: good,
+      save: () => {
+        saved = true;
+        return {
           json: { ok: false, refusal: refusal({ code: 'CHANGED_MEANWHILE', title: 'Somebody else saved' }) },
-        }),
-      }),
-    );
+        };
+      },
+    });
+    return (call: Call): Reply =>
+      saved && call.method === 'GET' && call.path.endsWith('/policy') ? { json: theirs } : answers(call);
+  };
+  const policyWith = (path: string, value: string) => {
+    const form = policyForm({ version: 4 });
+    const sections = form.sections.map(section => ({
+      ...section,
+      fields: section.fields.map(field => (field.path === path ? { ...field, value } : field)),
+    }));
+    return { ...form, sections };
+  };
+
+  test('what somebody else saved meanwhile is not overwritten, and what was typed is not lost', async () => {
+    const { page, calls, turnTo } = open(overtaken(policyWith('enforcement', 'advise')));
     await edit(page, turnTo);
     click(page, 'Check the changes');
     await says(page, 'What would change');
     click(page, 'Save');
     await says(page, 'Somebody else saved');
     click(page, 'Load the settings again');
+    await says(
+      page,
+      'Your changes are kept.',
+      'Check them against the settings as they are now.',
+      '1 setting is changed and not saved.',
+    );
+    expect(page.find(Input, { name: 'registration.protectionDays' }).props.value).toBe('60');
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await page.waitFor(() =>
+      expect(calls.at(-1)?.body).toMatchObject({
+        version: 4,
+        edits: { 'registration.protectionDays': '60' },
+      }),
+    );
+  });
+
+  test('who changed the same setting as somebody else is told so before saving', async () => {
+    const { page, turnTo } = open(overtaken(policyWith('registration.protectionDays', '120')));
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await says(page, 'Load the settings again');
+    click(page, 'Load the settings again');
+    await says(page, 'These were changed there, too: Protection days.');
+    click(page, 'Discard the changes');
+    await page.waitFor(() =>
+      expect(page.find(Input, { name: 'registration.protectionDays' }).props.value).toBe('120'),
+    );
+    expect(wordsOf(page.getRootNode())).not.toContain('Your changes are kept.');
+  });
+
+  test('who goes on editing after a save of which nobody knows edits the settings as they are then', async () => {
+    const { page, asked, turnTo } = open(server({ check: good, save: () => 'connection lost' }));
+    await edit(page, turnTo);
+    click(page, 'Check the changes');
+    await says(page, 'What would change');
+    click(page, 'Save');
+    await says(page, 'We don’t know yet whether this arrived');
+    click(page, 'Back to the form');
+    await says(page, 'Go on editing');
+    click(page, 'Go on editing');
     await page.waitFor(() => expect(asked().at(-1)).toBe('GET /settings/policy'));
+    await says(page, '1 setting is changed and not saved.');
   });
 
   test('settings that cannot be loaded again say that they may be old', async () => {
