@@ -16,13 +16,15 @@ type Props = {
   server: HomeServer;
   locale: string;
   onWhose: (whose: WorkFilter['whose']) => void;
+  /** Something was, or may have been, done: list and figures are to be read again. */
+  onChanged: () => void;
 };
 
 /** Figures of now stand above the list, those of the past below it. */
 const onTop = 4;
 
 /** Figures, what waits, and how to get it done: most urgent first. */
-export function Desk({ home, server, locale, onWhose }: Props) {
+export function Desk({ home, server, locale, onWhose, onChanged }: Props) {
   const { list, narrow, more, reload } = useWorklist(server, home);
   const [chosen, setChosen] = useState<string[]>([]);
   const [approving, setApproving] = useState<string[] | null>(null);
@@ -69,7 +71,7 @@ export function Desk({ home, server, locale, onWhose }: Props) {
           onClose={changed => {
             setApproving(null);
             setChosen([]);
-            if (changed) void reload();
+            if (changed) onChanged();
           }}
         />
       )}

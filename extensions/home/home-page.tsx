@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { createHomeServer, type WorkFilter } from '../api/home-server.ts';
 import { serverUrl } from '../api/server-url.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { StaleNote } from '../card/stale-note.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { readerLocale } from '../program-time/program-time.ts';
 import { failureWords } from '../words/failure-words.ts';
@@ -33,12 +34,16 @@ export function HomePage({ context }: PageHost) {
     return <LoadingSpinner label={homeWords.loading} showLabel layout="centered" />;
   if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
   return (
-    <Desk
-      key={state.value.whose}
-      home={state.value}
-      server={server}
-      locale={readerLocale(context.user.locale)}
-      onWhose={setWhose}
-    />
+    <>
+      <StaleNote failure={state.stale} onRefresh={reload} />
+      <Desk
+        key={state.value.whose}
+        home={state.value}
+        server={server}
+        locale={readerLocale(context.user.locale)}
+        onWhose={setWhose}
+        onChanged={reload}
+      />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { HomeAnswer, WorklistAnswer } from '../../contract/home.ts';
 import type { Failure } from '../api/ask-server.ts';
 import type { HomeServer, WorkFilter } from '../api/home-server.ts';
@@ -18,6 +18,19 @@ export function useWorklist(server: HomeServer, home: HomeAnswer) {
     failure: null,
   });
   const turn = useRef(0);
+  const shown = useRef(home);
+
+  // The page was read again: its first page of the list is as fresh, if nothing else was asked for.
+  useEffect(() => {
+    if (shown.current === home) return;
+    shown.current = home;
+    const { filter } = list;
+    if (filter.kind !== null || filter.words !== '') void load(filter, null);
+    else {
+      turn.current += 1;
+      setList({ ...pick(home), filter, loading: false, failure: null });
+    }
+  }, [home]);
 
   async function load(filter: WorkFilter, after: string | null) {
     turn.current += 1;

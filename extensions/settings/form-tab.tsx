@@ -8,8 +8,10 @@ import { FailureNote } from '../offers/failure-note.tsx';
 import { formWords } from '../words/settings-words.ts';
 import { SettingsForm } from './settings-form.tsx';
 
+type Props = { name: FormName; server: SettingsServer; onSaved: () => void };
+
 /** One of the server’s forms, loaded when its tab is opened. What is edited stays when it is loaded again, until it is saved. */
-export function FormTab({ name, server }: { name: FormName; server: SettingsServer }) {
+export function FormTab({ name, server, onSaved }: Props) {
   const { state, reload } = useLoaded(name, () => server.form(name));
   const [saved, setSaved] = useState<SaveFormAnswer | null>(null);
   if (state.status === 'loading') return <LoadingSpinner label={formWords.loading} showLabel />;
@@ -25,7 +27,10 @@ export function FormTab({ name, server }: { name: FormName; server: SettingsServ
         form={form}
         saved={form === saved?.form ? saved : null}
         server={server}
-        onSaved={setSaved}
+        onSaved={answer => {
+          setSaved(answer);
+          onSaved();
+        }}
         onReload={reload}
       />
     </>

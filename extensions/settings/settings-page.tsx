@@ -41,9 +41,9 @@ export function SettingsPage({ context }: PageHost) {
   const time = { now, timeZone, locale: readerLocale(context.user.locale) };
   const shown = {
     setUp: <SetUp server={server} steps={steps} onOpen={open} onCheck={reload} />,
-    policy: <FormTab key="policy" name="policy" server={server} />,
-    people: <FormTab key="people" name="people" server={server} />,
-    calendars: <FormTab key="calendars" name="calendars" server={server} />,
+    policy: <FormTab key="policy" name="policy" server={server} onSaved={reload} />,
+    people: <FormTab key="people" name="people" server={server} onSaved={reload} />,
+    calendars: <FormTab key="calendars" name="calendars" server={server} onSaved={reload} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };
   return (

@@ -156,6 +156,48 @@ describe('several claims are approved at once', () => {
     if (call.path === '/api/v1/approvals/preview') return { json: { ok: true, outcomes: mixed } };
     return { json: call.path === '/api/v1/home' ? home({ items: two }) : list([]) };
   };
+  /** A desk on which two claims wait until something was posted; then none does, and one customer more is protected. */
+  const deskThatChanges = () => {
+    let done = false;
+    return open(call => {
+      if (call.path === '/api/v1/approvals') done = true;
+      const { figures } = home();
+      const counted = figures.map(each => (each.id === 'active' && done ? { ...each, value: 4711 } : each));
+      return call.path === '/api/v1/home'
+        ? { json: home({ items: done ? [] : two, figures: counted }) }
+        : call.path.startsWith('/api/v1/worklist')
+          ? { json: list(done ? [] : two) }
+          : answer({ json: { ok: true, outcomes: [outcome()] } })(call);
+    });
+  };
+  const approveAll = async (page: ReturnType<typeof open>['page']) => {
+    tick(page, 'all');
+    await says(page, 'Approve 2 claims…');
+    click(page, 'Approve 2 claims…');
+    await says(page, 'Approve 1 now');
+    click(page, 'Approve 1 now');
+    await says(page, '1 approved');
+    click(page, 'Close');
+  };
+
+  test('and the list and the key figures are as new as what was done, in one request', async () => {
+    const { page, asked } = deskThatChanges();
+    await says(page, 'Approve claims…');
+    expect(wordsOf(page.getRootNode())).not.toContain('4,711');
+    await approveAll(page);
+    await says(page, 'Nothing waits for you', '4,711');
+    expect(asked().slice(3)).toEqual(['GET /api/v1/home']);
+  });
+
+  test('and a list that was narrowed stays narrowed', async () => {
+    const { page, asked } = deskThatChanges();
+    await says(page, 'Approve claims…');
+    choose(page, 'kind', 'review');
+    await page.waitFor(() => expect(asked()).toHaveLength(2));
+    await approveAll(page);
+    await says(page, 'Nothing of this kind waits', '4,711');
+    expect(asked().slice(4)).toEqual(['GET /api/v1/home', 'GET /api/v1/worklist?whose=mine&kind=review']);
+  });
 
   test('after reading what would happen to each, in two requests', async () => {
     const { page, calls, asked } = open(answer({ json: { ok: true, outcomes: [outcome()] } }));
@@ -181,8 +223,6 @@ describe('several claims are approved at once', () => {
       registrationIds: ['reg_01'],
       idempotencyKey: expect.stringMatching(/^card-/),
     });
-    click(page, 'Close');
-    await says(page, 'Nothing waits for you');
   });
 
   test('one by one, and not what may not be approved', async () => {
