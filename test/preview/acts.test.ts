@@ -119,6 +119,57 @@ describeWith('chromium', 'a person at the preview', found => {
     expect(posts()).toEqual([]);
   });
 
+  test('two ticks as fast as can be are two, and what is typed stays when the deal changes under it', async () => {
+    freeDeal();
+    await open();
+    await press('Register this customer');
+    await card().getByLabel('What the partner has done so far (optional)').fill('Two demos.');
+    await card()
+      .getByRole('group', { name: /^People at the customer/ })
+      .evaluate(group => {
+        for (const box of group.querySelectorAll('input')) box.click();
+      });
+    await expect.poll(() => card().getByRole('checkbox', { name: 'Ida Tarbell' }).isChecked()).toBe(false);
+    expect(await card().getByRole('checkbox', { name: 'Lou Grant' }).isChecked()).toBe(true);
+    preview.api.answers(call =>
+      call.path.endsWith('/claim-form') ? { json: form } : { json: registeredDeal(registration()) },
+    );
+    await preview.changeDeal(await preview.newestDeal(), { dibs_registration_status: 'taken' });
+    await sees('Registered to Northwind');
+    await sees('This has changed since you opened the form');
+    await keepPicture(page, 'register changed meanwhile');
+    expect(await card().getByLabel('What the partner has done so far (optional)').inputValue()).toBe(
+      'Two demos.',
+    );
+    expect(await card().getByRole('checkbox', { name: 'Lou Grant' }).isChecked()).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test('a receipt is copied, or stands there to be copied', async () => {
+    freeDeal();
+    await open();
+    await press('Register this customer');
+    await card().getByRole('combobox', { name: 'Partner' }).fill('north');
+    await card()
+      .getByRole('option', { name: /Northwind/ })
+      .click();
+    await press('Submit the claim');
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('NotAllowedError'))");
+    await press('Copy the receipt');
+    const text = card().getByLabel('The browser did not copy it. Copy it from here');
+    expect(JSON.parse(await text.inputValue())).toEqual(receipt());
+    await keepPicture(page, 'receipt by hand');
+    // The browser’s refusal is told to the card, and to the page as well.
+    expect(complaints.splice(0)).toEqual(['Error: NotAllowedError']);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.evaluate(
+      'navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }',
+    );
+    await press('Copy the receipt');
+    await card().getByRole('button', { name: 'Receipt copied' }).waitFor();
+    expect(JSON.parse(await page.evaluate('window.copied'))).toEqual(receipt());
+  });
+
   test('when answers get lost, “Try again” sends the same claim, and it is one', async () => {
     freeDeal();
     await open();
