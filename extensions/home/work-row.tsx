@@ -9,11 +9,13 @@ type Props = {
   time: ProgramTime;
   recordsUrl: string;
   chosen: boolean;
+  /** As many are chosen as can be approved at once. */
+  full: boolean;
   onChoose: (registrationId: string, on: boolean) => void;
 };
 
 /** One thing that waits: when, what, of whom, and the record on which it is done. */
-export function WorkRow({ item, time, recordsUrl, chosen, onChoose }: Props) {
+export function WorkRow({ item, time, recordsUrl, chosen, full, onChoose }: Props) {
   const { customer, partner, registrationId } = item;
   const when = whenOf(item, time);
   const record = recordOf(item);
@@ -28,6 +30,7 @@ export function WorkRow({ item, time, recordsUrl, chosen, onChoose }: Props) {
           <Checkbox
             name={registrationId}
             checked={chosen}
+            readOnly={full && !chosen}
             aria-label={approvalWords.choose(customer?.name ?? '')}
             onChange={on => onChoose(registrationId, on)}
           >

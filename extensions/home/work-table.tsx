@@ -37,6 +37,7 @@ export function WorkTable(props: Props) {
   const approvable = list.items.flatMap(item =>
     item.mayApprove === true && item.registrationId !== null ? [item.registrationId] : [],
   );
+  const atOnce = approvable.slice(0, mostAtOnce);
   return (
     <Flex direction="column" gap="sm">
       <StaleNote title={homeWords.stale} failure={list.failure} onRefresh={props.onReload} />
@@ -47,12 +48,13 @@ export function WorkTable(props: Props) {
           </Button>
           <Checkbox
             name="all"
-            checked={approvable.every(id => chosen.includes(id))}
-            onChange={on => onChoose(on ? approvable.slice(0, mostAtOnce) : [])}
+            checked={atOnce.every(id => chosen.includes(id))}
+            onChange={on => onChoose(on ? atOnce : [])}
           >
-            {approvalWords.chooseAll}
+            {approvalWords.chooseAll(atOnce.length, approvable.length)}
           </Checkbox>
           {chosen.length === 0 && <Text variant="microcopy">{approvalWords.hint}</Text>}
+          {chosen.length >= mostAtOnce && <Text variant="microcopy">{approvalWords.most(mostAtOnce)}</Text>}
         </Flex>
       )}
       {list.items.length === 0 ? <Nothing {...props} /> : <Rows {...props} />}
@@ -90,9 +92,8 @@ function Rows({ list, time, recordsUrl, chosen, onChoose }: Props) {
             time={time}
             recordsUrl={recordsUrl}
             chosen={item.registrationId !== null && chosen.includes(item.registrationId)}
-            onChoose={(id, on) =>
-              onChoose(on ? [...chosen, id].slice(0, mostAtOnce) : chosen.filter(each => each !== id))
-            }
+            full={chosen.length >= mostAtOnce}
+            onChoose={(id, on) => onChoose(on ? [...chosen, id] : chosen.filter(each => each !== id))}
           />
         ))}
       </TableBody>

@@ -154,7 +154,12 @@ export const chartWords = {
 
 export const approvalWords = {
   choose: (customer: string) => `Choose the claim on ${customer}`,
-  chooseAll: 'Choose every claim on this page that you may approve',
+  chooseAll: (atOnce: number, all: number) =>
+    atOnce < all
+      ? `Choose the first ${atOnce} of ${all} claims here that you may approve: so many are approved at once`
+      : 'Choose every claim here that you may approve',
+  most: (count: number) =>
+    `${count} are chosen, as many as are approved at once. The others can be chosen afterwards.`,
   approve: (count: number) =>
     count === 0 ? 'Approve claims…' : `Approve ${count} ${count === 1 ? 'claim' : 'claims'}…`,
   hint: 'Choose claims to approve several at once. You see what would happen before anything does.',

@@ -1,7 +1,7 @@
 import { BarChart, Checkbox, LineChart, Link, LoadingSpinner, SearchInput } from '@hubspot/ui-extensions';
 import { createRenderer } from '@hubspot/ui-extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { homeAnswerSchema, type WorkItem } from '../../contract/home.ts';
+import { homeAnswerSchema, previewApprovalsRequestSchema, type WorkItem } from '../../contract/home.ts';
 import { HomePage } from '../../extensions/home/home-page.tsx';
 import { choose, click, isDisabled, says } from './drive-card.ts';
 import { home, homeStates, mixed, outcome, work } from './page-builders.ts';
@@ -222,6 +222,43 @@ describe('several claims are approved at once', () => {
     expect(calls[2]?.body).toMatchObject({
       registrationIds: ['reg_01'],
       idempotencyKey: expect.stringMatching(/^card-/),
+    });
+  });
+
+  describe('at most 50 at once, and that is said before', () => {
+    const many = Array.from({ length: 51 }, (_, n) =>
+      work({ key: `review:reg_${n}`, registrationId: `reg_${n}` }),
+    );
+    const box = (page: ReturnType<typeof open>['page'], name: string) => page.find(Checkbox, { name }).props;
+
+    test('when all are chosen', async () => {
+      const { page, calls } = open(call =>
+        call.path.endsWith('/preview')
+          ? { json: { ok: true, outcomes: mixed } }
+          : { json: home({ items: many }) },
+      );
+      await says(page, 'Choose the first 50 of 51 claims here that you may approve');
+      tick(page, 'all');
+      await says(page, 'Approve 50 claims…', '50 are chosen, as many as are approved at once.');
+      expect(box(page, 'all').checked).toBe(true);
+      expect(box(page, 'reg_50')).toMatchObject({ checked: false, readOnly: true });
+      expect(box(page, 'reg_49')).toMatchObject({ checked: true, readOnly: false });
+      click(page, 'Approve 50 claims…');
+      await says(page, 'Approve 1 claim?');
+      expect(previewApprovalsRequestSchema.parse(calls[1]?.body).registrationIds).toHaveLength(50);
+    });
+
+    test('when they are chosen one by one', async () => {
+      const { page } = open(() => ({ json: home({ items: many }) }));
+      await says(page, 'Choose the first 50 of 51 claims');
+      tick(page, 'all');
+      await says(page, 'Approve 50 claims…');
+      page.find(Checkbox, { name: 'reg_7' }).trigger('onChange', false as never);
+      await says(page, 'Approve 49 claims…');
+      expect(box(page, 'reg_50').readOnly).toBe(false);
+      tick(page, 'reg_50');
+      await says(page, 'Approve 50 claims…', 'The others can be chosen afterwards.');
+      expect(box(page, 'reg_7').readOnly).toBe(true);
     });
   });
 
