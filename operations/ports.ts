@@ -140,6 +140,7 @@ export type DeadlineKind =
   | 'dispute-toll-end'
   | 'dispute-close'
   | 'partner-end'
+  | 'mail-digest'
   | TierDeadlineKind;
 export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;

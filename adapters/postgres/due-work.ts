@@ -14,7 +14,8 @@ export type WorkKind =
   | 'seals'
   | 'repair'
   | 'tier-reviews'
-  | 'tier-options';
+  | 'tier-options'
+  | 'mails';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

@@ -120,6 +120,12 @@ export const exportFamilies: readonly ExportFamily[] = [
     about: 'What people wrote: notes, reasons, answers; erased ones are empty',
     order: 'text_id',
   },
+  {
+    table: 'mails',
+    about: 'Mail to partners: what it told, when it left, and what became of it',
+    order: 'created_at, mail_id',
+  },
+  { table: 'mail_addresses', about: 'Where mail goes, and what came back', order: 'address_id' },
   { table: 'observe_reports', about: 'What an observing program would have told whom', order: 'made_at' },
   { table: 'imports', about: 'Imports of old registrations', order: 'import_id' },
   { table: 'import_rows', about: 'Rows of imports with verdict and outcome', order: 'import_id, line' },

@@ -791,6 +791,56 @@ CREATE TABLE link_removals (
 ALTER TABLE link_removals FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON link_removals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE mail_addresses (
+  portal_id bigint NOT NULL,
+  address_id text NOT NULL,
+  address text,
+  contact_id text,
+  time_zone text NOT NULL,
+  digests_off_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  bounce text,
+  CONSTRAINT mail_addresses_pkey PRIMARY KEY (portal_id, address_id)
+);
+CREATE UNIQUE INDEX mail_addresses_address ON public.mail_addresses USING btree (portal_id, address) WHERE (address IS NOT NULL);
+ALTER TABLE mail_addresses FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON mail_addresses USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE mails (
+  portal_id bigint NOT NULL,
+  mail_id text NOT NULL,
+  mail_key text NOT NULL,
+  address_id text NOT NULL,
+  partner_company_id bigint,
+  template text NOT NULL,
+  facts jsonb NOT NULL,
+  links jsonb NOT NULL,
+  code_of text,
+  urgency text NOT NULL,
+  subject_id text NOT NULL,
+  status text NOT NULL DEFAULT 'waiting'::text,
+  digest_id text,
+  attempts smallint NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  stale_at timestamp with time zone,
+  failure text,
+  created_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sending'::text, 'handed'::text, 'sent'::text, 'in-digest'::text, 'bounced'::text, 'failed'::text, 'stale'::text, 'cancelled'::text]))),
+  CONSTRAINT mails_urgency_check CHECK ((urgency = ANY (ARRAY['now'::text, 'digest'::text]))),
+  CONSTRAINT mails_portal_id_address_id_fkey FOREIGN KEY (portal_id, address_id) REFERENCES mail_addresses(portal_id, address_id),
+  CONSTRAINT mails_portal_id_digest_id_fkey FOREIGN KEY (portal_id, digest_id) REFERENCES mails(portal_id, mail_id),
+  CONSTRAINT mails_pkey PRIMARY KEY (portal_id, mail_id),
+  CONSTRAINT mails_portal_id_mail_key_address_id_key UNIQUE (portal_id, mail_key, address_id)
+);
+CREATE INDEX mails_by_subject ON public.mails USING btree (portal_id, subject_id text_pattern_ops);
+CREATE INDEX mails_created ON public.mails USING btree (portal_id, created_at);
+CREATE INDEX mails_for_digest ON public.mails USING btree (portal_id, address_id) WHERE ((urgency = 'digest'::text) AND (status = 'waiting'::text));
+CREATE INDEX mails_open ON public.mails USING btree (portal_id, retry_at NULLS FIRST) WHERE ((urgency = 'now'::text) AND (status = ANY (ARRAY['waiting'::text, 'sending'::text, 'handed'::text])));
+ALTER TABLE mails FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON mails USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE oauth_states (
   state_hash bytea NOT NULL,
   browser_hash bytea NOT NULL,

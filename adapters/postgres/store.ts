@@ -24,6 +24,7 @@ import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
 import { ledgerWhys } from './ledger-whys.ts';
+import { mails } from './mails.ts';
 import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
@@ -91,6 +92,7 @@ export function storeOf(tx: PortalTransaction) {
     ...ledgerWhys(tx),
     ...deadlines(tx),
     ...outbox(tx, mint),
+    ...mails(tx, mint),
     ...textsPort,
     ...reads(tx),
     ...disputes(tx, textsPort),

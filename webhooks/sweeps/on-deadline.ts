@@ -5,6 +5,7 @@ import { eraseDismissed } from '../../operations/erase-finding.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { escalateFinding, remindOfFinding } from '../../operations/finding-clock.ts';
 import { lapseInfoRequest } from '../../operations/lapse-info-request.ts';
+import { makeDigest } from '../../operations/make-digest.ts';
 import { makeObserveReport } from '../../operations/make-observe-report.ts';
 import type { DeadlineKind } from '../../operations/ports.ts';
 import { questionTierReview } from '../../operations/question-tier-review.ts';
@@ -50,6 +51,7 @@ export const onDeadline: Record<Exclude<DeadlineKind, ReadFirst>, OnDeadline> = 
   'consent-expiry': consentExpired,
   'finding-erasure': onFinding(eraseDismissed),
   'observe-report': makeObserveReport,
+  'mail-digest': makeDigest,
   sunset: runSunset,
   'tier-effective': applyTierChange,
   'tier-question': questionTierReview,

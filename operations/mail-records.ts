@@ -1,0 +1,42 @@
+import type { LinkIntent } from '../domain/link.ts';
+import type { MailFacts, MailTemplate } from '../domain/mail-templates.ts';
+
+/** To whom a mail goes. */
+export type MailRecipient = {
+  email: string;
+  /** Whose contact it is; null: nobody's that is known yet. */
+  partnerCompanyId: string | null;
+  /** The partner's contact, where it is one. */
+  contactId?: string;
+  /** IANA: days and moments are said in it, and digests leave in its morning. */
+  timeZone: string;
+};
+
+export type MailIntent<T extends MailTemplate = MailTemplate> = {
+  /** Names the occasion: one mail an address, however often it is intended. */
+  key: string;
+  /** What it is about (`cancelMails`); absent: the key. */
+  subjectId?: string;
+  to: MailRecipient;
+  template: T;
+  facts: MailFacts[T];
+  /** `now`: what has a deadline, or was asked for · `digest`: with the day's others, in the reader's morning. */
+  urgency: 'now' | 'digest';
+  /** Signed at the moment of sending, by the name under which the template offers them. */
+  links?: Record<string, LinkIntent>;
+  /** What the one-time code in it is for (`OneTimeCodes.codeOf`): made at the moment of sending, stored nowhere. */
+  codeOf?: string;
+  /** Not sent from then on. */
+  staleAt?: Temporal.Instant;
+};
+
+export type MailsPort = {
+  /** The address's id, and whether digests go there; it becomes known if it was not. */
+  mailAddressOf(to: MailRecipient, address: string): Promise<{ addressId: string; wantsDigests: boolean }>;
+  /** False when the occasion had its mail to this address already. */
+  keepMail(mail: MailIntent, addressId: string): Promise<boolean>;
+  /** Mails about the subject that did not leave yet are dropped. */
+  cancelMails(subjectId: string): Promise<void>;
+  /** Makes one mail, with the key, of what waits for the address's digest; nothing where nothing waits. */
+  gatherDigest(addressId: string, partnerCompanyId: string | null, key: string): Promise<void>;
+};

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { mailAddress } from '../../domain/mail-address.ts';
+import { nextDigestAt } from '../../domain/mail-digest.ts';
+
+describe('an address', () => {
+  test.each([
+    ['is kept in lower case, without spaces around it', ' Ann@Cobalt.Example ', 'ann@cobalt.example'],
+    ['may have a plus and dots', 'ann.b+deals@mail.cobalt.example', 'ann.b+deals@mail.cobalt.example'],
+    ['without a domain is none', 'ann', null],
+    ['of a host without a dot is none', 'ann@localhost', null],
+    ['that brings a line break brings no header', 'ann@cobalt.example\r\nBcc: eve@evil.example', null],
+    ['with a line break in its name is none', 'ann\nbcc:eve@cobalt.example', null],
+    ['that is two is none', 'ann@cobalt.example, eve@evil.example', null],
+    ['with a name around it is none', 'Ann <ann@cobalt.example>', null],
+    ['in quotes is none', '"ann x"@cobalt.example', null],
+    [
+      'longer than SMTP carries is none',
+      `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(20)}.example`,
+      null,
+    ],
+    ['with a NUL is none', 'a\u0000b@cobalt.example', null],
+  ])('%s', (_, text, expected) => {
+    expect(mailAddress(text)).toBe(expected);
+  });
+});
+
+describe('a digest leaves at eight in the reader’s morning', () => {
+  test.each([
+    ['the same day, before eight', '2026-11-23T06:59:59Z', 'Europe/Berlin', '2026-11-23T07:00:00Z'],
+    ['the next day, at eight exactly', '2026-11-23T07:00:00Z', 'Europe/Berlin', '2026-11-24T07:00:00Z'],
+    ['across the date line', '2026-11-23T20:00:00Z', 'Pacific/Auckland', '2026-11-24T19:00:00Z'],
+    [
+      'an hour earlier once summer time began',
+      '2027-03-27T12:00:00Z',
+      'Europe/Berlin',
+      '2027-03-28T06:00:00Z',
+    ],
+    ['an hour later once it ended', '2027-10-30T12:00:00Z', 'Europe/Berlin', '2027-10-31T07:00:00Z'],
+    [
+      'on the day after one that the zone skipped whole',
+      '2011-12-29T20:00:00Z',
+      'Pacific/Apia',
+      '2011-12-30T18:00:00Z',
+    ],
+  ])('%s', (_, now, timeZone, expected) => {
+    expect(nextDigestAt(Temporal.Instant.from(now), timeZone).toString()).toBe(expected);
+  });
+});
