@@ -203,8 +203,10 @@ async function settle(ports: JudgeDealsPorts, scene: DealScene, each: Case): Pro
     });
   if (verdict.because === 'made-by-form-or-automation') await routeDeal(ports, deal, claim);
   if (verdict.because !== 'linked-to-partner') return false;
+  // That it stands on another customer is no less so for the partner being on it (D8).
   const open = scene.openFindings.filter(
-    finding => finding.dealId === deal.dealId && finding.registrationId === claim.registrationId,
+    ({ rule, dealId, registrationId }) =>
+      rule !== 'D8' && dealId === deal.dealId && registrationId === claim.registrationId,
   );
   for (const finding of open)
     await closeFinding(ports, finding, { event: 'linked', actor: { kind: 'automation' }, text: null });

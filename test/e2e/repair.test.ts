@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RepairsAnswer, repairsAnswerSchema } from '../../contract/repairs.ts';
-import { dealOn, properties } from './support/acts.ts';
+import { dealOn, newCustomer, properties } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
-import { change, merge, withFault } from './support/crm-acts.ts';
+import { associate, change, merge, remove, restore, withFault } from './support/crm-acts.ts';
 import {
   type Desk,
   deskOf,
@@ -143,6 +143,84 @@ describe('what no webhook told of', () => {
     });
     await quarterHour();
     expect((await desk.account(rep(), sister.companyId)).account.companyIds).toContain(customer.companyId);
+  });
+
+  test('a company that was deleted holds nobody together any more within a day, and does again when it is restored', async () => {
+    const [one, two] = [await freshCustomer(world), await freshCustomer(world)];
+    await world.idle();
+    const claim = await desk.claim(world.user('partner-manager'), {
+      companyId: one.companyId,
+      partnerCompanyId: (await partnersByType(world))('reseller Premier'),
+    });
+    const between = await newCustomer(world, 'Between', one.domain);
+    await world.idle();
+    const setDomains = (domains: string) =>
+      change(world, world.user('admin'), 'companies', between, { hs_additional_domains: domains });
+    await setDomains(two.domain);
+    await world.idle();
+    const together = async () =>
+      (await desk.account(rep(), one.companyId)).account.companyIds.includes(two.companyId);
+    expect(await together()).toBe(true);
+    await unheard(() => remove(world, 'companies', between));
+    await later('P1D');
+    expect(await together()).toBe(false);
+    expect((await desk.account(world.user('partner-manager'), one.companyId)).registration?.id).toBe(claim);
+    await unheard(() => restore(world, 'companies', between));
+    await later('P1D');
+    expect(await together()).toBe(true);
+  });
+
+  test('a subsidiary that got another parent is of the other group within a day (M4)', async () => {
+    const scope = (value: 'company' | 'group') =>
+      desk.changePolicy(policy => ({ ...policy, matching: { ...policy.matching, scope: value } }));
+    const [parent, other, child] = [
+      await freshCustomer(world),
+      await freshCustomer(world),
+      await freshCustomer(world),
+    ];
+    const family = (how: 'create' | 'archive', to: string) => {
+      const pair = { from: { id: child.companyId }, to: how === 'create' ? { id: to } : [{ id: to }] };
+      const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 14 }];
+      return world.crm(rep())('POST', `/crm/associations/2026-09/companies/companies/batch/${how}`, {
+        inputs: [how === 'create' ? { ...pair, types } : pair],
+      });
+    };
+    await family('create', parent.companyId);
+    await scope('group');
+    await world.idle();
+    await desk.claim(world.user('partner-manager'), {
+      companyId: child.companyId,
+      partnerCompanyId: (await partnersByType(world))('reseller Premier'),
+    });
+    await world.idle();
+    const companiesOf = async () =>
+      (await desk.account(rep(), child.companyId)).account.companyIds.toSorted();
+    expect(await companiesOf()).toEqual([parent.companyId, child.companyId].toSorted());
+    await unheard(async () => {
+      await family('archive', parent.companyId);
+      await family('create', other.companyId);
+    });
+    await later('P1D');
+    expect(await companiesOf()).toEqual([other.companyId, child.companyId].toSorted());
+    await scope('company');
+    await world.idle();
+  });
+
+  test('a registered deal of which another company became the primary one is shown to a person within a day (D8, E14)', async () => {
+    const own = await registeredCustomer(world, (await partnersByType(world))('reseller Premier'), {
+      partnerLinked: true,
+    });
+    const other = await freshCustomer(world);
+    await world.idle();
+    await unheard(() =>
+      associate(world, world.user('partner-manager'), own.dealId, other.companyId, { primary: true }),
+    );
+    await later('P1D');
+    const { state, findings } = await desk.registration(world.user('partner-manager'), own.registrationId);
+    expect({ state, rules: findings.map(finding => finding.rule) }).toEqual({
+      state: 'active',
+      rules: ['D8'],
+    });
   });
 
   test('while HubSpot is down nothing is asserted; afterwards it is found all the same (E40)', async () => {
