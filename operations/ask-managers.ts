@@ -1,5 +1,6 @@
 import type { ClockPort, OutboxPort, PartnersPort, PolicyPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import { taskPlace } from './task-place.ts';
 
 export type AskManagersPorts = ClockPort & OutboxPort & PartnersPort & PolicyPort & UsersPort;
 
@@ -24,8 +25,7 @@ export async function askManagers(
     await ports.intendEffect('task', `${claim.registrationId}:${task.topic}`, {
       subject: task.subject,
       body: task.body,
-      dealId: claim.dealId,
-      companyIds: claim.dealId === null ? [claim.companyId] : [],
+      ...taskPlace(claim),
       ownerId,
       dueAt: task.dueAt.toString(),
     });

@@ -11,6 +11,7 @@ import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
 import type { LedgerEntry, Recorded, Registration } from './records.ts';
 import { askForRevocationReview, type ReviewForRevocationPorts } from './review-for-revocation.ts';
+import { taskPlace } from './task-place.ts';
 import { warningSubject } from './warning-subject.ts';
 
 export type CertifyPorts = FollowUpOfPorts &
@@ -166,8 +167,7 @@ async function warn(
       await ports.intendEffect('task', warningSubject(registration.registrationId, warning.dueAt), {
         subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
         body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text} With this link, which you can forward to them, they log a follow-up themselves: {link}`,
-        dealId: registration.dealId,
-        companyIds: registration.dealId === null ? [registration.companyId] : [],
+        ...taskPlace(registration),
         ownerId: person.ownerId,
         dueAt: now.toString(),
         link: linkAbout(

@@ -5,6 +5,7 @@ import type { ConsentRecord } from './consent-records.ts';
 import { type LockedConsentPorts, notProtectedNow, recordConsentStep } from './consent-step.ts';
 import { lockClaim } from './locked-claim.ts';
 import type { LedgerPort, PolicyPort } from './ports.ts';
+import { taskPlace } from './task-place.ts';
 import type { TellPorts } from './tell-people.ts';
 
 export type ConsentClockPorts = LockedConsentPorts & LedgerPort & PolicyPort & TellPorts;
@@ -37,8 +38,7 @@ export async function consentUnanswered(ports: ConsentClockPorts, consentId: str
     await ports.intendEffect('task', consent.consentId, {
       subject: `Decide: ${name} did not answer a request for consent (R-consent)`,
       body: `${name}’s time to answer is over, and silence is not consent. Grant or refuse it in their stead on the deal’s Dibs card, with a reason. Until then nothing is permitted; the partner can still answer.`,
-      dealId: claim.dealId,
-      companyIds: claim.dealId === null ? [claim.companyId] : [],
+      ...taskPlace(claim),
       ownerId: person.ownerId,
       dueAt: now.toString(),
     });

@@ -13,6 +13,7 @@ import type {
   UsersPort,
 } from './ports.ts';
 import type { Registration } from './records.ts';
+import { taskPlace } from './task-place.ts';
 
 export type NoticePorts = AccountsPort &
   ClaimsPort &
@@ -173,8 +174,7 @@ async function leaveTasks(
     await ports.intendEffect('task', `${dispute.disputeId}:${dispute.state}`, {
       subject,
       body: `Customer: ${customer?.name ?? claim.companyId}. ${body}`,
-      dealId: claim.dealId,
-      companyIds: claim.dealId === null ? [claim.companyId] : [],
+      ...taskPlace(claim),
       ownerId: person.ownerId,
       dueAt: dueAt.toString(),
     });

@@ -64,7 +64,7 @@ async function gone(ports: GoneDealsPorts, claim: Registration): Promise<boolean
   });
   await askManagers(
     ports,
-    { ...claim, dealId: null },
+    { ...claim, relinkDueAt },
     {
       topic: `relink:${relinkDueAt}`,
       subject: 'The registered deal was deleted: link another',

@@ -2,6 +2,7 @@ import { worksForPartner } from '../domain/directory.ts';
 import type { Role } from '../domain/rights.ts';
 import type { ClockPort, CrmUserRecord, OutboxPort, PolicyPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
+import { taskPlace } from './task-place.ts';
 import type { TeamsPort } from './waiting-records.ts';
 
 export type TellPorts = ClockPort & OutboxPort & PolicyPort & UsersPort & TeamsPort;
@@ -23,8 +24,7 @@ export async function leaveTasks(
     await ports.intendEffect('task', `${claim.registrationId}:${task.key}`, {
       subject: task.subject,
       body: task.body,
-      dealId: claim.dealId,
-      companyIds: claim.dealId === null ? [claim.companyId] : [],
+      ...taskPlace(claim),
       ownerId: person.ownerId,
       dueAt: now.toString(),
     });

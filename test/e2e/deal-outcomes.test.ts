@@ -301,12 +301,18 @@ describe('a registered deal that is deleted (E8)', () => {
     expect(await view(own)).toMatchObject({ state: 'active' });
   });
 
-  test('expires after 30 days without another', async () => {
+  test('expires after 30 days without another; until then tasks about it hang on the customer', async () => {
     const own = await registeredCustomer(world, partner);
     await remove(world, 'deals', own.dealId);
     await world.idle();
     const { relinkUntil } = await view(own);
-    await pass('P32D');
+    await pass('P8D');
+    const tasks = (await tasksFor(world, own.companyId, 'companies')).map(task => task.subject);
+    expect(tasks).toEqual([
+      'The registered deal was deleted: link another',
+      expect.stringMatching(/^Follow-up due: .* \(S1\)$/),
+    ]);
+    await pass('P24D');
     expect(await view(own)).toMatchObject({ state: 'expired', protectedUntil: relinkUntil });
     expect(await entriesOf(own, 'registration-expired')).toMatchObject([
       { occurredAt: relinkUntil, facts: { code: 'DEAL_GONE', cause: 'expiry' } },

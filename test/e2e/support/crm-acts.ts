@@ -100,9 +100,13 @@ export async function callMark(world: Constellation): Promise<number> {
 
 export type CrmTask = { subject: string; ownerId: string | null };
 
-/** Tasks on a deal with whom they are for, in the order in which they were made. */
-export async function tasksFor(world: Constellation, dealId: string): Promise<CrmTask[]> {
-  return await engagements(world, 'tasks', dealId, record => ({
+/** Tasks on a deal, or on a company, with whom they are for, in the order in which they were made. */
+export async function tasksFor(
+  world: Constellation,
+  id: string,
+  of: 'deals' | 'companies' = 'deals',
+): Promise<CrmTask[]> {
+  return await engagements(world, 'tasks', { of, id }, record => ({
     subject: record.hs_task_subject ?? '',
     ownerId: record.hubspot_owner_id ?? null,
   }));
@@ -110,18 +114,18 @@ export async function tasksFor(world: Constellation, dealId: string): Promise<Cr
 
 /** Bodies of the notes on a deal. */
 export async function notesOn(world: Constellation, dealId: string): Promise<string[]> {
-  return await engagements(world, 'notes', dealId, record => record.hs_note_body ?? '');
+  return await engagements(world, 'notes', { of: 'deals', id: dealId }, record => record.hs_note_body ?? '');
 }
 
 async function engagements<T>(
   world: Constellation,
   type: 'tasks' | 'notes',
-  dealId: string,
+  { of, id }: { of: 'deals' | 'companies'; id: string },
   view: (properties: Record<string, string | null>) => T,
 ): Promise<T[]> {
   const crm = world.crm(world.user('admin'));
-  const associated = await crm('POST', `/crm/associations/2026-09/deals/${type}/batch/read`, {
-    inputs: [{ id: dealId }],
+  const associated = await crm('POST', `/crm/associations/2026-09/${of}/${type}/batch/read`, {
+    inputs: [{ id }],
   });
   const ids = (associated.results as { to: { toObjectId: string | number }[] }[])
     .flatMap(result => result.to.map(target => String(target.toObjectId)))
