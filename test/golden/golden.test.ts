@@ -178,6 +178,9 @@ test('companies are one customer, or for a person to look at, as the golden case
     };
   });
   console.table(table);
+  const readme = await readFile(join(import.meta.dirname, 'README.md'), 'utf8');
+  for (const { verdict, labelled, precision, recall } of table)
+    expect(readme).toContain(`| ${verdict} | ${labelled} | ${precision} | ${recall} |`);
   const wrong = answered.filter(({ answer, turned, expect: label }) => answer !== label || turned !== label);
   expect(
     wrong.map(({ id, why, expect: label, answer, turned }) => ({ id, why, label, answer, turned })),
