@@ -136,9 +136,11 @@ const change = fc.oneof(
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 const union = fc.record({ act: fc.constant('merge' as const), n: company, other: company });
 
+/** @returns what HubSpot tells of; nothing where the record is deleted */
 function applyTo(crm: Crm, each: Change): number[] {
   const n = crm.root(each.n);
   const card = crm.card(n);
+  if (card.gone) return [];
   if (each.act === 'parent')
     card.parent = each.of === null || crm.root(each.of) === n ? null : crm.root(each.of);
   else card[each.act] = each.key;
