@@ -21,6 +21,7 @@ const app = { clientId: 'bench', clientSecret: 'bench-secret', appId: '1001' };
  */
 export const availabilityComparison: Comparison = {
   name: 'availability',
+  expectS: 45,
   asks: 'Does the time of an answer tell whether a customer is registered?',
   ways: ['registered', 'free'],
   samplesEach: 400,

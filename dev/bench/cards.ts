@@ -24,6 +24,7 @@ const mostToAct = 2;
  */
 export const cardsCount: Count = {
   name: 'cards',
+  expectS: 40,
   asks: 'How large are the cards, and how many requests do they make?',
   count: async () => {
     const bundles = await bundleCards(process.cwd());

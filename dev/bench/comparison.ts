@@ -6,6 +6,8 @@ import { twoSamples } from './two-samples.ts';
 export type Comparison = {
   name: string;
   asks: string;
+  /** How long it takes on two idle cores, seconds. */
+  expectS: number;
   ways: readonly [string, string];
   samplesEach: number;
   /** How many are asked at once. */

@@ -1,5 +1,11 @@
 /** One question that is answered by counting: the same on every machine, so once is enough. */
-export type Count = { name: string; asks: string; count(): Promise<Counted[]> };
+export type Count = {
+  name: string;
+  asks: string;
+  /** How long it takes on two idle cores, seconds. */
+  expectS: number;
+  count(): Promise<Counted[]>;
+};
 
 export type Counted = { what: string; value: number; unit: string; most: number; detail?: string };
 

@@ -3,7 +3,7 @@ import { app, type BenchDibs, durable, publicUrl, startBenchDibs } from './bench
 import { startBenchRedis } from './bench-redis.ts';
 import { startBenchServer } from './bench-server.ts';
 import { deliveryPath, postDeliveries, signDeliveries } from './post-deliveries.ts';
-import { percentile, type Question, timed } from './question.ts';
+import { type Measured, percentile, type Question, type Readings, timed } from './question.ts';
 
 const connections = 10;
 const check = { SECRET: app.clientSecret, SIGNED_URL: publicUrl + deliveryPath };
@@ -11,32 +11,43 @@ const check = { SECRET: app.clientSecret, SIGNED_URL: publicUrl + deliveryPath }
 /** Taking in webhooks against the least that a durable intake can do. */
 export const intakeQuestion: Question = {
   name: 'intake',
-  asks: 'How long does it take to take in 200,000 events, 100 a delivery, each delivery durable before its answer?',
-  promiseMs: null,
-  baseline: 'by bare node:http with HMAC, JSON.parse and one insert of the body',
-  mostOfBaseline: 1 / 0.8,
-  setUp: () => againstRawRow({ deliveries: 2_000, eventsEach: 100, figure: took => took }),
+  asks: 'How many events a second are taken in, 100 a delivery, each delivery durable before its answer?',
+  baseline: 'bare node:http with HMAC, JSON.parse and one insert of the body',
+  rows: {
+    rate: { what: 'durable events', unit: 'events/s', goals: [{ kind: 'least-of-baseline', times: 0.8 }] },
+  },
+  expectS: 45,
+  setUp: bench =>
+    againstRawRow({
+      deliveries: bench.quick ? 200 : 2_000,
+      eventsEach: 100,
+      figure: (took, each) => ({ rate: (each.length * 100 * 1_000) / took }),
+    }),
 };
 
 /** The slowest of a hundred deliveries of one event each. */
 export const intakeOfOneQuestion: Question = {
   name: 'intake-of-one',
   asks: 'How long do 99 of 100 deliveries of one event take at most?',
-  promiseMs: null,
-  baseline: 'by bare node:http with HMAC, JSON.parse and one insert of the body',
-  mostOfBaseline: 1.5,
-  setUp: () =>
-    againstRawRow({ deliveries: 3_000, eventsEach: 1, figure: (_, each) => percentile(each, 0.99) }),
+  baseline: 'bare node:http with HMAC, JSON.parse and one insert of the body',
+  rows: { p99: { what: 'p99', unit: 'ms', goals: [{ kind: 'most-of-baseline', times: 1.5 }] } },
+  expectS: 45,
+  setUp: bench =>
+    againstRawRow({
+      deliveries: bench.quick ? 300 : 3_000,
+      eventsEach: 1,
+      figure: (_, each) => ({ p99: percentile(each, 0.99) }),
+    }),
 };
 
 /** Taking in webhooks against a queue job for every event. */
 export const intakeByQueueQuestion: Question = {
   name: 'intake-by-queue',
-  asks: 'How long does it take to take in 30,000 events, 100 a delivery?',
-  promiseMs: null,
-  baseline: 'by Express and one awaited job on Redis for each event, as tutorials have it',
-  mostOfBaseline: 1 / 7,
-  setUp: async () => {
+  asks: 'How many events a second are taken in, 100 a delivery?',
+  baseline: 'Express and one awaited job on Redis for each event, as tutorials have it',
+  rows: { rate: { what: 'events', unit: 'events/s', goals: [{ kind: 'least-of-baseline', times: 7 }] } },
+  expectS: 25,
+  setUp: async bench => {
     await using stack = new AsyncDisposableStack();
     const own = stack.use(await startBenchDibs(stack.use(await startSimServer(durable))));
     const redis = stack.use(await startBenchRedis());
@@ -44,9 +55,11 @@ export const intakeByQueueQuestion: Question = {
       await startBenchServer('dev/bench/baselines/queue-per-event.ts', { ...check, REDIS_URL: redis.url }),
     );
     const kept = stack.move();
-    const post = (port: number) => {
-      const deliveries = signDeliveries(300, 100);
-      return timed(() => postDeliveries(port, deliveries, connections));
+    const count = bench.quick ? 30 : 300;
+    const post = async (port: number): Promise<Readings> => {
+      const deliveries = signDeliveries(count, 100);
+      const took = await timed(() => postDeliveries(port, deliveries, connections));
+      return { rate: (count * 100 * 1_000) / took };
     };
     return {
       about: `${connections} connections, events of 351 bytes; the baseline is not durable`,
@@ -66,9 +79,9 @@ export const intakeByQueueQuestion: Question = {
 async function againstRawRow(load: {
   deliveries: number;
   eventsEach: number;
-  /** From the time of all and of each. */
-  figure(allMs: number, eachMs: readonly number[]): number;
-}): ReturnType<Question['setUp']> {
+  /** From the time of all and of each, milliseconds. */
+  figure(allMs: number, eachMs: readonly number[]): Readings;
+}): Promise<Measured> {
   await using stack = new AsyncDisposableStack();
   const own = stack.use(await startBenchDibs(stack.use(await startSimServer(durable))));
   const raw = stack.use(

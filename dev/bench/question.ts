@@ -1,65 +1,103 @@
-/**
- * One question that a bench answers: how long something takes, next to a baseline that says what of it is not ours.
- * `run` and `baseline` answer milliseconds.
- */
+import { type Goal, inWords, isReached } from './goal.ts';
+
+/** What one measuring answers: a figure for each row, by the row's key. */
+export type Readings = Readonly<Record<string, number>>;
+
+/** One line of the table. */
+export type Row = { what: string; unit: Unit; goals: readonly Goal[] };
+export type Unit = 'ms' | 's' | 'events/s' | 'jobs/s' | 'calls' | 'MB' | '×' | 'statements' | 'rows';
+
+/** A set-up that is being measured: `run` and `runBaseline` take turns. */
+export type Measured = AsyncDisposable & {
+  /** What was measured: sizes, connections, how it was run. */
+  about: string;
+  run(): Promise<Readings>;
+  /** The same rows of what people would write instead; absent: there is nothing to compare with. */
+  runBaseline?(): Promise<Readings>;
+};
+
+/** What a bench lends to its questions. */
+export type Bench = {
+  /** Sizes to try the bench itself with; figures say so and are none. */
+  quick: boolean;
+  /** Registrations of the portal that is full. */
+  registrations: number;
+  /** A set-up that several questions stand on: made once under its name, kept until the bench ends. */
+  shared<T extends AsyncDisposable>(name: string, make: () => Promise<T>): Promise<T>;
+};
+
+/** One question that a bench answers, next to a baseline that says what of it is not ours. */
 export type Question = {
   name: string;
   asks: string;
-  /** Longest that it may take, milliseconds; null: no promise. */
-  promiseMs: number | null;
   baseline: string;
-  /** The most that the figure may be of the baseline's; absent: the ratio is only told. */
-  mostOfBaseline?: number;
-  /** The most milliseconds that the figure may lie over the baseline's. */
-  mostOverBaselineMs?: number;
-  setUp(): Promise<
-    AsyncDisposable & { about: string; run(): Promise<number>; runBaseline(): Promise<number> }
-  >;
+  rows: Readonly<Record<string, Row>>;
+  /** How long it takes with five runs on two idle cores, set-up included, seconds. */
+  expectS: number;
+  /** Runs are minutes long and bound by a limit, not by the machine: so many are enough. */
+  mostRuns?: number;
+  setUp(bench: Bench): Promise<Measured>;
 };
 
 export type Figure = {
-  name: string;
-  asks: string;
+  question: string;
+  what: string;
   about: string;
-  medianMs: number;
-  runsMs: number[];
-  /** Processor time of this process in the median run: on a machine that others use, too, it says more. */
-  cpuMs: number;
+  unit: Unit;
+  value: number;
+  runs: number[];
   baseline: string;
-  baselineMs: number;
-  ratio: number;
-  mostOfBaseline: number | null;
-  mostOverBaselineMs: number | null;
-  promiseMs: number | null;
+  baselineValue: number | null;
+  baselineRuns: number[];
+  /** Of the figure to the baseline's. */
+  ratio: number | null;
+  toReach: string[];
+  reached: boolean;
 };
 
 /** Sets up, warms up once, and takes medians of the runs; question and baseline take turns, so that both see the same machine. */
-export async function answer(question: Question, runs: number): Promise<Figure> {
-  await using set = await question.setUp();
-  await set.run();
-  await set.runBaseline();
-  const [own, base, cpu]: [number[], number[], number[]] = [[], [], []];
-  for (let run = 0; run < runs; run += 1) {
-    const before = process.cpuUsage();
-    own.push(await set.run());
-    const { user, system } = process.cpuUsage(before);
-    cpu.push((user + system) / 1000);
-    base.push(await set.runBaseline());
+export async function answer(question: Question, bench: Bench, runs: number): Promise<Figure[]> {
+  await using set = await question.setUp(bench);
+  const own: Readings[] = [];
+  const base: Readings[] = [];
+  const times = Math.min(runs, question.mostRuns ?? runs);
+  if (times > 1) {
+    await set.run();
+    await set.runBaseline?.();
   }
-  const [medianMs, baselineMs] = [median(own), median(base)];
+  for (let run = 0; run < times; run += 1) {
+    own.push(await set.run());
+    if (set.runBaseline !== undefined) base.push(await set.runBaseline());
+  }
+  return Object.entries(question.rows).map(([key, row]) =>
+    figureOf(question, row, set.about, valuesOf(own, key), valuesOf(base, key)),
+  );
+}
+
+const valuesOf = (readings: readonly Readings[], key: string) => readings.flatMap(one => one[key] ?? []);
+
+function figureOf(
+  { name, baseline }: Question,
+  { what, unit, goals }: Row,
+  about: string,
+  runs: number[],
+  baselineRuns: number[],
+): Figure {
+  const value = median(runs);
+  const baselineValue = baselineRuns.length === 0 ? null : median(baselineRuns);
   return {
-    name: question.name,
-    asks: question.asks,
-    about: set.about,
-    medianMs,
-    runsMs: own.map(ms => Math.round(ms * 10) / 10),
-    cpuMs: median(cpu),
-    baseline: question.baseline,
-    baselineMs,
-    ratio: medianMs / baselineMs,
-    mostOfBaseline: question.mostOfBaseline ?? null,
-    mostOverBaselineMs: question.mostOverBaselineMs ?? null,
-    promiseMs: question.promiseMs,
+    question: name,
+    what,
+    about,
+    unit,
+    value,
+    runs,
+    baseline,
+    baselineValue,
+    baselineRuns,
+    ratio: baselineValue === null ? null : value / baselineValue,
+    toReach: goals.map(goal => inWords(goal, unit)),
+    reached: goals.every(goal => isReached(goal, value, baselineValue)),
   };
 }
 

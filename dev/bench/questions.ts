@@ -1,0 +1,22 @@
+import { availabilityComparison } from './availability.ts';
+import { cardsCount } from './cards.ts';
+import { claimInACrowdQuestion, claimQuestion } from './claim.ts';
+import type { Comparison } from './comparison.ts';
+import type { Count } from './count.ts';
+import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
+import type { Question } from './question.ts';
+import { replayQuestion } from './replay.ts';
+
+/** Every question of the bench, the ones that matter most first: a budget of time is spent in this order. */
+export const questions: readonly Question[] = [
+  intakeQuestion,
+  intakeOfOneQuestion,
+  intakeByQueueQuestion,
+  claimQuestion,
+  claimInACrowdQuestion,
+  replayQuestion,
+];
+/** Every comparison of two ways that must take the same time. */
+export const comparisons: readonly Comparison[] = [availabilityComparison];
+/** What is counted rather than timed. */
+export const counts: readonly Count[] = [cardsCount];
