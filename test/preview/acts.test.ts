@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { offerFormAnswerSchema } from '../../contract/offers.ts';
 import { submitAnswerSchema } from '../../contract/views.ts';
@@ -14,7 +13,13 @@ import {
   registration,
 } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
-import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
+import {
+  type BrowsedPreview,
+  browsePreview,
+  keepPicture,
+  type Seat,
+  seriousFindings,
+} from './browse-preview.ts';
 import type { StubCall } from './stub-api.ts';
 
 const form = offerFormAnswerSchema.parse({
@@ -47,21 +52,21 @@ const submitted = submitAnswerSchema.parse({
 
 describeWith('chromium', 'a person at the preview', found => {
   let preview: BrowsedPreview;
-  let page: Page;
-  let complaints: string[];
+  let seat: Seat;
+  let page: Seat['page'];
   beforeAll(async () => {
     preview = await browsePreview(found);
+    preview.api.answers(() => ({ json: dealView() }));
+    seat = await preview.open();
+    page = seat.page;
   });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
+  afterEach(() => expect(seat.complaints.splice(0)).toEqual([]));
   afterAll(() => preview?.[Symbol.asyncDispose]());
 
   const card = () => page.locator('[data-card="deal-card"]');
   const press = (name: string) => card().getByRole('button', { name, exact: true }).click();
   const sees = (words: string) => card().getByText(words).first().waitFor();
-  const open = async (place = '') => ({ page, complaints } = await preview.open(place));
+  const open = (place = '') => seat.at(place);
   const posts = () => preview.api.calls.filter(call => call.method === 'POST');
 
   /** A free deal that carries a claim once a submission arrived. */
@@ -160,7 +165,7 @@ describeWith('chromium', 'a person at the preview', found => {
     expect(JSON.parse(await text.inputValue())).toEqual(receipt());
     await keepPicture(page, 'receipt by hand');
     // The browser’s refusal is told to the card, and to the page as well.
-    expect(complaints.splice(0)).toEqual(['Error: NotAllowedError']);
+    expect(seat.complaints.splice(0)).toEqual(['Error: NotAllowedError']);
     expect(await seriousFindings(page)).toEqual([]);
     await page.evaluate(
       'navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }',
@@ -252,10 +257,11 @@ describeWith('chromium', 'a person at the preview', found => {
   });
 
   test('learns that a property of ours changed on the record, and reads again', async () => {
-    let reads = 0;
-    preview.api.answers(() => ({ json: reads++ < 2 ? dealView() : registeredDeal(registration()) }));
+    let registered = false;
+    preview.api.answers(() => ({ json: registered ? registeredDeal(registration()) : dealView() }));
     await open();
     await sees('is free to register');
+    registered = true;
     await preview.changeDeal(await preview.newestDeal(), { dibs_registration_status: 'active' });
     await page.locator('[data-property="dibs_registration_status"]').getByText('active').waitFor();
     await sees('Registered to Northwind');
@@ -306,14 +312,11 @@ describeWith('chromium', 'a person at the preview', found => {
       .getByText(other?.name ?? '')
       .waitFor();
   });
-});
 
-describeWith('chromium', 'the check for accessibility', found => {
-  test('notices a field without a label', async () => {
-    await using preview = await browsePreview(found);
-    preview.api.answers(() => ({ json: dealView() }));
-    const { page } = await preview.open();
-    await page.getByText('is free to register').first().waitFor();
+  test('the check for accessibility notices a field without a label', async () => {
+    freeDeal();
+    await open();
+    await sees('is free to register');
     await page.evaluate("document.querySelector('main').append(document.createElement('input'))");
     expect(await seriousFindings(page)).toEqual([expect.stringContaining('label')]);
   });

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { peopleForm as realPeopleForm } from '../../adapters/policy/people-form.ts';
 import { emptyDirectory } from '../../domain/directory.ts';
@@ -6,24 +5,29 @@ import { home, homeStates, mixed, outcome, work } from '../extensions/page-build
 import { calendarForm, peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
 import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
-import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
+import {
+  type BrowsedPreview,
+  browsePreview,
+  keepPicture,
+  type Seat,
+  seriousFindings,
+} from './browse-preview.ts';
 import type { StubCall } from './stub-api.ts';
 
 describeWith('chromium', 'the app’s pages, from their real bundles', found => {
   let preview: BrowsedPreview;
-  let page: Page;
-  let complaints: string[];
+  let seat: Seat;
+  let page: Seat['page'];
   beforeAll(async () => {
     preview = await browsePreview(found);
+    preview.api.answers(() => ({ json: home() }));
+    seat = await preview.open('page=home');
+    page = seat.page;
   });
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
+  afterEach(() => expect(seat.complaints.splice(0)).toEqual([]));
   afterAll(() => preview?.[Symbol.asyncDispose]());
 
-  const open = async (name: 'home' | 'settings') =>
-    ({ page, complaints } = await preview.open(`page=${name}`));
+  const open = (name: 'home' | 'settings') => seat.at(`page=${name}`);
   const shown = () => page.locator('[data-card="home"], [data-card="settings"]');
   const sees = (words: string) => shown().getByText(words).first().waitFor();
   const press = (name: string) => shown().getByRole('button', { name, exact: true }).click();

@@ -1,15 +1,18 @@
 import pg from 'pg';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPreview } from '../../dev/preview/start-preview.ts';
 import { dealOn, newCustomer } from '../e2e/support/acts.ts';
 import { cardOf } from '../e2e/support/card.ts';
+import { consentDeskOf } from '../e2e/support/consents.ts';
 import { credentials, type User } from '../e2e/support/constellation.ts';
 import { type Evidence, startEvidence } from '../e2e/support/evidence-acts.ts';
 import { type Fleet, startFleet } from '../reliability/support/fleet.ts';
 import { waitingForLocks } from '../reliability/support/waiting-for-locks.ts';
 import { describeWith } from '../support/find-tool.ts';
 import { keepPicture, seriousFindings } from './browse-preview.ts';
+
+const phone = { width: 375, height: 740 };
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -18,6 +21,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
   const running = new AsyncDisposableStack();
   let world: Fleet;
   let evidence: Evidence;
+  let launched: Browser;
   let browser: BrowserContext;
   let previewUrl = '';
   let partnerName = '';
@@ -33,7 +37,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     const urls = { serverUrl: world.serverUrl, publicUrl: world.serverUrl, emulatorUrl: world.emulatorUrl };
     const preview = running.use(await startPreview({ port: 0, ...urls, ...credentials }, process.cwd()));
     previewUrl = preview.url;
-    const launched = running.adopt(
+    launched = running.adopt(
       await chromium.launch({
         executablePath: 'program' in found ? found.program : found.configured,
         args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -188,6 +192,52 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
       .waitFor();
   });
 
+  test('the partner without a seat answers by the link on a phone, and the card shows the consent in force', async () => {
+    const { dealId, companyId } = await freeDeal();
+    const card = cardOf({ ...world, complaints: [] });
+    await card.take(manager(), dealId, 'register', { partnerCompanyId: evidence.partnerCompanyId });
+    await card.take(manager(), dealId, 'approve');
+    const other = await dealOn({ ...world, complaints: [] }, rep(), companyId, 'By direct sales');
+    await world.idle();
+    const dana = await sit(rep(), other);
+    await dana.press('Ask for consent');
+    await dana.choose('What you ask for', /^Work on this deal/);
+    await dana.card.getByLabel('Why, as the partner will read it').fill('They asked us for a quote.');
+    await dana.look('consent ask');
+    await dana.press('Ask the partner');
+    await dana.sees(`Consent asked of ${partnerName}`);
+    await dana.look('consent asked');
+
+    const [asked] = (await card.open(manager(), dealId)).consents ?? [];
+    const url = await consentDeskOf({ ...world, complaints: [] }).linkOf(manager(), asked?.id ?? '');
+    const complaints: string[] = [];
+    const link = await launched.newPage({ viewport: phone, locale: 'en-US', isMobile: true, hasTouch: true });
+    link.on('console', message => complaints.push(message.text()));
+    await link.goto(url);
+    await link.getByRole('heading', { level: 1, name: `Does ${partnerName} consent?` }).waitFor();
+    expect(await fitsThePhone(link)).toBe(true);
+    expect(await seriousFindings(link)).toEqual([]);
+    await keepPicture(link, 'consent link');
+    const yes = link.getByRole('button', { name: /^Yes/ });
+    expect((await yes.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await link.getByLabel('A word to them, if you like').fill('They know you already.');
+    await yes.tap();
+    await link.getByRole('heading', { level: 1, name: new RegExp(`^Yes: ${partnerName}`) }).waitFor();
+    expect(await seriousFindings(link)).toEqual([]);
+    await keepPicture(link, 'consent answered');
+    await link.goto(url);
+    await link.getByText('This link was for one answer').waitFor();
+    expect(complaints.filter(text => !text.includes('410'))).toEqual([]);
+
+    await world.idle();
+    await dana.reload();
+    await dana.sees(new RegExp(`^Consent of ${partnerName} in force through`));
+    await dana.sees('With it: They know you already.');
+    await dana.sees('Earlier heads-ups (1)');
+    expect(await dana.button('Ask for consent').count()).toBe(0);
+    await dana.look('consent in force');
+  });
+
   test('two people decide on one claim at once: one decision, and the other reads what became of it', async () => {
     const { dealId } = await freeDeal();
     const answer = await cardOf({ ...world, complaints: [] }).take(manager(), dealId, 'register', {
@@ -302,3 +352,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     expect(await claimsOn(dealId)).toBe(1);
   });
 });
+
+/** Nothing sticks out at the side: nobody scrolls sideways on a phone. */
+const fitsThePhone = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardStates } from '../extensions/card-states.ts';
 import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
-import { type BrowsedPreview, browsePreview, keepPicture, seriousFindings } from './browse-preview.ts';
+import {
+  type BrowsedPreview,
+  browsePreview,
+  keepPicture,
+  type Seat,
+  seriousFindings,
+} from './browse-preview.ts';
 
 describeWith('chromium', 'the real bundle on a deal’s record', found => {
   let preview: BrowsedPreview;
-  let seat: Awaited<ReturnType<BrowsedPreview['open']>>;
+  let seat: Seat;
   beforeAll(async () => {
     preview = await browsePreview(found);
     preview.api.answers(() => ({ json: cardStates[0]?.view }));
