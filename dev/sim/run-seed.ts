@@ -25,7 +25,7 @@ import { createWebhookLane } from './webhook-lane.ts';
 export type SeedOptions = {
   seed: number;
   steps: number;
-  /** Stops after this step, without coming to rest; null: all steps. */
+  /** Stops after this step; coming to rest is the step after the last. Null: all of them. */
   until: number | null;
   /** Gets each line of the trace. */
   trace?: (line: string) => void;
@@ -206,7 +206,7 @@ export async function runSeed(db: SimDatabase, options: SeedOptions): Promise<Se
     if (number % 40 === 0) await checkOutcomes(run);
     if (broken() !== null) return result(broken());
   }
-  if (options.until !== null) return result(null);
+  if (options.until !== null && options.until <= options.steps) return result(null);
   number += 1;
   await checkRest(run, watch);
   if (broken() !== null) return result(broken());

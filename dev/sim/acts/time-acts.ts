@@ -1,5 +1,6 @@
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { policyStore } from '../../../adapters/postgres/policy-store.ts';
+import { program } from '../../../adapters/postgres/program.ts';
 import { putPolicy } from '../../../operations/put-policy.ts';
 import type { Run } from '../run.ts';
 import { failureOf } from './ask-server.ts';
@@ -65,6 +66,11 @@ export async function changePolicy(run: Run): Promise<string> {
     if (outcome.kind !== 'faulty') run.policy = policy;
     return `policy ${enforcement}, ${protectionDays} days: ${outcome.kind}`;
   } catch (error) {
+    // Whether it was committed, an answer that was lost does not say.
+    const { policy } = await inPortal(run.db.pool, run.portalId, { fenced: false }, tx =>
+      program(tx).policyInForce(),
+    );
+    run.policy = policy;
     return `policy: ${failureOf(run, error)}`;
   }
 }

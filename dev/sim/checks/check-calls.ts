@@ -27,11 +27,20 @@ export function createCallCheck(slots: number): CallCheck {
 
 async function checkInstall(run: Run, process: SimProcess, path: string): Promise<void> {
   const now = run.nowMs();
-  const { rows } = await run.db.admin.query<{ epoch: number; gone: number | null; since: number }>({
+  // A reinstall ends every lease, so who holds one now works for the install that is there now, whichever it began for.
+  const { rows } = await run.db.admin.query<{
+    epoch: number;
+    gone: number | null;
+    since: number;
+    held: boolean;
+  }>({
     name: 'install',
     text: `SELECT epoch, extract(epoch FROM uninstalled_at) * 1000 AS gone,
-               extract(epoch FROM installed_at) * 1000 AS since FROM installs WHERE portal_id = $1`,
-    values: [run.portalId],
+               extract(epoch FROM installed_at) * 1000 AS since,
+               EXISTS (SELECT FROM leases l WHERE l.portal_id = i.portal_id AND l.holder = $2
+                          AND l.expires_at > clock_timestamp()) AS held
+             FROM installs i WHERE portal_id = $1`,
+    values: [run.portalId, process.name],
   });
   const [install] = rows;
   if (install === undefined) {
@@ -45,6 +54,7 @@ async function checkInstall(run: Run, process: SimProcess, path: string): Promis
     !path.startsWith('/oauth/') &&
     process.epoch !== null &&
     process.epoch !== install.epoch &&
+    !install.held &&
     now > Number(install.since) + graceMs
   )
     run.violate(`P10: ${path} was called for install ${process.epoch}, the portal is at ${install.epoch}`);
