@@ -118,6 +118,7 @@ async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Pr
     }
     if (factsChanged) await ports.touchAccount((await accountOf(ports, reading.recordId)).accountId);
   }
+  await ports.touchFound('companies', [reading.recordId]);
   await screenWaiting(ports, reading.recordId);
   return factsChanged || partnerChanged || merged.length > 0;
 }

@@ -61,6 +61,10 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
   await ports.touchDeals(
     changed.filter(deal => !deal.missing && known.get(deal.dealId)?.missing).map(deal => deal.dealId),
   );
+  await ports.touchFound(
+    'deals',
+    records.filter(({ missing, mergedInto }) => !missing && mergedInto === null).map(({ dealId }) => dealId),
+  );
   const followed = await followMergedDeals(ports, readings, known);
   const gone = await followGoneDeals(ports, records);
   const current = await ports.deals(records.map(record => record.dealId));

@@ -171,6 +171,8 @@ export type OutboxPort = {
   compareDeals(dealIds: string[]): Promise<void>;
   compareCompanies(companyIds: string[]): Promise<void>;
   touchCompanies(companyIds: string[]): Promise<void>;
+  /** Objects that HubSpot has, of those whose copy could not be written for want of a record. */
+  touchFound(objectType: 'deals' | 'companies', ids: string[]): Promise<void>;
   /** All companies of the account. */
   touchAccount(accountId: string): Promise<void>;
   /** Every object that we ever wrote to. */

@@ -2,6 +2,7 @@ import type { ManyClaimsPort } from '../../operations/many-claims.ts';
 import type { EffectKind, EffectPayload, MintPort, OutboxPort } from '../../operations/ports.ts';
 import { noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
+import { noSuchRecord } from './projections.ts';
 
 /** Intended CRM writes: they commit with the decision that asks for them (P4). */
 export function outbox(
@@ -13,6 +14,7 @@ export function outbox(
     compareDeals: ids => compare(tx, 'deals', ids),
     compareCompanies: ids => compare(tx, 'companies', ids),
     touchCompanies: ids => touch(tx, 'companies', ids),
+    touchFound: (objectType, ids) => touchFound(tx, objectType, ids),
     touchAccount: accountId => touchAccounts(tx, [accountId]),
     touchAccounts: accountIds => touchAccounts(tx, accountIds),
     touchEveryCopy: () => touchEveryCopy(tx),
@@ -76,6 +78,22 @@ export async function touchEveryCopy(tx: PortalTransaction): Promise<void> {
     [tx.portalId],
   );
   await noteDueWork(tx, 'projections');
+}
+
+/** Whoever wrote the copy found no such record, and now there is one: it was deleted in between, or HubSpot was late. */
+async function touchFound(
+  tx: PortalTransaction,
+  objectType: 'deals' | 'companies',
+  ids: string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await tx.query(
+    `UPDATE projections SET revision = revision + 1
+      WHERE portal_id = $1 AND object_type = $2 AND object_id = ANY($3::bigint[])
+        AND revision = written_revision AND failure = $4 RETURNING 1`,
+    [tx.portalId, objectType, ids, noSuchRecord],
+  );
+  if (rows.length > 0) await noteDueWork(tx, 'projections');
 }
 
 /** Copies on which the partner's name may stand: deals with its claims or with findings about them, and its customers. */

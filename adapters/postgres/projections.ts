@@ -37,6 +37,9 @@ export async function dirtyCopies(
   }));
 }
 
+/** The failure of a copy whose object HubSpot does not have. */
+export const noSuchRecord = 'HubSpot has no such record';
+
 export type CopyOutcome = {
   objectId: string;
   revision: string;

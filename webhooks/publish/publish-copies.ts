@@ -10,6 +10,7 @@ import {
   type DirtyCopy,
   dirtyCopies,
   forgetWritten,
+  noSuchRecord,
   sameValue,
   saveCopyOutcomes,
 } from '../../adapters/postgres/projections.ts';
@@ -139,13 +140,13 @@ function settle(
     revision,
     result: { kind: 'settled', written, failure },
   });
-  if (wanted === undefined) return settled(null, 'HubSpot has no such record');
+  if (wanted === undefined) return settled(null, noSuchRecord);
   if (outcome === undefined) return settled(wanted, null);
   switch (outcome.kind) {
     case 'written':
       return settled(wanted, null);
     case 'missing':
-      return settled(null, 'HubSpot has no such record');
+      return settled(null, noSuchRecord);
     case 'refused':
       return settled(null, `${outcome.category}: ${outcome.message}`);
     case 'failed': {
