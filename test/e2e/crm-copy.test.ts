@@ -331,6 +331,18 @@ describe('when HubSpot does not take a write', () => {
   });
 });
 
+test('a deal whose deletion nobody told of, and that was restored, shows what was decided meanwhile', async () => {
+  const own = await freshCustomer(world);
+  const dealId = await dealOn(world, manager(), own.companyId, 'Gone for a moment');
+  await world.idle();
+  await withFault(world, { kind: 'drop-webhooks' }, () => remove(world, 'deals', dealId));
+  await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: partner, dealId });
+  await world.idle();
+  await restore(world, 'deals', dealId);
+  await world.idle();
+  expect(await status('deals', dealId)).toBe('under-review');
+});
+
 test('a registered deal that is deleted and restored shows its registration again', async () => {
   const own = await registeredCustomer(world, partner);
   await remove(world, 'deals', own.dealId);
