@@ -75,7 +75,7 @@ async function byTests(copy: string, tests: string[]): Promise<Omit<Catch, 'seco
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
   const text = await run(copy, [vitest, 'run', '--bail', '1', ...tests]);
   const [, failed] = /Tests\s+(\d+) failed/.exec(text) ?? [];
-  const [, name] = /FAIL\s+(.*)/.exec(text) ?? [];
+  const [, name] = /FAIL\s+(.* > .*)/.exec(text) ?? [];
   return { caught: failed !== undefined, by: name ?? lastLine(text) };
 }
 

@@ -223,4 +223,20 @@ export const plants: Plant[] = [
     to: "EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', t);",
     caughtBy: { tests: ['test/postgres/schema.test.ts'] },
   },
+  {
+    what: 'who is told apart leaves its hold behind on the account that it was of',
+    breaks: 'I1',
+    file: 'operations/part-account.ts',
+    from: '  if (isHolder) await ports.endHold(registrationId, now);\n',
+    to: '',
+    caughtBy: { tests: ['test/e2e/split-customers.test.ts'] },
+  },
+  {
+    what: 'the ids of merged companies part again when one of their domains changes',
+    breaks: 'M1',
+    file: 'operations/identify-company.ts',
+    from: "binding: [...merges, ...said('alias')],",
+    to: "binding: said('alias'),",
+    caughtBy: { tests: ['test/postgres/identity-histories.test.ts'] },
+  },
 ];

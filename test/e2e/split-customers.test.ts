@@ -67,7 +67,7 @@ describe('E7: customers that were wrongly merged', () => {
     expect(regained?.facts).toMatchObject({ cause: 'split' });
   });
 
-  test('take the holder along with its end; who waited behind it on the other side moves up', async () => {
+  test('take the holder along with its end; who waited behind it on the other side moves up and can be approved', async () => {
     const own = await registeredCustomer(world, partner);
     const other = await freshCustomer(world);
     await world.idle();
@@ -83,6 +83,10 @@ describe('E7: customers that were wrongly merged', () => {
     });
     expect(await desk.registration(manager(), waiting)).toMatchObject({ state: 'under-review' });
     expect((await desk.account(manager(), mergedId)).holder).toBeNull();
+    expect(await desk.act(world.user('approver'), waiting, 'approve')).toMatchObject({
+      ok: true,
+      registration: { state: 'active' },
+    });
   });
 
   test('are not united again by a domain that both have', async () => {
