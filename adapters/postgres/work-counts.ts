@@ -29,6 +29,26 @@ export async function rememberPortal(tx: PortalTransaction): Promise<void> {
   await tx.query('INSERT INTO known_portals (portal_id) VALUES ($1) ON CONFLICT DO NOTHING', [tx.portalId]);
 }
 
+/** Whether anything waits, without counting it: while something does, this is all that a waiting caller has to ask. */
+export async function isWorkWaiting(pool: pg.Pool, portalIds: Iterable<string>): Promise<boolean> {
+  const { rows } = await pool.query<{ waits: boolean }>(
+    `SELECT EXISTS (SELECT FROM deliveries) OR EXISTS (SELECT FROM due_work WHERE due_at <= program_now()) AS waits`,
+  );
+  if (rows[0]?.waits === true) return true;
+  for (const portalId of portalIds) {
+    const [portal] = await inPortal(pool, portalId, { fenced: false }, tx =>
+      tx.query<{ waits: boolean }>(
+        `SELECT EXISTS (SELECT FROM inbox WHERE portal_id = $1 AND outcome = 'pending')
+             OR EXISTS (SELECT FROM projections WHERE portal_id = $1 AND revision > written_revision)
+             OR EXISTS (SELECT FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS waits`,
+        [tx.portalId],
+      ),
+    );
+    if (portal?.waits === true) return true;
+  }
+  return false;
+}
+
 /** Counts over the given portals, each in its own transaction, and over the tables that have no portal. */
 export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>): Promise<WorkCounts> {
   const { rows } = await pool.query<{ deliveries: number; due: number }>(

@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { advanceProgramClock, readProgramNow } from '../../../adapters/postgres/program-clock.ts';
-import { findPortals, isIdle, readWorkCounts } from '../../../adapters/postgres/work-counts.ts';
+import {
+  findPortals,
+  isIdle,
+  isWorkWaiting,
+  readWorkCounts,
+} from '../../../adapters/postgres/work-counts.ts';
 import { createEmulatorControls, type EmulatorControls } from '../emulator-controls.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -64,13 +69,15 @@ export const demoRoutes = [
       const deadline = performance.now() + query.waitMs;
       let before: Counts | null = null;
       for (;;) {
-        const body = await countAll(deps);
-        // Twice the same: an event that was between the emulator and us at one look is counted at the next.
-        if (body.idle && isDeepStrictEqual(body, before)) return { status: 200 as const, body };
         const outOfTime = performance.now() + pollMs > deadline;
-        if (outOfTime && (before !== null || !body.idle))
-          return { status: 503 as const, body: { ...body, idle: false } };
-        before = body;
+        if (outOfTime || !(await isWorkWaiting(deps.pool, await findPortals(deps.pool)))) {
+          const body = await countAll(deps);
+          // Twice the same: an event that was between the emulator and us at one look is counted at the next.
+          if (body.idle && isDeepStrictEqual(body, before)) return { status: 200 as const, body };
+          if (outOfTime && (before !== null || !body.idle))
+            return { status: 503 as const, body: { ...body, idle: false } };
+          before = body;
+        } else before = null;
         await sleep(pollMs);
       }
     },
