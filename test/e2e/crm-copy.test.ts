@@ -334,13 +334,14 @@ describe('when HubSpot does not take a write', () => {
 test('a deal whose deletion nobody told of, and that was restored, shows what was decided meanwhile', async () => {
   const own = await freshCustomer(world);
   const dealId = await dealOn(world, manager(), own.companyId, 'Gone for a moment');
+  const id = await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: partner, dealId });
   await world.idle();
   await withFault(world, { kind: 'drop-webhooks' }, () => remove(world, 'deals', dealId));
-  await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: partner, dealId });
+  await desk.act(world.user('approver'), id, 'approve');
   await world.idle();
   await restore(world, 'deals', dealId);
   await world.idle();
-  expect(await status('deals', dealId)).toBe('under-review');
+  expect(await status('deals', dealId)).toBe('active');
 });
 
 test('a registered deal that is deleted and restored shows its registration again', async () => {
