@@ -24,6 +24,8 @@ export type SentRequest = {
   send: () => Promise<string>;
   /** Null while the sender has seen no answer. */
   answer: string | null;
+  /** When it was sent first, in ms. */
+  sentAt: number;
 };
 
 export type People = Record<

@@ -3,7 +3,7 @@ import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import { StoreError } from '../../../adapters/postgres/store-error.ts';
 import { type Viewer, viewerOf } from '../../../src/server/views/viewer.ts';
-import type { Run } from '../run.ts';
+import type { Run, SentRequest } from '../run.ts';
 import { ConnectionLost, Killed } from '../sim-process.ts';
 
 type Answer = { ok: true; told: string } | { ok: false; refusal: { code: string } };
@@ -25,6 +25,7 @@ export async function askServer(
     request: request.words,
     send,
     answer: null,
+    sentAt: run.nowMs(),
   };
   if (sent === undefined) run.requests.push(record);
   const answer = await send();
@@ -33,8 +34,9 @@ export async function askServer(
 
 /** The same request again, as HubSpot sends it after a failure. */
 export async function askAgain(run: Run): Promise<string> {
-  if (run.requests.length === 0) return 'nothing to repeat';
-  const record = run.random.pick(run.requests.slice(-12));
+  const kept = keptRequests(run);
+  if (kept.length === 0) return 'nothing to repeat';
+  const record = run.random.pick(kept.slice(-12));
   const before = record.answer;
   const answer = await record.send();
   if (before !== null && answer === before) run.sometimes.count('answer: same key, same answer');
@@ -43,13 +45,19 @@ export async function askAgain(run: Run): Promise<string> {
 
 /** A key that was used for something else: never decided. */
 export async function askOther(run: Run): Promise<string> {
-  const used = run.requests.filter(known => known.answer !== null);
+  const used = keptRequests(run).filter(known => known.answer !== null);
   if (used.length === 0) return 'no key to reuse';
   const { key, userId } = run.random.pick(used);
   return await answerOf(run, { userId, key, words: 'something else' }, async () => {
     run.violate(`I3: the key ${key} was decided for a second request`);
     return { ok: true, told: 'decided' };
   });
+}
+
+/** Answers are kept for as long as the policy says, and a key may come to be another's then. */
+function keptRequests(run: Run): SentRequest[] {
+  const oldest = run.nowMs() - (run.policy.retention.answerDays - 1) * 86_400_000;
+  return run.requests.filter(({ sentAt }) => sentAt > oldest);
 }
 
 function take(
