@@ -125,6 +125,7 @@ export const recordKinds = [
   'tier-taken-over',
   'tier-appealed',
   'workflow-acted',
+  'event-endpoint-changed',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 export type LedgerKind = DecisionKind | RecordKind;

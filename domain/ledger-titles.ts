@@ -25,6 +25,16 @@ const credits = new Map<unknown, string>([
   ['reopened', 'Credit taken back: the deal was opened again'],
 ]);
 
+const endpointChanges = new Map<unknown, string>([
+  ['added', 'an endpoint was added'],
+  ['paused', 'an endpoint was paused'],
+  ['resumed', 'an endpoint was switched on again'],
+  ['disabled', 'an endpoint was switched off, because nothing got through'],
+  ['removed', 'an endpoint was removed'],
+  ['secret-rotated', 'an endpoint got a new secret'],
+  ['replayed', 'events were sent again'],
+]);
+
 const workflowActs = new Map<unknown, string>([
   ['submit-registration', 'the claim'],
   ['log-follow-up', 'the follow-up'],
@@ -147,6 +157,8 @@ const titles: Record<LedgerKind, Title> = {
   'workflow-acted': facts =>
     `Done by a workflow in a person’s name: ${workflowActs.get(facts.action) ?? 'an action'}`,
   'policy-in-force': () => 'Program settings changed',
+  'event-endpoint-changed': facts =>
+    `Outgoing events: ${endpointChanges.get(facts.change) ?? 'an endpoint changed'}`,
   'follow-up-warned': () => 'Warned that the follow-up is due',
   'follow-up-missed': () => 'Follow-up missed: open to direct',
   'follow-up-miss-taken-back': () => 'Miss taken back: the follow-up had been made in time',

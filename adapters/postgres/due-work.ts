@@ -15,7 +15,8 @@ export type WorkKind =
   | 'repair'
   | 'tier-reviews'
   | 'tier-options'
-  | 'mails';
+  | 'mails'
+  | 'events';
 
 /**
  * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the

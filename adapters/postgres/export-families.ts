@@ -156,6 +156,8 @@ export const notExported: Readonly<Record<string, string>> = {
   deliveries: 'what HubSpot sent and nobody has unpacked yet',
   due_work: 'notes of work to do',
   effects: 'tasks and notes on their way to HubSpot',
+  event_deliveries: 'what other systems were told, which the ledger tells as well',
+  event_endpoints: 'other systems that are told, with their secrets',
   idempotency_keys: 'answers kept for retries',
   inbox: 'events of HubSpot; npm run inbox shows them',
   installs: 'tokens',

@@ -5,14 +5,15 @@ import type { PortalTransaction } from './in-portal.ts';
 const mostAtOnce = 5_000;
 
 /**
- * Erases what the program keeps no longer: decided events and kept answers. Events are looked at from the oldest on, so
+ * Erases what the program keeps no longer: decided events, kept answers, and what became of
+ * outgoing events. Events are looked at from the oldest on, so
  * that nothing young is read.
  * @returns how many of each
  */
 export async function forgetOld(
   tx: PortalTransaction,
   { eventDays, answerDays }: RetentionSettings,
-): Promise<{ events: number; answers: number }> {
+): Promise<{ events: number; answers: number; told: number }> {
   const events = await tx.query(
     `WITH oldest AS (SELECT event_id FROM inbox WHERE portal_id = $1 ORDER BY event_id LIMIT ${mostAtOnce})
      DELETE FROM inbox USING oldest
@@ -28,5 +29,14 @@ export async function forgetOld(
       WHERE idempotency_keys.portal_id = $1 AND idempotency_keys.key = oldest.key RETURNING 1`,
     [tx.portalId, answerDays],
   );
-  return { events: events.length, answers: answers.length };
+  const told = await tx.query(
+    `WITH oldest AS (
+       SELECT delivery_id FROM event_deliveries
+        WHERE portal_id = $1 AND created_at < program_now() - $2 * interval '1 day' AND status <> 'pending'
+        LIMIT ${mostAtOnce})
+     DELETE FROM event_deliveries USING oldest
+      WHERE event_deliveries.portal_id = $1 AND event_deliveries.delivery_id = oldest.delivery_id RETURNING 1`,
+    [tx.portalId, eventDays],
+  );
+  return { events: events.length, answers: answers.length, told: told.length };
 }

@@ -496,6 +496,55 @@ CREATE INDEX effects_open ON public.effects USING btree (portal_id, retry_at NUL
 ALTER TABLE effects FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON effects USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE event_deliveries (
+  portal_id bigint NOT NULL,
+  delivery_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  endpoint_id text NOT NULL,
+  entry_id bigint,
+  type text NOT NULL,
+  subject_id text NOT NULL,
+  status text NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL,
+  due_since timestamp with time zone NOT NULL,
+  retry_at timestamp with time zone,
+  attempted_at timestamp with time zone,
+  answer_status integer,
+  failure text,
+  CONSTRAINT event_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  CONSTRAINT event_deliveries_portal_id_endpoint_id_fkey FOREIGN KEY (portal_id, endpoint_id) REFERENCES event_endpoints(portal_id, endpoint_id) ON DELETE CASCADE,
+  CONSTRAINT event_deliveries_portal_id_entry_id_fkey FOREIGN KEY (portal_id, entry_id) REFERENCES ledger(portal_id, entry_id),
+  CONSTRAINT event_deliveries_pkey PRIMARY KEY (portal_id, delivery_id),
+  CONSTRAINT event_deliveries_portal_id_endpoint_id_entry_id_key UNIQUE (portal_id, endpoint_id, entry_id)
+);
+CREATE INDEX event_deliveries_created ON public.event_deliveries USING btree (portal_id, created_at);
+CREATE INDEX event_deliveries_pending ON public.event_deliveries USING btree (portal_id, endpoint_id, subject_id, entry_id) WHERE (status = 'pending'::text);
+ALTER TABLE event_deliveries FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON event_deliveries USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE event_endpoints (
+  portal_id bigint NOT NULL,
+  endpoint_id text NOT NULL,
+  url text NOT NULL,
+  types text[] NOT NULL,
+  status text NOT NULL,
+  status_since timestamp with time zone NOT NULL,
+  secret text NOT NULL,
+  previous_secret text,
+  previous_until timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  failing_since timestamp with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  CONSTRAINT event_endpoints_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+  CONSTRAINT event_endpoints_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text]))),
+  CONSTRAINT event_endpoints_url_check CHECK ((length(url) <= 2000)),
+  CONSTRAINT event_endpoints_pkey PRIMARY KEY (portal_id, endpoint_id)
+);
+ALTER TABLE event_endpoints FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON event_endpoints USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE evidence (
   portal_id bigint NOT NULL,
   registration_id text NOT NULL,

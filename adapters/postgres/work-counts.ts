@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { countDueDeliveries } from './event-deliveries.ts';
 import { inPortal, type PortalTransaction } from './in-portal.ts';
 
 /** What is under way or done, over several portals. */
@@ -12,6 +13,8 @@ export type WorkCounts = {
   projections: number;
   /** Tasks and notes not settled yet. */
   effects: number;
+  /** Outgoing events that may be sent now. */
+  events: number;
   /** Objects of the last 90 days that HubSpot had changed without telling. */
   repaired: number;
 };
@@ -61,6 +64,7 @@ export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>)
     dueWork: rows[0]?.due ?? 0,
     projections: 0,
     effects: 0,
+    events: 0,
     repaired: 0,
   };
   for (const portalId of portalIds)
@@ -82,6 +86,7 @@ async function addPortal(tx: PortalTransaction, counts: WorkCounts): Promise<voi
   );
   counts.projections += open?.projections ?? 0;
   counts.effects += open?.effects ?? 0;
+  counts.events += await countDueDeliveries(tx);
   counts.repaired += open?.repaired ?? 0;
 }
 
@@ -91,4 +96,5 @@ export const isIdle = (counts: WorkCounts): boolean =>
   counts.inbox.pending === 0 &&
   counts.dueWork === 0 &&
   counts.projections === 0 &&
-  counts.effects === 0;
+  counts.effects === 0 &&
+  counts.events === 0;

@@ -51,6 +51,8 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
     logger: loggerOf(run, process),
     anchor: null,
+    // Nobody is told of anything here: other systems are no part of the simulation.
+    events: { wake: () => undefined },
   };
   return { process, handle: createWakeHandler(deps, () => undefined) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outgoingEventSchema } from '../../contract/outgoing-events.ts';
 import { problemSchema, refusedAnswerSchema } from '../../contract/views.ts';
 import type { JsonRoute, RawRoute, Route } from './route.ts';
 import { identityKeys } from './signed.ts';
@@ -22,6 +23,7 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string): Js
     },
     servers: [{ url: publicUrl }],
     paths,
+    webhooks: { outgoingEvent: { post: outgoingEvent } },
     components: {
       schemas: { Problem: schemaOf(problemSchema, 'output') },
       securitySchemes: {
@@ -36,6 +38,19 @@ export function openApiDocument(routes: readonly Route[], publicUrl: string): Js
     },
   };
 }
+
+/** What endpoints are sent, signed as Standard Webhooks has it. */
+const outgoingEvent: Json = {
+  summary: 'Something was decided; sent until an answer of 2xx comes, at least once, under one id',
+  parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(name => ({
+    name,
+    in: 'header',
+    required: true,
+    schema: { type: 'string' },
+  })),
+  requestBody: { required: true, content: json(schemaOf(outgoingEventSchema, 'output')) },
+  responses: { '2XX': { description: 'Taken' }, 410: { description: 'Gone for good: nothing more is sent' } },
+};
 
 function operationOf(route: Route): Json {
   const signed = route.auth === 'signed' || route.auth === 'admin' || route.auth === 'webhook';
@@ -100,7 +115,9 @@ function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): J
   }));
 }
 
-const json = (schema: unknown): Json => ({ 'application/json': { schema } });
+function json(schema: unknown): Json {
+  return { 'application/json': { schema } };
+}
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const {

@@ -10,6 +10,7 @@ import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { disputeRoutes } from './routes/disputes.ts';
+import { eventEndpointRoutes } from './routes/event-endpoints.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { findingRoutes } from './routes/findings.ts';
@@ -66,6 +67,7 @@ const families: readonly Route[] = [
   ...availabilityRoutes,
   ...hoardingRoutes,
   ...eventRoutes,
+  ...eventEndpointRoutes,
   ...repairRoutes,
   ...observeReportRoutes,
   ...peopleRoutes,

@@ -119,6 +119,16 @@ const matrix: { action: string; may: string; is?: Is }[] = [
 
 /** Writes that are no row above, each with where its rights are tried. */
 const elsewhere: Record<string, string> = {
+  'GET /api/v1/event-endpoints': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/rotate': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/change': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/pause': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/resume': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/test': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/remove': 'test/e2e/outgoing-events.test.ts',
+  'POST /api/v1/event-endpoints/:id/replay': 'test/e2e/outgoing-events.test.ts',
+  'GET /api/v1/event-endpoints/:id/deliveries': 'test/e2e/outgoing-events.test.ts',
   'POST /api/v1/findings/:id/ask-consent': 'test/e2e/consent.test.ts',
   'POST /api/v1/bulk/:type/registrations': 'test/e2e/company-cards.test.ts',
   'POST /api/v1/approvals/preview': 'test/e2e/home.test.ts',

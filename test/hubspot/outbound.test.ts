@@ -71,6 +71,8 @@ test.each([
 /** Files that open connections outward, each with whom they may reach. Another one is a decision: it is written down here. */
 const outward: Record<string, string> = {
   'adapters/hubspot/http-exchange.ts': 'HUBSPOT_API_URL, no redirects',
+  'adapters/http/post-webhook.ts':
+    'addresses that an admin typed: public ones only, as checked, no redirects',
   'src/server/emulator-controls.ts': 'the emulator, in demo mode only',
   'commands/receipt.ts': 'the address that an operator types',
   'adapters/postgres/pool.ts': 'DATABASE_URL',

@@ -31,6 +31,7 @@ test.each([
   'rotat',
   'secret of before|client secret',
   'redirect',
+  'Outgoing events',
   'OAuth|install belongs',
   'Links act',
   'append-only',

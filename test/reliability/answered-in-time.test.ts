@@ -102,5 +102,14 @@ function depsOf(program: Program): WorkerDeps {
   });
   const { gateway } = connectHubSpot(nowhere, program.pool, silent, createMetrics('test'));
   const links = createLinkSigner(Buffer.alloc(32), 'https://dibs.example');
-  return { pool: program.pool, gateway, appId: '1', holder: 'test', logger: silent, links, anchor: null };
+  return {
+    pool: program.pool,
+    gateway,
+    appId: '1',
+    holder: 'test',
+    logger: silent,
+    links,
+    anchor: null,
+    events: { wake: () => undefined },
+  };
 }

@@ -1,3 +1,4 @@
+import { fanOut } from '../../adapters/postgres/event-deliveries.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import { sealLedger } from '../../adapters/postgres/seal-ledger.ts';
@@ -6,7 +7,7 @@ import type { StageResult, WorkerDeps } from './worker-deps.ts';
 const slice = 5_000;
 
 /**
- * Chains what was appended to the ledger since the last time, and writes the head down outside the database. The
+ * Chains what was appended to the ledger since the last time, makes it into outgoing events where somebody wants them, and writes the head down outside the database. The
  * portal's lease makes this worker its only sealer. Clocks that ran while nobody had the app installed are sealed too.
  */
 export async function sealEntries(
@@ -16,7 +17,10 @@ export async function sealEntries(
   const { portalId } = lease;
   const { head, sealed } = await inPortal(deps.pool, portalId, { fenced: false }, async tx => {
     await fenceLease(tx, lease);
-    return await sealLedger(tx, slice);
+    const done = await sealLedger(tx, slice);
+    const through = done.head.position;
+    await fanOut(tx, { after: through - BigInt(done.sealed), through });
+    return done;
   });
   if (sealed > 0 && deps.anchor !== null) {
     try {

@@ -1,3 +1,4 @@
+import { createPostWebhook } from '../../adapters/http/post-webhook.ts';
 import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
@@ -10,10 +11,13 @@ import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
+import { createEventSender } from '../publish/create-event-sender.ts';
 import { createWakeHandler } from './handle-wake.ts';
 
 /** Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. */
 const concurrency = 4;
+/** In which a receiver of an outgoing event has to have answered. */
+const answerWithinMs = 10_000;
 
 /**
  * Starts the worker: it unpacks deliveries, decides, settles deadlines and writes the CRM copy. Any number of
@@ -37,17 +41,28 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
-  const { gatewayFor } = connectHubSpot(config, pool, logger, registry);
+  const { gatewayFor, cipher } = connectHubSpot(config, pool, logger, registry);
   const anchor =
     config.ledgerAnchorFile === null ? null : start.use(createLedgerAnchor(config.ledgerAnchorFile));
+  const holder = mintId('wrk');
+  const events = start.use(
+    createEventSender({
+      pool,
+      holder,
+      logger,
+      cipher,
+      post: createPostWebhook({ timeoutMs: answerWithinMs, allowLoopback: config.demo }),
+    }),
+  );
   const deps = {
     pool,
     gatewayFor,
     appId: config.hubspot.appId,
-    holder: mintId('wrk'),
+    holder,
     logger,
     links: createLinkSigner(config.linkKey, config.publicUrl),
     anchor,
+    events,
   };
   const worker = await startQueueWorker({
     connection: queue,

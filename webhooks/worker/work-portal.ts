@@ -9,6 +9,7 @@ import {
   requireLease,
 } from '../../adapters/postgres/leases.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
+import { handOverEvents } from '../publish/hand-over-events.ts';
 import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
@@ -37,6 +38,7 @@ const stages: Stage[] = [
   { kinds: ['effects'], run: sendEffects },
   { kinds: ['repair'], run: repairPortal },
   { kinds: ['seals'], run: sealEntries },
+  { kinds: ['events'], run: handOverEvents },
 ];
 
 /** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */

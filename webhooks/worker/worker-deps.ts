@@ -19,6 +19,8 @@ export type WorkerDeps = {
   readonly links: LinkSigner;
   /** Where heads of audit chains are written down; null: nowhere. */
   readonly anchor: LedgerAnchor | null;
+  /** Tells the vendor's other systems; nobody waits for it. */
+  readonly events: { wake(portalId: string): void };
 };
 
 /** What working on a portal stands on: its stages call HubSpot only while the portal's lease is held. */
