@@ -69,8 +69,8 @@ export type IdentityPort = {
 
 /** What people said, and what outweighs it. The accounts must be locked. */
 export type ToldPort = {
-  /** Whether a person said of companies of the two accounts that they are two customers (M5). */
-  areToldApart(accountA: string, accountB: string): Promise<boolean>;
+  /** Those of the other accounts that a person said to be other customers than the account, of companies of the two (M5). */
+  toldApartFrom(accountId: string, otherIds: string[]): Promise<Set<string>>;
   /** Ends what was said of companies of these and those; `by`: the decision that outweighs it, or `merge`. */
   endTold(kind: IdentityDecision['kind'], these: string[], those: string[], by: string): Promise<void>;
   saveDecision(decision: IdentityDecision, pairs: (readonly [string, string])[]): Promise<void>;

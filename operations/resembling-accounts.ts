@@ -9,7 +9,7 @@ export type ResemblingPorts = AccountsPort &
   PolicyPort &
   Pick<EngagementPort, 'duplicatesOf'> &
   Pick<IdentityPort, 'contactsOf' | 'lookAlikes'> &
-  Pick<ToldPort, 'areToldApart'>;
+  Pick<ToldPort, 'toldApartFrom'>;
 
 /** Companies that are compared with a customer's: what looks most alike comes first. */
 const mostLookAlikes = 50;
@@ -35,10 +35,11 @@ async function resembling(ports: ResemblingPorts, ofAccountId: string): Promise<
   const candidates = alike.filter(company => registered.has(company.accountId));
   const contacts = await ports.contactsOf([...own, ...candidates].map(company => company.companyId));
   const { matching } = (await ports.policyInForce()).policy;
+  const apart = await ports.toldApartFrom(ofAccountId, [...registered]);
   const found = new Map<string, Duplicate>();
   for (const other of candidates) {
     const { accountId } = other;
-    if (found.has(accountId) || (await ports.areToldApart(ofAccountId, accountId))) continue;
+    if (found.has(accountId) || apart.has(accountId)) continue;
     for (const mine of own) {
       const said = { merged: false, alias: false, apart: false };
       const { links } = matchCompanies(factsOf(mine, contacts), factsOf(other, contacts), said, matching);

@@ -37,7 +37,7 @@ export async function uniteAccounts(
   if (!stillSame) return await uniteAccounts(ports, link);
 
   const atOnce = unitesAtOnce(link.level);
-  if (!atOnce && (await ports.areToldApart(a.accountId, b.accountId))) return 'separated';
+  if (!atOnce && (await ports.toldApartFrom(a.accountId, [b.accountId])).size > 0) return 'separated';
   await expireDue(ports, a.accountId);
   await expireDue(ports, b.accountId);
   const now = await ports.now();

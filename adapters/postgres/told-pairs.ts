@@ -21,16 +21,18 @@ const columns = `decision_id, kind, these::text[], those::text[], decided_at, de
 /** Rows of `identity_decisions` and `told_pairs`: what people said of who is whom (M5). */
 export function toldPairs(tx: PortalTransaction): ToldPort {
   return {
-    areToldApart: async (accountA, accountB) => {
-      const rows = await tx.query(
-        `SELECT 1 FROM told_pairs p
+    toldApartFrom: async (accountId, otherIds) => {
+      const rows = await tx.query<{ other: string }>(
+        `SELECT DISTINCT CASE WHEN a.account_id = $2 THEN b.account_id ELSE a.account_id END AS other
+           FROM told_pairs p
            JOIN companies a ON a.portal_id = p.portal_id AND a.company_id = p.company_a
            JOIN companies b ON b.portal_id = p.portal_id AND b.company_id = p.company_b
           WHERE p.portal_id = $1 AND p.kind = 'split' AND p.ended_at IS NULL
-            AND ((a.account_id = $2 AND b.account_id = $3) OR (a.account_id = $3 AND b.account_id = $2)) LIMIT 1`,
-        [tx.portalId, accountA, accountB],
+            AND ((a.account_id = $2 AND b.account_id = ANY($3::bigint[]))
+              OR (a.account_id = ANY($3::bigint[]) AND b.account_id = $2))`,
+        [tx.portalId, accountId, otherIds],
       );
-      return rows.length > 0;
+      return new Set(rows.map(row => row.other));
     },
     endTold: async (kind, these, those, by) => {
       await tx.query(

@@ -44,8 +44,10 @@ export async function matchesView(
   const waiting = await store.waitingLinksOfAccount(accountId);
   const facts = (company: CompanyRecord) => factsOf(company, contacts.get(company.companyId) ?? []);
   const candidates: Found[] = [];
-  for (const [otherId, companies] of Map.groupBy(alike, company => company.accountId)) {
-    const toldApart = await store.areToldApart(accountId, otherId);
+  const others = Map.groupBy(alike, company => company.accountId);
+  const apart = await store.toldApartFrom(accountId, [...others.keys()]);
+  for (const [otherId, companies] of others) {
+    const toldApart = apart.has(otherId);
     const said = { merged: false, alias: false, apart: toldApart };
     const links = companies.flatMap(other =>
       own.flatMap(mine =>
