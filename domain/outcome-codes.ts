@@ -36,6 +36,7 @@ export const refusalCodes = [
   'INVALID_ACCOUNT',
   'LINK_PENDING',
   'CONTESTED',
+  'DIRECT_CAME_LATER',
   'FIELD_NOT_ASKED',
   'NOTHING_ANSWERED',
   'RULING_NEEDED',

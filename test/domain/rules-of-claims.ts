@@ -3,6 +3,7 @@ import { splitObstacle } from '../../domain/account-split.ts';
 import { type ApprovalFacts, checkApproval } from '../../domain/approval.ts';
 import { type DealOutcomeFacts, dealOutcome } from '../../domain/deal-outcome.ts';
 import { explainDealOutcome } from '../../domain/deal-outcome-why.ts';
+import { directCameLater } from '../../domain/direct-came-later.ts';
 import {
   explainExpiry,
   explainGoneDeal,
@@ -344,6 +345,23 @@ export const rulesOfClaims: RuleUnderTest[] = [
     (facts, { becomes }) => ({
       ...facts,
       given: Array.isArray(becomes) ? becomes.map(field => oneOf(askableFields, field)) : [],
+    }),
+  ),
+  rule(
+    'a rejection for a deal of direct sales',
+    fc.record({
+      code: fc.constantFrom('DIRECT_OPEN_DEAL' as const, 'NOT_QUALIFIED' as const),
+      claimedAt: fc.constant(now),
+      directDeals: fc.array(
+        fc.record({ dealId: fc.constantFrom('7', '8', '9'), openedAt: hours(-24, -1, 0, 1, 24) }),
+        { maxLength: 3 },
+      ),
+      timeZone: fc.constant('UTC'),
+    }),
+    facts => obstacle(directCameLater(facts)),
+    (facts, { becomes }) => ({
+      ...facts,
+      directDeals: facts.directDeals.map(deal => ({ ...deal, openedAt: at(becomes) ?? now })),
     }),
   ),
   rule('a revocation', revocations, facts => saidOf(judgeRevocation(facts)), revocationWith),

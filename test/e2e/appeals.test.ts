@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RejectCode, type RevokeCode, rejectCodes, revokeCodes } from '../../domain/decision-codes.ts';
-import { newCustomer } from './support/acts.ts';
+import { dealOn, newCustomer } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import { remove } from './support/crm-acts.ts';
 import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
@@ -258,6 +258,32 @@ describe('every reason to reject is reachable', () => {
       facts: expect.any(Object),
       wouldChange: expect.arrayContaining([expect.objectContaining({ fact: expect.any(String) })]),
     });
+  });
+});
+
+describe('a deal that direct sales opened', () => {
+  const openedBy = (companyId: string) => dealOn(world, world.user('direct'), companyId, 'Direct');
+  const reject = (id: string) => desk.act(manager(), id, 'reject', { code: 'DIRECT_OPEN_DEAL' });
+
+  test('before the claim is a reason to reject it', async () => {
+    const { companyId } = await freshCustomer(world);
+    await openedBy(companyId);
+    await world.idle();
+    const id = await desk.claim(manager(), { companyId, partnerCompanyId: partner });
+    await openedBy(companyId);
+    await world.idle();
+    expect(await reject(id)).toMatchObject({ ok: true, registration: { state: 'rejected' } });
+  });
+
+  test('on seeing the submission is none: the claim stays under review', async () => {
+    const { companyId, id } = await claimed();
+    const dealId = await openedBy(companyId);
+    await world.idle();
+    expect(await reject(id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'DIRECT_CAME_LATER', rule: 'R-direct-first', facts: { dealId } },
+    });
+    expect(await view(id)).toMatchObject({ state: 'under-review' });
   });
 });
 
