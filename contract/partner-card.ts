@@ -31,6 +31,8 @@ export const protectedClaimSchema = z.object({
     directWindowOpen: z.boolean(),
     /** Deadlines that passed without a follow-up, oldest first. */
     misses: z.array(instant),
+    /** The clock stands still. Absent: not told. */
+    paused: z.boolean().optional(),
     why: z.string(),
   }),
   /** What hurts first, and when. */

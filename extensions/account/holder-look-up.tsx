@@ -5,6 +5,7 @@ import type { ServerAnswer } from '../api/ask-server.ts';
 import type { Server } from '../api/server.ts';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { errorProps } from '../offers/field-errors.ts';
+import { inWords } from '../offers/in-words.ts';
 import { formatDay } from '../program-time/format-time.ts';
 import { lastDayBefore, noonOf, type ProgramTime } from '../program-time/program-time.ts';
 import { accountWords } from '../words/account-words.ts';
@@ -62,7 +63,7 @@ function Answer({ day, answer, time, onRetry }: AnswerProps) {
   if (answer.kind !== 'ok') return <FailureNote failure={answer} onRetry={onRetry} />;
   const { holder, others, why } = answer.value;
   const asked = formatDay(day, time);
-  if (holder === null) return <Text>{words.nobody(asked, why.text)}</Text>;
+  if (holder === null) return <Text>{words.nobody(asked, inWords(why.text, time))}</Text>;
   const through =
     holder.protectedUntil === null
       ? null

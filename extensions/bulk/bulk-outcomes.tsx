@@ -1,11 +1,13 @@
 import { Alert, Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@hubspot/ui-extensions';
 import type { BulkCheck, BulkRegisterAnswer } from '../../contract/bulk.ts';
+import { useWording } from '../card/reader-time.ts';
 import { bulkWords as words } from '../words/bulk-words.ts';
 
 type Props = { answer: BulkRegisterAnswer; rows: BulkCheck['rows'] };
 
 /** What became of each record. */
 export function BulkOutcomes({ answer, rows }: Props) {
+  const say = useWording();
   const { outcomes } = answer;
   const made = outcomes.filter(({ refusal }) => refusal === null).length;
   return (
@@ -30,7 +32,7 @@ export function BulkOutcomes({ answer, rows }: Props) {
                 <TableCell>{row?.name ?? id}</TableCell>
                 <TableCell>{row?.customer ?? words.none}</TableCell>
                 <TableCell>
-                  {refusal === null ? words.claimed : words.refused(refusal.title, refusal.detail)}
+                  {refusal === null ? words.claimed : say(words.refused(refusal.title, refusal.detail))}
                 </TableCell>
               </TableRow>
             );

@@ -1,6 +1,7 @@
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@hubspot/ui-extensions';
 import type { BulkCheck } from '../../contract/bulk.ts';
 import { FirstRows } from '../card/first-rows.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { formatDay } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { bulkWords as words } from '../words/bulk-words.ts';
@@ -44,5 +45,7 @@ function statusOf({ status, holder, canRegister }: Row, time: ProgramTime): stri
       : words.statuses[status];
   const { refusal } = canRegister;
   if (canRegister.allowed || refusal === null) return stands;
-  return status === 'cannot' ? words.off(refusal.title) : `${stands}. ${words.off(refusal.title)}`;
+  return status === 'cannot'
+    ? words.off(inWords(refusal.title, time))
+    : `${stands}. ${words.off(inWords(refusal.title, time))}`;
 }

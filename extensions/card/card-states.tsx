@@ -5,6 +5,7 @@ import type { RecordAtHand } from '../api/use-record.ts';
 import { FailureNote } from '../offers/failure-note.tsx';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { failureWords } from '../words/failure-words.ts';
+import { ReaderTime } from './reader-time.ts';
 import { StaleNote } from './stale-note.tsx';
 
 type Ready<View> = {
@@ -40,11 +41,14 @@ export function CardStates<View extends { now: string; timeZone: string }>({
       <FailureNote failure={state.failure} onRetry={reload} />
     );
   const view = state.value;
+  const time = { now: view.now, timeZone: view.timeZone, locale };
   return (
-    <Flex direction="column" gap="md">
-      <StaleNote failure={state.stale} onRefresh={reload} />
-      {children({ view, server, recordId, reload, time: { now: view.now, timeZone: view.timeZone, locale } })}
-    </Flex>
+    <ReaderTime.Provider value={time}>
+      <Flex direction="column" gap="md">
+        <StaleNote failure={state.stale} onRefresh={reload} />
+        {children({ view, server, recordId, reload, time })}
+      </Flex>
+    </ReaderTime.Provider>
   );
 }
 

@@ -5,6 +5,13 @@ import { cardWords } from '../words/card-words.ts';
 import { clockEnd } from './clock-end.ts';
 import { clockProgress } from './clock-progress.ts';
 
+const tones = {
+  'on-track': 'success',
+  'due-soon': 'warning',
+  'pending-evidence': 'warning',
+  missed: 'danger',
+} as const satisfies Record<FollowUp['status'], string>;
+
 /** While a registration is active: days of the protection and of the running follow-up clock, each in words and as a bar. */
 export function ClockBars({ registration, time }: { registration: RegistrationView; time: ProgramTime }) {
   const { state, protectedFrom, protectedUntil, followUp } = registration;
@@ -12,16 +19,23 @@ export function ClockBars({ registration, time }: { registration: RegistrationVi
   return (
     <>
       {protectedFrom !== null && protectedUntil !== null && (
-        <ProtectionBar from={protectedFrom} until={protectedUntil} time={time} />
+        <ProtectionBar
+          from={protectedFrom}
+          until={protectedUntil}
+          paused={registration.tolled === true}
+          time={time}
+        />
       )}
       {followUp?.since !== undefined && (
-        <FollowUpBar since={followUp.since} dueAt={clockEnd(followUp)} time={time} />
+        <FollowUpBar since={followUp.since} followUp={followUp} time={time} />
       )}
     </>
   );
 }
 
-function ProtectionBar({ from, until, time }: { from: string; until: string; time: ProgramTime }) {
+type ProtectionProps = { from: string; until: string; paused: boolean; time: ProgramTime };
+
+function ProtectionBar({ from, until, paused, time }: ProtectionProps) {
   const { day, total, left } = clockProgress(from, until, time);
   return (
     <ProgressBar
@@ -29,22 +43,33 @@ function ProtectionBar({ from, until, time }: { from: string; until: string; tim
       aria-label={cardWords.protection}
       value={day}
       maxValue={total}
-      valueDescription={cardWords.protectionDay(day, total, left)}
-      variant={left <= 14 ? 'warning' : 'success'}
+      valueDescription={paused ? cardWords.paused : cardWords.protectionDay(day, total, left)}
+      variant={!paused && left <= 14 ? 'warning' : 'success'}
     />
   );
 }
 
-function FollowUpBar({ since, dueAt, time }: { since: string; dueAt: string; time: ProgramTime }) {
-  const { day, total, left, over } = clockProgress(since, dueAt, time);
+type FollowUp = NonNullable<RegistrationView['followUp']>;
+
+/** While it stands still nobody knows when it ends, so there are no days to count. */
+function FollowUpBar({ since, followUp, time }: { since: string; followUp: FollowUp; time: ProgramTime }) {
+  const { status } = followUp;
+  const paused = followUp.pausedBy != null && status !== 'missed';
+  const { day, total, left, over } = clockProgress(since, clockEnd(followUp), time);
   return (
     <ProgressBar
       title={cardWords.followUp}
       aria-label={cardWords.followUp}
-      value={day}
+      value={paused ? 0 : day}
       maxValue={total}
-      valueDescription={over ? cardWords.followUpStopped(total) : cardWords.followUpDay(day, total, left)}
-      variant={over ? 'danger' : left <= 7 ? 'warning' : 'success'}
+      valueDescription={
+        paused
+          ? cardWords.paused
+          : over
+            ? cardWords.followUpStopped(total)
+            : cardWords.followUpDay(day, total, left)
+      }
+      variant={tones[status]}
     />
   );
 }

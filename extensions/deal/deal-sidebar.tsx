@@ -30,7 +30,7 @@ function Glance({ view, time }: { view: DealCardView; time: ProgramTime }) {
           title={finding.status === 'exception' ? findingWords.exception : findingWords.headsUp}
           variant={finding.status === 'exception' ? 'danger' : 'warning'}
         >
-          {finding.summary}
+          {inWords(finding.summary, time)}
         </Alert>
       ))}
       {view.notices.map(({ title }) => (

@@ -1,4 +1,5 @@
 import type { DealView, RegistrationView, State } from '../../contract/views.ts';
+import { inWords } from '../offers/in-words.ts';
 import { formatDay, formatDayOf, formatMoment } from '../program-time/format-time.ts';
 import { daysUntil, lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { stateNames, statusWords as words } from '../words/status-words.ts';
@@ -37,7 +38,7 @@ function withoutRegistration(view: StatusOf, time: ProgramTime): DealStatus {
     const { tag, headline, detail } = words.noCompany;
     const why =
       canRegister.refusal?.code === 'NO_ACCOUNT' ? canRegister.refusal : { title: headline, detail };
-    return { tag, tone: 'default', headline: why.title, detail: why.detail };
+    return { tag, tone: 'default', headline: inWords(why.title, time), detail: inWords(why.detail, time) };
   }
   if (holder !== null) {
     const day = holderDay(holder, time);
@@ -46,7 +47,12 @@ function withoutRegistration(view: StatusOf, time: ProgramTime): DealStatus {
   }
   if (!canRegister.allowed && canRegister.refusal !== null) {
     const { title, detail } = canRegister.refusal;
-    return { tag: words.cannotRegister.tag, tone: 'warning', headline: title, detail };
+    return {
+      tag: words.cannotRegister.tag,
+      tone: 'warning',
+      headline: inWords(title, time),
+      detail: inWords(detail, time),
+    };
   }
   const { tag, headline, detail } = words.free;
   return account === null
@@ -57,7 +63,9 @@ function withoutRegistration(view: StatusOf, time: ProgramTime): DealStatus {
 function ofRegistration(registration: RegistrationView, time: ProgramTime): DealStatus {
   const status = ofState(registration, time);
   if (!registration.contested) return status;
-  const { tag, suffix, detail } = words.contested;
+  const { tag, suffix, ...said } = words.contested;
+  const stopped = registration.tolled === true || registration.followUp?.pausedBy === 'dispute';
+  const detail = registration.state !== 'active' ? said.detail : stopped ? said.paused : said.running;
   return { tag, tone: 'warning', headline: `${status.headline} · ${suffix}`, detail };
 }
 
@@ -130,6 +138,10 @@ function active(registration: RegistrationView, time: ProgramTime): DealStatus {
   const { followUp } = registration;
   if (followUp === null) {
     return { tag: stateNames.active, tone: 'success', headline: base, detail: words.active.onTrack };
+  }
+  if (followUp.pausedBy != null && followUp.status !== 'missed') {
+    const headline = `${base} · ${words.active.paused}`;
+    return { tag: stateNames.active, tone: 'success', headline, detail: words.active.pausedDetail };
   }
   const lastDay = lastDayBefore(clockEnd(followUp), time.timeZone);
   const day = formatDay(lastDay, time);

@@ -1,5 +1,6 @@
 import { Accordion, Flex, List, Text } from '@hubspot/ui-extensions';
 import type { RegistrationView } from '../../contract/views.ts';
+import { inWords } from '../offers/in-words.ts';
 import { Offers } from '../offers/offers.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
@@ -15,7 +16,7 @@ export function Evidence({ registration, ...part }: PartProps & { registration: 
   const toConfirm = evidence.filter(({ id }) => part.isOpen(id) || part.offering(id).offers.length > 0);
   return (
     <>
-      {followUp?.why !== undefined && <Text>{followUp.why}</Text>}
+      {followUp?.why !== undefined && <Text>{words.followUp(inWords(followUp.why, part.time))}</Text>}
       {toConfirm.map(piece => (
         <Flex key={piece.id} direction="column" gap="xs">
           <Text>{words.toConfirm(lineOf(piece, part.time))}</Text>
@@ -38,7 +39,9 @@ export function Evidence({ registration, ...part }: PartProps & { registration: 
 }
 
 function lineOf(piece: Piece, time: ProgramTime): string {
-  const counts = piece.counts ? words.counts(piece.grade) : words.doesNotCount(piece.why);
+  const counts = piece.counts
+    ? words.counts(piece.grade)
+    : words.doesNotCount(piece.why === null ? null : inWords(piece.why, time));
   const gone = piece.deletedAt == null ? '' : `; ${words.gone(formatMoment(piece.deletedAt, time))}`;
   return `${formatMoment(piece.at, time)} – ${piece.title} (${counts}${gone})`;
 }

@@ -1,5 +1,6 @@
 import { Alert, DescriptionList, DescriptionListItem, Flex, Text } from '@hubspot/ui-extensions';
 import type { FindingView } from '../../contract/views.ts';
+import { useWording } from '../card/reader-time.ts';
 import { WhyNote } from '../card/why-note.tsx';
 import { Offers } from '../offers/offers.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
@@ -10,10 +11,11 @@ import type { PartProps } from './part-props.ts';
 /** An open heads-up or RoE exception: what was seen, what follows, and the ways out. */
 export function FindingNote({ finding, ...part }: PartProps & { finding: FindingView }) {
   const exception = finding.status === 'exception';
+  const say = useWording();
   return (
     <Flex direction="column" gap="sm">
       <Alert
-        title={`${exception ? words.exception : words.headsUp}: ${finding.summary}`}
+        title={`${exception ? words.exception : words.headsUp}: ${say(finding.summary)}`}
         variant={exception ? 'danger' : 'warning'}
       >
         <Text>{consequence(finding, part.time)}</Text>
@@ -21,7 +23,7 @@ export function FindingNote({ finding, ...part }: PartProps & { finding: Finding
       <DescriptionList direction="row">
         {evidenceOf(finding, part.time).map(({ label, text }) => (
           <DescriptionListItem key={label} label={label}>
-            <Text>{text}</Text>
+            <Text>{say(text)}</Text>
           </DescriptionListItem>
         ))}
       </DescriptionList>

@@ -1,5 +1,6 @@
 import { Accordion, List, Text } from '@hubspot/ui-extensions';
 import type { FindingView } from '../../contract/views.ts';
+import { inWords } from '../offers/in-words.ts';
 import { formatDayOf } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { findingWords as words } from '../words/card-words.ts';
@@ -35,5 +36,5 @@ export function isOpen(finding: FindingView): boolean {
 
 function closedLine(finding: FindingView, time: ProgramTime): string {
   const status = finding.status === 'resolved' ? 'resolved' : 'dismissed';
-  return words.closedLine(status, formatDayOf(finding.at, time), finding.summary);
+  return words.closedLine(status, formatDayOf(finding.at, time), inWords(finding.summary, time));
 }

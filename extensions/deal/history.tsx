@@ -5,6 +5,7 @@ import type { Server } from '../api/server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { StaleNote } from '../card/stale-note.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { historyWords as words } from '../words/card-words.ts';
@@ -70,5 +71,5 @@ function entryLine(entry: Entry, time: ProgramTime): string {
     ...(entry.rules.length > 0 ? [words.rules(entry.rules)] : []),
     ...(learnedLater ? [words.learnedLater(formatMoment(entry.recordedAt, time))] : []),
   ];
-  return `${formatMoment(entry.occurredAt, time)} – ${entry.title} (${small.join('; ')})`;
+  return `${formatMoment(entry.occurredAt, time)} – ${inWords(`${entry.title} (${small.join('; ')})`, time)}`;
 }

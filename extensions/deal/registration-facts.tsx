@@ -43,7 +43,11 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     [words.protectedThrough, protectedThrough === null ? null : formatDay(protectedThrough, time)],
     [
       words.followUpBy,
-      followUp === null ? null : formatDay(lastDayBefore(clockEnd(followUp), time.timeZone), time),
+      followUp === null
+        ? null
+        : followUp.pausedBy != null && followUp.status !== 'missed'
+          ? words.paused
+          : formatDay(lastDayBefore(clockEnd(followUp), time.timeZone), time),
     ],
     [words.renewals, state === 'active' ? words.renewalCount(registration.renewals) : null],
     [words.estimate, estimate ? formatAmount(estimate.amountMinor, estimate.currency, time.locale) : null],

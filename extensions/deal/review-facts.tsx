@@ -1,6 +1,7 @@
 import { Alert, Flex, Heading, List, Text } from '@hubspot/ui-extensions';
 import type { ReviewView } from '../../contract/deal-card.ts';
 import { RecordLink } from '../card/record-link.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { formatDayOf } from '../program-time/format-time.ts';
 import { reviewWords as words } from '../words/review-words.ts';
 import { DealLines } from './deal-lines.tsx';
@@ -15,10 +16,10 @@ export function ReviewFacts({ review, ...part }: PartProps & { review: ReviewVie
     <Flex direction="column" gap="sm">
       <Heading>{words.title}</Heading>
       {obstacle !== null && (
-        <Alert title={words.cannot(obstacle.title)} variant="warning">
-          <Text>{obstacle.detail}</Text>
+        <Alert title={words.cannot(inWords(obstacle.title, time))} variant="warning">
+          <Text>{inWords(obstacle.detail, time)}</Text>
           {obstacle.wouldChange.map(text => (
-            <Text key={text}>{text}</Text>
+            <Text key={text}>{inWords(text, time)}</Text>
           ))}
         </Alert>
       )}

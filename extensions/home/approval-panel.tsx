@@ -18,6 +18,7 @@ import type { HomeServer } from '../api/home-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useSubmission } from '../api/use-submission.ts';
 import { FailureNote } from '../offers/failure-note.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { SubmissionNote } from '../offers/submission-note.tsx';
 import { formatDay } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
@@ -114,13 +115,13 @@ function Outcomes({ outcomes, time }: { outcomes: ApprovalOutcome[]; time: Progr
             <TableCell>{outcome.partner}</TableCell>
             <TableCell>
               {outcome.refusal !== null
-                ? words.refused(outcome.refusal.title)
+                ? words.refused(inWords(outcome.refusal.title, time))
                 : words.through(formatDay(outcome.protectedThrough ?? '', time))}
             </TableCell>
             <TableCell>
               {notesOf(outcome).map(note => (
                 <Text key={note} variant="microcopy">
-                  {note}
+                  {inWords(note, time)}
                 </Text>
               ))}
             </TableCell>

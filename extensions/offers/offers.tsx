@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Offer, OfferFormAnswer } from '../../contract/offers.ts';
 import type { Server } from '../api/server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { useWording } from '../card/reader-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { offerWords as words } from '../words/offer-words.ts';
 import { FailureNote } from './failure-note.tsx';
@@ -84,6 +85,7 @@ function LoadedForm({ path, ...form }: Omit<OfferFormProps, 'form'> & { path: st
 }
 
 function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (offer: Offer) => void }) {
+  const say = useWording();
   if (offers.length === 0) return null;
   // One button stands out, however many things are likely.
   const first = offers.find(({ rank, allowed }) => rank === 'first' && allowed);
@@ -107,7 +109,7 @@ function Choices({ offers, onChoose }: { offers: readonly Offer[]; onChoose: (of
         <Text key={reason} variant="microcopy">
           {words.off(
             offers.filter(offer => !offer.allowed && offer.reason === reason).map(({ label }) => label),
-            reason,
+            say(reason),
           )}
         </Text>
       ))}

@@ -15,13 +15,18 @@ export function parseAmount(typed: string, currency: string, locale: string): st
   return minor.length <= 15 ? minor : null;
 }
 
-/** An amount in minor units as the reader writes it, with its currency. */
+/** An amount in minor units as the reader writes it, with its currency; decimals only where there are any. */
 export function formatAmount(minor: string, currency: string, locale: string): string {
   const places = minorDigits(currency);
   const padded = minor.padStart(places + 1, '0');
   const whole = padded.slice(0, padded.length - places);
-  const decimalText = places === 0 ? whole : `${whole}.${padded.slice(-places)}`;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(decimalText as `${number}`);
+  const fraction = padded.slice(whole.length);
+  const decimals = /[1-9]/.test(fraction);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    ...(decimals ? {} : { minimumFractionDigits: 0 }),
+  }).format((decimals ? `${whole}.${fraction}` : whole) as `${number}`);
 }
 
 /** Thousands stand in threes, so that an Englishman's "25.50" is refused in German and not read as 2,550. */

@@ -54,6 +54,7 @@ export function ClaimsTable({ claims, time }: { claims: readonly ProtectedClaim[
 function ClaimRow({ claim, time }: { claim: ProtectedClaim; time: ProgramTime }) {
   const { accountName, companyId, dealId, followUp, protectedThrough, tolled, renewals, risk } = claim;
   const due = lastDayBefore(followUp.dueAt, time.timeZone);
+  const paused = followUp.paused === true;
   const missed = followUp.status === 'missed' ? followUp.misses.at(-1) : undefined;
   return (
     <TableRow>
@@ -69,9 +70,15 @@ function ClaimRow({ claim, time }: { claim: ProtectedClaim; time: ProgramTime })
       </TableCell>
       <TableCell>
         <Text>
-          {missed === undefined ? words.by(formatDay(due, time)) : words.wasDue(dayBefore(missed, time))}
+          {missed !== undefined
+            ? words.wasDue(dayBefore(missed, time))
+            : paused
+              ? words.paused
+              : words.by(formatDay(due, time))}
         </Text>
-        {missed === undefined && <Text variant="microcopy">{words.left(daysUntil(due, time))}</Text>}
+        {missed === undefined && !paused && (
+          <Text variant="microcopy">{words.left(daysUntil(due, time))}</Text>
+        )}
       </TableCell>
       <TableCell>
         <Text>{formatDay(protectedThrough, time)}</Text>

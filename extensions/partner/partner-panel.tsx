@@ -2,6 +2,7 @@ import { List, Text } from '@hubspot/ui-extensions';
 import type { PartnerCardView } from '../../contract/partner-card.ts';
 import type { Server } from '../api/server.ts';
 import { Section } from '../card/section.tsx';
+import { inWords } from '../offers/in-words.ts';
 import { Offers } from '../offers/offers.tsx';
 import { formatDay, formatDayOf, formatMoment } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
@@ -89,7 +90,7 @@ function Renewals({ view, time }: Props) {
               accountName,
               formatDay(protectedThrough, time),
               words.renewals.status[renewal.status],
-              renewal.text,
+              inWords(renewal.text, time),
             )}
           </Text>
         ))}

@@ -1,6 +1,7 @@
 import { Alert, ProgressBar, Text } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 import type { TierProgress as Progress } from '../../contract/tiers.ts';
+import { useWording } from '../card/reader-time.ts';
 import { Section } from '../card/section.tsx';
 import { formatAmount } from '../offers/parse-amount.ts';
 import { formatDay } from '../program-time/format-time.ts';
@@ -15,6 +16,7 @@ type Props = { progress: Progress; time: ProgramTime; children: ReactNode };
 
 /** What keeps the tier and what gains the next one, criterion by criterion, and the days on which it is decided. */
 export function TierProgress({ progress, time, children }: Props) {
+  const say = useWording();
   const { tier, next, review, sunset, probationUntil, ahead, quota, criteria, nextCriteria } = progress;
   return (
     <Section title={words.title(tier)}>
@@ -23,7 +25,7 @@ export function TierProgress({ progress, time, children }: Props) {
       {probationUntil !== null && <Text>{words.probation(formatDay(probationUntil, time))}</Text>}
       {review.open !== null && (
         <Alert title={words.openReview} variant="warning">
-          {review.open.outcome.text}
+          {say(review.open.outcome.text)}
         </Alert>
       )}
       {ahead !== null && (
@@ -34,7 +36,7 @@ export function TierProgress({ progress, time, children }: Props) {
           )}
           variant="info"
         >
-          {ahead.outcome.text}
+          {say(ahead.outcome.text)}
         </Alert>
       )}
       <Text format={{ fontWeight: 'demibold' }}>{words.keeping(tier)}</Text>
@@ -49,6 +51,7 @@ export function TierProgress({ progress, time, children }: Props) {
 }
 
 function Quota({ quota, locale }: { quota: NonNullable<Progress['quota']>; locale: string }) {
+  const say = useWording();
   const amount = (minor: string) => formatAmount(minor, quota.currency, locale);
   return (
     <>
@@ -64,7 +67,7 @@ function Quota({ quota, locale }: { quota: NonNullable<Progress['quota']>; local
         )}
         variant={quota.keeps === false ? 'danger' : 'success'}
       />
-      <Text variant="microcopy">{quota.text}</Text>
+      <Text variant="microcopy">{say(quota.text)}</Text>
       {quota.dealsWithoutAmount > 0 && (
         <Text variant="microcopy">{words.withoutAmount(quota.dealsWithoutAmount)}</Text>
       )}

@@ -28,3 +28,11 @@ export function formatMoment(instant: string, time: ProgramTime): string {
     timeZoneName: 'short',
   }).format(new Date(instant));
 }
+
+/** The zone's short name at noon of a civil day: "EST". */
+export function zoneName(day: string, { locale, timeZone }: ProgramTime): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(
+    new Date(`${day}T12:00:00Z`),
+  );
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}

@@ -2,6 +2,7 @@ import { Accordion, Button, Divider, Flex, Heading, StatusTag, Text } from '@hub
 import { Fragment, useState } from 'react';
 import type { SetUpAnswer, SetUpStepId } from '../../contract/set-up.ts';
 import type { SettingsServer } from '../api/settings-server.ts';
+import { useWording } from '../card/reader-time.ts';
 import { reportWords, stepStates, stepWords, settingsWords as words } from '../words/settings-words.ts';
 import { ObserveReport } from './observe-report.tsx';
 import type { SettingsTab } from './settings-page.tsx';
@@ -26,6 +27,7 @@ const places: Partial<Record<SetUpStepId, SettingsTab>> = {
 /** From an install to a running program: each step says what stands, and how it is done. */
 export function SetUp({ server, steps, onOpen, onCheck }: Props) {
   const [reading, setReading] = useState(false);
+  const say = useWording();
   const done = steps.filter(step => step.state === 'done').length;
   return (
     <Flex direction="column" gap="md">
@@ -47,7 +49,7 @@ export function SetUp({ server, steps, onOpen, onCheck }: Props) {
               <StatusTag variant={state.variant}>{state.words}</StatusTag>
             </Flex>
             {step.found.map(sentence => (
-              <Text key={sentence}>{sentence}</Text>
+              <Text key={sentence}>{say(sentence)}</Text>
             ))}
             {step.state !== 'done' && <Text variant="microcopy">{how}</Text>}
             {place !== undefined && step.state !== 'done' && (

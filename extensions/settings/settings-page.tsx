@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { serverUrl } from '../api/server-url.ts';
 import { createSettingsServer } from '../api/settings-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
+import { ReaderTime } from '../card/reader-time.ts';
 import { StaleNote } from '../card/stale-note.tsx';
 import type { PageHost } from '../home/home-page.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
@@ -47,7 +48,7 @@ export function SettingsPage({ context }: PageHost) {
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };
   return (
-    <>
+    <ReaderTime.Provider value={time}>
       <StaleNote failure={state.stale} onRefresh={reload} />
       <Tabs
         selected={tab}
@@ -59,6 +60,6 @@ export function SettingsPage({ context }: PageHost) {
           </Tab>
         ))}
       </Tabs>
-    </>
+    </ReaderTime.Provider>
   );
 }

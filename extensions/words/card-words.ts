@@ -21,6 +21,7 @@ export const cardWords = {
   protection: 'Protection',
   protectionDay: (day: number, total: number, left: number) =>
     `Day ${day} of ${total} · ${left === 0 ? 'last day' : `${left} ${left === 1 ? 'day' : 'days'} left`}`,
+  paused: 'Paused',
   followUp: 'Time to follow up',
   followUpDay: (day: number, total: number, left: number) =>
     `Day ${day} of ${total} · ${left === 0 ? 'due today' : `${left} ${left === 1 ? 'day' : 'days'} left`}`,
@@ -56,6 +57,7 @@ export const evidenceWords = {
   empty: 'No call, meeting, e-mail, note or task about this customer is known since the approval.',
   counts: (grade: string) => `counts, grade ${grade}`,
   gone: (moment: string) => `deleted in HubSpot, known since ${moment}`,
+  followUp: (why: string) => `Follow-up: ${lowerFirst(why)}`,
   toConfirm: (piece: string) => `Stated by the partner, to be confirmed: ${piece}`,
   doesNotCount: (why: string | null) =>
     why === null ? 'does not count' : `does not count: ${lowerFirst(why)}`,

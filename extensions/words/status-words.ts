@@ -71,6 +71,9 @@ export const statusWords = {
     missed: 'follow-up missed',
     missedOpen: 'follow-up missed, open to direct',
     pendingEvidence: 'checking for follow-up',
+    paused: 'follow-up paused',
+    pausedDetail:
+      'The follow-up clock stands still, so nothing is missed. No other partner can register this customer meanwhile.',
     onTrack: 'No other partner can register this customer meanwhile.',
     dueSoonTag: 'Follow-up due soon',
     dueSoon: (partner: string, day: string) =>
@@ -105,6 +108,9 @@ export const statusWords = {
   contested: {
     tag: 'Contested',
     suffix: 'contested',
-    detail: 'A dispute is open. Protection and follow-up clocks stand still until it is decided.',
+    detail: 'Two sides disagree, and a person decides.',
+    running:
+      'A dispute is open. Protection and follow-up clocks run on until an approver acknowledges it, then they stand still.',
+    paused: 'A dispute is open. Protection and follow-up clocks stand still until it is decided.',
   },
 } as const;

@@ -63,7 +63,7 @@ export const cardStates: CardState[] = [
   {
     name: 'cannot register',
     view: dealView({ canRegister: { allowed: false, refusal: refusal() } }),
-    says: ['The cooling-off period is not over', 'From 23 March 2027 on the claim is accepted.'],
+    says: ['The cooling-off period is not over', 'From Mar 23, 2027 on the claim is accepted.'],
   },
   {
     name: 'submitted',
@@ -205,7 +205,23 @@ export const cardStates: CardState[] = [
   {
     name: 'contested',
     view: registeredDeal(registration({ contested: true })),
-    says: ['Contested', 'Registered to Northwind through Feb 20, 2027', '· contested', 'A dispute is open.'],
+    says: [
+      'Contested',
+      'Registered to Northwind through Feb 20, 2027',
+      '· contested',
+      'clocks run on until an approver acknowledges it',
+    ],
+  },
+  {
+    name: 'contested, and the clocks stand still',
+    view: registeredDeal(
+      registration({
+        contested: true,
+        tolled: true,
+        followUp: followUp === null ? null : { ...followUp, pausedBy: 'dispute' },
+      }),
+    ),
+    says: ['follow-up paused · contested', 'clocks stand still until it is decided', 'Paused'],
   },
   {
     name: 'expired',
@@ -218,7 +234,7 @@ export const cardStates: CardState[] = [
   {
     name: 'won',
     view: registeredDeal(claim({ state: 'won', credit: { homeMinor: '4800000', homeCurrency: 'USD' } })),
-    says: ['Won with Northwind', 'credited to the partner', 'Credited to the partner', '$48,000.00'],
+    says: ['Won with Northwind', 'credited to the partner', 'Credited to the partner', '$48,000'],
   },
   {
     name: 'lost',
@@ -369,7 +385,7 @@ export const cardStates: CardState[] = [
       },
     ),
     says: [
-      'It cannot be approved now: It is open whether this is another customer',
+      'It cannot be approved now. It is open whether this is another customer',
       '1 other company is this customer',
       'Acme Labs',
       'the same number of a register (M3)',
@@ -419,7 +435,7 @@ export const cardStates: CardState[] = [
         actions: [may('reconfirm'), may('withdraw')],
       }),
     ),
-    says: ['The place in line has to be confirmed by Dec 20, 2026, 12:00 AM EST', 'Stay in line'],
+    says: ['The place in line has to be confirmed by Dec 19', 'Stay in line'],
   },
   {
     name: 'a revocation is proposed',
@@ -490,7 +506,12 @@ export const cardStates: CardState[] = [
       registration({ followUp: followUp === null ? null : { ...followUp, pausedBy: 'customer-freeze' } }),
       { may: ['freeze'] },
     ),
-    says: ['The follow-up clock stands still', 'Lift the customer freeze'],
+    says: [
+      'follow-up paused',
+      'nothing is missed',
+      'The follow-up clock stands still',
+      'Lift the customer freeze',
+    ],
   },
   {
     name: 'a statement to confirm, and what counted',

@@ -44,7 +44,7 @@ describe('the deal’s card says its state in words', () => {
       expect(words).toContain(
         'Its protection runs from the approval through its last day. (Rule T6 of the program.)',
       );
-      expect(words).toContain('From 21 February 2027 on it is free.');
+      expect(words).toContain('From Feb 21, 2027 on it is free.');
     });
   });
 

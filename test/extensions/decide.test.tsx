@@ -118,7 +118,7 @@ describe('an active registration', () => {
     click(card, 'Renew');
     await says(card, 'stays registered for another term');
     submit(card, 'Renew the registration');
-    await says(card, 'One connected call by 20 February 2027 renews it');
+    await says(card, 'One connected call by Feb 20, 2027 renews it');
   });
 });
 

@@ -31,4 +31,9 @@ describe('an amount typed by a person becomes minor units', () => {
 
 test('amounts beyond 2^53 minor units are shown digit by digit', () => {
   expect(formatAmount('900719925474099267', 'USD', 'en-US')).toBe('$9,007,199,254,740,992.67');
+  expect([
+    formatAmount('4800000', 'USD', 'en-US'),
+    formatAmount('4800050', 'EUR', 'de-DE'),
+    formatAmount('500', 'JPY', 'en-US'),
+  ]).toEqual(['$48,000', '48.000,50\u00a0€', '¥500']);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clockProgress } from '../../extensions/deal/clock-progress.ts';
+import { inWords } from '../../extensions/offers/in-words.ts';
 import { formatDay } from '../../extensions/program-time/format-time.ts';
 import { dayOf, daysUntil, lastDayBefore, readerLocale } from '../../extensions/program-time/program-time.ts';
 
@@ -47,5 +48,33 @@ describe('the reader’s locale', () => {
   test('the year stands only when it is another one', () => {
     const time = { now: '2026-12-03T17:00:00Z', timeZone: 'UTC', locale: 'en-GB' };
     expect([formatDay('2026-12-20', time), formatDay('2027-02-20', time)]).toEqual(['20 Dec', '20 Feb 2027']);
+  });
+
+  test.each([
+    ['a day', 'From 23 March 2027 on.', 'en-US', 'From Mar 23, 2027 on.'],
+    ['a day of this year', 'by 6 December 2026', 'en-US', 'by Dec 6'],
+    [
+      'for another reader',
+      'It can be renewed from 21 Jan 2027 on.',
+      'de-DE',
+      'It can be renewed from 21. Jan. 2027 on.',
+    ],
+    [
+      'an hour gets its zone',
+      'by 3 March 2027, 17:00 keeps it',
+      'en-US',
+      'by Mar 3, 2027, 17:00 EST keeps it',
+    ],
+    [
+      'an hour that has one keeps it',
+      'on 3 Mar 2027 at 17:00 (UTC)',
+      'en-US',
+      'on Mar 3, 2027 at 17:00 (UTC)',
+    ],
+    ['numbers are no days', '12 Marchers, 3 of 2027', 'en-US', '12 Marchers, 3 of 2027'],
+  ])('is kept in a sentence of the rules: %s', (_, sentence, locale, said) => {
+    expect(inWords(sentence, { now: '2026-12-03T17:00:00Z', timeZone: 'America/New_York', locale })).toBe(
+      said,
+    );
   });
 });

@@ -164,7 +164,7 @@ describe('registering a customer for a partner', () => {
     const card = await openForm();
     choose(card, 'partnerCompanyId', '30100000001');
     submit(card, 'Submit the claim');
-    await says(card, 'The cooling-off period is not over', 'From 23 March 2027 on the claim is accepted.');
+    await says(card, 'The cooling-off period is not over', 'From Mar 23, 2027 on the claim is accepted.');
     submit(card, 'Submit the claim');
     await says(card, 'Claim received');
     const [first, second] = server.submissions().map(call => call.body?.idempotencyKey);

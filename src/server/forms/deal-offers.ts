@@ -47,7 +47,9 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
     ...(registration === null
       ? []
       : [
-          ...registrationOffers({ view: registration, policy, now, deals }, may),
+          ...registrationOffers({ view: registration, policy, now, deals }, may).map(offer =>
+            unlessObstacle(offer, review),
+          ),
           ...evidenceOffers(registration, may),
           ...waiveOffers(registration, facts),
           ...(review === null ? [] : matchOffers(review, registration.account.name)),
@@ -55,6 +57,13 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
     ...(dispute === null ? [] : disputeOffers(dispute)),
     ...registerOffer(view, registration),
   ];
+}
+
+/** What cannot be approved as things stand is not offered to be approved. */
+function unlessObstacle(offer: Offer, review: ReviewView | null): Offer {
+  const obstacle = review?.obstacle ?? null;
+  if (offer.name !== 'approve' || !offer.allowed || obstacle === null) return offer;
+  return { ...offer, allowed: false, reason: obstacle.title, form: null };
 }
 
 /** Approving stops at a limit that an approver may waive. */

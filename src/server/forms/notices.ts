@@ -37,7 +37,10 @@ export function noticesOf(registration: RegistrationView): Notice[] {
         },
     life?.reconfirmBy == null
       ? null
-      : { title: words.reconfirm(momentMark(life.reconfirmBy)), lines: [words.reconfirmText] },
+      : {
+          title: words.reconfirm(lastDayMark(Temporal.Instant.from(life.reconfirmBy), timeZone)),
+          lines: [words.reconfirmText],
+        },
     followUp?.pausedBy == null
       ? null
       : { title: words.paused, lines: [words.pausedBy[followUp.pausedBy] ?? words.pausedText] },

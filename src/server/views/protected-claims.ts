@@ -51,6 +51,7 @@ async function protectedClaim(store: Store, claim: Registration, named: Named) {
       status: clock.status,
       directWindowOpen: clock.directWindowOpen,
       misses: clock.misses.map(({ at }) => at.toString()),
+      paused: clock.pausedBy !== null,
       why: clock.why.text,
     },
     risk: { code: risk.code, at: risk.at.toString() },

@@ -28,7 +28,7 @@ export const noticeWords = {
   renewal: (partner: string) => `${partner} asks to renew`,
   renewalText: (moment: string) =>
     `The evidence is enough, but a person decides. Undecided, the protection lasts until ${moment} at most.`,
-  reconfirm: (moment: string) => `The place in line has to be confirmed by ${moment}`,
+  reconfirm: (day: string) => `The place in line has to be confirmed by ${day}`,
   reconfirmText:
     'Without it the claim is withdrawn, so that nobody waits behind a claim that is no longer wanted.',
   paused: 'The follow-up clock stands still',
@@ -43,5 +43,5 @@ export const noticeWords = {
   } as Record<string, string>,
   pausedText: 'Nothing is missed meanwhile.',
   misses: (count: number) => `Missed follow-ups: ${count}`,
-  missesText: 'A partner manager looks whether the registration is to be revoked.',
+  missesText: 'The approvers are asked whether to revoke the registration. Nothing is revoked by itself.',
 } as const;
