@@ -1,10 +1,13 @@
-/** What a signed link does, once, for whoever holds it: answers one request for consent, or logs one follow-up. */
-export type LinkPurpose = 'consent' | 'follow-up';
+/**
+ * What a signed link does, once, for whoever holds it: answers one request for consent, logs one follow-up, or ends an
+ * address's digests.
+ */
+export type LinkPurpose = 'consent' | 'follow-up' | 'unsubscribe';
 
 /** A link that is to be signed: about one consent or registration, for one partner, until an instant (ISO 8601). */
 export type LinkIntent = {
   purpose: LinkPurpose;
-  /** The consent's id, or the registration's. */
+  /** The consent's id, the registration's, or the address's. */
   subjectId: string;
   partnerCompanyId: string;
   expiresAt: string;

@@ -1,5 +1,7 @@
+import type { NoticeFacts, NoticeTemplate } from './notice-words.ts';
+
 /**
- * What mails tell, by template; rendered where they are sent (`mailWords`). Texts that people wrote come as they are:
+ * What mails tell, by template; worded where they are sent (`mailWords`). Texts that people wrote come as they are:
  * whoever renders escapes them. Instants are ISO 8601.
  */
 export type MailFacts = {
@@ -11,16 +13,18 @@ export type MailFacts = {
   'partner-page': { partner: string; program: string };
   /** What an admin has sent to see whether mail arrives. */
   test: { program: string };
-};
+  /** The day's news; its items are mails of their own. */
+  digest: Record<never, never>;
+} & Record<NoticeTemplate, NoticeFacts>;
 
 export type MailTemplate = keyof MailFacts;
 
-const askedFor: Readonly<Record<MailTemplate, boolean>> = {
-  'sign-in-code': true,
-  'verify-address': true,
-  'partner-page': true,
-  test: true,
-};
+const askedFor: ReadonlySet<MailTemplate> = new Set([
+  'sign-in-code',
+  'verify-address',
+  'partner-page',
+  'test',
+]);
 
 /** True for what the reader, or an admin, asked for: it tells of no decision, so it leaves in `observe` as well. */
-export const isAskedFor = (template: MailTemplate): boolean => askedFor[template];
+export const isAskedFor = (template: MailTemplate): boolean => askedFor.has(template);

@@ -23,7 +23,8 @@ export async function intendMail<T extends MailTemplate>(
   if (address === null) return false;
   const { addressId, wantsDigests } = await ports.mailAddressOf(mail.to, address);
   if (mail.urgency === 'digest' && !wantsDigests) return false;
-  const isNew = await ports.keepMail(mail, addressId);
+  const staleAt = mail.staleAt ?? (await codeEnd(ports, mail));
+  const isNew = await ports.keepMail({ ...mail, ...(staleAt === null ? {} : { staleAt }) }, addressId);
   if (isNew && mail.urgency === 'digest')
     await ports.hastenDeadline(
       digestSubject(addressId, mail.to.partnerCompanyId),
@@ -36,3 +37,9 @@ export async function intendMail<T extends MailTemplate>(
 /** A digest is of one partner: somebody who works for two reads two. */
 export const digestSubject = (addressId: string, partnerCompanyId: string | null) =>
   `${addressId}:${partnerCompanyId ?? '0'}`;
+
+/** A code that is over is not sent. */
+async function codeEnd(ports: ClockPort, { codeOf, facts }: MailIntent): Promise<Temporal.Instant | null> {
+  if (codeOf === undefined || !('minutes' in facts)) return null;
+  return (await ports.now()).add({ minutes: facts.minutes });
+}

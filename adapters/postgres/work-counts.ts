@@ -15,6 +15,8 @@ export type WorkCounts = {
   effects: number;
   /** Outgoing events that may be sent now. */
   events: number;
+  /** Mails that are to leave now and have not. */
+  mails: number;
   /** Objects of the last 90 days that HubSpot had changed without telling. */
   repaired: number;
 };
@@ -43,7 +45,8 @@ export async function isWorkWaiting(pool: pg.Pool, portalIds: Iterable<string>):
       tx.query<{ waits: boolean }>(
         `SELECT EXISTS (SELECT FROM inbox WHERE portal_id = $1 AND outcome = 'pending')
              OR EXISTS (SELECT FROM projections WHERE portal_id = $1 AND revision > written_revision)
-             OR EXISTS (SELECT FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS waits`,
+             OR EXISTS (SELECT FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending'))
+             OR EXISTS (SELECT FROM mails WHERE portal_id = $1 AND urgency = 'now' AND status IN ('waiting', 'sending', 'handed')) AS waits`,
         [tx.portalId],
       ),
     );
@@ -65,6 +68,7 @@ export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>)
     projections: 0,
     effects: 0,
     events: 0,
+    mails: 0,
     repaired: 0,
   };
   for (const portalId of portalIds)
@@ -78,15 +82,18 @@ async function addPortal(tx: PortalTransaction, counts: WorkCounts): Promise<voi
     [tx.portalId],
   );
   for (const { outcome, n } of inbox) counts.inbox[outcome] += n;
-  const [open] = await tx.query<{ projections: number; effects: number; repaired: number }>(
+  const [open] = await tx.query<{ projections: number; effects: number; mails: number; repaired: number }>(
     `SELECT (SELECT count(*)::int FROM projections WHERE portal_id = $1 AND revision > written_revision) AS projections,
             (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS effects,
+            (SELECT count(*)::int FROM mails
+              WHERE portal_id = $1 AND urgency = 'now' AND status IN ('waiting', 'sending', 'handed')) AS mails,
             (SELECT count(*)::int FROM repaired_gaps WHERE portal_id = $1) AS repaired`,
     [tx.portalId],
   );
   counts.projections += open?.projections ?? 0;
   counts.effects += open?.effects ?? 0;
   counts.events += await countDueDeliveries(tx);
+  counts.mails += open?.mails ?? 0;
   counts.repaired += open?.repaired ?? 0;
 }
 
@@ -97,4 +104,5 @@ export const isIdle = (counts: WorkCounts): boolean =>
   counts.dueWork === 0 &&
   counts.projections === 0 &&
   counts.effects === 0 &&
-  counts.events === 0;
+  counts.events === 0 &&
+  counts.mails === 0;

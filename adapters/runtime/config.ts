@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CALL_LIMITS, type CallLimits } from '../hubspot/call-budget.ts';
 import type { TokenKey } from '../hubspot/token-cipher.ts';
+import type { MailSettings } from '../mail/mail-settings.ts';
 import { demoDefaults } from './demo-defaults.ts';
 import {
   type Environment,
@@ -45,7 +46,10 @@ export type Config = {
   /** 32 bytes for the HMAC of one-click links. */
   linkKey: Buffer;
   ledgerAnchorFile: string | null;
-  mailUrl: string | null;
+  /** Null: mail goes to the demo's outbox, and outside the demo to nobody. */
+  mail: MailSettings | null;
+  /** Part of the address at which the mail provider tells of bounces; null: it cannot. */
+  mailBounceToken: string | null;
   dataDir: string;
   logLevel: LogLevel;
 };
@@ -165,7 +169,8 @@ export function configFrom(
       receiptSigningKey,
       linkKey,
       ledgerAnchorFile: given.LEDGER_ANCHOR_FILE ?? null,
-      mailUrl: given.MAIL_URL ?? null,
+      mail: given.MAIL_URL ?? null,
+      mailBounceToken: given.MAIL_BOUNCE_TOKEN ?? null,
       dataDir: resolve(given.DATA_DIR ?? '.data'),
       logLevel: given.LOG_LEVEL ?? 'info',
     },

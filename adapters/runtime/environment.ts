@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { parseTokenKeys, type TokenKey } from '../hubspot/token-cipher.ts';
+import { type MailSettings, readMailSettings } from '../mail/mail-settings.ts';
 
 /** One sentence that names the variable and what is wrong with it; it never quotes a secret. */
 export type EnvironmentFault = { variable: string; message: string };
@@ -46,6 +47,13 @@ const tokenKeys = z.string().transform((text, context): TokenKey[] => {
   return z.NEVER;
 });
 
+const mailUrl = z.string().transform((text, context): MailSettings => {
+  const read = readMailSettings(text);
+  if (read.ok) return read.settings;
+  for (const message of read.faults) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 /** Every variable that Dibs reads, with the form it must have when set. */
 const VARIABLES = {
   NODE_ENV: z.string(),
@@ -65,7 +73,11 @@ const VARIABLES = {
   RECEIPT_SIGNING_KEY: signingKey.describe('32 random bytes in base64 (openssl rand -base64 32)'),
   LINK_KEY: key32,
   LEDGER_ANCHOR_FILE: z.string(),
-  MAIL_URL: z.url({ protocol: /^smtps?$/ }).describe('a URL of the form smtps://user:password@host:port'),
+  MAIL_URL: mailUrl.describe('a URL of the form smtps://user:password@host:port?from=address'),
+  MAIL_BOUNCE_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{24,128}$/)
+    .describe('24 to 128 letters, digits, - or _ (openssl rand -hex 24)'),
   METRICS_PORT: port,
   EMULATOR_PORT: port,
   PREVIEW_PORT: port,

@@ -2,8 +2,10 @@ import type { CallBudget } from '../../adapters/hubspot/call-budget.ts';
 import { createHubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import { createOAuthClient } from '../../adapters/hubspot/oauth.ts';
 import { createTokenSource } from '../../adapters/hubspot/token-source.ts';
+import { outboxMailer } from '../../adapters/mail/mailer.ts';
 import { createTokenStore } from '../../adapters/postgres/token-store.ts';
 import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
+import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
 import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
 import type { Run, SimWorker } from './run.ts';
@@ -49,6 +51,9 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     appId: '1001',
     holder: process.name,
     links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
+    codes: createOneTimeCodes(Buffer.alloc(32)),
+    mailer: outboxMailer,
+    mailDomain: 'dibs.example',
     logger: loggerOf(run, process),
     anchor: null,
     // Nobody is told of anything here: other systems are no part of the simulation.

@@ -8,6 +8,7 @@ import { consentRoutes } from './routes/consents.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { dealRoutes } from './routes/deals.ts';
 import { demoRoutes } from './routes/demo.ts';
+import { demoMailRoutes } from './routes/demo-mail.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { eventEndpointRoutes } from './routes/event-endpoints.ts';
@@ -77,6 +78,7 @@ const families: readonly Route[] = [
   ...setUpRoutes,
   ...receiptKeyRoutes,
   ...demoRoutes,
+  ...demoMailRoutes,
 ];
 
 /** Every route of the server. */

@@ -66,7 +66,7 @@ export type JsonRoute = Described & {
 /** A route that reads and writes HTTP itself: pages, redirects, metrics, the intake. */
 export type RawRoute = Described & {
   readonly kind: 'raw';
-  readonly auth: 'public' | 'webhook';
+  readonly auth: 'public' | 'webhook' | 'demo';
   /** Media type of a good answer. */
   readonly produces: string;
   readonly handle: (context: PublicContext, request: Request, response: Response) => Promise<void>;

@@ -5,6 +5,7 @@ import type { OAuthClient } from '../../adapters/hubspot/oauth.ts';
 import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { Waker } from '../../adapters/queue/waker.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
+import type { OneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import type { createIntake } from '../../webhooks/intake/create-intake.ts';
 import type { LinkLimits } from './link-limits.ts';
@@ -26,6 +27,8 @@ export type ServerDeps = {
   readonly receipts: ReceiptSigner;
   /** Signs and reads the links by which partners act without a seat. */
   readonly links: LinkSigner;
+  /** One-time codes, which follow from the ids of their challenges. */
+  readonly codes: OneTimeCodes;
   /** Slows down whoever tries links that nobody signed. */
   readonly linkLimits: LinkLimits;
   readonly oauth: Pick<OAuthClient, 'exchangeCode' | 'introspect'>;

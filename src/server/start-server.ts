@@ -10,6 +10,7 @@ import type { Config } from '../../adapters/runtime/config.ts';
 import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics } from '../../adapters/runtime/metrics.ts';
+import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { createIntake } from '../../webhooks/intake/create-intake.ts';
@@ -78,6 +79,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       }),
       receipts: createReceiptSigner(config.receiptSigningKey),
       links: createLinkSigner(config.linkKey, config.publicUrl),
+      codes: createOneTimeCodes(config.linkKey),
       linkLimits: createLinkLimits(() => performance.now()),
       oauth,
       cipher,

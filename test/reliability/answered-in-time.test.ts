@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
+import { outboxMailer } from '../../adapters/mail/mailer.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { acquireLease, fenceLease } from '../../adapters/postgres/leases.ts';
 import { advanceProgramClock } from '../../adapters/postgres/program-clock.ts';
@@ -7,6 +8,7 @@ import { storeOf } from '../../adapters/postgres/store.ts';
 import { loadConfig } from '../../adapters/runtime/config.ts';
 import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import { createMetrics } from '../../adapters/runtime/metrics.ts';
+import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { closeFinding } from '../../operations/close-finding.ts';
 import type { FindingRecord } from '../../operations/records.ts';
 import { settleDeadlines } from '../../webhooks/sweeps/settle-deadlines.ts';
@@ -111,5 +113,8 @@ function depsOf(program: Program): WorkerDeps {
     links,
     anchor: null,
     events: { wake: () => undefined },
+    codes: createOneTimeCodes(Buffer.alloc(32)),
+    mailer: outboxMailer,
+    mailDomain: 'dibs.example',
   };
 }

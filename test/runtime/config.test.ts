@@ -146,7 +146,8 @@ describe('a fault', () => {
       HUBSPOT_CLIENT_SECRET: 'short7!',
       TOKEN_ENCRYPTION_KEYS: 'k:hush',
       LINK_KEY: 'hush2',
-      MAIL_URL: 'hush3',
+      MAIL_URL: 'smtps://u:hush3@mail.example.com?bounces=hush4',
+      MAIL_BOUNCE_TOKEN: 'hush5',
     };
     try {
       loadConfig({ ...production, ...secrets });
@@ -167,7 +168,8 @@ test('production reads every variable', () => {
     REDIS_URL: 'redis://cache:6379',
     METRICS_PORT: '9100',
     LEDGER_ANCHOR_FILE: '/anchor',
-    MAIL_URL: 'smtps://u:p@mail.example.com',
+    MAIL_URL: 'smtps://u:p%40@mail.example.com?from=partners@vendor.example&name=Vendor',
+    MAIL_BOUNCE_TOKEN: 'a-token-of-24-characters-',
     DATA_DIR: '/data',
     LOG_LEVEL: 'warn',
     PUBLIC_URL: 'https://dibs.example.com/app/',
@@ -186,7 +188,16 @@ test('production reads every variable', () => {
       appUrl: 'https://app.hubspot.com',
     },
     ledgerAnchorFile: '/anchor',
-    mailUrl: 'smtps://u:p@mail.example.com',
+    mail: {
+      host: 'mail.example.com',
+      port: 465,
+      implicitTls: true,
+      loopback: false,
+      auth: { user: 'u', pass: 'p@' },
+      from: { name: 'Vendor', address: 'partners@vendor.example' },
+      bouncesTo: 'partners@vendor.example',
+    },
+    mailBounceToken: 'a-token-of-24-characters-',
     dataDir: '/data',
     logLevel: 'warn',
   });

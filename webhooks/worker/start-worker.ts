@@ -1,5 +1,6 @@
 import { createPostWebhook } from '../../adapters/http/post-webhook.ts';
 import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
+import { mailDomainOf, mailerOf } from '../../adapters/mail/mailer-of.ts';
 import { checkRole } from '../../adapters/postgres/check-role.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createQueueConnection } from '../../adapters/queue/connection.ts';
@@ -11,6 +12,7 @@ import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
+import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createEventSender } from '../publish/create-event-sender.ts';
 import { createWakeHandler } from './handle-wake.ts';
 
@@ -61,6 +63,9 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
     holder,
     logger,
     links: createLinkSigner(config.linkKey, config.publicUrl),
+    codes: createOneTimeCodes(config.linkKey),
+    mailer: mailerOf(config),
+    mailDomain: mailDomainOf(config),
     anchor,
     events,
   };

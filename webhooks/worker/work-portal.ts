@@ -13,6 +13,7 @@ import { handOverEvents } from '../publish/hand-over-events.ts';
 import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
+import { sendMails } from '../publish/send-mails.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { judgeEngagements } from '../sweeps/judge-engagements.ts';
 import { repairPortal } from '../sweeps/repair-portal.ts';
@@ -39,6 +40,7 @@ const stages: Stage[] = [
   { kinds: ['repair'], run: repairPortal },
   { kinds: ['seals'], run: sealEntries },
   { kinds: ['events'], run: handOverEvents },
+  { kinds: ['mails'], run: sendMails },
 ];
 
 /** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import type { Mailer } from '../../adapters/mail/mailer.ts';
 import type { LedgerAnchor } from '../../adapters/runtime/ledger-anchor.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
+import type { OneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 
 export type WorkerLogger = {
   info(fields: Record<string, unknown>, message: string): void;
@@ -17,6 +19,10 @@ export type WorkerDeps = {
   readonly holder: string;
   readonly logger: WorkerLogger;
   readonly links: LinkSigner;
+  readonly codes: OneTimeCodes;
+  readonly mailer: Mailer;
+  /** What stands behind the `@` of Message-IDs. */
+  readonly mailDomain: string;
   /** Where heads of audit chains are written down; null: nowhere. */
   readonly anchor: LedgerAnchor | null;
   /** Tells the vendor's other systems; nobody waits for it. */

@@ -29,6 +29,7 @@ const countsSchema = z.object({
   dueWork: count,
   projections: count,
   effects: count,
+  mails: count,
   repaired: count,
   /** Deliveries of the emulator on their way; null when it does not answer, which is not idle. */
   emulator: z.object({ pending: count, inFlight: count, retrying: count }).nullable(),

@@ -1,0 +1,45 @@
+/** A mail as it leaves. */
+export type MailMessage = {
+  /** Without angle brackets; the same for every try, so that a mailbox that got two shows one. */
+  messageId: string;
+  to: string;
+  date: Date;
+  subject: string;
+  text: string;
+  html: string;
+  /** One click takes the reader out of digests (RFC 8058). */
+  unsubscribe: string | null;
+  /** Ours, in words that the provider's bounces repeat: `portal.mail`. */
+  reference: string;
+};
+
+/** What a server said of one try. `handed`: the end of the message left, so a server may have it. */
+export type MailAnswer =
+  | { kind: 'sent' }
+  | { kind: 'bounced'; failure: string }
+  | { kind: 'retry'; failure: string; handed: boolean; serverAway: boolean };
+
+export type Mailer = {
+  /** `none`: no server is named, so nothing leaves. */
+  readonly kind: 'smtp' | 'outbox' | 'none';
+  /**
+   * Sends the mail once. `beforeEnd` is awaited when all but the end of the message has left, while no server can have
+   * taken it; if it throws, the end never leaves, and no server takes the mail.
+   */
+  send(message: MailMessage, beforeEnd: () => Promise<void>): Promise<MailAnswer>;
+};
+
+/** The demo's: nothing leaves the machine, and what would have is read at `/_demo/mail`. */
+export const outboxMailer: Mailer = {
+  kind: 'outbox',
+  send: async (_message, beforeEnd) => {
+    await beforeEnd();
+    return { kind: 'sent' };
+  },
+};
+
+/** For operators who set no `MAIL_URL`: what was meant is known not to have reached anybody. */
+export const noMailer: Mailer = {
+  kind: 'none',
+  send: () => Promise.resolve({ kind: 'bounced', failure: 'mail is not set up (MAIL_URL)' }),
+};
