@@ -23,6 +23,7 @@ export function createWorkGauges(
   const dueWork = gauge('dibs_due_work', 'Notes of work that is due');
   const projections = gauge('dibs_projections_dirty', 'Objects whose copy in the CRM is behind');
   const effects = gauge('dibs_effects_open', 'Tasks and notes not settled yet');
+  const mails = gauge('dibs_mails_open', 'Mails that are to leave now and have not');
   const events = gauge('dibs_events_due', 'Outgoing events that may be sent now');
   const repaired = gauge('dibs_repaired_total', 'Objects of 90 days that HubSpot changed without telling');
   const readable = gauge('dibs_work_counts_readable', '1 when the counts of work are those of this scrape');
@@ -38,6 +39,7 @@ export function createWorkGauges(
       dueWork.set(counts.dueWork);
       projections.set(counts.projections);
       effects.set(counts.effects);
+      mails.set(counts.mails);
       events.set(counts.events);
       repaired.set(counts.repaired);
       readable.set(1);

@@ -82,6 +82,7 @@ const nothing = {
   dueWork: 0,
   projections: 0,
   effects: 0,
+  mails: 0,
   repaired: 0,
   emulator: { pending: 0, inFlight: 0, retrying: 0 },
 };
@@ -117,6 +118,14 @@ const pending: { sentence: string; insert: string; counts: object }[] = [
     counts: { effects: 1 },
   },
   {
+    sentence: 'a mail that has not left',
+    insert: `WITH a AS (INSERT INTO mail_addresses (portal_id, address_id, address, time_zone)
+               VALUES (96, 'adr_1', 'ann@cobalt.example', 'UTC') RETURNING address_id)
+             INSERT INTO mails (portal_id, mail_id, mail_key, address_id, template, facts, links, urgency, subject_id, created_at)
+             SELECT 96, 'mal_1', 'k', address_id, 'test', '{}', '{}', 'now', 'k', now() FROM a`,
+    counts: { mails: 1 },
+  },
+  {
     sentence: 'work that is due',
     insert: `INSERT INTO due_work (portal_id, kind, due_at) VALUES (96, 'reads', program_now())`,
     counts: { dueWork: 1 },
@@ -127,7 +136,7 @@ test.each(pending)('idle sees $sentence', async ({ insert, counts }) => {
   await db.query('INSERT INTO known_portals (portal_id) VALUES (96) ON CONFLICT DO NOTHING');
   await db.query(insert);
   expect(await idle(0)).toMatchObject({ status: 503, counts });
-  for (const table of ['inbox', 'projections', 'effects', 'due_work'])
+  for (const table of ['inbox', 'projections', 'effects', 'mails', 'due_work'])
     await db.query(`DELETE FROM ${table} WHERE portal_id = 96`);
   expect((await idle(2_000)).status).toBe(200);
 });
