@@ -1,5 +1,6 @@
 import { Alert, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
 import { useMemo, useState } from 'react';
+import { createEventsServer } from '../api/events-server.ts';
 import { serverUrl } from '../api/server-url.ts';
 import { createSettingsServer } from '../api/settings-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
@@ -13,15 +14,17 @@ import { homeWords } from '../words/home-words.ts';
 import { settingsWords as words } from '../words/settings-words.ts';
 import { Connection } from './connection.tsx';
 import { FormTab } from './form-tab.tsx';
+import { OutgoingEvents } from './outgoing-events.tsx';
 import { SetUp } from './set-up.tsx';
 
-const tabs = ['setUp', 'policy', 'people', 'calendars', 'connection'] as const;
+const tabs = ['setUp', 'policy', 'people', 'calendars', 'events', 'connection'] as const;
 export type SettingsTab = (typeof tabs)[number];
 
 /** The app's settings: the way to a running program, its policy and its people. A form is loaded when it is opened. */
 export function SettingsPage({ context }: PageHost) {
   const url = serverUrl(context.variables);
   const server = useMemo(() => createSettingsServer(url ?? ''), [url]);
+  const events = useMemo(() => createEventsServer(url ?? ''), [url]);
   const [tab, setTab] = useState<SettingsTab>('setUp');
   /** A form that was opened stays, with what was edited in it. */
   const [opened, setOpened] = useState<SettingsTab[]>(['setUp']);
@@ -45,6 +48,7 @@ export function SettingsPage({ context }: PageHost) {
     policy: <FormTab key="policy" name="policy" server={server} onSaved={reload} />,
     people: <FormTab key="people" name="people" server={server} onSaved={reload} />,
     calendars: <FormTab key="calendars" name="calendars" server={server} onSaved={reload} />,
+    events: <OutgoingEvents server={events} time={time} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };
   return (

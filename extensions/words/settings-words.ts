@@ -8,6 +8,7 @@ export const settingsWords = {
     policy: 'Policy',
     people: 'People and teams',
     calendars: 'Calendars',
+    events: 'Outgoing events',
     connection: 'Connection',
   },
   checkAgain: 'Check again',

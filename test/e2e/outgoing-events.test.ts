@@ -11,8 +11,10 @@ import {
 } from '../../contract/outgoing-events.ts';
 import { eventEndpointRoutes } from '../../src/server/routes/event-endpoints.ts';
 import { answer, type Received, type StandIn, startStandIn } from '../hubspot/stand-in.ts';
+import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
-import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
+import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import { disputeDesk } from './support/dispute-acts.ts';
 
 let world: Constellation;
 let desk: Desk;
@@ -304,6 +306,46 @@ test('a secret is shown once and stands nowhere in the clear; while it is change
   await remove(id);
 });
 
+test('a heads-up and a dispute are told once, without who did it; heads-ups that are merely observed are told to nobody', async () => {
+  receiver.script.splice(0, Infinity, answer(200));
+  const { id } = await addEndpoint('/families', ['finding.raised', 'dispute.opened']);
+  const { companyId, registrationId } = await registeredCustomer(world, partner);
+  const rep = world.user('direct');
+  const dealId = await dealOn(world, rep, companyId, 'Behind the back of the partner');
+  await world.idle();
+  const rival = await desk.claim(world.user('partner-manager'), {
+    companyId,
+    partnerCompanyId: (await partnersByType(world))('co-sell'),
+  });
+  const disputes = disputeDesk(world);
+  const opened = await disputes.done(disputes.open(world.user('partner-manager'), rival, 'partner-partner'));
+  await world.idle();
+  const came = cameTo('/families');
+  expect(came.map(({ event }) => event)).toMatchObject([
+    {
+      type: 'finding.raised',
+      data: { rule: 'D1', registrationId, facts: { dealId, weight: 'critical' } },
+    },
+    {
+      type: 'dispute.opened',
+      data: { registrationIds: [registrationId, rival].sort(), facts: { disputeId: opened.id } },
+    },
+  ]);
+  expect(came[0]?.body).not.toContain(rep.userId);
+
+  await desk.changePolicy(policy => ({ ...policy, enforcement: 'observe' }));
+  await dealOn(world, rep, companyId, 'While nobody is told');
+  await world.idle();
+  const [{ n } = { n: 0 }] = await world.rows<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ledger WHERE kind = 'finding-raised' AND registration_id = $1`,
+    [registrationId],
+  );
+  expect(n).toBe(2);
+  expect(cameTo('/families')).toHaveLength(2);
+  await desk.changePolicy(policy => ({ ...policy, enforcement: 'enforce' }));
+  await remove(id);
+});
+
 test('only admins see and change endpoints, and what cannot be one is refused with its reason', async () => {
   const { id } = await addEndpoint('/audited');
   const admins = eventEndpointRoutes.filter(({ auth }) => auth === 'admin');
@@ -340,7 +382,7 @@ test('only admins see and change endpoints, and what cannot be one is refused wi
   ).toEqual(['added', 'changed', 'removed']);
 });
 
-test('deliveries are erased with the events of HubSpot, and heads-ups that are merely observed are told to nobody', async () => {
+test('deliveries are erased with the events of HubSpot', async () => {
   receiver.script.splice(0, Infinity, answer(200));
   const { id } = await addEndpoint('/old');
   await claimed();

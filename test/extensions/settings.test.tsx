@@ -1,13 +1,19 @@
-import { Accordion, Checkbox, Input, Tabs } from '@hubspot/ui-extensions';
+import { Accordion, Button, Checkbox, Input, Tabs } from '@hubspot/ui-extensions';
 import { createRenderer } from '@hubspot/ui-extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../contract/forms.ts';
+import {
+  type EventEndpointView,
+  eventDeliveriesAnswerSchema,
+  eventEndpointsAnswerSchema,
+  eventSecretAnswerSchema,
+} from '../../contract/outgoing-events.ts';
 import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
-import { choose, click, errorBeside, isDisabled, says, type } from './drive-card.ts';
+import { choose, click, errorBeside, isDisabled, says, submit, tick, type } from './drive-card.ts';
 import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
 import { calendarForm, peopleForm, policyForm, setUp } from './settings-builders.ts';
-import { refusal } from './view-builders.ts';
+import { NOW, refusal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -554,5 +560,125 @@ describe('people and teams', () => {
     await says(page, '20 of 30 shown');
     click(page, 'Show more');
     await says(page, 'Partner 29');
+  });
+});
+
+describe('outgoing events', () => {
+  const endpoint = (change: Partial<EventEndpointView> = {}): EventEndpointView => ({
+    id: 'wep_1',
+    url: 'https://hooks.vendor.example/dibs',
+    types: [],
+    status: 'active',
+    statusSince: NOW,
+    createdAt: NOW,
+    previousSecretUntil: null,
+    failingSince: null,
+    failures: 0,
+    lastDeliveredAt: null,
+    ...change,
+  });
+  const delivery = {
+    id: '7',
+    eventId: 'evt_1_7',
+    type: 'registration.approved',
+    subjectId: 'reg_1',
+    status: 'pending' as const,
+    attempts: 3,
+    createdAt: NOW,
+    attemptedAt: NOW,
+    nextAttemptAt: null,
+    answerStatus: 503,
+    failure: 'answered-503',
+  };
+  const types = ['registration.approved', 'registration.won', 'tier.changed'];
+  const list = (endpoints: EventEndpointView[]) =>
+    eventEndpointsAnswerSchema.parse({ ok: true, endpoints, types });
+  const eventsServer =
+    (endpoints: () => EventEndpointView[], post: (call: Call) => Reply) =>
+    (call: Call): Reply => {
+      if (call.path.endsWith('/set-up')) return { json: setUp() };
+      if (call.method === 'POST') return post(call);
+      if (call.path.includes('/deliveries'))
+        return { json: eventDeliveriesAnswerSchema.parse({ ok: true, deliveries: [delivery], next: null }) };
+      return { json: list(endpoints()) };
+    };
+
+  test('an endpoint is added for whole families, and its secret is shown', async () => {
+    let there: EventEndpointView[] = [];
+    const { page, calls, turnTo } = open(
+      eventsServer(
+        () => there,
+        () => {
+          there = [endpoint({ types: types.slice(0, 2) })];
+          return {
+            json: eventSecretAnswerSchema.parse({ ok: true, endpoint: there[0], secret: 'whsec_c2VjcmV0' }),
+          };
+        },
+      ),
+    );
+    await says(page, 'Outgoing events');
+    turnTo('events');
+    await says(page, 'No system is told yet.');
+    type(page, 'url', ' https://hooks.vendor.example/dibs ');
+    tick(page, 'families', ['registration']);
+    submit(page, 'Add an endpoint');
+    await says(page, 'whsec_c2VjcmV0', 'https://hooks.vendor.example/dibs', 'Hears of 2 types of events');
+    expect(calls.find(({ method }) => method === 'POST')).toMatchObject({
+      path: '/api/v1/event-endpoints',
+      body: { url: 'https://hooks.vendor.example/dibs', types: types.slice(0, 2) },
+    });
+  });
+
+  test('what is wrong with an address stands beside it', async () => {
+    const { page, turnTo } = open(
+      eventsServer(
+        () => [],
+        () => ({
+          status: 400,
+          json: {
+            title: 'The request is malformed',
+            status: 400,
+            detail: 'The endpoint cannot be used.',
+            errors: [{ path: 'body.url', message: 'must lead to a public address' }],
+          },
+        }),
+      ),
+    );
+    await says(page, 'Outgoing events');
+    turnTo('events');
+    await says(page, 'Add an endpoint');
+    type(page, 'url', 'https://127.0.0.1/');
+    submit(page, 'Add an endpoint');
+    await page.waitFor(() => expect(errorBeside(page, 'url')).toBe('must lead to a public address'));
+  });
+
+  test('one that is switched off says so; it is switched on, told again what was refused, and removed after a second look', async () => {
+    const acts: string[] = [];
+    const { page, turnTo } = open(
+      eventsServer(
+        () => [endpoint({ status: 'disabled', failingSince: NOW })],
+        ({ path, body }) => {
+          const act = path.split('/').at(-1) ?? '';
+          acts.push(
+            act === 'replay' ? `replay ${String((body as { deliveryId?: string }).deliveryId)}` : act,
+          );
+          return { json: act === 'replay' ? { ok: true, events: 1 } : { ok: true, endpoint: endpoint() } };
+        },
+      ),
+    );
+    await says(page, 'Outgoing events');
+    turnTo('events');
+    await says(page, 'Switched off: nothing got through');
+    click(page, 'Switch on');
+    await page.waitFor(() => expect(acts).toEqual(['resume']));
+    click(page, 'Show deliveries');
+    await says(page, 'Waits, answered-503', 'registration.approved');
+    page.findAll(Button, node => node.text === 'Send again')[0]?.trigger('onClick');
+    await says(page, '1 event is sent again.');
+    expect(acts).toEqual(['resume', 'replay 7']);
+    click(page, 'Remove');
+    expect(acts).toHaveLength(2);
+    click(page, 'Really remove, with everything that waits');
+    await page.waitFor(() => expect(acts).toEqual(['resume', 'replay 7', 'remove']));
   });
 });
