@@ -478,7 +478,7 @@ test('a dispute is counted in the business days of the office that decides about
 });
 
 describe('two customers that are merged, both claimed (I4, E6)', () => {
-  test('have one dispute, and its ruling gives the customer to who was put back, with what was left of its term', async () => {
+  test('have one dispute of which both sides are told, and its ruling gives the customer to who was put back, with what was left of its term', async () => {
     const one = await registeredCustomer(world, partner);
     const two = await registeredCustomer(world, otherPartner);
     const old = await desk.registration(manager(), two.registrationId);
@@ -487,6 +487,8 @@ describe('two customers that are merged, both claimed (I4, E6)', () => {
     const { dispute } = await desk.registration(manager(), two.registrationId);
     expect(dispute).toMatchObject({ kind: 'partner-partner', state: 'open' });
     expect((await desk.registration(manager(), one.registrationId)).dispute?.id).toBe(dispute?.id);
+    for (const { dealId } of [one, two])
+      expect((await tasksFor(world, dealId)).map(task => task.subject)).toContain('Dispute opened');
     const id = dispute?.id ?? '';
     await court.done(court.step(approver(), id, 'acknowledge'));
     await advanceTo(world, dispute?.decisionDueAt ?? '', '-PT1H');
