@@ -3,7 +3,7 @@ import { refusedAnswerSchema } from '../../contract/views.ts';
 import { dealOn } from './support/acts.ts';
 import { cardOf } from './support/card.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
-import { change } from './support/crm-acts.ts';
+import { associate, change } from './support/crm-acts.ts';
 import { deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -101,6 +101,24 @@ describe('registering from a deal’s card', () => {
       state: 'under-review',
       estimate: { amountMinor: '1250050', currency: 'EUR' },
     });
+  });
+
+  test('of several customers on the deal the primary one is claimed; the others are shown, and not claimed', async () => {
+    const { dealId, companyId } = await prospect();
+    const other = await freshCustomer(world, 'Bystander');
+    for (const id of [other.companyId, partner]) await associate(world, manager(), dealId, id);
+    await world.idle();
+    const form = await card.form(rep(), await card.offer(rep(), dealId, 'register'));
+    expect(form.fixed).toEqual({ dealId, companyId });
+    expect(form.facts).toMatchObject([
+      { label: 'Customer' },
+      {
+        label: 'Also on the deal',
+        text: expect.stringMatching(/^Bystander \d+: not registered with it$/),
+      },
+    ]);
+    await card.send(rep(), form, { partnerCompanyId: partner });
+    expect((await deskOf(world).account(manager(), other.companyId)).registration).toBeNull();
   });
 
   test('while HubSpot does not tell the people, a claim is made without them', async () => {

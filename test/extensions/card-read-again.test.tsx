@@ -15,6 +15,7 @@ const form = registerForm({
   dealId: '30100000101',
   companyId: '30100000011',
   customer: { name: 'Acme Corp', domains: ['acme.example'] },
+  alsoOnDeal: [],
   partners: [partner()],
   contacts: { options: [], onDeal: [] },
   estimate: null,

@@ -25,6 +25,7 @@ const form = registerForm({
   dealId: '30100000101',
   companyId: '30100000011',
   customer: { name: 'Acme Corp', domains: ['acme.example'] },
+  alsoOnDeal: [],
   partners,
   contacts: {
     options: [

@@ -28,6 +28,7 @@ const form = offerFormAnswerSchema.parse({
     dealId: '30100000101',
     companyId: '30100000011',
     customer: { name: 'Acme Corp', domains: ['acme.example'] },
+    alsoOnDeal: [],
     partners: [partner(), partner({ companyId: '30100000002', name: 'Contoso', tier: 'Select' })],
     contacts: {
       options: [

@@ -6,6 +6,8 @@ export type RegisterFormFacts = {
   dealId: string;
   companyId: string;
   customer: { name: string; domains: string[] };
+  /** Names of other customers on the deal: they are not claimed with it. */
+  alsoOnDeal: string[];
   /** Partners whom the reader may register for. */
   partners: Partner[];
   /** Null: HubSpot did not tell them. */
@@ -15,7 +17,7 @@ export type RegisterFormFacts = {
 
 /** The form of a claim: what is known of the deal is filled in. */
 export function registerForm(facts: RegisterFormFacts): OfferForm {
-  const { dealId, companyId, customer, partners, contacts, estimate } = facts;
+  const { dealId, companyId, customer, alsoOnDeal, partners, contacts, estimate } = facts;
   const active = partners.filter(partner => partner.status === 'active');
   const hidden = partners.length - active.length;
   const [only, ...others] = active;
@@ -27,7 +29,12 @@ export function registerForm(facts: RegisterFormFacts): OfferForm {
       'The claim is timed the moment the server has it, and goes through the conflict check. It protects nothing until it is approved.',
     confirm: 'Submit the claim',
     destructive: false,
-    facts: [{ label: 'Customer', text: `${customer.name}${domains}` }],
+    facts: [
+      { label: 'Customer', text: `${customer.name}${domains}` },
+      ...(alsoOnDeal.length === 0
+        ? []
+        : [{ label: 'Also on the deal', text: `${alsoOnDeal.join(', ')}: not registered with it` }]),
+    ],
     fixed: { dealId, companyId },
     fields: [
       {

@@ -34,6 +34,14 @@ async function isOfAnother(store: Store, deal: DealRecord, viewer: Viewer): Prom
   );
 }
 
+/** Names of companies on the deal that are neither of the customer nor partners: others, who are not claimed with it. */
+async function otherCustomersOn(store: Store, deal: DealRecord, ofCustomer: string[]): Promise<string[]> {
+  const partners = await store.partners(deal.companyIds);
+  const known = [...ofCustomer, ...partners.map(({ companyId }) => companyId)];
+  const others = deal.companyIds.filter(id => !known.includes(id));
+  return (await store.companies(others)).map(({ companyId, name }) => name ?? `Company ${companyId}`).sort();
+}
+
 const byDeal = z.object({ dealId: hubspotIdSchema });
 
 /** Forms that take more reading than a card's opening should wait for. */
@@ -56,11 +64,13 @@ export const claimFormRoutes = [
         const partners = (await store.partnersWithOpenClaims()).filter(partner =>
           mayRead(viewer, partner.companyId),
         );
+        const ofAnother = onlyPartner(viewer) && (await isOfAnother(store, deal, viewer));
         return {
           view,
           policy,
           partners: partners.map(each => partnerOf(each, each.openClaims, policy)),
-          ofAnother: onlyPartner(viewer) && (await isOfAnother(store, deal, viewer)),
+          ofAnother,
+          alsoOnDeal: ofAnother ? [] : await otherCustomersOn(store, deal, view.account?.companyIds ?? []),
         };
       });
       const { companyId, canRegister, account } = read.view;
@@ -70,6 +80,7 @@ export const claimFormRoutes = [
         dealId: deal.dealId,
         companyId,
         customer: account ?? { name: read.view.deal.name, domains: [] },
+        alsoOnDeal: read.alsoOnDeal,
         partners: read.partners,
         contacts: read.ofAnother ? null : await readContacts(context, { dealId: deal.dealId, companyId }),
         estimate: read.ofAnother ? null : estimateOf(deal, read.policy.money.homeCurrency),
