@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type pg from 'pg';
 import { readBody } from '../../adapters/http/read-body.ts';
 import { verifyV3 } from '../../adapters/hubspot/signature.ts';
-import { storeDelivery } from '../../adapters/postgres/deliveries.ts';
+import { createDeliveryStore } from '../../adapters/postgres/deliveries.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { onlyPortal } from './only-portal.ts';
 
@@ -37,7 +37,8 @@ export type IntakeDeps = {
 export function createIntake(
   deps: IntakeDeps,
 ): (request: IncomingMessage, target: string) => Promise<IntakeVerdict> {
-  const { limits, pool } = deps;
+  const { limits } = deps;
+  const deliveries = createDeliveryStore(deps.pool, limits.commitWithinMs);
   let inFlight = 0;
   let bytesInFlight = 0;
   /** When each commit under way was begun, the oldest first. */
@@ -54,7 +55,7 @@ export function createIntake(
     const bytes = reservedBytes(request, limits.maxBytes);
     if (bytes > limits.maxBytes) return { status: 413, why: 'too-large' };
     const full = inFlight >= limits.maxInFlight || bytesInFlight + bytes > limits.maxBytesInFlight;
-    if (full || pool.waitingCount >= limits.maxWaitingForStore || storeIsStuck()) return busy('shed');
+    if (full || deliveries.waitingCount >= limits.maxWaitingForStore || storeIsStuck()) return busy('shed');
     inFlight += 1;
     bytesInFlight += bytes;
     try {
@@ -89,7 +90,7 @@ export function createIntake(
     const late = Promise.withResolvers<boolean>();
     // The pool's own wait for a connection is longer than HubSpot should wait for us.
     const timer = setTimeout(() => late.resolve(false), limits.commitWithinMs);
-    const committed = storeDelivery(pool, { portalId: onlyPortal(body), body }, limits.commitWithinMs).then(
+    const committed = deliveries.store({ portalId: onlyPortal(body), body }).then(
       () => true,
       (error: unknown) => {
         deps.logger.warn({ err: error }, 'A delivery could not be stored');

@@ -5,7 +5,7 @@ export type IntakeLimits = {
   maxInFlight: number;
   /** Their bytes together; a body of unknown length counts as the largest. */
   maxBytesInFlight: number;
-  /** Statements that wait for a connection; more are shed. */
+  /** Deliveries that wait for a statement; more are shed. */
   maxWaitingForStore: number;
   /** While the oldest commit under way takes longer, new deliveries are shed. */
   shedAfterMs: number;
