@@ -24,6 +24,8 @@ export type BenchDibs = AsyncDisposable & {
   adminPool: pg.Pool;
   appPool: pg.Pool;
   adminUrl: string;
+  appUrl: string;
+  pid: number;
   /** The portal's admin, who is its approver too once `openDesk` was called. */
   ask: SignedPerson;
   openDesk(): Promise<void>;
@@ -55,6 +57,8 @@ export async function startBenchDibs(postgres: SimServer): Promise<BenchDibs> {
     adminPool,
     appPool,
     adminUrl,
+    appUrl,
+    pid: server.pid,
     ask,
     openDesk: async () => {
       const who = { userId: admin };

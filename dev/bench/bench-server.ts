@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
+export type BenchServer = AsyncDisposable & { port: number; pid: number; end(): Promise<void> };
+
 const root = join(import.meta.dirname, '..', '..');
 
 /**
@@ -12,10 +14,7 @@ const root = join(import.meta.dirname, '..', '..');
  * @param script below the root of the checkout
  * @throws when it ends before that, with what it printed
  */
-export async function startBenchServer(
-  script: string,
-  env: Record<string, string>,
-): Promise<AsyncDisposable & { port: number; pid: number }> {
+export async function startBenchServer(script: string, env: Record<string, string>): Promise<BenchServer> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(root, script)], {
     cwd: root,
@@ -29,7 +28,7 @@ export async function startBenchServer(
   });
   await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => undefined);
-  return { port, pid: child.pid ?? 0, [Symbol.asyncDispose]: () => end(child) };
+  return { port, pid: child.pid ?? 0, end: () => end(child), [Symbol.asyncDispose]: () => end(child) };
 }
 
 async function end(child: ChildProcess): Promise<void> {

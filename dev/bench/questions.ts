@@ -3,6 +3,7 @@ import { cardsCount } from './cards.ts';
 import { claimInACrowdQuestion, claimQuestion } from './claim.ts';
 import type { Comparison } from './comparison.ts';
 import type { Count } from './count.ts';
+import { decideQuestion } from './decide.ts';
 import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
 import type { Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
@@ -12,6 +13,7 @@ export const questions: readonly Question[] = [
   intakeQuestion,
   intakeOfOneQuestion,
   intakeByQueueQuestion,
+  decideQuestion,
   claimQuestion,
   claimInACrowdQuestion,
   replayQuestion,
