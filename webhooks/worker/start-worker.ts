@@ -16,6 +16,11 @@ import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createEventSender } from '../publish/create-event-sender.ts';
 import { createWakeHandler } from './handle-wake.ts';
 
+/** How the worker reaches HubSpot. */
+export type ConnectHubSpot = (
+  ...connecting: Parameters<typeof connectHubSpot>
+) => Pick<ReturnType<typeof connectHubSpot>, 'gatewayFor' | 'cipher'>;
+
 /** Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. */
 const concurrency = 4;
 /** In which a receiver of an outgoing event has to have answered. */
@@ -26,7 +31,11 @@ const answerWithinMs = 10_000;
  * workers may run; a portal's lease lets one of them work on it at a time. Disposing it finishes what is under way.
  * @throws when the database is away or, in production, its role could bypass row-level security
  */
-export async function startWorker(config: Config, logger: Logger): Promise<AsyncDisposable> {
+export async function startWorker(
+  config: Config,
+  logger: Logger,
+  connect: ConnectHubSpot = connectHubSpot,
+): Promise<AsyncDisposable> {
   await using start = new AsyncDisposableStack();
   const pool = start.adopt(
     createPool(config.databaseUrl, { max: 10, applicationName: 'dibs-worker' }),
@@ -43,7 +52,7 @@ export async function startWorker(config: Config, logger: Logger): Promise<Async
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
-  const { gatewayFor, cipher } = connectHubSpot(config, pool, logger, registry);
+  const { gatewayFor, cipher } = connect(config, pool, logger, registry);
   const anchor =
     config.ledgerAnchorFile === null ? null : start.use(createLedgerAnchor(config.ledgerAnchorFile));
   const holder = mintId('wrk');

@@ -25,6 +25,7 @@ const deps = {
   logger,
   links: createLinkSigner(Buffer.alloc(32, 1), 'https://dibs.example'),
   anchor: null,
+  events: { wake: () => undefined },
 };
 const own = { deals: new Map(), companies: new Map() };
 
