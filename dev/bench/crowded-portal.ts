@@ -17,6 +17,8 @@ export type Crowd = {
   registrations: number;
   /** Customers that nobody claims, known and read. */
   freeCompanies: number;
+  /** So many of the registered deals are known and read, too. */
+  deals: number;
   domainsEach: number;
   ledgerEntriesEach: number;
 };
@@ -51,6 +53,7 @@ export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): 
   await fillCompanies(adminPool, { first: claimedCompanyId(0), count: size.registrations, domainsEach });
   await fillCompanies(adminPool, { first: freeCompanyId(0), count: size.freeCompanies, domainsEach });
   await fillRegistrations(adminPool, size.registrations, partners);
+  await fillDeals(adminPool, Math.min(size.registrations, size.deals));
   await fillLedger(adminPool, size, partners);
   await adminPool.query('SET session_replication_role = origin');
   await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
@@ -129,5 +132,16 @@ async function fillLedger(
        '{"why": {"code": "SUBMITTED", "rule": "T1", "facts": {}, "wouldChange": []}}'
        FROM generate_series(0, $2::int - 1) AS n, generate_series(0, $6::int - 1) AS e`,
     [portalId, registrations, claimedCompanyId(0), partnerId(0), partners, ledgerEntriesEach],
+  );
+}
+
+/** Open deals of the claimed companies, each on its own. */
+async function fillDeals(pool: pg.Pool, count: number): Promise<void> {
+  await pool.query(
+    `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, created_at, source, primary_company_id,
+       company_ids, read_at)
+     SELECT $1, $3::bigint + n, 'Deal ' || n, 'default', 'qualifiedtobuy', program_now() - interval '3 days', 'CRM_UI',
+       $4::bigint + n, ARRAY[$4::bigint + n], program_now() FROM generate_series(0, $2::int - 1) AS n`,
+    [portalId, count, dealId(0), claimedCompanyId(0)],
   );
 }

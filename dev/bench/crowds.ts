@@ -9,10 +9,13 @@ export const few = 1_000;
 /** Registrations of the full portal; with them five times as many domains and ten times as many ledger entries. */
 export const many = (bench: Bench): number => (bench.quick ? 5_000 : bench.registrations);
 const freeCompanies = 20_000;
+const deals = 10_000;
 
 export type CrowdedPortal = BenchDibs & {
   registrations: number;
   partners: number;
+  /** Registered deals that are known, the first by their number. */
+  dealsKnown: number;
   /** A superuser's, of as many connections as askers. */
   wide: pg.Pool;
   /** A customer that nobody claimed so far. */
@@ -28,7 +31,7 @@ export async function crowdedPortal(bench: Bench, registrations: number): Promis
 async function fill(postgres: SimServer, registrations: number): Promise<CrowdedPortal> {
   await using stack = new AsyncDisposableStack();
   const dibs = stack.use(await startBenchDibs(postgres));
-  const size = { registrations, freeCompanies, domainsEach: 5, ledgerEntriesEach: 10 };
+  const size = { registrations, freeCompanies, deals, domainsEach: 5, ledgerEntriesEach: 10 };
   await crowd(dibs.adminPool, dibs.appPool, size);
   await dibs.openDesk();
   const wide = stack.adopt(createPool(dibs.adminUrl, { max: 32, applicationName: 'dibs-bench' }), pool =>
@@ -40,6 +43,7 @@ async function fill(postgres: SimServer, registrations: number): Promise<Crowded
     ...dibs,
     registrations,
     partners: partnersOf({ registrations }),
+    dealsKnown: Math.min(registrations, deals),
     wide,
     nextFree: () => {
       if (taken === freeCompanies) throw new Error('No customer is free any more; ask for fewer runs');

@@ -1,12 +1,16 @@
 import { availabilityComparison } from './availability.ts';
+import { cardViewQuestion } from './card-view.ts';
 import { cardsCount } from './cards.ts';
 import { claimInACrowdQuestion, claimQuestion } from './claim.ts';
+import { clocksQuestion } from './clocks.ts';
 import type { Comparison } from './comparison.ts';
 import type { Count } from './count.ts';
 import { decideQuestion } from './decide.ts';
 import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
+import { matchQuestion } from './match.ts';
 import type { Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
+import { startQuestion } from './start.ts';
 
 /** Every question of the bench, the ones that matter most first: a budget of time is spent in this order. */
 export const questions: readonly Question[] = [
@@ -16,6 +20,10 @@ export const questions: readonly Question[] = [
   decideQuestion,
   claimQuestion,
   claimInACrowdQuestion,
+  matchQuestion,
+  clocksQuestion,
+  cardViewQuestion,
+  startQuestion,
   replayQuestion,
 ];
 /** Every comparison of two ways that must take the same time. */

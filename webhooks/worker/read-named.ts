@@ -5,14 +5,14 @@ import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { refreshUsers } from './refresh-users.ts';
 import { withSteps } from './registered-deals.ts';
-import type { WorkerDeps } from './worker-deps.ts';
+import type { ReadingDeps } from './worker-deps.ts';
 
 /**
  * The current state of deals and companies, with the companies of these deals that were never read, and the people
  * whom they name. @throws HubSpotError
  */
 export async function readNamed(
-  deps: WorkerDeps,
+  deps: ReadingDeps,
   portalId: string,
   ids: { deals: readonly string[]; companies: readonly string[] },
   today: Temporal.PlainDate,

@@ -3,7 +3,7 @@ import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { saveTeams } from '../../adapters/postgres/people-names.ts';
 import { type CrmUserReading, users } from '../../adapters/postgres/users.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
-import type { WorkerDeps } from './worker-deps.ts';
+import type { ReadingDeps } from './worker-deps.ts';
 
 /** What a process remembers of a portal's owners: when it read them, and who was not among them. */
 type Lookup = { readAt: number; absent: Set<string> };
@@ -15,7 +15,7 @@ const staleAfterMs = 15 * 60_000;
 export type NamedPeople = { ownerIds: string[]; userIds: string[] };
 
 /** As `refreshPeople`, for those whom deals name. @throws HubSpotError */
-export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: DealReading[]): Promise<void> {
+export async function refreshUsers(deps: ReadingDeps, portalId: string, deals: DealReading[]): Promise<void> {
   if (deals.length === 0) return;
   const found = deals.filter(deal => deal.found);
   await refreshPeople(deps, portalId, {
@@ -32,7 +32,7 @@ export async function refreshUsers(deps: WorkerDeps, portalId: string, deals: De
  * Reads the portal's owners when records name somebody we do not know, and now and then. Who was looked for in vain
  * is not looked for again until then. @throws HubSpotError
  */
-export async function refreshPeople(deps: WorkerDeps, portalId: string, people: NamedPeople): Promise<void> {
+export async function refreshPeople(deps: ReadingDeps, portalId: string, people: NamedPeople): Promise<void> {
   const named = await unknownPeople(deps, portalId, people);
   const ofPool = lookups.get(deps.pool) ?? new Map<string, Lookup>();
   lookups.set(deps.pool, ofPool);
@@ -47,7 +47,7 @@ export async function refreshPeople(deps: WorkerDeps, portalId: string, people: 
 }
 
 async function unknownPeople(
-  deps: WorkerDeps,
+  deps: ReadingDeps,
   portalId: string,
   { ownerIds, userIds }: NamedPeople,
 ): Promise<string[]> {
@@ -62,7 +62,10 @@ async function unknownPeople(
 }
 
 /** Takes in every owner of the portal with teams. @throws HubSpotError */
-export async function readUsers(deps: Pick<WorkerDeps, 'pool' | 'gateway'>, portalId: string): Promise<void> {
+export async function readUsers(
+  deps: Pick<ReadingDeps, 'pool' | 'gateway'>,
+  portalId: string,
+): Promise<void> {
   const owners = await deps.gateway.readOwners(portalId);
   const readings = owners.flatMap((owner): CrmUserReading[] =>
     owner.userId === null

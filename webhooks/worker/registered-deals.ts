@@ -7,7 +7,7 @@ import {
 import { claims } from '../../adapters/postgres/claims.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
-import type { WorkerDeps } from './worker-deps.ts';
+import type { ReadingDeps } from './worker-deps.ts';
 
 type Lookup = { readAt: number; outcomes: StageOutcomes };
 const lookups = new WeakMap<pg.Pool, Map<string, Lookup>>();
@@ -19,7 +19,7 @@ const staleAfterMs = 15 * 60_000;
  * @throws HubSpotError
  */
 export async function withSteps(
-  deps: WorkerDeps,
+  deps: ReadingDeps,
   portalId: string,
   readings: DealReading[],
 ): Promise<DealReading[]> {
@@ -44,7 +44,7 @@ export async function withSteps(
 }
 
 async function outcomesOf(
-  deps: WorkerDeps,
+  deps: ReadingDeps,
   portalId: string,
   stages: ReadonlySet<string>,
 ): Promise<StageOutcomes> {

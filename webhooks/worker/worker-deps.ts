@@ -29,6 +29,9 @@ export type WorkerDeps = {
   readonly events: { wake(portalId: string): void };
 };
 
+/** What reading HubSpot's objects stands on. */
+export type ReadingDeps = Pick<WorkerDeps, 'pool' | 'gateway'>;
+
 /** What working on a portal stands on: its stages call HubSpot only while the portal's lease is held. */
 export type PortalWorkDeps = Omit<WorkerDeps, 'gateway'> & {
   /** A gateway that asks `beforeSend` in the moment before each call; what it throws ends the stage. */

@@ -1,8 +1,6 @@
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { saveOutcomes } from '../../../adapters/postgres/inbox.ts';
 import { createPool } from '../../../adapters/postgres/pool.ts';
-import { createLinkSigner } from '../../../adapters/runtime/link-signer.ts';
-import { createLogger } from '../../../adapters/runtime/logger.ts';
 import { decideObjects } from '../../../webhooks/worker/decide-objects.ts';
 import { readNamed } from '../../../webhooks/worker/read-named.ts';
 import { routeEvent } from '../../../webhooks/worker/route-event.ts';
@@ -16,17 +14,7 @@ import { type EventJob, workOnEventJobs } from './event-jobs.ts';
  */
 const { DATABASE_URL = '', QUEUE_URL = '', REDIS_URL, HUBSPOT_APP_ID: APP_ID = '' } = process.env;
 const pool = createPool(DATABASE_URL, { max: 10, applicationName: 'dibs-baseline' });
-const logger = createLogger({ name: 'baseline', level: 'warn' });
-const deps = {
-  pool,
-  gateway: instantGateway(APP_ID),
-  appId: APP_ID,
-  holder: 'baseline',
-  logger,
-  links: createLinkSigner(Buffer.alloc(32, 1), 'https://dibs.example'),
-  anchor: null,
-  events: { wake: () => undefined },
-};
+const deps = { pool, gateway: instantGateway(APP_ID) };
 const own = { deals: new Map(), companies: new Map() };
 
 async function decide({ data }: { data: EventJob }): Promise<void> {
