@@ -30,6 +30,7 @@ test('a new portal: each step says by itself what stands and what is to do', asy
     'test-registration': 'to-do',
     observe: 'running',
   });
+  expect(found(fresh, 'connect')).toContain('a partner with a seat would, too');
   expect(found(fresh, 'teams')).toBe('Nobody is direct sales yet, so nothing is ever a heads-up.');
   expect(found(fresh, 'observe')).toMatch(
     /^Observing until \d+ \w+ \d{4}, then there is a report of thirty days\./,

@@ -102,7 +102,13 @@ function connect({ facts, missingScopes }: Known): Step {
   return {
     id: 'connect',
     state: wrong.length === 0 ? 'done' : 'attention',
-    found: wrong.length > 0 ? wrong : ['Connected, and the properties of Dibs are in HubSpot.'],
+    found:
+      wrong.length > 0
+        ? wrong
+        : [
+            'Connected, and the properties of Dibs are in HubSpot.',
+            'Everybody who works in this HubSpot account sees them (dibs_…), among them to whom a customer is registered: a partner with a seat would, too. HubSpot can hide properties from people.',
+          ],
   };
 }
 
