@@ -97,6 +97,8 @@ export const recordKinds = [
   'contact-erased',
   'user-erased',
   'accounts-split',
+  'partner-link-issued',
+  'partner-link-revoked',
   'partner-suspended',
   'partner-terminated',
   'partner-reinstated',

@@ -74,6 +74,8 @@ const titles: Record<LedgerKind, Title> = {
   'registration-taken-over': () => 'Taken over: its partner was bought by another',
   'limit-waived': facts =>
     `Waived for this registration: ${facts.what === 'cooling-off' ? 'cooling-off' : 'the limit of protected days'}`,
+  'partner-link-issued': () => 'A person of the partner got a personal link',
+  'partner-link-revoked': () => 'A personal link was taken back',
   'partner-suspended': () => 'Partner suspended',
   'partner-terminated': () => 'Partner left the program',
   'partner-reinstated': () => 'Partner reinstated',

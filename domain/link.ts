@@ -1,13 +1,13 @@
 /**
- * What a signed link does, once, for whoever holds it: answers one request for consent, logs one follow-up, or ends an
- * address's digests.
+ * What a signed link does. For whoever holds it, once: answers one request for consent, logs one follow-up, or ends an
+ * address's digests. `page`: leads a partner's contact to its pages, which open with a code that goes to its address.
  */
-export type LinkPurpose = 'consent' | 'follow-up' | 'unsubscribe';
+export type LinkPurpose = 'consent' | 'follow-up' | 'unsubscribe' | 'page';
 
-/** A link that is to be signed: about one consent or registration, for one partner, until an instant (ISO 8601). */
+/** A link that is to be signed: about one consent, registration or contact's link, for one partner, until an instant (ISO 8601). */
 export type LinkIntent = {
   purpose: LinkPurpose;
-  /** The consent's id, the registration's, or the address's. */
+  /** The consent's id, the registration's, the address's, or that of the contact's link. */
   subjectId: string;
   partnerCompanyId: string;
   expiresAt: string;

@@ -75,6 +75,10 @@ const rights = {
     verb: 'decide the appeal of a tier',
     holders: { approver: 'all', director: 'all' },
   },
+  'issue-partner-link': {
+    verb: 'give a person of the partner a link',
+    holders: { ...manager, admin: 'all' },
+  },
   admin: { verb: 'change settings', holders: { admin: 'all' } },
 } satisfies Record<string, { verb: string; holders: Holders }>;
 

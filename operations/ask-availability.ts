@@ -1,10 +1,15 @@
 import { askerOf, explainProbing, isProbing } from '../domain/availability.ts';
 import type { AvailabilityPort } from './availability-records.ts';
+import type { ContactsPort } from './partner-contact-records.ts';
 import type { LedgerPort, PartnersPort } from './ports.ts';
 import type { Actor } from './records.ts';
 import { type TellPorts, tellPartnerManagers } from './tell-partner-managers.ts';
 
-export type AskAvailabilityPorts = AvailabilityPort & LedgerPort & PartnersPort & TellPorts;
+export type AskAvailabilityPorts = AvailabilityPort &
+  LedgerPort &
+  PartnersPort &
+  Pick<ContactsPort, 'contactsById'> &
+  TellPorts;
 
 /**
  * Whether a customer can be registered now, by its registrable domain: never who stands in the way (I7). What is done
@@ -34,9 +39,12 @@ export async function countQuestion(
   const now = await ports.now();
   const asker = askerOf({
     userId: actor.userId,
-    partnerCompanyIds: directory.partnerUsers
-      .filter(entry => entry.userId === actor.userId)
-      .map(entry => entry.partnerCompanyId),
+    partnerCompanyIds: [
+      ...directory.partnerUsers
+        .filter(entry => entry.userId === actor.userId)
+        .map(entry => entry.partnerCompanyId),
+      ...(await ports.contactsById([actor.userId])).map(contact => contact.partnerCompanyId),
+    ],
   });
   const askedOn = now.toZonedDateTimeISO(policy.timeZone).toPlainDate();
   const domains = await ports.countQuestion({ asker: asker.key, askedOn, domain: about });

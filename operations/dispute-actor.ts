@@ -21,7 +21,12 @@ export async function disputeActor(
     kind: 'user',
     userId: actor.userId,
     roles: actor.roles,
-    worksFor: own(directory.partnerUsers),
+    worksFor: [
+      ...new Set([
+        ...own(directory.partnerUsers),
+        ...partners.filter(partner => actor.worksForPartner(partner)),
+      ]),
+    ],
     assignedTo: own(directory.partnerManagers),
     looksAfter: actor.roles.includes('partner-manager')
       ? partners.filter(partner => actor.managesPartner(partner))

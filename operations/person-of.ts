@@ -5,6 +5,7 @@ import {
   rolesOf,
   worksForPartner,
 } from '../domain/directory.ts';
+import type { PartnerContact } from '../domain/partner-contact.ts';
 import type { Actor } from './records.ts';
 
 /** A HubSpot user as one who acts, with the roles that the directory gives now. */
@@ -16,5 +17,19 @@ export function personOf(directory: Directory, user: CrmUser): Actor & { kind: '
     roles: rolesOf(directory, user),
     managesPartner: partnerCompanyId => managesPartner(directory, userId, partnerCompanyId),
     worksForPartner: partnerCompanyId => worksForPartner(directory, userId, partnerCompanyId),
+  };
+}
+
+/** A partner's contact as one who acts: with the role `partner`, for its own partner, and with nothing besides. */
+export function contactPerson(
+  contact: Pick<PartnerContact, 'contactId' | 'partnerCompanyId'>,
+): Actor & { kind: 'user' } {
+  const { contactId, partnerCompanyId } = contact;
+  return {
+    kind: 'user',
+    userId: contactId,
+    roles: ['partner'],
+    managesPartner: () => false,
+    worksForPartner: companyId => companyId === partnerCompanyId,
   };
 }

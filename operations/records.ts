@@ -119,6 +119,7 @@ export type FindingRecord = FindingAct & {
 export type Actor =
   | {
       kind: 'user';
+      /** Of HubSpot; below zero a partner's contact, who has no seat there. */
       userId: string;
       roles: Role[];
       managesPartner: (partnerCompanyId: string) => boolean;

@@ -28,6 +28,7 @@ import { mails } from './mails.ts';
 import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
+import { partnerContacts } from './partner-contacts.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
@@ -104,6 +105,7 @@ export function storeOf(tx: PortalTransaction) {
     ...imports(tx),
     ...importFacts(tx),
     ...manyClaims(tx),
+    ...partnerContacts(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

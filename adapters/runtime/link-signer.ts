@@ -11,7 +11,12 @@ export type LinkSigner = {
   read(purpose: LinkPurpose, token: string): SignedLink | null;
 };
 
-const paths: Record<LinkPurpose, string> = { consent: 'c', 'follow-up': 'f', unsubscribe: 'u' };
+const paths: Record<LinkPurpose, string> = {
+  consent: 'c',
+  'follow-up': 'f',
+  unsubscribe: 'u',
+  page: 'p',
+};
 const partsPattern = /^([A-Za-z0-9_-]{16,300})\.([A-Za-z0-9_-]{43})$/;
 const bodyPattern = /^([1-9][0-9]{0,18}) ([a-z]{3}_[A-Za-z0-9_-]{1,64}) ([1-9][0-9]{0,18}) ([0-9]{10,11})$/;
 
@@ -27,6 +32,7 @@ export function createLinkSigner(linkKey: Buffer, publicUrl: string): LinkSigner
     consent: purposeKey(linkKey, 'consent'),
     'follow-up': purposeKey(linkKey, 'follow-up'),
     unsubscribe: purposeKey(linkKey, 'unsubscribe'),
+    page: purposeKey(linkKey, 'page'),
   };
   const signatureOf = (purpose: LinkPurpose, body: string) =>
     createHmac('sha256', keys[purpose]).update(body).digest();

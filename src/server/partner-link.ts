@@ -20,6 +20,9 @@ import type { PublicContext } from './route.ts';
 /** A genuine link that was opened, in one transaction of its portal. */
 export type OpenedLink = { tx: PortalTransaction; store: Store; link: SignedLink; token: string };
 
+/** What is answered with something else than a page. */
+export type LinkAnswer = (response: Response) => void;
+
 type Asked = { purpose: LinkPurpose; request: Request; response: Response };
 
 /**
@@ -31,7 +34,7 @@ export async function openLink(
   asked: Asked,
   read: (opened: OpenedLink) => Promise<LinkPage>,
 ): Promise<void> {
-  await answer(context, asked, async (link, token) => await inLinkedPortal(context, link, token, read));
+  await answerLink(context, asked, async (link, token) => await inLinkedPortal(context, link, token, read));
 }
 
 /** As `openLink`, for a form that was sent: what `act` does commits with its page, then the worker is woken. */
@@ -40,7 +43,7 @@ export async function actOnLink(
   asked: Asked,
   act: (opened: OpenedLink, form: URLSearchParams) => Promise<LinkPage>,
 ): Promise<void> {
-  await answer(context, asked, async (link, token) => {
+  await answerLink(context, asked, async (link, token) => {
     const form = await readBody(asked.request, { maxBytes: 64 * 1024, maxMs: 10_000 });
     if (!form.ok) return tooLong;
     const fields = new URLSearchParams(form.body.toString('utf8'));
@@ -50,10 +53,14 @@ export async function actOnLink(
   });
 }
 
-async function answer(
+/**
+ * Answers whoever holds a signed link, at most so often a minute. What nobody signed, and what a program turned off,
+ * never gets to `page`.
+ */
+export async function answerLink(
   { deps, requestId }: PublicContext,
   { purpose, request, response }: Asked,
-  page: (link: SignedLink, token: string) => Promise<LinkPage>,
+  page: (link: SignedLink, token: string) => Promise<LinkPage | LinkAnswer>,
 ): Promise<void> {
   const { token } = request.params;
   const given = typeof token === 'string' ? token : '';
@@ -68,7 +75,9 @@ async function answer(
   }
   if (link === null) return send(response, unknownLink);
   try {
-    send(response, await page(link, given));
+    const answered = await page(link, given);
+    if (typeof answered === 'function') answered(response);
+    else send(response, answered);
   } catch (error) {
     if (isNotInstalled(error)) return send(response, notInUse);
     const fault = faultOf(error);

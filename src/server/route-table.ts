@@ -25,6 +25,9 @@ import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
 import { openApiRoutes } from './routes/open-api.ts';
+import { partnerContactRoutes } from './routes/partner-contacts.ts';
+import { partnerPageRoutes } from './routes/partner-pages.ts';
+import { partnerSignInRoutes } from './routes/partner-sign-in.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
@@ -60,6 +63,9 @@ const families: readonly Route[] = [
   ...registrationLifeRoutes,
   ...evidenceRoutes,
   ...partnerRoutes,
+  ...partnerContactRoutes,
+  ...partnerPageRoutes,
+  ...partnerSignInRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...consentLinkRoutes,

@@ -22,6 +22,8 @@ const without: Partial<Record<OutcomeCode, string>> = {
 /** Refusals that say what is there, and no rule: the operation found it so. It is asked again with what is there then. */
 const found: Partial<Record<OutcomeCode, string>> = {
   UNKNOWN_PARTNER: 'no such partner',
+  UNKNOWN_CONTACT: 'no such person',
+  ADDRESS_ELSEWHERE: 'the partner’s domains are others',
   UNKNOWN_REGISTRATION: 'no such registration',
   UNKNOWN_FINDING: 'no such finding',
   UNKNOWN_ACTIVITY: 'no such evidence',

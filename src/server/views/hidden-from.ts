@@ -31,6 +31,9 @@ export async function hiddenFrom(
     .map(entry => entry.userId);
   hidden.push(...userIds, ...(await store.emailsOf(userIds)));
   hidden.push(...(await store.usersById(userIds)).flatMap(user => user.name ?? []));
+  for (const partnerId of partnerIds)
+    for (const { name, email } of await store.contactsOfPartner(partnerId))
+      hidden.push(...[name, email].filter(each => each !== null));
   return hidden;
 }
 

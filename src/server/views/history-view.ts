@@ -2,6 +2,7 @@ import type { LedgerRow } from '../../../adapters/postgres/ledger.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
 import type { HistoryAnswer } from '../../../contract/views.ts';
 import { ledgerTitle } from '../../../domain/ledger-titles.ts';
+import { isContactId } from '../../../domain/partner-contact.ts';
 import type { Why } from '../../../domain/why.ts';
 import type { Viewer } from './viewer.ts';
 import { factsFor, onlyPartner, whyView } from './why-view.ts';
@@ -17,14 +18,19 @@ export async function historyView(
 ): Promise<HistoryAnswer['entries']> {
   const { policy } = await store.policyInForce();
   const ids = [...new Set(entries.flatMap(entry => entry.actorUserId ?? []))];
-  const names = new Map((await store.usersById(ids)).map(user => [user.userId, user.name]));
+  const contacts = await store.contactsById(ids.filter(isContactId));
+  const names = new Map<string, string | null>([
+    ...(await store.usersById(ids)).map(user => [user.userId, user.name] as const),
+    ...contacts.map(contact => [contact.contactId, contact.name ?? 'A contact of the partner'] as const),
+  ]);
   const directory = await store.directory();
   const isPartner = onlyPartner(viewer);
   const isOfAnother = (userId: string | null) =>
     isPartner &&
-    directory.partnerUsers.some(
-      entry => entry.userId === userId && !viewer.worksForPartner(entry.partnerCompanyId),
-    );
+    [
+      ...directory.partnerUsers,
+      ...contacts.map(({ contactId, partnerCompanyId }) => ({ userId: contactId, partnerCompanyId })),
+    ].some(entry => entry.userId === userId && !viewer.worksForPartner(entry.partnerCompanyId));
   return entries.filter(isFor(viewer)).map(entry => ({
     id: entry.entryId,
     kind: entry.kind,
