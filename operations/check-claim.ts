@@ -21,12 +21,17 @@ export type CheckClaimPorts = Pick<AccountsPort, 'company' | 'companiesOfAccount
  */
 export async function checkClaim(
   ports: CheckClaimPorts,
-  named: { companyId: string; dealId: string; partner: PartnerRecord },
+  named: { companyId: string | null; dealId: string | null; partner: PartnerRecord },
 ): Promise<{ obstacles: Refusal[]; waits: boolean }> {
   const { partner } = named;
-  const company = await ports.company(named.companyId);
+  const company = named.companyId === null ? null : await ports.company(named.companyId);
   const companies = company === null ? [] : await ports.companiesOfAccount(company.accountId);
-  const companyIds = companies.length === 0 ? [named.companyId] : companies.map(each => each.companyId);
+  const companyIds = [
+    ...new Set([
+      ...(named.companyId === null ? [] : [named.companyId]),
+      ...companies.map(each => each.companyId),
+    ]),
+  ];
   const claims = company === null ? [] : await ports.claimsOfAccount(company.accountId);
   const now = await ports.now();
   const { policy } = await ports.policyInForce();
@@ -43,7 +48,7 @@ export async function checkClaim(
     ownClaims: claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary),
     policy,
   });
-  const taken = await dealTaken(ports, named.dealId, null);
+  const taken = named.dealId === null ? null : await dealTaken(ports, named.dealId, null);
   if (taken !== null) obstacles.push(taken);
   return { obstacles, waits: isTakenAt(claims.map(claimSummary), now) };
 }

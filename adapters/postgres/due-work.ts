@@ -14,6 +14,7 @@ export type WorkKind =
   | 'seals'
   | 'repair'
   | 'tier-reviews'
+  | 'partner-requests'
   | 'tier-options'
   | 'mails'
   | 'events';

@@ -4,6 +4,8 @@ CREATE SEQUENCE account_ids AS bigint;
 
 CREATE SEQUENCE claim_sequence AS bigint;
 
+CREATE SEQUENCE partner_contact_numbers AS bigint;
+
 CREATE OR REPLACE FUNCTION public.current_portal()
  RETURNS bigint
  LANGUAGE sql
@@ -906,6 +908,42 @@ CREATE TABLE observe_reports (
 ALTER TABLE observe_reports FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON observe_reports USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE partner_codes (
+  portal_id bigint NOT NULL,
+  code_id text NOT NULL,
+  subject_id text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  used_at timestamp with time zone,
+  CONSTRAINT partner_codes_pkey PRIMARY KEY (portal_id, code_id)
+);
+CREATE INDEX partner_codes_subject ON public.partner_codes USING btree (portal_id, subject_id, made_at DESC);
+ALTER TABLE partner_codes FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_codes USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE partner_contacts (
+  portal_id bigint NOT NULL,
+  contact_id bigint NOT NULL,
+  partner_company_id bigint NOT NULL,
+  hubspot_contact_id bigint,
+  name text,
+  email text,
+  link_id text NOT NULL,
+  issued_by bigint,
+  issued_at timestamp with time zone NOT NULL,
+  link_expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  revoked_by bigint,
+  CONSTRAINT partner_contacts_contact_id_check CHECK ((contact_id < 0)),
+  CONSTRAINT partner_contacts_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
+  CONSTRAINT partner_contacts_pkey PRIMARY KEY (portal_id, contact_id)
+);
+CREATE UNIQUE INDEX partner_contacts_email ON public.partner_contacts USING btree (portal_id, partner_company_id, email);
+CREATE UNIQUE INDEX partner_contacts_link ON public.partner_contacts USING btree (portal_id, link_id);
+ALTER TABLE partner_contacts FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_contacts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE partner_list_members (
   portal_id bigint NOT NULL,
   company_id text NOT NULL,
@@ -915,6 +953,52 @@ CREATE TABLE partner_list_members (
 );
 ALTER TABLE partner_list_members FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON partner_list_members USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE partner_requests (
+  portal_id bigint NOT NULL,
+  request_id text NOT NULL,
+  request_no bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_company_id bigint,
+  contact_id bigint,
+  domain text NOT NULL,
+  customer_name text,
+  note text,
+  amount_minor bigint,
+  currency text,
+  person_name text,
+  person_email text,
+  asked_at timestamp with time zone NOT NULL,
+  status text NOT NULL,
+  making_at timestamp with time zone,
+  company_id bigint,
+  registration_id text,
+  refusal jsonb,
+  CONSTRAINT partner_requests_status_check CHECK ((status = ANY (ARRAY['unverified'::text, 'waiting'::text, 'submitted'::text, 'refused'::text, 'passed-on'::text]))),
+  CONSTRAINT partner_requests_portal_id_contact_id_fkey FOREIGN KEY (portal_id, contact_id) REFERENCES partner_contacts(portal_id, contact_id),
+  CONSTRAINT partner_requests_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT partner_requests_pkey PRIMARY KEY (portal_id, request_id)
+);
+CREATE INDEX partner_requests_domain ON public.partner_requests USING btree (portal_id, domain) WHERE (company_id IS NOT NULL);
+CREATE INDEX partner_requests_partner ON public.partner_requests USING btree (portal_id, partner_company_id, request_no);
+CREATE INDEX partner_requests_waiting ON public.partner_requests USING btree (portal_id, request_no) WHERE (status = 'waiting'::text);
+ALTER TABLE partner_requests FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_requests USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE partner_sessions (
+  portal_id bigint NOT NULL,
+  session_id text NOT NULL,
+  contact_id bigint NOT NULL,
+  secret_hash bytea NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT partner_sessions_portal_id_contact_id_fkey FOREIGN KEY (portal_id, contact_id) REFERENCES partner_contacts(portal_id, contact_id),
+  CONSTRAINT partner_sessions_pkey PRIMARY KEY (portal_id, session_id)
+);
+CREATE INDEX partner_sessions_contact ON public.partner_sessions USING btree (portal_id, contact_id, begun_at DESC);
+CREATE UNIQUE INDEX partner_sessions_secret ON public.partner_sessions USING btree (portal_id, secret_hash);
+ALTER TABLE partner_sessions FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_sessions USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE partner_standings (
   portal_id bigint NOT NULL,

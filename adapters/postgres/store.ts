@@ -29,6 +29,7 @@ import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
 import { partnerContacts } from './partner-contacts.ts';
+import { partnerRequests } from './partner-requests.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
 import { proposals } from './proposals.ts';
@@ -106,6 +107,7 @@ export function storeOf(tx: PortalTransaction) {
     ...importFacts(tx),
     ...manyClaims(tx),
     ...partnerContacts(tx),
+    ...partnerRequests(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

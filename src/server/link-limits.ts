@@ -4,29 +4,41 @@ export type LinkLimits = {
   guess(address: string): number | null;
   /** A genuine link was opened or acted on. Null: go on; else seconds to wait. */
   open(linkKey: string): number | null;
+  /** A page behind a personal link is opened, or a form on it sent. Null: go on; else seconds to wait. */
+  page(linkKey: string): number | null;
+  /** The partner submits a registration from its pages. Null: go on; else seconds to wait. */
+  submit(partnerKey: string): number | null;
 };
 
 const windowMs = 60_000;
 const guessesAWindow = 20;
 const opensAWindow = 30;
+const pagesAWindow = 120;
+export const registrationsAnHour = 60;
 /** Beyond this many sources at once the oldest is forgotten: memory stays bounded whoever calls. */
 const sourcesKept = 10_000;
 
-/** Counts per process and fixed window of a minute, on wall time. */
+/** Counts per process and fixed window of a minute, or an hour, on wall time. */
 export function createLinkLimits(nowMs: () => number): LinkLimits {
-  return { guess: counter(nowMs, guessesAWindow), open: counter(nowMs, opensAWindow) };
+  return {
+    guess: counter(nowMs, guessesAWindow),
+    open: counter(nowMs, opensAWindow),
+    page: counter(nowMs, pagesAWindow),
+
+    submit: counter(nowMs, registrationsAnHour, 60 * windowMs),
+  };
 }
 
-function counter(nowMs: () => number, limit: number) {
+function counter(nowMs: () => number, limit: number, lasts = windowMs) {
   const windows = new Map<string, { since: number; count: number }>();
   return (source: string): number | null => {
     const now = nowMs();
     const known = windows.get(source);
-    const window = known !== undefined && now - known.since < windowMs ? known : { since: now, count: 0 };
+    const window = known !== undefined && now - known.since < lasts ? known : { since: now, count: 0 };
     window.count += 1;
     windows.delete(source);
     windows.set(source, window);
     if (windows.size > sourcesKept) for (const [oldest] of windows.entries().take(1)) windows.delete(oldest);
-    return window.count > limit ? Math.ceil((window.since + windowMs - now) / 1000) : null;
+    return window.count > limit ? Math.ceil((window.since + lasts - now) / 1000) : null;
   };
 }

@@ -68,7 +68,7 @@ export async function answerLink(
   const waitSeconds =
     link === null
       ? deps.linkLimits.guess(request.socket.remoteAddress ?? '')
-      : deps.linkLimits.open(linkHash(given).toString('base64url'));
+      : deps.linkLimits[purpose === 'page' ? 'page' : 'open'](linkHash(given).toString('base64url'));
   if (waitSeconds !== null) {
     response.setHeader('retry-after', String(waitSeconds));
     return send(response, tooOften);

@@ -1,6 +1,6 @@
 import type { OfferField, OfferForm } from '../../contract/offers.ts';
+import type { Typed } from './pages/form-fields.ts';
 import { decimalsOf } from './pages/in-words.ts';
-import type { Typed } from './pages/offer-form-page.ts';
 import type { SentForm } from './read-form.ts';
 
 export type OfferRead =

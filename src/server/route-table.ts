@@ -27,6 +27,7 @@ import { observeReportRoutes } from './routes/observe-report.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { partnerContactRoutes } from './routes/partner-contacts.ts';
 import { partnerPageRoutes } from './routes/partner-pages.ts';
+import { partnerRegisterRoutes } from './routes/partner-register.ts';
 import { partnerSignInRoutes } from './routes/partner-sign-in.ts';
 import { partnerRoutes } from './routes/partners.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -65,6 +66,7 @@ const families: readonly Route[] = [
   ...partnerRoutes,
   ...partnerContactRoutes,
   ...partnerPageRoutes,
+  ...partnerRegisterRoutes,
   ...partnerSignInRoutes,
   ...findingRoutes,
   ...consentRoutes,

@@ -77,6 +77,14 @@ const matrix: { action: string; may: string; is?: Is }[] = [
     may: 'X',
     is: () => ({ fromCompanyId: ids.other }),
   },
+  {
+    action: 'POST /api/v1/partners/:companyId/contacts',
+    may: 'MAX',
+    is: () => ({ email: `${randomUUID()}@cobaltridge-consulting.com` }),
+  },
+  { action: 'POST /api/v1/partners/:companyId/contacts/:contactId/revoke', may: 'MAX' },
+  { action: 'GET /api/v1/partner-sessions', may: 'X' },
+  { action: 'POST /api/v1/partner-sessions/:sessionId/end', may: 'X' },
   { action: 'POST /api/v1/partners/:companyId/tier/review', may: 'MA' },
   { action: 'POST /api/v1/partners/:companyId/tier/promote', may: 'MA' },
   { action: 'POST /api/v1/partners/:companyId/tier/appeal', may: 'MAP' },
@@ -199,6 +207,8 @@ async function verdict(action: string, role: Role, is: Is): Promise<string> {
   const family = /^\/api\/v1\/([a-z-]+)/.exec(route.path)?.[1] ?? '';
   const path = route.path
     .replace(':activityId', 'notes:1')
+    .replace(':contactId', '-1')
+    .replace(':sessionId', 'ses_1')
     .replace(/:(id|companyId|kind)/, ids[family] ?? '1')
     .replace(/:[A-Za-z]+/g, '1');
   const sample = sampleBodyOf(route);

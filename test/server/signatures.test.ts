@@ -44,6 +44,21 @@ const unsigned = [
   'POST /c/:token',
   'GET /f/:token',
   'POST /f/:token',
+  // A personal link; all behind it but asking for a code needs a session that the code began.
+  'GET /p/:token',
+  'POST /p/:token/code',
+  'POST /p/:token/session',
+  'POST /p/:token/leave',
+  'GET /p/:token/claims/:id',
+  'GET /p/:token/claims/:id/do/:about/:name',
+  'POST /p/:token/claims/:id/do/:about/:name',
+  'GET /p/:token/claims/:id/receipt',
+  'GET /p/:token/register',
+  'POST /p/:token/register/check',
+  'POST /p/:token/register',
+  'GET /p/:token/tier',
+  'GET /p/:token/tier/do/:name',
+  'POST /p/:token/tier/do/:name',
   'POST /_demo/clock',
   'GET /_demo/idle',
 ];
@@ -62,6 +77,8 @@ function pathOf(route: Route): string {
   return route.path
     .replace(':id', mintId(prefixes[family] ?? 'fnd'))
     .replace(':type', 'deals')
+    .replace(':contactId/revoke', '-1/revoke')
+    .replace(':sessionId', 'ses_1')
     .replace(/:[A-Za-z]+/g, '1');
 }
 const targetOf = (route: Route) => withIdentity(pathOf(route), person);

@@ -19,6 +19,7 @@ import { judgeEngagements } from '../sweeps/judge-engagements.ts';
 import { repairPortal } from '../sweeps/repair-portal.ts';
 import { reviewTiers } from '../sweeps/review-tiers.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
+import { settleRequests } from '../sweeps/settle-requests.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
 import { sealEntries } from './seal-entries.ts';
@@ -30,6 +31,7 @@ type Stage = { kinds: WorkKind[]; run: (deps: WorkerDeps, lease: Lease) => Promi
 const stages: Stage[] = [
   { kinds: ['first-read'], run: firstRead },
   { kinds: ['inbox', 'reads'], run: drainInbox },
+  { kinds: ['partner-requests'], run: settleRequests },
   { kinds: ['deadlines'], run: settleDeadlines },
   { kinds: ['follow-ups'], run: certifyFollowUps },
   { kinds: ['engagement'], run: judgeEngagements },

@@ -2,12 +2,19 @@ import { createElement as h, type ReactElement } from 'react';
 import type { OfferField, OfferForm } from '../../../contract/offers.ts';
 import type { Refusal } from '../../../contract/views.ts';
 import type { LinkPage } from '../link-pages.ts';
+import {
+  amountPair,
+  areaField,
+  faultOf,
+  hintOf,
+  labelled,
+  lineField,
+  type Typed,
+  tied,
+} from './form-fields.ts';
 import { type Frame, framed } from './frame.ts';
 import { amountInWords, inWords } from './in-words.ts';
 import { backTo, hidden, note, refusalNote, send, text } from './page-parts.ts';
-
-/** What was typed and chosen, by field; the currency of an amount under `<field>.currency`. */
-export type Typed = Record<string, string[]>;
 
 export type FormState = {
   typed: Typed;
@@ -17,25 +24,6 @@ export type FormState = {
   /** Minted when the form was opened: sending it twice does it once. */
   key: string;
 };
-
-const currencies = [
-  'EUR',
-  'USD',
-  'GBP',
-  'CHF',
-  'JPY',
-  'AUD',
-  'CAD',
-  'SEK',
-  'DKK',
-  'NOK',
-  'PLN',
-  'CZK',
-  'NZD',
-  'SGD',
-  'INR',
-  'BRL',
-];
 
 /** Says what will happen, asks for what is needed, and what is wrong beside each field. */
 export function offerFormPage(
@@ -91,46 +79,25 @@ export function offerFormPage(
   );
 }
 
-const faultOf = (name: string, error: string | null) =>
-  error === null ? null : h('span', { className: 'fault', id: `${name}-fault`, role: 'alert' }, error);
-const hintOf = (name: string, hint: string | undefined, timeZone: string) =>
-  hint === undefined ? null : h('span', { className: 'hint', id: `${name}-hint` }, inWords(hint, timeZone));
-
 function fieldOf(field: OfferField, typed: Typed, error: string | null, timeZone: string): ReactElement {
-  const { name, kind, label, hint, required, options = [], start, placeholder } = field;
-  const described = [
-    hint === undefined ? null : `${name}-hint`,
-    error === null ? null : `${name}-fault`,
-  ].filter(id => id !== null);
-  const shared = {
-    id: name,
-    name,
-    required,
-    ...(described.length > 0 ? { 'aria-describedby': described.join(' ') } : {}),
-    ...(error === null ? {} : { 'aria-invalid': true }),
-  };
+  const { name, kind, required, options = [], start, placeholder } = field;
+  const label = inWords(field.label, timeZone);
+  const hint = field.hint === undefined ? undefined : inWords(field.hint, timeZone);
+  const shown = { name, label, error, required, ...(hint === undefined ? {} : { hint }) };
   const value = typed[name]?.[0] ?? start?.value ?? '';
-  const around = (input: ReactElement, htmlFor = name) =>
-    h(
-      'div',
-      null,
-      h('label', { htmlFor }, inWords(label, timeZone)),
-      hintOf(name, hint, timeZone),
-      faultOf(name, error),
-      input,
-    );
   switch (kind) {
     case 'text':
-      return around(h('textarea', { ...shared, rows: 4, maxLength: 4000, defaultValue: value }));
+      return areaField({ ...shown, value });
     case 'line':
-      return around(h('input', { ...shared, maxLength: 4000, defaultValue: value }));
+      return lineField({ ...shown, value });
     case 'percent':
-      return around(h('input', { ...shared, inputMode: 'numeric', defaultValue: value }));
+      return lineField({ ...shown, value, inputMode: 'numeric' });
     case 'choice':
-      return around(
+      return labelled(
+        shown,
         h(
           'select',
-          { ...shared, defaultValue: value },
+          { ...tied(shown), defaultValue: value },
           h('option', { value: '' }, placeholder ?? 'Choose'),
           ...options.map(option =>
             h('option', { key: option.value, value: option.value }, inWords(option.label, timeZone)),
@@ -141,9 +108,9 @@ function fieldOf(field: OfferField, typed: Typed, error: string | null, timeZone
       const chosen = new Set(typed[name] ?? start?.values ?? []);
       return h(
         'fieldset',
-        described.length > 0 ? { 'aria-describedby': described.join(' ') } : null,
-        h('legend', null, inWords(label, timeZone)),
-        hintOf(name, hint, timeZone),
+        null,
+        h('legend', null, label),
+        hintOf(name, hint),
         faultOf(name, error),
         ...options.map(option =>
           h(
@@ -162,27 +129,9 @@ function fieldOf(field: OfferField, typed: Typed, error: string | null, timeZone
     }
     case 'estimate':
     case 'amount': {
-      const currency = typed[`${name}.currency`]?.[0] ?? start?.currency ?? 'EUR';
-      const amount =
-        typed[name]?.[0] ??
-        (start?.minor === undefined ? '' : (amountInWords(start.minor, currency).split(' ')[0] ?? ''));
-      return h(
-        'div',
-        { className: 'pair' },
-        around(h('input', { ...shared, inputMode: 'decimal', defaultValue: amount })),
-        h(
-          'div',
-          null,
-          h('label', { htmlFor: `${name}.currency` }, 'Currency'),
-          h(
-            'select',
-            { id: `${name}.currency`, name: `${name}.currency`, defaultValue: currency },
-            ...[...new Set([currency, ...currencies])].map(code =>
-              h('option', { key: code, value: code }, code),
-            ),
-          ),
-        ),
-      );
+      const { minor, currency = 'EUR' } = start ?? {};
+      const amount = minor === undefined ? '' : (amountInWords(minor, currency).split(' ')[0] ?? '');
+      return amountPair({ name, label, typed, error, start: { amount, currency } });
     }
     default:
       return kind satisfies never;

@@ -2,10 +2,11 @@ import { createElement as h, type ReactElement } from 'react';
 import type { PartnerCardView } from '../../../contract/partner-card.ts';
 import type { State } from '../../../contract/views.ts';
 import { dayInWords } from '../../../domain/plain-days.ts';
+import type { PartnerRequest } from '../../../operations/partner-request-records.ts';
 import type { LinkPage } from '../link-pages.ts';
 import { riskWords, stateInWords } from './claim-words.ts';
 import { type Frame, framed, ways } from './frame.ts';
-import { momentInWords } from './in-words.ts';
+import { inWords, momentInWords } from './in-words.ts';
 import { note, type Tone, text } from './page-parts.ts';
 
 export type EndedClaim = { id: string; accountName: string; state: State };
@@ -14,8 +15,8 @@ export type OwnClaims = {
   card: PartnerCardView;
   /** Latest first. */
   ended: EndedClaim[];
-  /** Waits for the customer to be in the vendor's CRM. */
-  underWay: { domain: string; at: string }[];
+  /** Waits for the customer to be in the vendor's CRM, or was refused when it was. */
+  underWay: PartnerRequest[];
   /** What was just done, in words; null: nothing. */
   done: string | null;
 };
@@ -81,13 +82,17 @@ export function ownClaimsPage(frame: Frame, { card, ended, underWay, done }: Own
                   : `By ${momentInWords(claim.dueAt, timeZone)}`,
               ),
             ),
-            ...underWay.map(({ domain, at }) =>
+            ...underWay.map(request =>
               h(
                 'li',
-                { key: domain, className: 'plain' },
-                h('h3', null, domain),
-                text('Taken in; the customer is looked up'),
-                text(`Since ${momentInWords(at, timeZone)}`),
+                { key: request.requestId, className: request.refusal === null ? 'plain' : 'bad' },
+                h('h3', null, request.customerName ?? request.domain),
+                text(
+                  request.refusal === null
+                    ? 'Taken in; the customer is looked up'
+                    : `Not taken: ${inWords(request.refusal.detail, timeZone)}`,
+                ),
+                text(`Since ${momentInWords(request.askedAt.toString(), timeZone)}`),
               ),
             ),
           ),

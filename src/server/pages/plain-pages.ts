@@ -1,5 +1,6 @@
 import { createElement as h } from 'react';
 import { markup } from '../html-page.ts';
+import { registrationsAnHour } from '../link-limits.ts';
 import type { LinkPage } from '../link-pages.ts';
 import { type Frame, framed } from './frame.ts';
 import { backTo, text } from './page-parts.ts';
@@ -21,3 +22,19 @@ export const changedPage = (frame: Frame, back: string): LinkPage =>
     text('Somebody was quicker, or a date has passed. Nothing was changed; see how it stands now.'),
     backTo(back, 'How it stands'),
   );
+
+/** A partner that registers so many customers in an hour does not mean each of them. */
+export const tooManyRegistrations = (base: string, waitSeconds: number): LinkPage => ({
+  status: 429,
+  title: 'Too many registrations at once',
+  body: markup(
+    h(
+      'div',
+      null,
+      text(
+        `Your company can submit ${registrationsAnHour} registrations an hour from these pages. This one was not sent; try again in ${Math.ceil(waitSeconds / 60)} minutes, or ask your partner manager to import them.`,
+      ),
+      backTo(base, 'Your customers'),
+    ),
+  ),
+});

@@ -38,7 +38,7 @@ export const partnerPageRoutes = [
         return ownClaimsPage(frame, {
           card,
           ended: await endedClaims(store, partner.companyId),
-          underWay: [],
+          underWay: await store.openRequestsOf(partner.companyId),
           done: doneOf(visit),
         });
       }),

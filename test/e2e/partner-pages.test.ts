@@ -1,0 +1,325 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
+import { partnerSessionsAnswerSchema } from '../../contract/partner-contacts.ts';
+import { receiptSchema } from '../../contract/receipt.ts';
+import { type Constellation, startConstellation } from './support/constellation.ts';
+import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import {
+  codeFor,
+  domainOf,
+  issueLink,
+  type PartnerBrowser,
+  partnerBrowser,
+  signIn,
+} from './support/partner-page.ts';
+
+let world: Constellation;
+let desk: Desk;
+let partner = '';
+let rival = '';
+beforeAll(async () => {
+  world = await startConstellation();
+  desk = deskOf(world);
+  const partners = await partnersByType(world);
+  partner = partners('reseller Premier');
+  rival = partners('reseller Registered');
+});
+afterAll(async () => {
+  await using _ends = world;
+  expect(world.complaints).toEqual([]);
+});
+
+const manager = () => world.user('partner-manager');
+const admin = () => world.user('admin');
+const write = async (path: string, body: object = {}, user = manager()) =>
+  (await world.api(user)('POST', path, { idempotencyKey: randomUUID(), ...body })).body;
+
+describe('a personal link', () => {
+  test('is given by the partner manager, to an address on the partner’s domain and no other', async () => {
+    const path = `/api/v1/partners/${partner}/contacts`;
+    for (const email of [
+      'nadia@gmail.com',
+      'nadia@elsewhere.example',
+      'no address',
+      `nadia@x@${await domainOf(world, partner)}`,
+    ])
+      expect(await write(path, { email })).toMatchObject({
+        ok: false,
+        refusal: { code: 'ADDRESS_ELSEWHERE' },
+      });
+    const domain = await domainOf(world, partner);
+    expect(
+      await write(path, { email: `First.Last@${domain.toUpperCase()}`, name: 'First Last' }),
+    ).toMatchObject({
+      ok: true,
+      contact: { email: `first.last@${domain}`, partnerCompanyId: partner, id: expect.stringMatching(/^-/) },
+    });
+    expect(await write(path, { email: `a@${domain}` }, world.user('direct'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_PERMITTED' },
+    });
+  });
+
+  test('opens nothing by itself, however often it is opened: the code goes to the bound address, and the page tells no more of it than its first letter', async () => {
+    const { url, email, id } = await issueLink(world, partner);
+    const stranger = partnerBrowser(url);
+    for (let n = 0; n < 3; n += 1) {
+      const page = await stranger.open();
+      expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Send me a code') });
+      expect(page.text).not.toContain(email);
+      expect(page.headers.get('content-security-policy')).toContain("script-src 'none'");
+    }
+    expect(await world.rows('SELECT 1 FROM partner_codes WHERE subject_id = $1', [id])).toEqual([]);
+    const asked = await stranger.send(await stranger.open(), {}, '/code');
+    expect(asked.text).not.toContain(email);
+    const mails = await world.rows<{ template: string; address: string }>(
+      `SELECT template, address FROM mails JOIN mail_addresses USING (portal_id, address_id)
+        WHERE subject_id = $1 ORDER BY created_at`,
+      [id],
+    );
+    expect(mails).toEqual([
+      { template: 'partner-page', address: email },
+      { template: 'sign-in-code', address: email },
+    ]);
+    // Nothing but the sign-in answers without a session.
+    for (const path of ['/tier', '/claims/reg_x', '/claims/reg_x/receipt'])
+      expect((await stranger.open(path)).text).toContain('Send me a code');
+  });
+
+  test('takes a code once, of five tries, and the newest only', async () => {
+    const contact = await issueLink(world, partner);
+    const browser = partnerBrowser(contact.url);
+    await browser.send(await browser.open(), {}, '/code');
+    const first = await codeFor(world, contact.id);
+    await browser.post('/code', {});
+    const second = await codeFor(world, contact.id);
+    expect((await browser.post('/session', { code: first })).status).toBe(400);
+    const page = await browser.post('/session', { code: ` ${second.slice(0, 4)} ${second.slice(4)} ` });
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('Your customers') });
+    expect((await partnerBrowser(contact.url).post('/session', { code: second })).status).toBe(400);
+    await browser.post('/code', {});
+    const third = await codeFor(world, contact.id);
+    for (let n = 0; n < 5; n += 1)
+      expect((await browser.post('/session', { code: '00000000' })).status).toBe(400);
+    expect((await browser.post('/session', { code: third })).text).toContain('not good any more');
+  });
+
+  test('sends five codes in an hour, and none for who never asks', async () => {
+    const contact = await issueLink(world, partner);
+    const browser = partnerBrowser(contact.url);
+    for (let n = 0; n < 5; n += 1) expect((await browser.post('/code', {})).status).toBe(200);
+    expect(await browser.post('/code', {})).toMatchObject({
+      status: 429,
+      text: expect.stringContaining('At most 5 codes'),
+    });
+  });
+
+  test('is worth nothing once it is taken back, or another one is given: its session ends at once', async () => {
+    const { contact, open } = await signIn(world, partner, {
+      email: `gone@${await domainOf(world, partner)}`,
+    });
+    expect((await open()).text).toContain('Your customers');
+    expect(await write(`/api/v1/partners/${partner}/contacts/${contact.id}/revoke`)).toMatchObject({
+      ok: true,
+      contact: { url: null, revokedAt: expect.any(String) },
+    });
+    expect(await open()).toMatchObject({ status: 410, text: expect.stringContaining('not in use any more') });
+    const again = await issueLink(world, partner, { email: contact.email ?? '' });
+    expect(again.id).toBe(contact.id);
+    expect((await open()).status).toBe(410);
+    expect((await partnerBrowser(again.url).open()).status).toBe(200);
+    expect(await write(`/api/v1/partners/${rival}/contacts/${contact.id}/revoke`)).toMatchObject({
+      ok: false,
+      refusal: { code: 'UNKNOWN_CONTACT' },
+    });
+  });
+});
+
+describe('a session', () => {
+  test('is a cookie that scripts and other sites do not have, listed for the admin, who can end it', async () => {
+    const { contact, jar, open, home } = await signIn(world, partner);
+    const set = [...jar.keys()];
+    expect(set).toEqual([expect.stringMatching(/^dibs-[0-9a-f]{12}$/)]);
+    expect(home.headers.get('cache-control')).toBe('no-store');
+    const { sessions } = partnerSessionsAnswerSchema.parse(
+      (await world.api(admin())('GET', '/api/v1/partner-sessions')).body,
+    );
+    const own = sessions.find(session => session.contact.id === contact.id);
+    expect(own).toMatchObject({ contact: { name: 'Nadia Fuchs', partnerCompanyId: partner } });
+    await write(`/api/v1/partner-sessions/${own?.id}/end`, {}, admin());
+    expect((await open()).text).toContain('Send me a code');
+  });
+
+  test('ends by its form, after 30 minutes without a click, and after 8 hours', async () => {
+    const one = await signIn(world, partner);
+    await one.send(one.home, {}, '/leave');
+    expect((await one.open()).text).toContain('Send me a code');
+    for (const [column, ago] of [
+      ['seen_at', '31 minutes'],
+      ['begun_at', '481 minutes'],
+    ]) {
+      const other = await signIn(world, partner);
+      await world.rows(
+        `UPDATE partner_sessions SET ${column} = clock_timestamp() - interval '${ago}' WHERE contact_id = $1`,
+        [other.contact.id],
+      );
+      expect((await other.open()).text).toContain('Send me a code');
+    }
+  });
+
+  test('does nothing for a form that no page of it made', async () => {
+    const own = await registeredCustomer(world, partner);
+    const { open, post, send } = await signIn(world, partner);
+    const at = `/claims/${own.registrationId}/do/registration/withdraw`;
+    for (const fields of [{}, { form: 'x'.repeat(43) }])
+      expect(await post(at, { ...fields, key: randomUUID() })).toMatchObject({ status: 403 });
+    expect((await desk.registration(manager(), own.registrationId)).state).toBe('active');
+    const page = await open(at);
+    expect(await send(page, { text: 'We leave it.' })).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('The claim is withdrawn'),
+    });
+    const entry = (await desk.history(manager(), own.registrationId)).find(
+      ({ kind }) => kind === 'registration-withdrawn',
+    );
+    expect(entry).toMatchObject({ actor: { role: 'partner', name: 'Nadia Fuchs' } });
+  });
+});
+
+describe('a partner’s page', () => {
+  test('shows its own claims and opens nobody else’s; a receipt verifies offline', async () => {
+    const own = await registeredCustomer(world, partner);
+    const others = await registeredCustomer(world, rival);
+    const { open } = await signIn(world, partner);
+    const home = await open();
+    expect(home.text).toContain(own.registrationId);
+    expect(home.text).not.toContain(others.registrationId);
+    expect((await open(`/claims/${own.registrationId}`)).text).toContain('Registered to you through');
+    const nothing = await open('/claims/reg_nothing');
+    expect(await open(`/claims/${others.registrationId}`)).toMatchObject({ status: 404, text: nothing.text });
+    expect((await open(`/claims/${others.registrationId}/receipt`)).status).toBe(404);
+    const receipt = await open(`/claims/${own.registrationId}/receipt`);
+    expect(receipt.headers.get('content-disposition')).toContain('attachment');
+    const key = await (await fetch(`${world.serverUrl}/api/v1/receipt-key`)).json();
+    expect(verifyReceipt(receiptSchema.parse(JSON.parse(receipt.text)), key.publicKeyPem)).toEqual({
+      ok: true,
+    });
+  });
+
+  test('tells what keeps the tier and what gains the next', async () => {
+    const { open } = await signIn(world, rival);
+    const page = await open('/tier');
+    expect(page.status).toBe(200);
+    expect(page.text).toMatch(/What keeps Registered/);
+    expect(page.text).toMatch(/What gains Select/);
+  });
+});
+
+describe('registering a customer', () => {
+  const check = async (browser: PartnerBrowser, domain: string) =>
+    await browser.send(await browser.open('/register'), { domain });
+  const rest = {
+    customer: 'Heliotrope',
+    note: 'Met them twice.',
+    estimate: '12,500.00',
+    'estimate.currency': 'EUR',
+  };
+
+  test('begins with the domain: free, unavailable, or no customer at all, at one pace and without a word of anybody else', async () => {
+    const held = await registeredCustomer(world, rival);
+    const { companyId, domain } = await freshCustomer(world);
+    await world.idle();
+    const browser = await signIn(world, partner);
+    const started = performance.now();
+    const free = await check(browser, `https://www.${domain}/about`);
+    expect(performance.now() - started).toBeGreaterThan(100);
+    expect(free.text).toContain(`${domain} is free`);
+    const unavailable = await check(browser, held.domain);
+    expect(unavailable.text).toContain(`${held.domain} is unavailable at the moment`);
+    for (const hidden of [rival, held.registrationId, 'Quarry'])
+      expect(unavailable.text).not.toContain(hidden);
+    for (const nothing of ['gmail.com', 'co.uk', 'x', '', 'a'.repeat(400)])
+      expect(await check(browser, nothing)).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('id="domain-fault"'),
+      });
+    const asked = await world.rows(`SELECT 1 FROM availability_questions WHERE asker = 'partner:${partner}'`);
+    expect(asked.length).toBeGreaterThan(1);
+    const submitted = await browser.send(free, rest);
+    expect(submitted).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('Your registration was taken in'),
+    });
+    const id = /claims\/(reg_\w+)/.exec(submitted.text)?.[1] ?? '';
+    expect(await desk.registration(manager(), id)).toMatchObject({
+      state: 'under-review',
+      account: { companyIds: [companyId] },
+      note: 'Met them twice.',
+      estimate: { amountMinor: '1250000', currency: 'EUR' },
+    });
+    const history = await desk.history(manager(), id);
+    expect(history[0]).toMatchObject({
+      kind: 'registration-submitted',
+      actor: { role: 'partner', name: 'Nadia Fuchs' },
+    });
+    // Sent twice, it is one registration.
+    expect((await browser.send(free, rest)).url).toContain(id);
+    const queued = await browser.send(await check(browser, held.domain), rest);
+    expect(queued.text).toContain('unavailable at the moment');
+    // What stands in the way of its own is told before the rest is typed.
+    expect((await check(browser, domain)).text).toContain('role="alert"');
+  });
+
+  test('makes a customer that HubSpot has not, once for all who ask, the first of them in front', async () => {
+    const first = await signIn(world, partner);
+    const second = await signIn(world, rival);
+    const domain = 'heliotrope-unheard-of.com';
+    const pages = [await check(first, domain), await check(second, domain)] as const;
+    expect(await first.send(pages[0], rest)).toMatchObject({
+      text: expect.stringContaining('the customer is looked up'),
+    });
+    await second.send(pages[1], rest);
+    await world.idle();
+    const claims = await world.rows<{ partner_company_id: string; state: string; company_id: string }>(
+      `SELECT r.partner_company_id, r.state, r.company_id FROM registrations r
+         JOIN company_domains d ON d.company_id = r.company_id WHERE d.domain = $1 ORDER BY r.sequence`,
+      [domain],
+    );
+    expect(claims).toMatchObject([
+      { partner_company_id: partner, state: 'under-review' },
+      { partner_company_id: rival, state: 'queued', company_id: claims[0]?.company_id },
+    ]);
+    expect((await first.open()).text).not.toContain('the customer is looked up');
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['no name of the customer', { customer: '' }, 'customer-fault'],
+    ['an amount that is none', { estimate: '12,5,0' }, 'estimate-fault'],
+    ['a currency that is none', { 'estimate.currency': 'eur' }, 'estimate-fault'],
+    ['signs that cannot be kept', { note: 'a\u0000b' }, 'note-fault'],
+    ['4,001 signs', { note: 'a'.repeat(4001) }, 'note-fault'],
+  ])('asks again for %s, and keeps what was typed', async (_, wrong, fault) => {
+    const browser = await signIn(world, partner);
+    const page = await browser.send(await check(browser, 'asks-again.com'), { ...rest, ...wrong });
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining(`id="${fault}"`) });
+    expect(page.text).toContain(wrong.customer === '' ? 'Met them twice.' : 'value="Heliotrope"');
+    expect(await world.rows(`SELECT 1 FROM partner_requests WHERE domain = 'asks-again.com'`)).toEqual([]);
+  });
+
+  test('is limited to 60 an hour of one partner, with a clear answer', async () => {
+    const other = (await partnersByType(world))('services');
+    const browser = await signIn(world, other);
+    const page = await check(browser, 'many-at-once.com');
+    const answers: number[] = [];
+    for (let n = 0; n < 61; n += 1)
+      answers.push(
+        (await browser.send(page, { ...rest, key: randomUUID(), domain: `many-${n % 3}.com` })).status,
+      );
+    expect(answers.slice(0, 60).filter(status => status === 429)).toEqual([]);
+    expect(await browser.send(page, rest)).toMatchObject({
+      status: 429,
+      text: expect.stringContaining('60 registrations an hour'),
+    });
+  });
+});
