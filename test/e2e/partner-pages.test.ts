@@ -277,7 +277,7 @@ describe('registering a customer', () => {
     const domain = 'heliotrope-unheard-of.com';
     const pages = [await check(first, domain), await check(second, domain)] as const;
     expect(await first.send(pages[0], rest)).toMatchObject({
-      text: expect.stringContaining('the customer is looked up'),
+      text: expect.stringContaining('Your registration was taken in'),
     });
     await second.send(pages[1], rest);
     await world.idle();

@@ -6,7 +6,7 @@ import type { LinkPage } from '../link-pages.ts';
 import type { OwnClaim } from '../partner-offers.ts';
 import { disputeStates, nextInWords, stateInWords } from './claim-words.ts';
 import { type Frame, framed } from './frame.ts';
-import { amountInWords, inWords, momentInWords } from './in-words.ts';
+import { amountInWords, inWords, limitInWords, momentInWords } from './in-words.ts';
 import { backTo, facts, note, text } from './page-parts.ts';
 
 export type KeptFile = { fileId: string; name: string; bytes: number; at: string };
@@ -43,7 +43,7 @@ export function claimPage(
             ['Direct sales want to', consent.scopeText],
             ...(consent.reason == null ? [] : [['Why', consent.reason] as const]),
             ...(consent.status === 'asked'
-              ? [['Answer by', momentInWords(consent.answerDueAt, timeZone)] as const]
+              ? [['Answer by', limitInWords(consent.answerDueAt, timeZone)] as const]
               : []),
           ]),
           ...buttons(here, about(consent.id), view),
@@ -104,7 +104,7 @@ function notices(view: RegistrationView, timeZone: string): ReactElement[] {
             null,
             followUp.status === 'missed'
               ? 'A follow-up was missed'
-              : `Next follow-up by ${momentInWords(followUp.dueAt, timeZone)}`,
+              : `Next follow-up by ${limitInWords(followUp.dueAt, timeZone)}`,
           ),
         ),
         text(inWords(followUp.why ?? '', timeZone)),
@@ -116,7 +116,7 @@ function notices(view: RegistrationView, timeZone: string): ReactElement[] {
         'bad',
         text(h('strong', null, 'The deal was reported lost')),
         text(
-          `Object by ${momentInWords(lossReported.objectUntil, timeZone)}, or the registration ends as lost.`,
+          `Object by ${limitInWords(lossReported.objectUntil, timeZone)}, or the registration ends as lost.`,
         ),
       ),
     );
@@ -182,8 +182,8 @@ function disputeSection(
     facts([
       ['How it stands', disputeStates[dispute.state] ?? dispute.state],
       ['Opened', momentInWords(dispute.openedAt, timeZone)],
-      ...(nextLimit === null ? [] : [['Next step by', momentInWords(nextLimit.at, timeZone)] as const]),
-      ['To be decided by', momentInWords(dispute.decisionDueAt, timeZone)],
+      ...(nextLimit === null ? [] : [['Next step by', limitInWords(nextLimit.at, timeZone)] as const]),
+      ['To be decided by', limitInWords(dispute.decisionDueAt, timeZone)],
       ...(ruling == null
         ? []
         : [

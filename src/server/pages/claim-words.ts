@@ -1,7 +1,7 @@
 import type { ProtectedClaim } from '../../../contract/partner-card.ts';
 import type { RegistrationView, State } from '../../../contract/views.ts';
 import { dayInWords } from '../../../domain/plain-days.ts';
-import { momentInWords } from './in-words.ts';
+import { limitInWords } from './in-words.ts';
 import type { Tone } from './page-parts.ts';
 
 const day = (text: string) => dayInWords(Temporal.PlainDate.from(text));
@@ -9,7 +9,7 @@ const day = (text: string) => dayInWords(Temporal.PlainDate.from(text));
 /** What hurts first about a registered customer, with the colour of its card. */
 export function riskWords(claim: ProtectedClaim, timeZone: string): { tone: Tone; text: string } {
   const { risk, followUp, protectedThrough } = claim;
-  const at = momentInWords(risk.at, timeZone);
+  const at = limitInWords(risk.at, timeZone);
   switch (risk.code) {
     case 'follow-up-missed':
       return {
@@ -25,7 +25,7 @@ export function riskWords(claim: ProtectedClaim, timeZone: string): { tone: Tone
     case 'contested':
       return { tone: 'warn', text: 'A dispute is open; the clocks stand still.' };
     case 'none':
-      return { tone: 'good', text: `Next follow-up by ${momentInWords(followUp.dueAt, timeZone)}.` };
+      return { tone: 'good', text: `Next follow-up by ${limitInWords(followUp.dueAt, timeZone)}.` };
     default:
       return risk.code satisfies never;
   }
@@ -50,7 +50,7 @@ export const stateInWords = (state: State): string => states[state];
 /** What comes next of a claim, and whose turn it is. */
 export function nextInWords(view: RegistrationView): string {
   const { timeZone } = view;
-  const by = (at: string | null | undefined) => (at == null ? '' : ` by ${momentInWords(at, timeZone)}`);
+  const by = (at: string | null | undefined) => (at == null ? '' : ` by ${limitInWords(at, timeZone)}`);
   switch (view.state) {
     case 'submitted':
       return 'The customer is looked up first. This takes a moment.';

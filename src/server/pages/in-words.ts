@@ -1,4 +1,4 @@
-import { dayInWords } from '../../../domain/plain-days.ts';
+import { dayInWords, lastMomentInWords } from '../../../domain/plain-days.ts';
 
 /** The server's text with its `{day:…}`, `{moment:…}` and `{money:…}` written out, in the program's zone. */
 export const inWords = (text: string, timeZone: string): string =>
@@ -8,6 +8,10 @@ export const inWords = (text: string, timeZone: string): string =>
     .replace(/\{money:(\d+):([A-Z]{3})\}/g, (_, minor: string, currency: string) =>
       amountInWords(minor, currency),
     );
+
+/** The last moment before a deadline: `3 March 2027`, or `3 March 2027, 17:00` within a day. */
+export const limitInWords = (instant: string, timeZone: string): string =>
+  lastMomentInWords(Temporal.Instant.from(instant), timeZone);
 
 /** `3 March 2027, 17:00` */
 export function momentInWords(instant: string, timeZone: string): string {

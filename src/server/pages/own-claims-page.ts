@@ -6,7 +6,7 @@ import type { PartnerRequest } from '../../../operations/partner-request-records
 import type { LinkPage } from '../link-pages.ts';
 import { riskWords, stateInWords } from './claim-words.ts';
 import { type Frame, framed, ways } from './frame.ts';
-import { inWords, momentInWords } from './in-words.ts';
+import { inWords, limitInWords, momentInWords } from './in-words.ts';
 import { note, type Tone, text } from './page-parts.ts';
 
 export type EndedClaim = { id: string; accountName: string; state: State };
@@ -79,7 +79,7 @@ export function ownClaimsPage(frame: Frame, { card, ended, underWay, done }: Own
                 stateInWords(claim.state),
                 claim.dueAt === null
                   ? `Since ${momentInWords(claim.claimedAt, timeZone)}`
-                  : `By ${momentInWords(claim.dueAt, timeZone)}`,
+                  : `By ${limitInWords(claim.dueAt, timeZone)}`,
               ),
             ),
             ...underWay.map(request =>
@@ -112,7 +112,7 @@ export function ownClaimsPage(frame: Frame, { card, ended, underWay, done }: Own
                 { key: id, className: 'warn' },
                 h('h3', null, h('a', { href: `${base}/claims/${registrationId}#dispute` }, accountName)),
                 text(
-                  nextLimit === null ? 'Under way' : `Next step by ${momentInWords(nextLimit.at, timeZone)}`,
+                  nextLimit === null ? 'Under way' : `Next step by ${limitInWords(nextLimit.at, timeZone)}`,
                 ),
               ),
             ),

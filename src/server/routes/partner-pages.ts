@@ -34,11 +34,13 @@ export const partnerPageRoutes = [
     visit =>
       inOwnPortal(visit, async ({ tx, store }) => {
         const { frame, partner } = await ownFrame(store, visit);
+        // Read first: what is submitted meanwhile stands in both, and never in neither.
+        const underWay = await store.openRequestsOf(partner.companyId);
         const card = await partnerCard(tx, store, partner, contactPerson(visit.contact));
         return ownClaimsPage(frame, {
           card,
           ended: await endedClaims(store, partner.companyId),
-          underWay: await store.openRequestsOf(partner.companyId),
+          underWay,
           done: doneOf(visit),
         });
       }),
