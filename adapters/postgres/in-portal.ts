@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { prepared, stalePlan } from './prepared.ts';
+import { withoutRepeats } from './repeated-reads.ts';
 import { StoreError, sqlState } from './store-error.ts';
 
 /** A transaction that can only see and write one portal's rows. */
@@ -8,7 +9,10 @@ export type PortalTransaction = {
   readonly portalId: string;
   /** Epoch of the install that the transaction was fenced on; 0 when it was not fenced. */
   readonly epoch: number;
-  /** Rows of one statement. Pass ids as text, instants as ISO text. */
+  /**
+   * Rows of one statement. Pass ids as text, instants as ISO text. A read that was asked before, with no write or lock
+   * since, has the same answer.
+   */
   query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
 };
 
@@ -68,7 +72,7 @@ async function once<T>(
     const result = await work({
       portalId,
       epoch,
-      query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
+      query: withoutRepeats(async (sql, values) => (await client.query(prepared(sql, values))).rows),
     });
     await client.query('COMMIT');
     return result;
