@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import { importRows } from '../adapters/csv/import-rows.ts';
+import { readCsv } from '../adapters/csv/read-csv.ts';
 import { connectHubSpot } from '../adapters/hubspot/connect-hubspot.ts';
 import { loadConfig } from '../adapters/runtime/config.ts';
 import { createLogger } from '../adapters/runtime/logger.ts';
@@ -15,7 +17,6 @@ import { checkImport, type ImportSource } from './import/check-import.ts';
 import { type ImportSession, lockImports, openImportSession } from './import/import-session.ts';
 import { readMapping } from './import/mapping.ts';
 import { rowsOfDeals } from './import/rows-of-deals.ts';
-import { rowsOfFile } from './import/rows-of-file.ts';
 import { reportLines, reportOf, writeReport } from './import/tell-report.ts';
 
 const usage = `Usage: npm run import -- check FILE [--map MAPPING] …        a CSV file
@@ -141,7 +142,7 @@ async function sourceOf(session: ImportSession, command: Command): Promise<Impor
     label: basename(path),
     mapping,
     rows: ({ readThrough }) =>
-      rowsOfFile(path, mapping, { after: Number(readThrough ?? 0), nameless: digest.slice(0, 12) }),
+      importRows(readCsv(path), mapping, { after: Number(readThrough ?? 0), nameless: digest.slice(0, 12) }),
   };
 }
 

@@ -34,6 +34,9 @@ const remedies: Record<string, string> = {
   IMPLAUSIBLE_PERIOD: 'correct the days: it began in the past and ended after that',
 };
 
+/** What to do about a row of a code; null: nothing is known to be done. */
+export const remedyOf = (code: string): string | null => remedies[code] ?? null;
+
 /** The report of an import as lines of text: what is in it, what to do about it, and what became of it. */
 export function importReportLines(summary: ImportSummary): string[] {
   const { rows, verdicts, codes, outcomes, otherwise } = summary;
@@ -46,7 +49,7 @@ export function importReportLines(summary: ImportSummary): string[] {
         .filter(each => each.verdict === verdict)
         .map(
           each =>
-            `${' '.repeat(12)}${each.code}: ${figure(each.rows)}. Do: ${remedies[each.code] ?? 'see the reason'}.`,
+            `${' '.repeat(12)}${each.code}: ${figure(each.rows)}. Do: ${remedyOf(each.code) ?? 'see the reason'}.`,
         ),
     ];
   });

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 
 /** One record of a file and the line on which it begins; values without blanks around them. */
@@ -14,17 +14,21 @@ export class CsvFileError extends Error {
 const mostCharacters = 20_000;
 
 /**
- * Records of a CSV file as they are read, the head line among them: comma, semicolon or tab, whichever the head line has
+ * Records of a CSV file, by its path or its text, as they are read, the head line among them: comma, semicolon or tab, whichever the head line has
  * most of; UTF-8, with or without a byte-order mark. A quote inside a value that does not begin with one is an ordinary
  * character. Memory does not grow with the file. Empty lines are passed over.
  *
  * @throws CsvFileError for a file that is no UTF-8 or no CSV from some line on; errors of the file system as they are
  */
-export async function* readCsv(path: string): AsyncGenerator<CsvRecord> {
-  const delimiter = await delimiterOf(path);
+export async function* readCsv(from: string | { text: string }): AsyncGenerator<CsvRecord> {
+  const bytes = (end?: number) =>
+    typeof from === 'string'
+      ? createReadStream(from, end === undefined ? {} : { end })
+      : Readable.from([Buffer.from(from.text, 'utf8')]);
+  const delimiter = await delimiterOf(bytes(64 * 1024));
   let through = 0;
   const records = pipeline(
-    createReadStream(path),
+    bytes(),
     textWithPlainBreaks,
     parse({
       delimiter,
@@ -68,8 +72,8 @@ async function* textWithPlainBreaks(chunks: AsyncIterable<Buffer>): AsyncGenerat
 
 const plainBreaks = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
-async function delimiterOf(path: string): Promise<string> {
-  for await (const chunk of createReadStream(path, { end: 64 * 1024 })) {
+async function delimiterOf(beginning: Readable): Promise<string> {
+  for await (const chunk of beginning) {
     const [head = ''] = String(chunk).split(/\r|\n/, 1);
     return mostFrequent(head.replaceAll(/"[^"]*"/g, ''), [',', ';', '\t']);
   }

@@ -47,6 +47,18 @@ const placeOf = (after: RowPlace | null) => [
   after?.line ?? null,
 ];
 
+/** The lock that imports of a portal take; one that runs keeps others out. */
+export const importLock = (portalId: string) => `dibs-import:${portalId}`;
+
+/** Keeps other imports of the portal out until this transaction ends; false: one runs. */
+export async function keepImportsOut(tx: PortalTransaction): Promise<boolean> {
+  const [row] = await tx.query<{ got: boolean }>(
+    'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS got',
+    [importLock(tx.portalId)],
+  );
+  return row?.got === true;
+}
+
 /** Rows of `imports` and `import_rows`. Statements take many rows at once: a file has a hundred thousand. */
 export function imports(
   tx: PortalTransaction,

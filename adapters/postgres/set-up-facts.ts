@@ -94,7 +94,7 @@ async function lastImport(tx: PortalTransaction): Promise<SetUpFacts['lastImport
     `SELECT i.label, i.checked_at IS NOT NULL AS checked, i.applied_at IS NOT NULL AS applied,
        (SELECT count(*)::int FROM import_rows r WHERE r.portal_id = i.portal_id AND r.import_id = i.import_id) AS rows,
        (SELECT count(*)::int FROM import_rows r WHERE r.portal_id = i.portal_id AND r.import_id = i.import_id
-          AND r.verdict IN ('new', 'expired')) AS good
+          AND r.expected <> 'skipped') AS good
        FROM imports i WHERE i.portal_id = $1 ORDER BY i.started_at DESC LIMIT 1`,
     [tx.portalId],
   );

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type pg from 'pg';
 import { readTeams } from '../../adapters/postgres/directories.ts';
 import { importReport } from '../../adapters/postgres/import-report.ts';
+import { importLock } from '../../adapters/postgres/imports.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
@@ -66,7 +67,7 @@ export async function openImportSession(options: {
  */
 export async function lockImports({ pool, portalId }: ImportSession): Promise<AsyncDisposable> {
   const client = await pool.connect();
-  const key = [`dibs-import:${portalId}`];
+  const key = [importLock(portalId)];
   const { rows } = await client.query<{ got: boolean }>(
     'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS got',
     key,

@@ -5,6 +5,7 @@ import type {
   SaveFormAnswer,
   SaveFormRequest,
 } from '../../contract/forms.ts';
+import type { ImportDryRunAnswer, ImportDryRunRequest } from '../../contract/import-dry-run.ts';
 import type { ObserveReportAnswer } from '../../contract/observe-report.ts';
 import type { SetUpAnswer } from '../../contract/set-up.ts';
 import { createServer } from './server.ts';
@@ -18,6 +19,7 @@ export function createSettingsServer(publicUrl: string) {
   return {
     setUp: () => server.read<SetUpAnswer>('/set-up'),
     observeReport: () => server.read<ObserveReportAnswer>('/observe-report'),
+    importDryRun: (body: ImportDryRunRequest) => server.send<ImportDryRunAnswer>('/imports/dry-run', body),
     form: (name: FormName) => server.read<FormView>(`/settings/${name}`),
     check: (name: FormName, edits: FormEdits) =>
       server.send<CheckFormAnswer>(`/settings/${name}/check`, { edits }),

@@ -3,7 +3,9 @@ import { Fragment, useState } from 'react';
 import type { SetUpAnswer, SetUpStepId } from '../../contract/set-up.ts';
 import type { SettingsServer } from '../api/settings-server.ts';
 import { useWording } from '../card/reader-time.ts';
+import { importWords } from '../words/import-words.ts';
 import { reportWords, stepStates, stepWords, settingsWords as words } from '../words/settings-words.ts';
+import { ImportDryRun } from './import-dry-run.tsx';
 import { ObserveReport } from './observe-report.tsx';
 import type { SettingsTab } from './settings-page.tsx';
 
@@ -58,6 +60,11 @@ export function SetUp({ server, steps, onOpen, onCheck }: Props) {
                   {words.tabs[place]}
                 </Button>
               </Flex>
+            )}
+            {step.id === 'import' && (
+              <Accordion title={importWords.title} size="sm">
+                <ImportDryRun server={server} onChecked={onCheck} />
+              </Accordion>
             )}
             {step.id === 'observe' && (
               <Accordion title={reportWords.title} onClick={() => setReading(true)}>

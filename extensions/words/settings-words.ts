@@ -52,7 +52,7 @@ export const stepWords: Record<SetUpStepId, { title: string; how: string }> = {
   },
   import: {
     title: 'Take in old registrations',
-    how: 'From a CSV file or from deals, with a dry run first that says of each row what would become of it. The admin guide has the command. An old registration never displaces one that lives here.',
+    how: 'A dry run says of each row what would become of it: paste rows here, or read a whole file or HubSpot’s deals with the command of the admin guide, which also imports them. An old registration never displaces one that lives here.',
   },
   cards: {
     title: 'Place the cards on records',

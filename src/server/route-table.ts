@@ -21,6 +21,7 @@ import { hoardingRoutes } from './routes/hoarding.ts';
 import { holderRoutes } from './routes/holder.ts';
 import { homeRoutes } from './routes/home.ts';
 import { identityRoutes } from './routes/identity.ts';
+import { importDryRunRoutes } from './routes/import-dry-run.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
@@ -84,6 +85,7 @@ const families: readonly Route[] = [
   ...directoryRoutes,
   ...settingsFormRoutes,
   ...setUpRoutes,
+  ...importDryRunRoutes,
   ...receiptKeyRoutes,
   ...demoRoutes,
   ...demoMailRoutes,

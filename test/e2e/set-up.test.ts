@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formViewSchema } from '../../contract/forms.ts';
+import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
 import { type SetUpAnswer, setUpAnswerSchema } from '../../contract/set-up.ts';
 import { seedDemo } from '../../dev/seed-demo.ts';
 import { dealOn } from './support/acts.ts';
@@ -47,6 +48,67 @@ test('teams and people of HubSpot can be chosen by their names', async () => {
   expect(form.sources.partners?.length).toBeGreaterThan(3);
 });
 
+test('the dry run of pasted rows says of each what would become of it, and registers nothing', async () => {
+  const admin = world.user('admin');
+  const [partner, other] = (await world.api(admin)('GET', '/api/v1/partners')).body.partners as {
+    name: string;
+  }[];
+  const { companyId } = await freshCustomer(world, 'Old customer');
+  await world.idle();
+  const day = new Date((await setUp()).now);
+  const ago = (days: number) => new Date(day.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  const csv = [
+    'company_id;domain;partner;protected_from;protected_through;reference',
+    `${companyId};;${partner?.name};${ago(10)};${ago(-60)};old-1`,
+    `${companyId};;${other?.name};${ago(9)};${ago(-60)};old-2`,
+    `${companyId};;Nobody;${ago(10)};${ago(-60)};old-3`,
+    `;nowhere.example;${partner?.name};${ago(10)};${ago(-60)};old-4`,
+    `${companyId};;${partner?.name};some day;;old-5`,
+    `${companyId};;${partner?.name};${ago(400)};${ago(310)};old-6`,
+  ].join('\n');
+  const run = async (body: { csv: string }) =>
+    importDryRunAnswerSchema.parse((await world.api(admin)('POST', '/api/v1/imports/dry-run', body)).body);
+  const { report } = await run({ csv });
+  expect(report).toMatchObject({
+    applied: false,
+    rows: 6,
+    expected: { active: 1, queued: 1, expired: 1, skipped: 3 },
+  });
+  expect(report?.each.map(({ line, expected, reason }) => [line, expected, reason])).toEqual([
+    [2, 'active', null],
+    [3, 'queued', expect.stringContaining('To do: ')],
+    [4, 'skipped', expect.stringMatching(/^No partner is called "Nobody"\. To do: mark the company/)],
+    [5, 'skipped', expect.stringContaining('No company in HubSpot has the domain nowhere.example')],
+    [6, 'skipped', expect.stringContaining('some day')],
+    [7, 'expired', null],
+  ]);
+  expect(await world.rows('SELECT 1 FROM registrations')).toEqual([]);
+  const again = await run({ csv });
+  expect(again).toEqual({ ok: true, fault: null, report });
+  const step = await setUp();
+  expect(states(step).import).toBe('running');
+  expect(found(step, 'import')).toBe(
+    'Last: 6 pasted rows, dry run done, not applied; 3 of 6 rows can be taken in.',
+  );
+});
+
+test.each([
+  [
+    'a head line without a partner',
+    'domain,protected_from\na.example,2026-01-01',
+    /has no column for partner/,
+  ],
+  ['no row', 'domain,partner,protected_from', /no row below/],
+  [
+    'more rows than a page waits for',
+    `domain,partner,protected_from\n${'a.example,b,2026-01-01\n'.repeat(1_001)}`,
+    /more than 1000 rows/,
+  ],
+])('pasted rows that cannot be read say what to do: %s', async (_, csv, said) => {
+  const { body } = await world.api(world.user('admin'))('POST', '/api/v1/imports/dry-run', { csv });
+  expect(body).toEqual({ ok: true, fault: expect.stringMatching(said), report: null });
+});
+
 test('set up, looked at and tried: the steps are done', async () => {
   await seedDemo({
     ...credentials,
@@ -77,5 +139,6 @@ test('set up, looked at and tried: the steps are done', async () => {
     /^On deals: last looked at .* Nobody has looked at the card on companies yet\./,
   );
   await desk.account(manager, companyId);
-  expect(found(await setUp(), 'cards')).toContain('On companies: last looked at');
+  // A sight is written down after the answer.
+  await expect.poll(async () => found(await setUp(), 'cards')).toContain('On companies: last looked at');
 });

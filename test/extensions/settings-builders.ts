@@ -1,5 +1,6 @@
 import { calendarForm as formOfCalendars } from '../../adapters/policy/calendar-form.ts';
 import type { FormField, FormView } from '../../contract/forms.ts';
+import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
 import type { SetUpAnswer } from '../../contract/set-up.ts';
 import { emptyDirectory } from '../../domain/directory.ts';
 import { NOW, ZONE } from './view-builders.ts';
@@ -195,3 +196,20 @@ export const calendarForm = (): FormView =>
     3,
     { users: [{ userId: '7', name: 'Pat Manager' }], teams: [], partners: [] },
   );
+
+const row = { customer: 'acme.example', partner: 'Northwind', reason: null };
+/** Two old registrations, one of which can be taken in. */
+export const dryRun = importDryRunAnswerSchema.parse({
+  ok: true,
+  fault: null,
+  report: {
+    importId: 'imp_01',
+    applied: false,
+    rows: 2,
+    expected: { active: 1, queued: 0, expired: 0, skipped: 1 },
+    each: [
+      { ...row, line: 2, expected: 'active' },
+      { ...row, line: 3, expected: 'skipped', reason: 'No partner is called "Nobody".' },
+    ],
+  },
+});

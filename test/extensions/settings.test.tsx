@@ -2,6 +2,7 @@ import { Accordion, Button, Checkbox, Input, Tabs } from '@hubspot/ui-extensions
 import { createRenderer } from '@hubspot/ui-extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../contract/forms.ts';
+import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
 import {
   type EventEndpointView,
   eventDeliveriesAnswerSchema,
@@ -12,7 +13,7 @@ import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
 import { choose, click, errorBeside, isDisabled, says, submit, tick, type } from './drive-card.ts';
 import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
-import { calendarForm, peopleForm, policyForm, setUp } from './settings-builders.ts';
+import { calendarForm, dryRun, peopleForm, policyForm, setUp } from './settings-builders.ts';
 import { NOW, refusal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -57,6 +58,7 @@ const good = {
     sentences: ['3 partners drop a tier', '11 registrations would have lapsed'],
   },
 };
+const unread = importDryRunAnswerSchema.parse({ ok: true, fault: 'The file is empty.', report: null });
 const savedForm: FormView = policyForm({ version: 4 });
 
 test('what is shown is what the contract has', () => {
@@ -128,8 +130,54 @@ describe('the set-up checklist', () => {
       call.path.endsWith('observe-report') ? { json: { ok: true, report, made: [] } } : { json: setUp() },
     );
     await says(page, 'The report so far');
-    page.find(Accordion).trigger('onClick');
+    page.find(Accordion, { title: 'The report so far' }).trigger('onClick');
     await says(page, 'A new deal on a registered customer, not linked to the partner', 'Dana Direct', 'rep');
+  });
+
+  test('tries old registrations: each row says what would become of it, and the step is looked at again', async () => {
+    const { page, calls, asked } = open(call =>
+      call.path.endsWith('/imports/dry-run')
+        ? { json: dryRun }
+        : {
+            json:
+              calls.length < 2
+                ? setUp()
+                : setUp({ steps: [{ id: 'import', state: 'running', found: ['Last: 2 pasted rows.'] }] }),
+          },
+    );
+    await says(page, 'Try a dry run', 'Nothing is registered.');
+    submit(page, 'Run the dry run');
+    await page.waitFor(() => expect(errorBeside(page, 'csv')).toBe('Paste the head line and the rows.'));
+    expect(asked()).toEqual(['GET /set-up']);
+    type(page, 'csv', 'domain,partner,protected_from\nacme.example,Northwind,02.10.2026\nx.example,Nobody,1');
+    choose(page, 'dates', 'day-month-year');
+    submit(page, 'Run the dry run');
+    await says(
+      page,
+      '2 rows read, nothing is registered',
+      '1 would be registered · 0 would wait in line · 0 would be kept as history · 1 would be skipped',
+      'npm run import -- apply imp_01',
+      'Registered until its old end',
+      'Skipped. No partner is called "Nobody".',
+      'Last: 2 pasted rows.',
+    );
+    expect(calls[1]?.body).toMatchObject({ dates: 'day-month-year', csv: expect.stringContaining('acme') });
+    expect(asked()).toEqual(['GET /set-up', 'POST /imports/dry-run', 'GET /set-up']);
+  });
+
+  test.each([
+    ['that cannot be read say why', { json: unread }, 'The file is empty.'],
+    [
+      'of which no answer comes can be tried again',
+      'connection lost' as const,
+      'The server cannot be reached',
+    ],
+  ])('old registrations %s', async (_, reply, said) => {
+    const { page } = open(call => (call.path.endsWith('/imports/dry-run') ? reply : { json: setUp() }));
+    await says(page, 'Try a dry run');
+    type(page, 'csv', 'domain');
+    submit(page, 'Run the dry run');
+    await says(page, said);
   });
 
   test('is for admins, and says so', async () => {

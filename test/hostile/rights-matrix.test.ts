@@ -99,6 +99,7 @@ const matrix: { action: string; may: string; is?: Is }[] = [
   { action: 'GET /api/v1/policy', may: 'X' },
   { action: 'PUT /api/v1/policy', may: 'X', is: () => ({ policy: defaultPolicy }) },
   { action: 'POST /api/v1/policy/dry-run', may: 'X' },
+  { action: 'POST /api/v1/imports/dry-run', may: 'X' },
   { action: 'GET /api/v1/policy/schema', may: 'X' },
   { action: 'GET /api/v1/directory', may: 'X' },
   { action: 'PUT /api/v1/directory', may: 'X', is: () => ({ directory }) },

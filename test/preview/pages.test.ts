@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { peopleForm as realPeopleForm } from '../../adapters/policy/people-form.ts';
 import { emptyDirectory } from '../../domain/directory.ts';
 import { home, homeStates, mixed, outcome, work } from '../extensions/page-builders.ts';
-import { calendarForm, peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
+import { calendarForm, dryRun, peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
 import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import {
@@ -119,6 +119,7 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
   const settings = (change: Partial<Record<'check' | 'save' | 'people', unknown>> = {}) =>
     answers(({ path, method }) => {
       if (path.endsWith('/set-up')) return setUp();
+      if (path.endsWith('/dry-run')) return dryRun;
       if (path.endsWith('/check')) return change.check;
       if (method === 'POST') return change.save;
       if (path.endsWith('/calendars')) return calendarForm();
@@ -131,6 +132,13 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
     await open('settings');
     await sees('1 of 9 steps are done');
     await accessible('settings set-up');
+    await press('Try a dry run');
+    await shown()
+      .getByLabel('Old registrations, as CSV with a head line')
+      .fill('domain,partner\na.example,Northwind');
+    await press('Run the dry run');
+    await sees('2 rows read, nothing is registered');
+    await accessible('settings dry run');
     await shown().getByRole('tab', { name: 'Connection' }).click();
     await sees('The connection to HubSpot is sound');
     await accessible('settings connection');

@@ -1,7 +1,12 @@
-import { CsvFileError, readCsv } from '../../adapters/csv/read-csv.ts';
 import type { ImportMapping } from '../../contract/imports.ts';
 import { type ImportField, importFields, type RawImportRow } from '../../domain/import-row.ts';
-import type { PlacedRow } from './check-import.ts';
+import { CsvFileError, type CsvRecord } from './read-csv.ts';
+
+/** A row of a file with its line, which is also the place from which reading goes on. */
+export type CsvImportRow = { line: number; place: string; otherwise: string } & (
+  | { raw: RawImportRow }
+  | { fault: string }
+);
 
 /**
  * Rows of a CSV file after a line, as they are read. Which column is which the mapping says; a field that it does not
@@ -10,14 +15,14 @@ import type { PlacedRow } from './check-import.ts';
  * @param nameless what a row without a reference is called by: with the line behind it
  * @throws CsvFileError when the head line lacks what the mapping names, or the file is no CSV
  */
-export async function* rowsOfFile(
-  path: string,
+export async function* importRows(
+  records: AsyncIterable<CsvRecord>,
   mapping: ImportMapping,
   { after, nameless }: { after: number; nameless: string },
-): AsyncGenerator<PlacedRow> {
+): AsyncGenerator<CsvImportRow> {
   let columns: Map<ImportField, number> | undefined;
   let width = 0;
-  for await (const { line, values } of readCsv(path)) {
+  for await (const { line, values } of records) {
     if (columns === undefined) {
       columns = columnsOf(values, mapping);
       width = values.length;
