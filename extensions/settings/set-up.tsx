@@ -28,7 +28,9 @@ const places: Partial<Record<SetUpStepId, SettingsTab>> = {
 
 /** From an install to a running program: each step says what stands, and how it is done. */
 export function SetUp({ server, steps, onOpen, onCheck }: Props) {
+  /** What was unfolded once; only then is it drawn. */
   const [reading, setReading] = useState(false);
+  const [trying, setTrying] = useState(false);
   const say = useWording();
   const done = steps.filter(step => step.state === 'done').length;
   return (
@@ -62,8 +64,8 @@ export function SetUp({ server, steps, onOpen, onCheck }: Props) {
               </Flex>
             )}
             {step.id === 'import' && (
-              <Accordion title={importWords.title} size="sm">
-                <ImportDryRun server={server} onChecked={onCheck} />
+              <Accordion title={importWords.title} onClick={() => setTrying(true)}>
+                {trying && <ImportDryRun server={server} onChecked={onCheck} />}
               </Accordion>
             )}
             {step.id === 'observe' && (

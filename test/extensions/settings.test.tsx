@@ -145,7 +145,9 @@ describe('the set-up checklist', () => {
                 : setUp({ steps: [{ id: 'import', state: 'running', found: ['Last: 2 pasted rows.'] }] }),
           },
     );
-    await says(page, 'Try a dry run', 'Nothing is registered.');
+    await says(page, 'Try a dry run');
+    page.find(Accordion, { title: 'Try a dry run' }).trigger('onClick');
+    await says(page, 'Nothing is registered.');
     submit(page, 'Run the dry run');
     await page.waitFor(() => expect(errorBeside(page, 'csv')).toBe('Paste the head line and the rows.'));
     expect(asked()).toEqual(['GET /set-up']);
@@ -175,6 +177,8 @@ describe('the set-up checklist', () => {
   ])('old registrations %s', async (_, reply, said) => {
     const { page } = open(call => (call.path.endsWith('/imports/dry-run') ? reply : { json: setUp() }));
     await says(page, 'Try a dry run');
+    page.find(Accordion, { title: 'Try a dry run' }).trigger('onClick');
+    await says(page, 'Nothing is registered.');
     type(page, 'csv', 'domain');
     submit(page, 'Run the dry run');
     await says(page, said);
