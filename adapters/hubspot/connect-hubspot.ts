@@ -5,8 +5,10 @@ import type { Config } from '../runtime/config.ts';
 import type { HubSpotLogger } from './api-call.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createCallMetrics } from './call-metrics.ts';
+import { HubSpotError } from './failure.ts';
 import { createHubSpotGateway } from './gateway.ts';
 import { createHttpExchange } from './http-exchange.ts';
+import { createJournalSource } from './journal.ts';
 import { createOAuthClient } from './oauth.ts';
 import { createTokenCipher } from './token-cipher.ts';
 import { createTokenSource } from './token-source.ts';
@@ -33,5 +35,19 @@ export function connectHubSpot(config: Config, pool: pg.Pool, logger: HubSpotLog
   const gateway = createHubSpotGateway(gatewayDeps);
   /** The gateway of one piece of work: `beforeSend` throws when the work is no longer its caller's. */
   const gatewayFor = (beforeSend: () => void) => createHubSpotGateway({ ...gatewayDeps, beforeSend });
-  return { cipher, oauth, tokens, gateway, gatewayFor };
+  const journal = createJournalSource({
+    apiUrl,
+    clientId,
+    clientSecret,
+    fetchTimeoutMs,
+    // Where the app was taken out HubSpot refuses to renew the token, which ends the install in our store.
+    confirmInstall: async portalId => {
+      try {
+        await tokens.getToken(portalId, { rejected: await tokens.getToken(portalId) });
+      } catch (error) {
+        if (!(error instanceof HubSpotError) || error.failure.category !== 'NOT_INSTALLED') throw error;
+      }
+    },
+  });
+  return { cipher, oauth, tokens, gateway, gatewayFor, journal };
 }

@@ -34,6 +34,10 @@ export const paths = {
   pipelines: (type: CrmObjectType) => crm('pipelines', type),
   list: (listId: string) => crm('lists', listId),
   listMembers: (listId: string) => crm('lists', listId, 'memberships'),
+  journalSubscriptions: () => `/webhooks-journal/subscriptions/${API_DATE}`,
+  journalEarliest: () => `/webhooks-journal/journal-local/${API_DATE}/earliest`,
+  journalAfter: (offset: string) =>
+    `/webhooks-journal/journal-local/${API_DATE}/offset/${encodeURIComponent(offset)}/next`,
   token: () => `/oauth/${API_DATE}/token`,
   introspect: () => `/oauth/${API_DATE}/token/introspect`,
   revoke: () => `/oauth/${API_DATE}/token/revoke`,

@@ -774,6 +774,17 @@ CREATE TABLE installs (
 ALTER TABLE installs FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON installs USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE journal_cursors (
+  portal_id bigint NOT NULL,
+  epoch integer NOT NULL,
+  granted boolean NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  file_offset text,
+  CONSTRAINT journal_cursors_pkey PRIMARY KEY (portal_id)
+);
+ALTER TABLE journal_cursors FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON journal_cursors USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE known_portals (
   portal_id bigint NOT NULL,
   CONSTRAINT known_portals_pkey PRIMARY KEY (portal_id)

@@ -5,6 +5,7 @@ import { createDeliveryLog } from './controls/delivery-log.ts';
 import { createFaults } from './controls/faults.ts';
 import { createApp } from './http/create-app.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
+import { createJournal } from './journal/journal.ts';
 import { addStandardProperties } from './new-portal.ts';
 import { createTokenStore } from './oauth/token-store.ts';
 import { type EmulatorOptions, resolveOptions } from './options.ts';
@@ -57,6 +58,7 @@ export function createEmulator(given: EmulatorOptions = {}): Emulator {
     }, SAVE_AFTER_MS);
   };
   const dispatcher = createDispatcher({ world, manifest, faults, deliveries, random, touched });
+  const journal = createJournal(world);
   const state: EmulatorState = {
     world,
     manifest,
@@ -65,7 +67,11 @@ export function createEmulator(given: EmulatorOptions = {}): Emulator {
     faults,
     calls: createCallLog(),
     deliveries,
-    emit: dispatcher.emit,
+    journal,
+    emit: change => {
+      journal.note(change);
+      dispatcher.emit(change);
+    },
     touched,
   };
   if (saved) dispatcher.requeue(saved.undelivered);

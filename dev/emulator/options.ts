@@ -26,6 +26,8 @@ export type EmulatorOptions = {
   readonly firstRecordId?: bigint;
   /** Program instant the CRM clock starts from, milliseconds ahead of wall time. */
   readonly clockOffsetMs?: number;
+  /** Whether HubSpot gives the app the Webhooks Journal. */
+  readonly journal?: boolean;
   /** What the CRM clock runs on, in ms; wall time unless a simulation brings its own. */
   readonly nowMs?: () => number;
 };
@@ -59,6 +61,7 @@ export function resolveOptions(options: EmulatorOptions = {}): ResolvedOptions {
     codeSeconds: options.codeSeconds ?? 300,
     firstRecordId: options.firstRecordId ?? 30_100_000_001n,
     clockOffsetMs: options.clockOffsetMs ?? 0,
+    journal: options.journal ?? false,
     nowMs: options.nowMs ?? Date.now,
   };
 }

@@ -4,6 +4,7 @@ import type { DeliveryLog } from './controls/delivery-log.ts';
 import type { Faults } from './controls/faults.ts';
 import type { Change } from './crm/changes.ts';
 import type { RateLimiter } from './http/rate-limiter.ts';
+import type { Journal } from './journal/journal.ts';
 import type { TokenStore } from './oauth/token-store.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +17,7 @@ export type EmulatorState = {
   readonly faults: Faults;
   readonly calls: CallLog;
   readonly deliveries: DeliveryLog;
+  readonly journal: Journal;
   /** Tells subscribers of a change. */
   emit(change: Change): void;
   /** Something worth a snapshot changed. */

@@ -8,6 +8,7 @@ import type { Change } from '../emulator/crm/changes.ts';
 import { defineProperty, propertySchema } from '../emulator/crm/define-property.ts';
 import { createApp } from '../emulator/http/create-app.ts';
 import { createRateLimiter } from '../emulator/http/rate-limiter.ts';
+import { createJournal } from '../emulator/journal/journal.ts';
 import { addPortal } from '../emulator/new-portal.ts';
 import { createTokenStore, newRefreshToken } from '../emulator/oauth/token-store.ts';
 import { objectTypeById } from '../emulator/object-types.ts';
@@ -67,6 +68,7 @@ export function createSimHubSpot(given: {
     faults: createFaults(random.next),
     calls: createCallLog(),
     deliveries: createDeliveryLog(),
+    journal: createJournal(world),
     emit,
     touched: () => undefined,
   };

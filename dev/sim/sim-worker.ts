@@ -48,6 +48,7 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
   const deps: PortalWorkDeps = {
     pool: process.pool,
     gatewayFor,
+    journal: null,
     appId: '1001',
     holder: process.name,
     links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),

@@ -73,6 +73,8 @@ const outward: Record<string, string> = {
   'adapters/hubspot/http-exchange.ts': 'HUBSPOT_API_URL, no redirects',
   'adapters/http/post-webhook.ts':
     'addresses that an admin typed: public ones only, as checked, no redirects',
+  'adapters/hubspot/journal-file.ts':
+    'a file of the journal: HUBSPOT_API_URL, hubapi.com, hubspot.com, amazonaws.com; without a token, no redirects',
   'src/server/emulator-controls.ts': 'the emulator, in demo mode only',
   'commands/receipt.ts': 'the address that an operator types',
   'adapters/postgres/pool.ts': 'DATABASE_URL',

@@ -107,6 +107,7 @@ function depsOf(program: Program): WorkerDeps {
   return {
     pool: program.pool,
     gateway,
+    journal: null,
     appId: '1',
     holder: 'test',
     logger: silent,

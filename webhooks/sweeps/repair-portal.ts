@@ -1,6 +1,6 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
-import { type ChangedObject, searchChanges } from '../../adapters/hubspot/search-changes.ts';
+import { searchChanges } from '../../adapters/hubspot/search-changes.ts';
 import { forgetOld } from '../../adapters/postgres/forget-old.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
@@ -8,42 +8,37 @@ import { noteDecidedMembers, undecidedMembers } from '../../adapters/postgres/pa
 import { program } from '../../adapters/postgres/program.ts';
 import {
   claimedCompanies,
-  type Gap,
   knownDealsOf,
   type RepairKind,
   repairAgain,
   repairCursor,
-  saveGaps,
   saveRepairCursor,
-  unreadSince,
 } from '../../adapters/postgres/repairs.ts';
-import { decideObjects } from '../worker/decide-objects.ts';
-import { readNamed } from '../worker/read-named.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
+import { readJournal } from './read-journal.ts';
 import { readPartnerList } from './read-partner-list.ts';
+import { decideOnRead, type ObjectType, takeInMissed } from './take-in-missed.ts';
 
 /** A change that no webhook told of is found within 15 minutes (P5), the index's lag included. */
 const everyMs = 5 * 60_000;
 /** HubSpot's search index lags: what it did not show at the last look is looked for again. */
 const indexLagMs = 3 * 60_000;
-/** A reading is that much older than the instant at which it was taken in. */
-const readingMarginMs = 30_000;
 /** Links change without a trace on the object: they are compared once a day (P5). */
 const linksEveryMs = 24 * 60 * 60_000;
 const slice = 100;
 const companiesATurn = 500;
 
-type ObjectType = 'deals' | 'companies';
 const kinds: Record<ObjectType, RepairKind> = { deals: 'deal-changes', companies: 'company-changes' };
 
 /**
- * Finds what HubSpot changed without our having been told, and decides it as if a webhook had named it: companies
- * and deals modified since the last look, and once a day the links, deletions and deals of every claimed company.
+ * Finds what HubSpot changed without our having been told, and decides it as if a webhook had named it: what
+ * its journal tells where it keeps one, companies and deals modified since the last look, and once a day the links, deletions and deals of every claimed company.
  * While HubSpot does not answer nothing is asserted and the look begins again where it was, so an outage, an
  * uninstalled time and a lost webhook are made good alike (E39, E40). What the program keeps no longer is erased then.
  */
 export async function repairPortal(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   try {
+    await readJournal(deps, lease);
     await readPartnerList(deps, lease);
     await takeInMembers(deps, lease);
     for (const objectType of ['companies', 'deals'] as const) await repairChanges(deps, lease, objectType);
@@ -76,12 +71,7 @@ async function repairChanges(deps: WorkerDeps, lease: Lease, objectType: ObjectT
   // Before the first look there is the first read, and nothing claimed.
   if (cursor !== null) {
     const changes = await searchChanges(deps.gateway, portalId, objectType, cursor.through);
-    const unread = await inPortal(deps.pool, portalId, {}, tx =>
-      unreadSince(tx, objectType, changes, readingMarginMs),
-    );
-    const missed = changes.filter(change => unread.has(change.id));
-    for (let at = 0; at < missed.length; at += slice)
-      await takeIn(deps, lease, objectType, missed.slice(at, at + slice));
+    await takeInMissed(deps, lease, objectType, changes);
   }
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
@@ -89,54 +79,17 @@ async function repairChanges(deps: WorkerDeps, lease: Lease, objectType: ObjectT
   });
 }
 
-async function takeIn(
-  deps: WorkerDeps,
-  lease: Lease,
-  objectType: ObjectType,
-  changes: ChangedObject[],
-): Promise<void> {
-  const named = { deals: [], companies: [], [objectType]: changes.map(change => change.id) };
-  const modifiedAt = new Map(changes.map(change => [change.id, change.modifiedAt]));
-  await decide(deps, lease, named, gap =>
-    gap.objectType === objectType ? (modifiedAt.get(gap.objectId) ?? null) : null,
-  );
-}
-
 /** Of whom joins or leaves the list that marks partners, no webhook tells. */
 async function takeInMembers(deps: WorkerDeps, lease: Lease): Promise<void> {
   for (;;) {
     const companies = await inPortal(deps.pool, lease.portalId, {}, tx => undecidedMembers(tx, slice));
     if (companies.length === 0) return;
-    await decide(deps, lease, { deals: [], companies }, () => null);
+    await decideOnRead(deps, lease, { deals: [], companies }, () => null);
     await inPortal(deps.pool, lease.portalId, {}, async tx => {
       await fenceLease(tx, lease);
       await noteDecidedMembers(tx, companies);
     });
   }
-}
-
-/** Reads the objects, decides on them, and writes down which of them had changed. */
-async function decide(
-  deps: WorkerDeps,
-  lease: Lease,
-  ids: Record<ObjectType, readonly string[]>,
-  modifiedAtOf: (gap: Omit<Gap, 'modifiedAt'>) => Temporal.Instant | null,
-): Promise<void> {
-  const { portalId } = lease;
-  const now = await inPortal(deps.pool, portalId, {}, tx => program(tx).now());
-  const readings = await readNamed(deps, portalId, ids, now.toZonedDateTimeISO('UTC').toPlainDate());
-  await inPortal(deps.pool, portalId, {}, async tx => {
-    await fenceLease(tx, lease);
-    const decided = await decideObjects(tx, readings, []);
-    const gaps = (['deals', 'companies'] as const).flatMap(objectType =>
-      ids[objectType]
-        .filter(objectId => decided[objectType].has(objectId))
-        .map(objectId => ({ objectType, objectId, modifiedAt: modifiedAtOf({ objectType, objectId }) })),
-    );
-    await saveGaps(tx, gaps);
-    if (gaps.length > 0)
-      deps.logger.info({ portalId, gaps: gaps.length }, 'Changes were found that no webhook had told of');
-  });
 }
 
 /** @returns true while companies are left to look at */
@@ -160,7 +113,7 @@ async function repairLinks(deps: WorkerDeps, lease: Lease): Promise<boolean> {
     const linked = [...found.values()].flatMap(deals => deals.map(deal => deal.id));
     const deals = [...new Set([...known, ...linked])];
     for (let at = 0; at < Math.max(deals.length, companyIds.length); at += slice)
-      await decide(
+      await decideOnRead(
         deps,
         lease,
         { deals: deals.slice(at, at + slice), companies: companyIds.slice(at, at + slice) },

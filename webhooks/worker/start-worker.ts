@@ -52,7 +52,7 @@ export async function startWorker(
   );
   const waker = start.adopt(createWaker(queue, { logger }), held => held.close());
   const registry = createMetrics('worker');
-  const { gatewayFor, cipher } = connect(config, pool, logger, registry);
+  const { gatewayFor, cipher, journal } = connect(config, pool, logger, registry);
   const anchor =
     config.ledgerAnchorFile === null ? null : start.use(createLedgerAnchor(config.ledgerAnchorFile));
   const holder = mintId('wrk');
@@ -68,6 +68,7 @@ export async function startWorker(
   const deps = {
     pool,
     gatewayFor,
+    journal,
     appId: config.hubspot.appId,
     holder,
     logger,

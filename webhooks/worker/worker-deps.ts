@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
+import type { JournalSource } from '../../adapters/hubspot/journal.ts';
 import type { Mailer } from '../../adapters/mail/mailer.ts';
 import type { LedgerAnchor } from '../../adapters/runtime/ledger-anchor.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
@@ -15,6 +16,8 @@ export type WorkerLogger = {
 export type WorkerDeps = {
   readonly pool: pg.Pool;
   readonly gateway: HubSpotGateway;
+  /** HubSpot's Webhooks Journal; null: it is not asked for. */
+  readonly journal: JournalSource | null;
   readonly appId: string;
   readonly holder: string;
   readonly logger: WorkerLogger;

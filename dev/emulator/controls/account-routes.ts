@@ -80,6 +80,13 @@ export function accountRoutes(state: EmulatorState): Router {
     }),
   );
   router.post(
+    '/journal',
+    answerJson(req => {
+      state.journal.granted = readJson(req, z.strictObject({ granted: z.boolean() })).granted;
+      return { granted: state.journal.granted };
+    }),
+  );
+  router.post(
     '/expire-tokens',
     answerJson(req => {
       const portal = requirePortal(state, readJson(req, portalOnly).portalId);

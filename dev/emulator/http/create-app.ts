@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { controlRoutes } from '../controls/control-routes.ts';
 import { HubSpotError } from '../errors.ts';
+import { journalFileRoutes, journalRoutes } from '../journal/journal-routes.ts';
 import { authorizeRoutes } from '../oauth/authorize-routes.ts';
 import { tokenRoutes } from '../oauth/token-routes.ts';
 import { uninstallRoutes } from '../oauth/uninstall.ts';
@@ -83,6 +84,8 @@ export function createApp(state: EmulatorState, dispatcher: Dispatcher): Express
   app.use(`/crm/lists/${VERSION}`, listRoutes(state));
   app.use(`/oauth/${VERSION}`, tokenRoutes(state));
   app.use(`/appinstalls/${VERSION}`, uninstallRoutes(state));
+  app.use('/webhooks-journal', journalRoutes(state));
+  app.use('/_journal-files', journalFileRoutes(state));
   app.use('/oauth', authorizeRoutes(state));
   app.use(unknownPath);
   app.use(answerErrors);

@@ -59,16 +59,37 @@ function grantRefresh(state: EmulatorState, form: URLSearchParams) {
   return answer(state, state.tokens.issueAccess({ portalId: found.portalId, userId, scopes, refreshToken }));
 }
 
+/** A token of the app itself, which opens no account. */
+function grantToApp(state: EmulatorState, form: URLSearchParams) {
+  const scopes = (form.get('scope') ?? '').split(' ').filter(Boolean);
+  if (!state.journal.granted || scopes.length === 0)
+    throw oauthError('BAD_SCOPES', 'invalid_scope', 'the app may not ask for these scopes');
+  return {
+    token_type: 'bearer',
+    access_token: state.journal.issueToken(scopes),
+    expires_in: state.world.options.accessTokenSeconds,
+    scopes,
+  };
+}
+
+const grants: Readonly<
+  Record<string, (state: EmulatorState, form: URLSearchParams) => Record<string, unknown>>
+> = {
+  authorization_code: grantCode,
+  refresh_token: grantRefresh,
+  client_credentials: grantToApp,
+};
+
 const postToken =
   (state: EmulatorState): RequestHandler =>
   (req, res) => {
     const form = readForm(req);
-    const grant = form.get('grant_type');
-    if (grant !== 'authorization_code' && grant !== 'refresh_token') {
+    const grant = grants[form.get('grant_type') ?? ''];
+    if (grant === undefined) {
       throw oauthError('BAD_GRANT_TYPE', 'unsupported_grant_type', 'missing or unsupported grant type');
     }
     checkClient(state, form);
-    const body = grant === 'refresh_token' ? grantRefresh(state, form) : grantCode(state, form);
+    const body = grant(state, form);
     state.touched();
     res.json(body);
   };

@@ -6,6 +6,7 @@ import type { Portal } from '../world.ts';
 
 /** Takes the app out of a portal: tokens die, webhooks stop, nobody is told. What the app wrote stays. */
 export function uninstallApp(state: EmulatorState, portal: Portal): void {
+  if (portal.install !== null) state.journal.noteUninstall(portal.portalId);
   portal.install = null;
   state.tokens.dropPortal(portal.portalId);
   state.touched();
