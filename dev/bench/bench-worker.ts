@@ -8,6 +8,7 @@ import { instantGateway } from './instant-hubspot.ts';
 await runMain('worker', async ({ logger }) =>
   startWorker(loadConfig(process.env), logger, (config, ...rest) => ({
     ...connectHubSpot(config, ...rest),
+    journal: null,
     gatewayFor: beforeSend => instantGateway(config.hubspot.appId, beforeSend),
   })),
 );

@@ -15,11 +15,12 @@ import { mintId } from '../../adapters/runtime/mint-id.ts';
 import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createEventSender } from '../publish/create-event-sender.ts';
 import { createWakeHandler } from './handle-wake.ts';
+import type { WorkerDeps } from './worker-deps.ts';
 
 /** How the worker reaches HubSpot. */
 export type ConnectHubSpot = (
   ...connecting: Parameters<typeof connectHubSpot>
-) => Pick<ReturnType<typeof connectHubSpot>, 'gatewayFor' | 'cipher'>;
+) => Pick<ReturnType<typeof connectHubSpot>, 'gatewayFor' | 'cipher'> & Pick<WorkerDeps, 'journal'>;
 
 /** Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. */
 const concurrency = 4;
