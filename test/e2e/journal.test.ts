@@ -117,7 +117,7 @@ test('HubSpot takes the journal away: the other looks go on, and it is asked for
   expect(await cursor()).toMatchObject({ granted: true });
 });
 
-test('a contact that was erased unheard is erased here at the next look (P11, E46)', async () => {
+test('a contact that was erased unheard is erased here at the next look (P11)', async () => {
   const admin = world.user('admin');
   const contact = await world.crm(admin)('POST', '/crm/objects/2026-09/contacts', {
     properties: { email: 'ann@erased-unheard.example' },
