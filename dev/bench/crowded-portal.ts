@@ -30,16 +30,7 @@ export type Crowd = {
  * @param appPool the product's, to install the portal as the product does
  */
 export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): Promise<void> {
-  await inPortal(appPool, portalId, { fenced: false }, tx =>
-    installPortal(installStore(tx), {
-      hubDomain: 'vendor.example',
-      scopes: ['oauth'],
-      installedBy: admin,
-      accessToken: 'sealed',
-      refreshToken: 'sealed',
-      accessExpiresAt: '2099-01-01T00:00:00Z',
-    }),
-  );
+  await installBenchPortal(appPool, portalId);
   const partners = partnersOf(size);
   await adminPool.query('SET session_replication_role = replica');
   await fillCompanies(adminPool, { first: partnerId(0), count: partners, domainsEach: 1 });
@@ -58,6 +49,20 @@ export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): 
   await adminPool.query('SET session_replication_role = origin');
   await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
   await adminPool.query('VACUUM ANALYZE');
+}
+
+/** Installs the app in a portal, as the product does. */
+export async function installBenchPortal(appPool: pg.Pool, id: string): Promise<void> {
+  await inPortal(appPool, id, { fenced: false }, tx =>
+    installPortal(installStore(tx), {
+      hubDomain: 'vendor.example',
+      scopes: ['oauth'],
+      installedBy: admin,
+      accessToken: 'sealed',
+      refreshToken: 'sealed',
+      accessExpiresAt: '2099-01-01T00:00:00Z',
+    }),
+  );
 }
 
 /** As many as hold two hundred registrations each, and no fewer than fifty, whom the bench may claim for. */

@@ -8,10 +8,14 @@ export type SignedDelivery = { body: Buffer; headers: Record<string, string> };
 export const deliveryPath = '/webhooks/hubspot';
 
 /** Deliveries of so many events each, of 351 bytes an event as HubSpot sends them; signed now, good for five minutes. */
-export function signDeliveries(count: number, eventsEach: number): SignedDelivery[] {
+export function signDeliveries(count: number, eventsEach: number, portalId = 7_700_001): SignedDelivery[] {
   const timestampMs = Date.now();
+  const sent = eventsMade;
+  eventsMade += count * eventsEach;
   return Array.from({ length: count }, (_, delivery) => {
-    const events = Array.from({ length: eventsEach }, (_, index) => eventOf(delivery * eventsEach + index));
+    const events = Array.from({ length: eventsEach }, (_, index) =>
+      eventOf(sent + delivery * eventsEach + index, portalId),
+    );
     const body = Buffer.from(`[${events.join(',')}]`);
     const signature = signV3({
       secret: app.clientSecret,
@@ -32,16 +36,20 @@ export function signDeliveries(count: number, eventsEach: number): SignedDeliver
   });
 }
 
-function eventOf(number: number): string {
+/** No two events are the same, in no two runs. */
+let eventsMade = 0;
+
+function eventOf(number: number, portalId: number): string {
   const event = {
     appId: 1001,
     eventId: 100_000_000 + number,
     subscriptionId: 3_512_021,
-    portalId: 7_700_001,
+    portalId,
     occurredAt: 1_795_000_000_000 + number,
     subscriptionType: 'object.propertyChange',
     attemptNumber: 0,
-    objectId: 9_000_000_000 + number,
+    // Five events in a row are about one deal.
+    objectId: 41_000_000_000 + Math.floor(number / 5),
     objectTypeId: '0-3',
     changeSource: 'CRM_UI',
     changeFlag: 'UPDATED',

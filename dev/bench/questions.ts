@@ -8,8 +8,11 @@ import type { Count } from './count.ts';
 import { decideQuestion } from './decide.ts';
 import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
 import { matchQuestion } from './match.ts';
+import { memoryQuestion } from './memory.ts';
+import { backlogQuestion, noisyNeighbourQuestion } from './neighbours.ts';
 import type { Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
+import { scaleOutQuestion } from './scale-out.ts';
 import { startQuestion } from './start.ts';
 
 /** Every question of the bench, the ones that matter most first: a budget of time is spent in this order. */
@@ -24,6 +27,10 @@ export const questions: readonly Question[] = [
   clocksQuestion,
   cardViewQuestion,
   startQuestion,
+  noisyNeighbourQuestion,
+  memoryQuestion,
+  backlogQuestion,
+  scaleOutQuestion,
   replayQuestion,
 ];
 /** Every comparison of two ways that must take the same time. */
