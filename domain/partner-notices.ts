@@ -62,5 +62,8 @@ export function partnerNotice(
   return isTold(kind) ? (notices[kind]?.(facts) ?? null) : null;
 }
 
+/** Kinds of entries that partners may be told of. */
+export const toldKinds: readonly string[] = Object.keys(notices);
+
 /** Whether partners may be told of entries of this kind. */
 export const isTold = (kind: string): kind is LedgerKind => Object.hasOwn(notices, kind);

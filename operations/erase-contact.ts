@@ -1,4 +1,5 @@
 import type { IdentityPort } from './identity-records.ts';
+import type { MailsPort } from './mail-records.ts';
 import type { AccountsPort, ClockPort, LedgerPort, PolicyPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 
@@ -21,7 +22,8 @@ export type EraseContactPorts = AccountsPort &
   ErasurePort &
   LedgerPort &
   PolicyPort &
-  Pick<IdentityPort, 'forgetContact'>;
+  Pick<IdentityPort, 'forgetContact'> &
+  Pick<MailsPort, 'eraseReader'>;
 
 /**
  * HubSpot erased a person, or somebody asked for it (E46, P11): of which companies it was a contact, whom a claim named, whom evidence and findings are about, and what was written of
@@ -35,7 +37,8 @@ export async function eraseContact(
   contactId: string,
   actor: Actor = { kind: 'automation' },
 ): Promise<boolean> {
-  const forgotten = await ports.forgetContact(contactId);
+  const written = await ports.eraseReader({ kind: 'contact', id: contactId });
+  const forgotten = (await ports.forgetContact(contactId)) || written;
   const seen = await ports.claimsNaming(contactId);
   if (seen.length === 0) return forgotten;
   await ports.lockAccounts([...new Set(seen.map(claim => claim.accountId))]);

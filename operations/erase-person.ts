@@ -20,7 +20,8 @@ export async function erasePerson(
   { actor, person }: { actor: Actor; person: PersonNamed },
 ): Promise<boolean> {
   if (person.kind === 'contact') return await eraseContact(ports, person.id, actor);
-  const erased = await ports.eraseUser(person.id);
+  const written = await ports.eraseReader(person);
+  const erased = (await ports.eraseUser(person.id)) || written;
   if (!erased) return false;
   const now = await ports.now();
   await ports.append({

@@ -101,7 +101,7 @@ export type EvidencePort = {
   activitiesOf(registrationId: string): Promise<Activity[]>;
   /** Keeps versions (`newVersions`), each once. */
   saveActivities(registrationId: string, activities: Activity[]): Promise<void>;
-  /** Of what was to be left in HubSpot about subjects that begin so: those of which HubSpot refused all. */
+  /** Subjects that begin so of which nothing arrived: HubSpot refused every task, and every mail came back. */
   refusedSubjects(prefix: string): Promise<string[]>;
   missesOf(registrationId: string): Promise<RecordedMiss[]>;
   /** False when the miss is on record already: never recorded twice (S5). */

@@ -6,7 +6,7 @@ const prefixOf = (registrationId: string) => `${registrationId}:warning:`;
 export const warningSubject = (registrationId: string, dueAt: Temporal.Instant): string =>
   `${prefixOf(registrationId)}${dueAt}`;
 
-/** When the warnings were due that reached nobody: HubSpot refused every task of them (S2a). */
+/** When the warnings were due that reached nobody: HubSpot refused every task of them, and every mail came back (S2a). */
 export async function bouncedWarnings(
   ports: EvidencePort,
   registrationId: string,
@@ -15,3 +15,7 @@ export async function bouncedWarnings(
   const refused = await ports.refusedSubjects(prefix);
   return refused.map(subject => Temporal.Instant.from(subject.slice(prefix.length)));
 }
+
+/** Of which registration a subject is a warning; null: it is none. */
+export const registrationWarned = (subjectId: string): string | null =>
+  /^(reg_[a-z0-9]+):warning:/.exec(subjectId)?.[1] ?? null;

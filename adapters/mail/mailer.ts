@@ -16,7 +16,8 @@ export type MailMessage = {
 /** What a server said of one try. `handed`: the end of the message left, so a server may have it. */
 export type MailAnswer =
   | { kind: 'sent' }
-  | { kind: 'bounced'; failure: string }
+  /** `permanent`: this address takes no mail. */
+  | { kind: 'bounced'; failure: string; permanent: boolean }
   | { kind: 'retry'; failure: string; handed: boolean; serverAway: boolean };
 
 export type Mailer = {
@@ -41,5 +42,6 @@ export const outboxMailer: Mailer = {
 /** For operators who set no `MAIL_URL`: what was meant is known not to have reached anybody. */
 export const noMailer: Mailer = {
   kind: 'none',
-  send: () => Promise.resolve({ kind: 'bounced', failure: 'mail is not set up (MAIL_URL)' }),
+  send: () =>
+    Promise.resolve({ kind: 'bounced', failure: 'mail is not set up (MAIL_URL)', permanent: false }),
 };

@@ -116,7 +116,7 @@ export function answerOf(error: unknown, handed: boolean): MailAnswer {
   const failure = [code, command, responseCode].filter(part => part !== undefined).join(' ');
   const ofReader = command === 'RCPT TO' || command === 'DATA';
   if (ofReader && responseCode !== undefined && responseCode >= 500 && responseCode < 600)
-    return { kind: 'bounced', failure };
+    return { kind: 'bounced', failure, permanent: command === 'RCPT TO' };
   // Any answer of the server to the end is a no; silence after the end may have been a yes.
   const answered = responseCode !== undefined;
   return { kind: 'retry', failure, handed: handed && !answered, serverAway: !ofReader };

@@ -16,6 +16,7 @@ export type WorkKind =
   | 'tier-reviews'
   | 'partner-requests'
   | 'tier-options'
+  | 'notices'
   | 'mails'
   | 'events';
 

@@ -32,8 +32,12 @@ export function evidence(tx: PortalTransaction): EvidencePort {
     },
     refusedSubjects: async prefix => {
       const rows = await tx.query<{ subject_id: string }>(
-        `SELECT subject_id FROM effects WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3 GROUP BY subject_id
-         HAVING bool_and(status = 'refused') ORDER BY subject_id`,
+        `SELECT subject_id FROM (
+           SELECT subject_id, status = 'refused' AS lost FROM effects
+            WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3
+           UNION ALL SELECT subject_id, status IN ('bounced', 'failed', 'stale', 'cancelled') FROM mails
+            WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3) AS told
+         GROUP BY subject_id HAVING bool_and(lost) ORDER BY subject_id`,
         // Byte order, in which U+FFFF follows whatever is in an id or an instant.
         [tx.portalId, prefix, `${prefix}\uffff`],
       );

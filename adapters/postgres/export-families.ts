@@ -183,6 +183,7 @@ export const notExported: Readonly<Record<string, string>> = {
   repair_cursors: 'how far looking for changes has come',
   schema_migrations: 'which migrations ran',
   unsealed_entries: 'entries that wait for their seal',
+  untold_entries: 'entries of which a partner is still to be told',
   used_links: 'digests of signed links that were used',
   wanted_reads: 'what is to be read from HubSpot',
 };

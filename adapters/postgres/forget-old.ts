@@ -5,7 +5,7 @@ import type { PortalTransaction } from './in-portal.ts';
 const mostAtOnce = 5_000;
 
 /**
- * Erases what the program keeps no longer: decided events, kept answers, and what became of
+ * Erases what the program keeps no longer: decided events, kept answers, mail, and what became of
  * outgoing events. Events are looked at from the oldest on, so
  * that nothing young is read.
  * @returns how many of each
@@ -13,7 +13,7 @@ const mostAtOnce = 5_000;
 export async function forgetOld(
   tx: PortalTransaction,
   { eventDays, answerDays }: RetentionSettings,
-): Promise<{ events: number; answers: number; told: number }> {
+): Promise<{ events: number; answers: number; told: number; mails: number }> {
   const events = await tx.query(
     `WITH oldest AS (SELECT event_id FROM inbox WHERE portal_id = $1 ORDER BY event_id LIMIT ${mostAtOnce})
      DELETE FROM inbox USING oldest
@@ -38,5 +38,14 @@ export async function forgetOld(
       WHERE event_deliveries.portal_id = $1 AND event_deliveries.delivery_id = oldest.delivery_id RETURNING 1`,
     [tx.portalId, eventDays],
   );
-  return { events: events.length, answers: answers.length, told: told.length };
+  const mails = await tx.query(
+    `WITH oldest AS (
+       SELECT mail_id FROM mails m
+        WHERE portal_id = $1 AND created_at < program_now() - $2 * interval '1 day'
+          AND NOT EXISTS (SELECT FROM mails i WHERE i.portal_id = m.portal_id AND i.digest_id = m.mail_id)
+        LIMIT ${mostAtOnce})
+     DELETE FROM mails USING oldest WHERE mails.portal_id = $1 AND mails.mail_id = oldest.mail_id RETURNING 1`,
+    [tx.portalId, eventDays],
+  );
+  return { events: events.length, answers: answers.length, told: told.length, mails: mails.length };
 }

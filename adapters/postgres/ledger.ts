@@ -1,3 +1,4 @@
+import { isTold, toldKinds } from '../../domain/partner-notices.ts';
 import type { LedgerPort } from '../../operations/ports.ts';
 import type { Actor, LedgerEntry } from '../../operations/records.ts';
 import { takeChanges } from './changed-claims.ts';
@@ -63,7 +64,9 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
      INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
        actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     RETURNING portal_id, entry_id)
+     RETURNING portal_id, entry_id),
+     untold AS (
+     INSERT INTO untold_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended WHERE $14)
      INSERT INTO unsealed_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended`,
     [
       tx.portalId,
@@ -79,10 +82,15 @@ async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> 
       entry.policyVersion,
       entry.rules,
       JSON.stringify({ ...entry.facts, why: entry.why, changed: takeChanges(tx, entry) }),
+      isUntold(entry),
     ],
   );
   await noteDueWork(tx, 'seals');
+  if (isUntold(entry)) await noteDueWork(tx, 'notices');
 }
+
+/** Whether a partner is to be told of the entry once it is committed. */
+const isUntold = ({ kind, partnerCompanyId }: LedgerEntry) => partnerCompanyId !== null && isTold(kind);
 
 /** The same for many entries, in their order, with one statement. */
 export async function appendAll(tx: PortalTransaction, entries: readonly LedgerEntry[]): Promise<void> {
@@ -98,7 +106,10 @@ export async function appendAll(tx: PortalTransaction, entries: readonly LedgerE
          partner_company_id bigint, actor_kind text, actor_user_id bigint, actor_role text, occurred_at timestamptz,
          recorded_at timestamptz, policy_version int, rules jsonb, facts jsonb)) WITH ORDINALITY AS e
       ORDER BY e.ordinality
-     RETURNING portal_id, entry_id)
+     RETURNING portal_id, entry_id, kind, partner_company_id),
+     untold AS (
+     INSERT INTO untold_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended
+      WHERE partner_company_id IS NOT NULL AND kind = ANY($3::text[]))
      INSERT INTO unsealed_entries (portal_id, entry_id) SELECT portal_id, entry_id FROM appended`,
     [
       tx.portalId,
@@ -118,9 +129,11 @@ export async function appendAll(tx: PortalTransaction, entries: readonly LedgerE
           facts: { ...entry.facts, why: entry.why, changed: takeChanges(tx, entry) },
         })),
       ),
+      toldKinds,
     ],
   );
   await noteDueWork(tx, 'seals');
+  if (entries.some(isUntold)) await noteDueWork(tx, 'notices');
 }
 
 /** The roles that the person had when it happened: settings may change later. */

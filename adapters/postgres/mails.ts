@@ -1,14 +1,18 @@
 import type { MailIntent, MailRecipient, MailsPort } from '../../operations/mail-records.ts';
 import type { MintPort } from '../../operations/ports.ts';
 import { noteDueWork } from './due-work.ts';
+import { eraseReader } from './erase-reader.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { toSql } from './instants.ts';
+import { returned } from './returned-mails.ts';
 
 /** Rows of `mails` and `mail_addresses`: intended mail commits with what it tells of. */
 export function mails(tx: PortalTransaction, mint: MintPort): MailsPort {
   return {
     mailAddressOf: (to, address) => mailAddressOf(tx, mint, to, address),
     keepMail: (mail, addressId) => keepMail(tx, mint, mail, addressId),
+    ...returned(tx),
+    eraseReader: person => eraseReader(tx, person),
     gatherDigest: (addressId, partnerCompanyId, key) =>
       gatherDigest(tx, mint, addressId, partnerCompanyId, key),
     cancelMails: async subjectId => {

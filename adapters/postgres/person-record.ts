@@ -37,6 +37,11 @@ const namingContact: Readonly<Record<string, string>> = {
   texts: `text_id IN (SELECT note_text_id FROM registrations r WHERE r.portal_id = t.portal_id AND $2::text::bigint = ANY(r.contact_ids))`,
   evidence: `activity -> 'associations' -> 'contactIds' ? $2::text OR activity -> 'toContactIds' ? $2::text`,
   findings: 'contact_id = $2::text::bigint',
+  mail_addresses: `contact_id = $2::text OR address IN (SELECT lower(address) FROM company_contacts c
+    WHERE c.portal_id = t.portal_id AND c.contact_id = $2::text::bigint)`,
+  mails: `address_id IN (SELECT address_id FROM mail_addresses a WHERE a.portal_id = t.portal_id AND (a.contact_id = $2::text
+    OR a.address IN (SELECT lower(address) FROM company_contacts c
+      WHERE c.portal_id = t.portal_id AND c.contact_id = $2::text::bigint)))`,
 };
 
 /** By table, when a row says that the user `$2` did something, or is somebody. */
@@ -53,6 +58,10 @@ async function namingUser(tx: PortalTransaction): Promise<Record<string, string>
     const condition = written ?? listed ?? `${column}::text IN ($2::text, 'user:' || $2::text)`;
     byTable[table] = [...(byTable[table] ?? []), condition];
   }
+  byTable.mail_addresses = ['contact_id = $2::text'];
+  byTable.mails = [
+    `address_id IN (SELECT address_id FROM mail_addresses a WHERE a.portal_id = t.portal_id AND a.contact_id = $2::text)`,
+  ];
   return Object.fromEntries(Object.entries(byTable).map(([table, each]) => [table, each.join(' OR ')]));
 }
 

@@ -899,6 +899,7 @@ CREATE TABLE mails (
 CREATE INDEX mails_by_subject ON public.mails USING btree (portal_id, subject_id text_pattern_ops);
 CREATE INDEX mails_created ON public.mails USING btree (portal_id, created_at);
 CREATE INDEX mails_for_digest ON public.mails USING btree (portal_id, address_id) WHERE ((urgency = 'digest'::text) AND (status = 'waiting'::text));
+CREATE INDEX mails_of_digest ON public.mails USING btree (portal_id, digest_id) WHERE (digest_id IS NOT NULL);
 CREATE INDEX mails_open ON public.mails USING btree (portal_id, retry_at NULLS FIRST) WHERE ((urgency = 'now'::text) AND (status = ANY (ARRAY['waiting'::text, 'sending'::text, 'handed'::text])));
 ALTER TABLE mails FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON mails USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
@@ -1361,6 +1362,15 @@ CREATE TABLE unsealed_entries (
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
 ALTER TABLE unsealed_entries FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON unsealed_entries USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
+CREATE TABLE untold_entries (
+  portal_id bigint NOT NULL,
+  entry_id bigint NOT NULL,
+  CONSTRAINT untold_entries_portal_id_entry_id_fkey FOREIGN KEY (portal_id, entry_id) REFERENCES ledger(portal_id, entry_id),
+  CONSTRAINT untold_entries_pkey PRIMARY KEY (portal_id, entry_id)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=1000);
+ALTER TABLE untold_entries FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON untold_entries USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
 CREATE TABLE used_links (
   portal_id bigint NOT NULL,

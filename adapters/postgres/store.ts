@@ -24,6 +24,7 @@ import { imports } from './imports.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { ledger } from './ledger.ts';
 import { ledgerWhys } from './ledger-whys.ts';
+import { mailRecipients } from './mail-recipients.ts';
 import { mails } from './mails.ts';
 import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
@@ -95,6 +96,7 @@ export function storeOf(tx: PortalTransaction) {
     ...deadlines(tx),
     ...outbox(tx, mint),
     ...mails(tx, mint),
+    ...mailRecipients(tx),
     ...textsPort,
     ...reads(tx),
     ...disputes(tx, textsPort),

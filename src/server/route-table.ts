@@ -22,6 +22,7 @@ import { holderRoutes } from './routes/holder.ts';
 import { homeRoutes } from './routes/home.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { importDryRunRoutes } from './routes/import-dry-run.ts';
+import { mailRoutes } from './routes/mail.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
@@ -89,6 +90,7 @@ const families: readonly Route[] = [
   ...receiptKeyRoutes,
   ...demoRoutes,
   ...demoMailRoutes,
+  ...mailRoutes,
 ];
 
 /** Every route of the server. */

@@ -17,6 +17,8 @@ export type ServerSettings = {
   readonly scopes: readonly string[];
   /** What an install asks for where the HubSpot account has it: leads need a product of their own. */
   readonly optionalScopes: readonly string[];
+  /** What mail providers have in the path of their reports; null: nothing is taken. */
+  readonly mailBounceToken: string | null;
   /** The emulator's base URL in demo mode, else null. */
   readonly emulatorUrl: string | null;
 };
@@ -42,6 +44,7 @@ export async function settingsOf(config: Config): Promise<ServerSettings> {
     hubspotAppUrl: config.hubspot.appUrl,
     scopes: app.auth.requiredScopes,
     optionalScopes: app.auth.optionalScopes,
+    mailBounceToken: config.mailBounceToken,
     emulatorUrl: config.emulatorUrl,
   };
 }

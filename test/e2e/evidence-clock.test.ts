@@ -305,6 +305,8 @@ test('S2a: warnings that HubSpot refused reached nobody: the evidence is pending
   await acts.pass('P7D');
   await acts.pass('P4D');
   await acts.pass('P2D');
+  // Nor does a mail arrive instead.
+  await world.rows(`UPDATE mails SET status = 'bounced' WHERE subject_id LIKE '${claim.id}:warning:%'`);
   await acts.pass('P2D');
   expect(await clock(claim.id)).toMatchObject({
     status: 'pending-evidence',

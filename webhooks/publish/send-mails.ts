@@ -1,7 +1,7 @@
 import { composeMail } from '../../adapters/mail/compose-mail.ts';
 import { messageIdOf, referenceOf } from '../../adapters/mail/mail-reference.ts';
 import type { MailAnswer } from '../../adapters/mail/mailer.ts';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import {
   claimMail,
@@ -12,8 +12,11 @@ import {
   saveMailResult,
 } from '../../adapters/postgres/outgoing-mails.ts';
 import { program } from '../../adapters/postgres/program.ts';
+import { bouncedMail } from '../../adapters/postgres/returned-mails.ts';
+import { storeOf } from '../../adapters/postgres/store.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
+import { afterBounce } from '../../operations/record-bounce.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 
 /** As many connections at once; a turn's mail takes a server that hangs no longer than one. */
@@ -66,6 +69,7 @@ async function sendOne(deps: WorkerDeps, lease: Lease, mail: OutgoingMail): Prom
         'A mail did not leave',
       );
     await saveMailResult(tx, mailId, attempt, result);
+    if (answer.kind === 'bounced') await tellOfBounce(tx, mailId, answer);
   });
   return answer.kind === 'retry' && answer.serverAway;
 }
@@ -77,10 +81,10 @@ async function attemptAt(
   beforeEnd: () => Promise<void>,
 ): Promise<MailAnswer> {
   const { mailId, address } = mail;
-  if (address === null) return { kind: 'bounced', failure: 'the person was erased' };
+  if (address === null) return { kind: 'bounced', failure: 'the person was erased', permanent: false };
   const composed = composeMail(deps, portalId, mail);
   if (composed === null)
-    return { kind: 'bounced', failure: `nothing is known of the template ${mail.template}` };
+    return { kind: 'bounced', failure: `no template ${mail.template}`, permanent: false };
   const { subject, text, html, unsubscribe } = composed;
   return await deps.mailer.send(
     {
@@ -107,4 +111,13 @@ function resultOf(
   const afterMs = mailRetryAfterMs(attempt, mail.createdAt, now);
   if (afterMs === null) return { kind: 'failed', failure: answer.failure };
   return { kind: 'retry', afterMs, failure: answer.failure, handed: answer.handed };
+}
+
+async function tellOfBounce(
+  tx: PortalTransaction,
+  mailId: string,
+  { failure, permanent }: { failure: string; permanent: boolean },
+): Promise<void> {
+  const bounced = await bouncedMail(tx, mailId);
+  if (bounced !== null) await afterBounce(storeOf(tx), bounced, { permanent, reason: failure });
 }

@@ -14,6 +14,7 @@ import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
 import { sendMails } from '../publish/send-mails.ts';
+import { tellPartners } from '../publish/tell-partners.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { judgeEngagements } from '../sweeps/judge-engagements.ts';
 import { repairPortal } from '../sweeps/repair-portal.ts';
@@ -42,6 +43,7 @@ const stages: Stage[] = [
   { kinds: ['repair'], run: repairPortal },
   { kinds: ['seals'], run: sealEntries },
   { kinds: ['events'], run: handOverEvents },
+  { kinds: ['notices'], run: tellPartners },
   { kinds: ['mails'], run: sendMails },
 ];
 
