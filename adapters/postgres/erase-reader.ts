@@ -3,7 +3,9 @@ import type { PortalTransaction } from './in-portal.ts';
 /** Addresses of a person, by every way in which they are known to be theirs. */
 const theirs: Record<'contact' | 'user', string> = {
   contact: `contact_id = $2 OR address IN (SELECT lower(address) FROM company_contacts
-      WHERE portal_id = $1 AND contact_id = $2::text::bigint)`,
+      WHERE portal_id = $1 AND contact_id = $2::text::bigint)
+    OR address IN (SELECT lower(email) FROM partner_contacts
+      WHERE portal_id = $1 AND $2::text::bigint IN (contact_id, hubspot_contact_id))`,
   user: `contact_id = $2 OR address IN (SELECT lower(email) FROM crm_users
       WHERE portal_id = $1 AND user_id = $2::text::bigint)`,
 };

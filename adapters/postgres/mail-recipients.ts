@@ -1,17 +1,40 @@
+import { pageLink } from '../../domain/partner-contact.ts';
 import type { PartnerReader, PartnerReadersPort } from '../../operations/mail-records.ts';
+import type { ContactsPort } from '../../operations/partner-contact-records.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { program } from './program.ts';
 
-/** Who of a partner can be written to: HubSpot users who work for it, by the directory in force. */
-export function mailRecipients(tx: PortalTransaction): PartnerReadersPort {
+/**
+ * Who of a partner can be written to: its contacts whose link nobody took back, and HubSpot users who work for it, by
+ * the directory in force. A contact's way to the page comes along while its link works.
+ */
+export function mailRecipients(
+  tx: PortalTransaction,
+  contacts: Pick<ContactsPort, 'contactsOfPartner'>,
+): PartnerReadersPort {
   return {
     partnerReaders: async partnerCompanyId => {
-      const { partnerUsers } = await program(tx).directory();
+      const clock = program(tx);
+      const now = await clock.now();
+      const { partnerUsers } = await clock.directory();
       const seated = partnerUsers.filter(entry => entry.partnerCompanyId === partnerCompanyId);
-      return await readersWithSeat(
+      const readers = new Map<string, PartnerReader>();
+      for (const contact of await contacts.contactsOfPartner(partnerCompanyId)) {
+        if (contact.email === null || contact.revokedAt !== null) continue;
+        const works = Temporal.Instant.compare(now, contact.linkExpiresAt) < 0;
+        readers.set(contact.email.toLowerCase(), {
+          email: contact.email,
+          personId: contact.contactId,
+          timeZone: null,
+          page: works ? pageLink(contact) : null,
+        });
+      }
+      for (const reader of await readersWithSeat(
         tx,
         seated.map(entry => entry.userId),
-      );
+      ))
+        if (!readers.has(reader.email.toLowerCase())) readers.set(reader.email.toLowerCase(), reader);
+      return [...readers.values()];
     },
   };
 }

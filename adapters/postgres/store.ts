@@ -96,7 +96,7 @@ export function storeOf(tx: PortalTransaction) {
     ...deadlines(tx),
     ...outbox(tx, mint),
     ...mails(tx, mint),
-    ...mailRecipients(tx),
+    ...mailRecipients(tx, partnerContacts(tx)),
     ...textsPort,
     ...reads(tx),
     ...disputes(tx, textsPort),
