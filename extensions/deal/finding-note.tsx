@@ -21,9 +21,9 @@ export function FindingNote({ finding, ...part }: PartProps & { finding: Finding
         <Text>{consequence(finding, part.time)}</Text>
       </Alert>
       <DescriptionList direction="row">
-        {evidenceOf(finding, part.time).map(({ label, text }) => (
+        {evidenceOf(finding, part.time, say).map(({ label, text }) => (
           <DescriptionListItem key={label} label={label}>
-            <Text>{say(text)}</Text>
+            <Text>{text}</Text>
           </DescriptionListItem>
         ))}
       </DescriptionList>
@@ -38,7 +38,7 @@ function consequence(finding: FindingView, time: ProgramTime): string {
   return finding.exceptionAt === null ? '' : words.becomesException(formatMoment(finding.exceptionAt, time));
 }
 
-const evidenceOf = (finding: FindingView, time: ProgramTime) => [
+const evidenceOf = (finding: FindingView, time: ProgramTime, say: (text: string) => string) => [
   { label: words.seenAt, text: formatMoment(finding.at, time) },
-  ...(finding.evidence ?? []),
+  ...(finding.evidence ?? []).map(({ label, text }) => ({ label, text: say(text) })),
 ];

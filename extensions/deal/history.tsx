@@ -66,10 +66,12 @@ function Entries({ entries, time }: { entries: readonly Entry[]; time: ProgramTi
 function entryLine(entry: Entry, time: ProgramTime): string {
   const learnedLater = Date.parse(entry.recordedAt) - Date.parse(entry.occurredAt) >= 60_000;
   const small = [
-    ...(entry.why == null || entry.why.text === entry.title ? [] : [entry.why.text.replace(/\.$/, '')]),
+    ...(entry.why == null || entry.why.text === entry.title
+      ? []
+      : [inWords(entry.why.text.replace(/\.$/, ''), time)]),
     words.by(entry.actor.name, entry.actor.role),
     ...(entry.rules.length > 0 ? [words.rules(entry.rules)] : []),
     ...(learnedLater ? [words.learnedLater(formatMoment(entry.recordedAt, time))] : []),
   ];
-  return `${formatMoment(entry.occurredAt, time)} – ${inWords(`${entry.title} (${small.join('; ')})`, time)}`;
+  return `${formatMoment(entry.occurredAt, time)} – ${inWords(entry.title, time)} (${small.join('; ')})`;
 }

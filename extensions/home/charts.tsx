@@ -1,4 +1,4 @@
-import { Accordion, BarChart, Box, Flex, LineChart } from '@hubspot/ui-extensions';
+import { Accordion, BarChart, Box, Flex, LineChart, Text } from '@hubspot/ui-extensions';
 import type { ReactNode } from 'react';
 import type { HomeAnswer } from '../../contract/home.ts';
 import { chartWords as words } from '../words/home-words.ts';
@@ -25,14 +25,18 @@ export function Charts({ home, locale, children }: Props) {
         {children}
         <Flex gap="md">
           <Box flex={1}>
-            <BarChart
-              data={home.sourcedByQuarter}
-              axes={{
-                x: { field: 'quarter', fieldType: 'category', label: words.quarter },
-                y: { field: 'amount', fieldType: 'linear', label: words.amount },
-              }}
-              options={{ title: words.sourced(home.currency), showDataLabels: true }}
-            />
+            {home.sourcedByQuarter.every(({ amount }) => Number(amount) === 0) ? (
+              <Text>{words.nothingSourced}</Text>
+            ) : (
+              <BarChart
+                data={home.sourcedByQuarter}
+                axes={{
+                  x: { field: 'quarter', fieldType: 'category', label: words.quarter },
+                  y: { field: 'amount', fieldType: 'linear', label: words.amount },
+                }}
+                options={{ title: words.sourced(home.currency), showDataLabels: true }}
+              />
+            )}
           </Box>
           <Box flex={1}>
             <LineChart

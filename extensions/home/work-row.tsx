@@ -1,5 +1,6 @@
 import { Checkbox, Link, StatusTag, TableCell, TableRow, Text } from '@hubspot/ui-extensions';
 import type { WorkItem } from '../../contract/home.ts';
+import { inWords } from '../offers/in-words.ts';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
 import { dayOf, daysUntil, lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
 import { approvalWords, homeWords, whenWords, workWords } from '../words/home-words.ts';
@@ -39,7 +40,7 @@ export function WorkRow({ item, time, recordsUrl, chosen, full, onChoose }: Prop
         ) : (
           <Text>{workWords(item)}</Text>
         )}
-        {item.summary !== undefined && <Text variant="microcopy">{item.summary}</Text>}
+        {item.summary !== undefined && <Text variant="microcopy">{inWords(item.summary, time)}</Text>}
       </TableCell>
       <TableCell>{customer?.name ?? '–'}</TableCell>
       <TableCell>{homeWords.ofPartner(partner.name, partner.tier)}</TableCell>

@@ -5,7 +5,10 @@ import { formatAmount } from './parse-amount.ts';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A day in a sentence of a rule: `3 Mar 2027`, `3 March 2027`, and `3 March 2027, 17:00`. */
-const plainDay = new RegExp(`\\b(\\d{1,2}) (${months.join('|')})[a-z]* (\\d{4})(, \\d\\d:\\d\\d)?\\b`, 'g');
+const plainDay = new RegExp(
+  `\\b(\\d{1,2}) (${months.join('|')})[a-z]* (\\d{4})(, \\d\\d:\\d\\d(?! [A-Z(]))?\\b`,
+  'g',
+);
 
 /**
  * The server's text with its `{day:…}`, `{moment:…}` and `{money:…}`, and the days that stand in sentences of the rules,

@@ -142,6 +142,7 @@ export const figureWords: Record<
 export const chartWords = {
   title: 'How the program goes',
   sourced: (currency: string) => `Sourced by quarter, ${currency}`,
+  nothingSourced: 'Nothing was won with a registered partner in these quarters.',
   quarter: 'Quarter',
   amount: 'Won amount',
   claims: 'Claims by month',

@@ -129,16 +129,13 @@ describe('the card of a partner shows', () => {
     expect(forRep.protectedClaims).not.toEqual([]);
   });
 
-  test('what may be done about the tier: a partner manager is told what stands in the way, a rep is offered nothing', async () => {
-    const { offers } = await partnerCard(manager());
-    expect(offers.map(({ name, allowed }) => [name, allowed])).toEqual([
-      ['review', false],
-      ['appeal', false],
-      ['decide-appeal', false],
-      ['promote', false],
+  test('what may be done about the tier: what nobody could do is left out, what stands in the way of more is told, a rep is offered nothing', async () => {
+    expect((await partnerCard(manager())).offers).toEqual([]);
+    const { offers } = await partnerCard(manager(), rival);
+    expect(offers).toMatchObject([
+      { name: 'promote', label: 'Promote to Select', allowed: false, reason: expect.any(String), form: null },
     ]);
-    expect(offers.every(({ reason, form }) => reason !== null && form === null)).toBe(true);
-    expect((await partnerCard(rep())).offers).toEqual([]);
+    expect((await partnerCard(rep(), rival)).offers).toEqual([]);
   });
 
   test('nothing to another partner’s people: to them it is no partner (I7)', async () => {

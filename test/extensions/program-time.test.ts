@@ -71,6 +71,7 @@ describe('the reader’s locale', () => {
       'en-US',
       'on Mar 3, 2027 at 17:00 (UTC)',
     ],
+    ['what is the reader’s already stays', 'on 3 Mar 2027, 17:00 UTC', 'en-GB', 'on 3 Mar 2027, 17:00 UTC'],
     ['numbers are no days', '12 Marchers, 3 of 2027', 'en-US', '12 Marchers, 3 of 2027'],
   ])('is kept in a sentence of the rules: %s', (_, sentence, locale, said) => {
     expect(inWords(sentence, { now: '2026-12-03T17:00:00Z', timeZone: 'America/New_York', locale })).toBe(

@@ -54,13 +54,22 @@ const forms: Record<TierAction, (facts: Named) => Wording> = {
   }),
 };
 
-/** What the reader may do about the partner's tier, with its forms; what is off says why. */
+/**
+ * What the reader may do about the partner's tier, with its forms. What nobody could do now is left out; what waits for
+ * somebody else, or for criteria, says so.
+ */
 export function tierOffers(companyId: string, facts: Named): Offer[] {
   return facts.progress.actions.flatMap(action =>
-    isTierAction(action.name)
+    isTierAction(action.name) && (action.allowed || waits(action.name, facts.progress))
       ? [offerOf('tier', action, `/partners/${companyId}/tier/${action.name}`, forms[action.name](facts))]
       : [],
   );
+}
+
+function waits(action: TierAction, { review, changes, next }: TierProgress): boolean {
+  if (action === 'review') return review.open !== null;
+  if (action === 'promote') return next !== null;
+  return action === 'decide-appeal' && changes.some(({ appeal }) => appeal?.status === 'open');
 }
 
 const isTierAction = (name: string): name is TierAction => Object.hasOwn(forms, name);
