@@ -32,6 +32,8 @@ export const partnerContactAnswerSchema = z.object({ ok: z.literal(true), contac
 export const partnerContactsAnswerSchema = z.object({
   ok: z.literal(true),
   contacts: z.array(partnerContactSchema),
+  /** The program’s public form, for people of partners who have no link yet. */
+  registerUrl: z.string(),
 });
 export const partnerSessionsAnswerSchema = z.object({
   ok: z.literal(true),

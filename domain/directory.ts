@@ -1,5 +1,6 @@
 import type { Side } from './direct-engagement.ts';
 import type { Office, OfficeCalendar } from './office-calendar.ts';
+import { isContactId } from './partner-contact.ts';
 import type { PartnerMark } from './partner-mark.ts';
 import type { Role } from './rights.ts';
 
@@ -96,4 +97,22 @@ export function worksForPartner(directory: Directory, userId: string, partnerCom
 /** The manager who hears of an exception by this user, or null when settings name none. */
 export function managerOf(directory: Directory, user: CrmUser): string | null {
   return directory.teamManagers.find(entry => user.teamIds.includes(entry.teamId))?.userId ?? null;
+}
+
+/**
+ * Who is told of a partner's claim: the managers assigned to the partner, else whoever registered it; where that is one
+ * of the partner's own people without a seat, every partner manager whom settings name.
+ */
+export function managersToTell(
+  directory: Directory,
+  claim: { partnerCompanyId: string; submittedBy: string },
+): string[] {
+  const assigned = directory.partnerManagers
+    .filter(entry => entry.partnerCompanyId === claim.partnerCompanyId)
+    .map(entry => entry.userId);
+  if (assigned.length > 0) return assigned;
+  if (!isContactId(claim.submittedBy)) return [claim.submittedBy];
+  return directory.roles.flatMap(({ who, role }) =>
+    role === 'partner-manager' && 'userId' in who ? [who.userId] : [],
+  );
 }

@@ -1,13 +1,14 @@
 /**
  * What a signed link does. For whoever holds it, once: answers one request for consent, logs one follow-up, or ends an
- * address's digests. `page`: leads a partner's contact to its pages, which open with a code that goes to its address.
+ * address's digests. `page`: leads a partner's contact to its pages, which open with a code that goes to its address. `file`: downloads one
+ * file of evidence.
  */
-export type LinkPurpose = 'consent' | 'follow-up' | 'unsubscribe' | 'page';
+export type LinkPurpose = 'consent' | 'follow-up' | 'unsubscribe' | 'page' | 'file';
 
 /** A link that is to be signed: about one consent, registration or contact's link, for one partner, until an instant (ISO 8601). */
 export type LinkIntent = {
   purpose: LinkPurpose;
-  /** The consent's id, the registration's, the address's, or that of the contact's link. */
+  /** The consent's id, the registration's, the address's, that of the contact's link, or the file's. */
   subjectId: string;
   partnerCompanyId: string;
   expiresAt: string;

@@ -1,3 +1,4 @@
+import { managersToTell } from '../domain/directory.ts';
 import type { ClockPort, OutboxPort, PartnersPort, PolicyPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
 import { taskPlace } from './task-place.ts';
@@ -16,11 +17,7 @@ export async function askManagers(
 ): Promise<void> {
   const { policy } = await ports.policyInForce();
   if (policy.enforcement === 'observe') return;
-  const directory = await ports.directory();
-  const assigned = directory.partnerManagers
-    .filter(entry => entry.partnerCompanyId === claim.partnerCompanyId)
-    .map(entry => entry.userId);
-  const people = await ports.usersById(assigned.length > 0 ? assigned : [claim.submittedBy]);
+  const people = await ports.usersById(managersToTell(await ports.directory(), claim));
   for (const { ownerId } of people)
     await ports.intendEffect('task', `${claim.registrationId}:${task.topic}`, {
       subject: task.subject,

@@ -1,5 +1,6 @@
 import type { Activity } from '../domain/activity.ts';
 import { newVersions } from '../domain/activity-versions.ts';
+import { managersToTell } from '../domain/directory.ts';
 import type { FollowUpState } from '../domain/follow-up.ts';
 import { explainMissTakenBack } from '../domain/follow-up-explained.ts';
 import { linkAbout } from '../domain/link.ts';
@@ -181,11 +182,7 @@ async function warn(
 }
 
 async function peopleToWarn(ports: CertifyPorts, registration: Registration) {
-  const directory = await ports.directory();
-  const assigned = directory.partnerManagers
-    .filter(entry => entry.partnerCompanyId === registration.partnerCompanyId)
-    .map(entry => entry.userId);
-  return await ports.usersById(assigned.length > 0 ? assigned : [registration.submittedBy]);
+  return await ports.usersById(managersToTell(await ports.directory(), registration));
 }
 
 /** While no warning can reach anybody, reading again at once would change nothing. */

@@ -1,5 +1,5 @@
 import { momentWords } from '../domain/day-words.ts';
-import { type Directory, worksForPartner } from '../domain/directory.ts';
+import { type Directory, managersToTell, worksForPartner } from '../domain/directory.ts';
 import { type DisputeState, nextLimit, type Party } from '../domain/dispute.ts';
 import type { Role } from '../domain/rights.ts';
 import type { DisputeRecord, TeamsPort } from './dispute-records.ts';
@@ -114,7 +114,7 @@ async function speakersOf(ports: NoticePorts, party: Party): Promise<CrmUserReco
     .map(entry => entry.userId);
   if (assigned.length > 0) return await ports.usersById(assigned);
   const claim = party.registrationId === null ? null : await ports.registration(party.registrationId);
-  return claim === null ? [] : await ports.usersById([claim.submittedBy]);
+  return claim === null ? [] : await ports.usersById(managersToTell(directory, claim));
 }
 
 /** Who has one of the roles and is no party; the admins where nobody is. */

@@ -23,6 +23,8 @@ export async function logFollowUp(
     at: Temporal.Instant | null;
     /** A workflow says so in a person's name: nobody has confirmed it (automation never counts by itself). */
     byWorkflow?: boolean;
+    /** A file that shows it comes along: it is documented (grade C). */
+    hasFile?: boolean;
   },
 ): Promise<{ ok: true; registration: Registration; activityId: string } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
@@ -73,7 +75,13 @@ function detailOf(
 function statement(
   ports: MintPort,
   claim: Registration,
-  command: { actor: Person; kind: LoggedKind; at: Temporal.Instant | null; byWorkflow?: boolean },
+  command: {
+    actor: Person;
+    kind: LoggedKind;
+    at: Temporal.Instant | null;
+    byWorkflow?: boolean;
+    hasFile?: boolean;
+  },
   now: Temporal.Instant,
 ): Activity {
   const { actor } = command;
@@ -95,7 +103,7 @@ function statement(
       contactIds: [],
       dealIds: claim.dealId === null ? [] : [claim.dealId],
     },
-    hasFile: false,
+    hasFile: command.hasFile === true,
     confirmedAt: confirms ? now : null,
   };
 }

@@ -9,12 +9,14 @@ export async function mailPageLink(
   ports: MailContactPorts,
   contact: PartnerContact,
   program: string | null,
+  /** Why it is sent; absent: it was issued. */
+  occasion: string = contact.linkId,
 ): Promise<void> {
-  const { email, linkId, partnerCompanyId } = contact;
+  const { email, partnerCompanyId } = contact;
   if (email === null) return;
   const partner = await ports.partner(partnerCompanyId);
   await intendMail(ports, {
-    key: `partner-page:${linkId}`,
+    key: `partner-page:${occasion}`,
     subjectId: contact.contactId,
     to: await recipientOf(ports, { email, partnerCompanyId, contactId: contact.contactId }),
     template: 'partner-page',

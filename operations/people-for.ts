@@ -1,3 +1,4 @@
+import { managersToTell } from '../domain/directory.ts';
 import type { CrmUserRecord, PolicyPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
 
@@ -6,9 +7,5 @@ export async function peopleFor(
   ports: PolicyPort & UsersPort,
   claim: Pick<Registration, 'partnerCompanyId' | 'submittedBy'>,
 ): Promise<CrmUserRecord[]> {
-  const directory = await ports.directory();
-  const assigned = directory.partnerManagers
-    .filter(entry => entry.partnerCompanyId === claim.partnerCompanyId)
-    .map(entry => entry.userId);
-  return await ports.usersById(assigned.length > 0 ? assigned : [claim.submittedBy]);
+  return await ports.usersById(managersToTell(await ports.directory(), claim));
 }

@@ -1,4 +1,4 @@
-import { worksForPartner } from '../domain/directory.ts';
+import { managersToTell, worksForPartner } from '../domain/directory.ts';
 import type { Role } from '../domain/rights.ts';
 import type { ClockPort, CrmUserRecord, OutboxPort, PolicyPort, UsersPort } from './ports.ts';
 import type { Registration } from './records.ts';
@@ -32,11 +32,7 @@ export async function leaveTasks(
 
 /** Who tells the partner: the partner managers assigned to it, else whoever registered the claim. */
 export async function managersOf(ports: TellPorts, claim: Registration): Promise<CrmUserRecord[]> {
-  const directory = await ports.directory();
-  const assigned = directory.partnerManagers
-    .filter(entry => entry.partnerCompanyId === claim.partnerCompanyId)
-    .map(entry => entry.userId);
-  return await ports.usersById(assigned.length > 0 ? assigned : [claim.submittedBy]);
+  return await ports.usersById(managersToTell(await ports.directory(), claim));
 }
 
 /** Everybody to whom settings give the role, by person or by team, in a fixed order; nobody who is a party. */

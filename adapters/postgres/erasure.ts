@@ -20,7 +20,10 @@ export function erasure(tx: PortalTransaction, claims: Pick<ClaimsPort, 'registr
     },
     eraseContactFrom: async ({ registrationId, contactIds, noteTextId }, contactId, at) => {
       const named = contactIds.includes(contactId);
-      if (named) await fromClaim(tx, registrationId, contactId);
+      if (named) {
+        await fromClaim(tx, registrationId, contactId);
+        await eraseFiles(tx, registrationId);
+      }
       return {
         note: named && noteTextId !== null && (await eraseNote(tx, registrationId, noteTextId, at)),
         evidence: await fromEvidence(tx, registrationId, contactId),
@@ -38,6 +41,14 @@ async function fromClaim(tx: PortalTransaction, registrationId: string, contactI
     `UPDATE registrations SET contact_ids = array_remove(contact_ids, $3::bigint)
       WHERE portal_id = $1 AND registration_id = $2`,
     [tx.portalId, registrationId, contactId],
+  );
+}
+
+/** They may name the person, as the note may. */
+async function eraseFiles(tx: PortalTransaction, registrationId: string): Promise<void> {
+  await tx.query(
+    'UPDATE partner_files SET bytes = NULL, name = NULL WHERE portal_id = $1 AND registration_id = $2',
+    [tx.portalId, registrationId],
   );
 }
 

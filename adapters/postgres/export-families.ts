@@ -133,6 +133,12 @@ export const exportFamilies: readonly ExportFamily[] = [
     without: ['link_id'],
   },
   {
+    table: 'partner_files',
+    about: 'Files that partners gave, without their bytes',
+    order: 'given_at, file_id',
+    without: ['bytes'],
+  },
+  {
     table: 'partner_requests',
     about: 'Registrations that partners asked for, before there was a customer',
     order: 'request_no',

@@ -41,6 +41,12 @@ export function partnerRequests(tx: PortalTransaction): RequestsPort & Customers
     ).map(toRequest);
   return {
     insertRequest: async request => {
+      // What nobody confirmed is not kept.
+      await tx.query(
+        `DELETE FROM partner_requests
+          WHERE portal_id = $1 AND status = 'unverified' AND asked_at < program_now() - interval '2 days'`,
+        [tx.portalId],
+      );
       await tx.query(
         `INSERT INTO partner_requests (portal_id, ${columns})
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,

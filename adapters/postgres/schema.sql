@@ -956,6 +956,26 @@ CREATE UNIQUE INDEX partner_contacts_link ON public.partner_contacts USING btree
 ALTER TABLE partner_contacts FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON partner_contacts USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE partner_files (
+  portal_id bigint NOT NULL,
+  file_id text NOT NULL,
+  registration_id text NOT NULL,
+  activity_id text NOT NULL,
+  name text,
+  bytes bytea,
+  media_type text NOT NULL,
+  size_bytes integer NOT NULL,
+  sha256 bytea NOT NULL,
+  given_by bigint NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_files_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 5242880))),
+  CONSTRAINT partner_files_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT partner_files_pkey PRIMARY KEY (portal_id, file_id)
+);
+CREATE INDEX partner_files_registration ON public.partner_files USING btree (portal_id, registration_id, given_at DESC);
+ALTER TABLE partner_files FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON partner_files USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE partner_list_members (
   portal_id bigint NOT NULL,
   company_id text NOT NULL,

@@ -30,6 +30,7 @@ import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
 import { outbox } from './outbox.ts';
 import { partnerContacts } from './partner-contacts.ts';
+import { partnerFiles } from './partner-files.ts';
 import { partnerRequests } from './partner-requests.ts';
 import { partners } from './partners.ts';
 import { program } from './program.ts';
@@ -110,6 +111,7 @@ export function storeOf(tx: PortalTransaction) {
     ...manyClaims(tx),
     ...partnerContacts(tx),
     ...partnerRequests(tx),
+    ...partnerFiles(tx),
     drawClaimSequence: async () => {
       const [row] = await tx.query<{ n: string }>(`SELECT nextval('claim_sequence') AS n`);
       if (row === undefined) throw new Error('The database drew no sequence number');

@@ -16,6 +16,7 @@ const paths: Record<LinkPurpose, string> = {
   'follow-up': 'f',
   unsubscribe: 'u',
   page: 'p',
+  file: 'd',
 };
 const partsPattern = /^([A-Za-z0-9_-]{16,300})\.([A-Za-z0-9_-]{43})$/;
 const bodyPattern = /^([1-9][0-9]{0,18}) ([a-z]{3}_[A-Za-z0-9_-]{1,64}) ([1-9][0-9]{0,18}) ([0-9]{10,11})$/;
@@ -33,6 +34,7 @@ export function createLinkSigner(linkKey: Buffer, publicUrl: string): LinkSigner
     'follow-up': purposeKey(linkKey, 'follow-up'),
     unsubscribe: purposeKey(linkKey, 'unsubscribe'),
     page: purposeKey(linkKey, 'page'),
+    file: purposeKey(linkKey, 'file'),
   };
   const signatureOf = (purpose: LinkPurpose, body: string) =>
     createHmac('sha256', keys[purpose]).update(body).digest();

@@ -8,9 +8,16 @@ export type LinkLimits = {
   page(linkKey: string): number | null;
   /** The partner submits a registration from its pages. Null: go on; else seconds to wait. */
   submit(partnerKey: string): number | null;
+  /** The public form was sent: for this address, from this host, to this program. Null: go on; else seconds to wait. */
+  formByAddress(address: string): number | null;
+  formByHost(host: string): number | null;
+  formByProgram(portalId: string): number | null;
+  /** A code of the public form was tried from this host. */
+  formConfirm(host: string): number | null;
 };
 
 const windowMs = 60_000;
+const hour = 60 * windowMs;
 const guessesAWindow = 20;
 const opensAWindow = 30;
 const pagesAWindow = 120;
@@ -25,7 +32,11 @@ export function createLinkLimits(nowMs: () => number): LinkLimits {
     open: counter(nowMs, opensAWindow),
     page: counter(nowMs, pagesAWindow),
 
-    submit: counter(nowMs, registrationsAnHour, 60 * windowMs),
+    submit: counter(nowMs, registrationsAnHour, hour),
+    formByAddress: counter(nowMs, 3, hour),
+    formByHost: counter(nowMs, 20, hour),
+    formByProgram: counter(nowMs, 200, hour),
+    formConfirm: counter(nowMs, 30, windowMs),
   };
 }
 

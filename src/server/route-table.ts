@@ -14,6 +14,7 @@ import { disputeRoutes } from './routes/disputes.ts';
 import { eventEndpointRoutes } from './routes/event-endpoints.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { evidenceFileRoutes } from './routes/evidence-files.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { followUpLinkRoutes } from './routes/follow-up-link.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -35,6 +36,7 @@ import { partnerRoutes } from './routes/partners.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { receiptKeyRoutes } from './routes/receipt-key.ts';
+import { registerFormRoutes } from './routes/register-form.ts';
 import { registrationDealRoutes } from './routes/registration-deal.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
@@ -65,11 +67,13 @@ const families: readonly Route[] = [
   ...registrationDealRoutes,
   ...registrationLifeRoutes,
   ...evidenceRoutes,
+  ...evidenceFileRoutes,
   ...partnerRoutes,
   ...partnerContactRoutes,
   ...partnerPageRoutes,
   ...partnerRegisterRoutes,
   ...partnerSignInRoutes,
+  ...registerFormRoutes,
   ...findingRoutes,
   ...consentRoutes,
   ...consentLinkRoutes,

@@ -6,6 +6,7 @@ import type { TokenCipher } from '../../adapters/hubspot/token-cipher.ts';
 import type { Waker } from '../../adapters/queue/waker.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { OneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
+import type { ProgramSlugs } from '../../adapters/runtime/program-slug.ts';
 import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import type { createIntake } from '../../webhooks/intake/create-intake.ts';
 import type { LinkLimits } from './link-limits.ts';
@@ -29,6 +30,8 @@ export type ServerDeps = {
   readonly links: LinkSigner;
   /** One-time codes, which follow from the ids of their challenges. */
   readonly codes: OneTimeCodes;
+  /** Public names of programs. */
+  readonly programs: ProgramSlugs;
   /** Slows down whoever tries links that nobody signed. */
   readonly linkLimits: LinkLimits;
   readonly oauth: Pick<OAuthClient, 'exchangeCode' | 'introspect'>;

@@ -11,6 +11,7 @@ import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { Logger } from '../../adapters/runtime/logger.ts';
 import { createMetrics } from '../../adapters/runtime/metrics.ts';
 import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
+import { createProgramSlugs } from '../../adapters/runtime/program-slug.ts';
 import { createReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { createIntake } from '../../webhooks/intake/create-intake.ts';
@@ -80,6 +81,7 @@ export async function startServer(config: Config, logger: Logger): Promise<Runni
       receipts: createReceiptSigner(config.receiptSigningKey),
       links: createLinkSigner(config.linkKey, config.publicUrl),
       codes: createOneTimeCodes(config.linkKey),
+      programs: createProgramSlugs(config.linkKey),
       linkLimits: createLinkLimits(() => performance.now()),
       oauth,
       cipher,

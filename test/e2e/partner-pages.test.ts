@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
+import { evidenceFilesAnswerSchema } from '../../contract/evidence-files.ts';
 import { partnerSessionsAnswerSchema } from '../../contract/partner-contacts.ts';
 import { receiptSchema } from '../../contract/receipt.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
-import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
+import {
+  type Desk,
+  deskOf,
+  freshCustomer,
+  partnersByType,
+  type Registered,
+  registeredCustomer,
+} from './support/desk.ts';
 import {
   codeFor,
   domainOf,
@@ -321,5 +329,184 @@ describe('registering a customer', () => {
       status: 429,
       text: expect.stringContaining('60 registrations an hour'),
     });
+  });
+});
+
+describe('a follow-up with a file', () => {
+  const file = (name: string, ...bytes: (number | string)[]) =>
+    new File(
+      bytes.map(part => (typeof part === 'string' ? part : new Uint8Array([part]))),
+      name,
+    );
+  const png = [0x89, 'PNG', 0x0d, 0x0a, 0x1a, 0x0a, 'x'];
+  const typed = { text: 'Met them at their office.', at: 'today', kind: 'follow-up' };
+  let own: Registered;
+  let browser: PartnerBrowser;
+  const at = () => `/claims/${own.registrationId}/do/registration/log-follow-up`;
+  beforeAll(async () => {
+    own = await registeredCustomer(world, partner);
+    browser = await signIn(world, partner);
+  });
+
+  test.each<[string, File]>([
+    ['a script that calls itself a PDF', file('a.pdf', '<script>alert(1)</script>')],
+    ['a picture that calls itself text', file('a.txt', ...png)],
+    ['a page', file('a.html', '<html>')],
+    ['a program', file('a.exe', 'MZ', 0)],
+    ['a drawing with scripts', file('a.svg', '<svg onload="alert(1)"/>')],
+    ['no extension', file('a', '%PDF-1.7')],
+    ['text with a NUL', file('a.txt', 'a', 0, 'b')],
+    ['6 million bytes less some', file('a.txt', 'a'.repeat(5 * 1024 * 1024 + 1))],
+  ])('does not take %s, and logs nothing', async (_, wrong) => {
+    const page = await browser.sendFile(await browser.open(at()), { ...typed, file: wrong });
+    expect(page).toMatchObject({ status: 400, text: expect.stringContaining('id="file-fault"') });
+    expect(
+      await world.rows('SELECT 1 FROM partner_files WHERE registration_id = $1', [own.registrationId]),
+    ).toEqual([]);
+    expect((await desk.registration(manager(), own.registrationId)).evidence).toEqual([]);
+  });
+
+  test('is too much for the server beyond 6 MB, which it does not read', async () => {
+    const page = await browser.sendFile(await browser.open(at()), {
+      ...typed,
+      file: file('a.txt', 'a'.repeat(7 * 1024 * 1024)),
+    });
+    expect(page.status).toBe(413);
+  });
+
+  test('counts as documented, and its file comes back as a download that nothing opens, to the partner and to who looks after it', async () => {
+    const form = await browser.open(at());
+    const page = await browser.sendFile(form, { ...typed, file: file('../../Protokoll "März".png', ...png) });
+    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('The follow-up is on record') });
+    expect((await desk.registration(manager(), own.registrationId)).evidence).toMatchObject([
+      { grade: 'C', counts: true },
+    ]);
+    const href = /href="[^"]*(\/files\/fil_\w+)"/.exec(page.text)?.[1] ?? '';
+    const download = await browser.open(href);
+    expect(download.status).toBe(200);
+    expect(download.headers.get('content-type')).toBe('image/png');
+    expect(download.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="Protokoll _M_rz_.png"/,
+    );
+    expect(download.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(download.headers.get('content-security-policy')).toContain('sandbox');
+    const stranger = await signIn(world, rival);
+    expect((await stranger.open(href)).status).toBe(404);
+    const path = `/api/v1/registrations/${own.registrationId}/files`;
+    const { files } = evidenceFilesAnswerSchema.parse((await world.api(manager())('GET', path)).body);
+    expect(files).toMatchObject([{ mediaType: 'image/png', sizeBytes: 9 }]);
+    const byLink = await fetch(files[0]?.url ?? '');
+    expect(byLink.headers.get('content-disposition')).toContain('attachment');
+    expect(new Uint8Array(await byLink.arrayBuffer())).toHaveLength(9);
+    expect((await world.api(world.user('direct'))('GET', path)).status).toBe(404);
+    // Sent twice, it is one follow-up with one file.
+    await browser.sendFile(form, { ...typed, file: file('../../Protokoll "März".png', ...png) });
+    expect((await desk.registration(manager(), own.registrationId)).evidence).toHaveLength(1);
+  });
+});
+
+describe('the public form', () => {
+  const wanted = {
+    person: 'Ines Roth',
+    customer: 'Marigold',
+    note: '',
+    estimate: '',
+    'estimate.currency': 'EUR',
+  };
+  const address = async () =>
+    String((await world.api(manager())('GET', `/api/v1/partners/${partner}/contacts`)).body.registerUrl);
+  const requestOf = (text: string) => /name="request" value="(prq_\w+)"/.exec(text)?.[1] ?? '';
+  const fill = async (typed: Record<string, string>) => {
+    const browser = partnerBrowser(await address());
+    return {
+      browser,
+      page: await browser.send(
+        await browser.open(),
+        { ...wanted, ...typed },
+        `${new URL(browser.link).pathname}`,
+      ),
+    };
+  };
+  /** All but what is minted anew. */
+  const without = (text: string) => text.replaceAll(/prq_\w+/g, '');
+
+  test('answers the same for a partner’s address and for anybody’s, and for a customer that is free or not', async () => {
+    const held = await registeredCustomer(world, rival);
+    const own = await fill({ email: `ines@${await domainOf(world, partner)}`, domain: held.domain });
+    const other = await fill({ email: 'ines@nobodys-partner.com', domain: 'marigold-and-sons.com' });
+    expect(own.page.status).toBe(200);
+    expect(without(own.page.text)).toBe(without(other.page.text));
+    const answers = [];
+    for (const { browser, page } of [own, other]) {
+      const request = requestOf(page.text);
+      expect((await browser.send(page, { code: '00000000' })).status).toBe(400);
+      const asked = performance.now();
+      const done = await browser.send(page, { code: await codeFor(world, request) });
+      expect(performance.now() - asked).toBeGreaterThan(100);
+      answers.push(done.text);
+      expect((await browser.send(page, { code: await codeFor(world, request) })).status).toBe(400);
+    }
+    expect(answers[0]).toContain('Thank you');
+    expect(answers[0]).toBe(answers[1]);
+    await world.idle();
+    const [contact] = await world.rows<{ contact_id: string }>(
+      `SELECT contact_id FROM partner_contacts WHERE email LIKE 'ines@%'`,
+    );
+    expect(
+      await world.rows('SELECT state, submitted_by FROM registrations WHERE submitted_by = $1', [
+        contact?.contact_id,
+      ]),
+    ).toEqual([{ state: 'queued', submitted_by: contact?.contact_id }]);
+    const templates = await world.rows(`SELECT template FROM mails WHERE subject_id = $1`, [
+      contact?.contact_id,
+    ]);
+    expect(templates).toContainEqual({ template: 'partner-page' });
+    const requests = await world.rows(
+      `SELECT status FROM partner_requests WHERE person_email LIKE 'ines@%' ORDER BY request_no`,
+    );
+    expect(requests).toEqual([{ status: 'submitted' }, { status: 'passed-on' }]);
+  });
+
+  test('passes on to the partner managers what nobody’s partner asks for, once the address is shown', async () => {
+    await desk.changePolicy(policy => ({ ...policy, enforcement: 'advise' }));
+    const { browser, page } = await fill({
+      email: 'una@unknown-firm.com',
+      domain: 'orchid-works.com',
+      note: '<b>Please</b>',
+    });
+    const tasks = () =>
+      world.rows<{ payload: { subject: string; body: string } }>(
+        `SELECT payload FROM effects WHERE subject_id LIKE 'request:%' AND payload ->> 'body' LIKE '%una@unknown-firm.com%'`,
+      );
+    expect(await tasks()).toEqual([]);
+    await browser.send(page, { code: await codeFor(world, requestOf(page.text)) });
+    expect((await tasks())[0]?.payload.body).toContain('orchid-works.com');
+  });
+
+  test('is limited: three forms an hour for one address, and nothing is known of a program that is not', async () => {
+    const typed = { email: 'often@often-firm.com', domain: 'often.com' };
+    for (let n = 0; n < 3; n += 1) expect((await fill(typed)).page.status).toBe(200);
+    expect((await fill(typed)).page).toMatchObject({
+      status: 429,
+      text: expect.stringContaining('Nothing was sent'),
+    });
+    const { pathname } = new URL(await address());
+    for (const slug of ['x', '1-0000000000000000', `${pathname.split('/').at(-1)}0`])
+      expect((await fetch(`${world.serverUrl}/register/${slug}`)).status).toBe(404);
+  });
+
+  test('shows what was typed as text, and asks again beside each field', async () => {
+    const script = '"><script>alert(1)</script>';
+    const { page } = await fill({
+      person: script,
+      email: script,
+      domain: script,
+      customer: script,
+      note: script,
+      estimate: script,
+    });
+    expect(page.status).toBe(400);
+    expect(page.text).not.toContain('<script');
+    for (const field of ['email', 'domain', 'estimate']) expect(page.text).toContain(`id="${field}-fault"`);
   });
 });

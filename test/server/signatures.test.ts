@@ -44,6 +44,11 @@ const unsigned = [
   'POST /c/:token',
   'GET /f/:token',
   'POST /f/:token',
+  'GET /d/:token',
+  // The public form: nothing is done before the address is shown to be the reader’s.
+  'GET /register/:program',
+  'POST /register/:program',
+  'POST /register/:program/confirm',
   // A personal link; all behind it but asking for a code needs a session that the code began.
   'GET /p/:token',
   'POST /p/:token/code',
@@ -56,6 +61,7 @@ const unsigned = [
   'GET /p/:token/register',
   'POST /p/:token/register/check',
   'POST /p/:token/register',
+  'GET /p/:token/files/:fileId',
   'GET /p/:token/tier',
   'GET /p/:token/tier/do/:name',
   'POST /p/:token/tier/do/:name',

@@ -2,6 +2,7 @@ import { createElement as h, type ReactElement } from 'react';
 import type { DisputeView } from '../../../contract/disputes.ts';
 import type { Offer } from '../../../contract/offers.ts';
 import type { RegistrationView } from '../../../contract/views.ts';
+import type { EvidenceFile } from '../../../operations/partner-file-records.ts';
 import type { LinkPage } from '../link-pages.ts';
 import type { OwnClaim } from '../partner-offers.ts';
 import { disputeStates, nextInWords, stateInWords } from './claim-words.ts';
@@ -9,13 +10,11 @@ import { type Frame, framed } from './frame.ts';
 import { amountInWords, inWords, limitInWords, momentInWords } from './in-words.ts';
 import { backTo, facts, note, text } from './page-parts.ts';
 
-export type KeptFile = { fileId: string; name: string; bytes: number; at: string };
-
 /** One claim: how it stands, what can be done about it, and what it rests on. */
 export function claimPage(
   frame: Frame,
   { view, dispute, offers }: OwnClaim,
-  { files, done }: { files: KeptFile[]; done: string | null },
+  { files, done }: { files: EvidenceFile[]; done: string | null },
 ): LinkPage {
   const { base, timeZone } = frame;
   const about = (id: string) => offers.filter(offer => offer.about === id);
@@ -82,8 +81,8 @@ export function claimPage(
               h(
                 'li',
                 { key: file.fileId },
-                h('a', { href: `${base}/files/${file.fileId}` }, file.name),
-                ` ${Math.ceil(file.bytes / 1024)} kB, ${momentInWords(file.at, timeZone)}`,
+                h('a', { href: `${base}/files/${file.fileId}` }, file.name ?? 'file'),
+                ` ${Math.ceil(file.sizeBytes / 1024)} kB, ${momentInWords(file.givenAt.toString(), timeZone)}`,
               ),
             ),
           ),

@@ -72,7 +72,12 @@ export const partnerContactRoutes = [
           const refusal = refuse.unlessMayFor(viewer, params.companyId, 'issue-partner-link');
           if (refusal !== null) return { ok: false as const, refusal };
           const contacts = await store.contactsOfPartner(params.companyId);
-          return { ok: true as const, contacts: contacts.map(contact => contactView(context, contact)) };
+          const registerUrl = `${context.deps.settings.publicUrl}/register/${context.deps.programs.slugOf(context.portalId)}`;
+          return {
+            ok: true as const,
+            contacts: contacts.map(contact => contactView(context, contact)),
+            registerUrl,
+          };
         }),
       ),
   }),

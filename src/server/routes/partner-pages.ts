@@ -6,6 +6,7 @@ import { contactPerson } from '../../../operations/person-of.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { actAsContact } from '../act-as-contact.ts';
 import type { LinkPage } from '../link-pages.ts';
+import { logOwnFollowUp, readEvidenceFile } from '../log-own-follow-up.ts';
 import { ownFrame } from '../own-frame.ts';
 import { claimPage } from '../pages/claim-page.ts';
 import type { Frame } from '../pages/frame.ts';
@@ -23,6 +24,7 @@ import {
   type SignedIn,
 } from '../personal-visit.ts';
 import { readOffer } from '../read-offer.ts';
+import { sendFile } from '../send-file.ts';
 import { partnerCard } from '../views/partner-card.ts';
 
 const ended = 20;
@@ -48,9 +50,9 @@ export const partnerPageRoutes = [
   personalPage({ path: '/claims/:id', summary: 'One claim of the partner, with what it may do' }, visit =>
     inOwnPortal(visit, async ({ store }) => {
       const found = await claimOf(store, visit);
-      return found === null
-        ? nothingHere(visit.base)
-        : claimPage(found.frame, found.own, { files: [], done: doneOf(visit) });
+      if (found === null) return nothingHere(visit.base);
+      const files = await store.filesOf(found.claim.registrationId);
+      return claimPage(found.frame, found.own, { files, done: doneOf(visit) });
     }),
   ),
   personalPage(
@@ -80,7 +82,12 @@ export const partnerPageRoutes = [
       const key = sent.text('key');
       const state: FormState = { typed: read.typed, errors: {}, refusal: null, key };
       if (!read.ok) return formPage(found, visit, form, { ...state, errors: read.errors });
-      const outcome = await actAsContact(visit, form.path, key, read.body);
+      const isFollowUp = visit.request.params.name === 'log-follow-up';
+      const file = isFollowUp ? await readEvidenceFile(sent.file('file')) : null;
+      if (typeof file === 'string') return formPage(found, visit, form, { ...state, errors: { file } });
+      const outcome = isFollowUp
+        ? await logOwnFollowUp(visit, found.claim.registrationId, key, read.body, file)
+        : await actAsContact(visit, form.path, key, read.body);
       if (outcome.ok) return goTo(`${here}?done=${visit.request.params.name}`);
       // What was refused was decided: what is tried next is another try.
       return formPage(
@@ -117,6 +124,22 @@ export const partnerPageRoutes = [
             .type('application/json')
             .send(`${JSON.stringify(receipt, null, 2)}\n`);
         };
+      }),
+  ),
+  personalPage(
+    {
+      path: '/files/:fileId',
+      summary: 'A file that the partner gave, as a download',
+      produces: 'application/octet-stream',
+    },
+    visit =>
+      inOwnPortal(visit, async ({ store }) => {
+        const { fileId } = visit.request.params;
+        const file = typeof fileId === 'string' ? await store.file(fileId) : null;
+        const claim = file === null ? null : await store.registration(file.registrationId);
+        return file === null || claim?.partnerCompanyId !== visit.contact.partnerCompanyId
+          ? nothingHere(visit.base)
+          : sendFile(file);
       }),
   ),
   personalPage(
@@ -204,7 +227,12 @@ function formPage({ frame, own }: Found, visit: SignedIn, form: OfferForm, state
   return offerFormPage(
     frame,
     form,
-    { action: `${here}/do/${about}/${name}`, back: here, backWords: own.view.account.name },
+    {
+      action: `${here}/do/${about}/${name}`,
+      takesFile: name === 'log-follow-up',
+      back: here,
+      backWords: own.view.account.name,
+    },
     state,
   );
 }
