@@ -14,6 +14,13 @@ export const linkDealRequestSchema = z.strictObject({
 });
 export type LinkDealRequest = z.infer<typeof linkDealRequestSchema>;
 
+/** Everybody who works the deal with the partner from then on; none where it is absent. */
+export const coSellersRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  userIds: z.array(hubspotIdSchema).max(50).optional(),
+});
+export type CoSellersRequest = z.infer<typeof coSellersRequestSchema>;
+
 /** `text` is the reason, which the partner reads; it is asked for. */
 export const declineRenewalRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,

@@ -28,6 +28,8 @@ export const lifeViewSchema = z.object({
   previousId: z.string().nullable(),
   /** The distributor that submitted it for its partner; absent for partners' own people. */
   submitter: z.object({ companyId: z.string(), name: z.string() }).nullable().optional(),
+  /** Who works the deal with the partner, and is not direct sales there; absent for partners' own people. */
+  coSellers: z.array(z.object({ userId: z.string(), name: z.string() })).optional(),
   /** What it was called where it was imported from. */
   importedAs: z.string().nullable(),
   /** Limits that an approver waived for it. */

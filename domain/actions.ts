@@ -27,6 +27,7 @@ export const registrationActions = {
   'decline-renewal': 'renewal-declined',
   'object-to-loss': 'loss-opposed',
   'link-deal': 'link-deal',
+  'add-co-seller': 'co-sell',
 } as const satisfies Partial<Record<Action, RegistrationEvent>>;
 export type RegistrationAction = keyof typeof registrationActions;
 

@@ -80,6 +80,7 @@ export const recordKinds = [
   'limit-waived',
   'deal-restored',
   'deal-linked',
+  'co-sellers-changed',
   'deal-routed',
   'claim-followed-deal',
   'credit-recorded',

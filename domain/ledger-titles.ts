@@ -104,6 +104,7 @@ const titles: Record<LedgerKind, Title> = {
   'deal-gone': () => 'The deal was deleted: another can be linked',
   'deal-restored': () => 'The deal was restored',
   'deal-linked': () => 'Linked to another deal',
+  'co-sellers-changed': () => 'Who sells along with the partner was changed',
   'credit-recorded': facts => credits.get(facts.credit) ?? 'Credit recorded',
   'protection-paused': () => 'Paused: the protection stands still',
   'protection-resumed': (facts, timeZone) => `The pause is over${through(facts, timeZone)}`,

@@ -9,6 +9,7 @@ export const refusalCodes = [
   'UNKNOWN_CONSENT',
   'UNKNOWN_DISPUTE',
   'UNKNOWN_DEAL',
+  'UNKNOWN_USER',
   'UNKNOWN_CONTACT',
   'ADDRESS_ELSEWHERE',
   'NO_ACCOUNT',

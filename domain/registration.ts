@@ -94,6 +94,11 @@ const table = {
     to: 'unchanged',
     words: 'be put on another deal',
   },
+  'co-sell': {
+    from: ['submitted', 'info-requested', 'under-review', 'queued', 'active'],
+    to: 'unchanged',
+    words: 'get other co-sellers',
+  },
   'deal-reopened': { from: ['won', 'lost'], to: 'active', words: 'be reopened' },
   'accounts-united-demoted': {
     from: liveStates,

@@ -59,6 +59,17 @@ export const refuse = {
     ],
   }),
 
+  unknownUser: (userId: string): Refusal => ({
+    code: 'UNKNOWN_USER',
+    rule: 'H1',
+    title: 'There is no such user',
+    detail: 'No user of this HubSpot account has that id, as far as they were read.',
+    facts: { userId },
+    wouldChange: [
+      { fact: 'userId', becomes: 'an existing id', text: 'Open the form again and choose there.' },
+    ],
+  }),
+
   unknownFinding: (findingId: string): Refusal => ({
     code: 'UNKNOWN_FINDING',
     rule: 'H1',

@@ -54,9 +54,15 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     [words.credit, creditOf(registration, time)],
     [words.compensation, compensationsOf(registration, time)],
     [words.submitter, registration.life?.submitter?.name ?? null],
+    [words.coSellers, coSellersOf(registration)],
     [words.note, note ? note : null],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+function coSellersOf({ life }: RegistrationView): string | null {
+  const names = (life?.coSellers ?? []).map(({ name }) => name);
+  return names.length === 0 ? null : names.join(', ');
 }
 
 /** What rulings awarded to the partner, each in its currency. */

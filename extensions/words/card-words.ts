@@ -15,6 +15,7 @@ export const cardWords = {
   creditUnknown: 'once an exchange rate is known',
   compensation: 'Awarded in a dispute',
   submitter: 'Submitted by',
+  coSellers: 'Co-sellers',
   note: 'Note from the claim',
   observing: 'Dibs is observing: everything is recorded, nobody is notified.',
   advising: 'Dibs is advising: reps and partner managers are told, managers are not.',

@@ -2,6 +2,7 @@ import type { Route } from './route.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { claimFormRoutes } from './routes/claim-forms.ts';
+import { coSellerRoutes } from './routes/co-sellers.ts';
 import { companyRoutes } from './routes/companies.ts';
 import { consentLinkRoutes } from './routes/consent-link.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -65,6 +66,7 @@ const families: readonly Route[] = [
   ...tierRoutes,
   ...registrationRoutes,
   ...registrationDealRoutes,
+  ...coSellerRoutes,
   ...registrationLifeRoutes,
   ...evidenceRoutes,
   ...evidenceFileRoutes,

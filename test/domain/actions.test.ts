@@ -21,10 +21,10 @@ const allowed = (offers: { name: string; allowed: boolean }[]) =>
 describe('what an approver may do to a registration', () => {
   const table: Record<State, string[]> = {
     draft: ['withdraw'],
-    submitted: ['withdraw', 'link-deal'],
-    'info-requested': ['withdraw', 'answer', 'link-deal'],
-    'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal'],
-    queued: ['withdraw', 'reconfirm', 'link-deal'],
+    submitted: ['withdraw', 'link-deal', 'add-co-seller'],
+    'info-requested': ['withdraw', 'answer', 'link-deal', 'add-co-seller'],
+    'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal', 'add-co-seller'],
+    queued: ['withdraw', 'reconfirm', 'link-deal', 'add-co-seller'],
     active: [
       'withdraw',
       'log-follow-up',
@@ -36,6 +36,7 @@ describe('what an approver may do to a registration', () => {
       'decline-renewal',
       'object-to-loss',
       'link-deal',
+      'add-co-seller',
     ],
     expired: ['appeal'],
     rejected: ['revert', 'appeal'],

@@ -30,6 +30,7 @@ const found: Partial<Record<OutcomeCode, string>> = {
   UNKNOWN_CONSENT: 'no such consent',
   UNKNOWN_DISPUTE: 'no such dispute',
   UNKNOWN_DEAL: 'no such deal',
+  UNKNOWN_USER: 'no such user',
   NO_ACCOUNT: 'the deal has no customer',
   PORTAL_NOT_SET_UP: 'the app is not installed',
   TEXT_REQUIRED: 'no text was given',

@@ -44,6 +44,7 @@ const rows: [from: (State | null)[], event: RegistrationEvent, to: State | 'same
   [['active'], 'loss-unopposed', 'lost'],
   [['active'], 'loss-opposed', 'same'],
   [['submitted', 'info-requested', 'under-review', 'queued', 'active'], 'link-deal', 'same'],
+  [['submitted', 'info-requested', 'under-review', 'queued', 'active'], 'co-sell', 'same'],
   [['won', 'lost'], 'deal-reopened', 'active'],
   [['submitted', 'info-requested', 'under-review', 'queued', 'active'], 'accounts-united-demoted', 'queued'],
   [['queued'], 'hold-regained', 'active'],

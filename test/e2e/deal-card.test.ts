@@ -355,6 +355,25 @@ describe('deciding from a deal’s card', () => {
 });
 
 describe('a registration on its deal’s card', () => {
+  test('gets co-sellers, of whom the partner does not learn', async () => {
+    const own = await registeredCustomer(world, partner);
+    const names = async (user: User) =>
+      (await card.open(user, own.dealId)).registration?.life?.coSellers?.map(({ name }) => name);
+    const offer = await card.offer(manager(), own.dealId, 'add-co-seller');
+    const form = await card.form(manager(), offer);
+    expect(form.fields).toMatchObject([{ name: 'userIds', start: { values: [manager().userId] } }]);
+    const label = form.fields[0]?.options?.find(({ value }) => value === rep().userId)?.label ?? '';
+    expect(await card.send(manager(), form, { userIds: [manager().userId, rep().userId] })).toMatchObject({
+      ok: true,
+    });
+    expect(await names(manager())).toContain(label);
+    expect(await card.offered(rep(), own.dealId)).not.toContain('add-co-seller');
+    expect(await card.take(manager(), own.dealId, 'add-co-seller', { userIds: [] })).toMatchObject({
+      ok: true,
+    });
+    expect(await names(manager())).toEqual([]);
+  });
+
   test('is followed up, frozen and thawed, and put on another deal', async () => {
     const { dealId, companyId } = await registeredCustomer(world, partner, { partnerLinked: true });
     await world.advance('P3D');

@@ -121,6 +121,49 @@ describe('nothing is said when the registered deal', () => {
   }
 });
 
+describe('the co-sell list (H1)', () => {
+  const listOf = async (user: User, own: Registered) =>
+    (await desk.registration(user, own.registrationId)).life?.coSellers?.map(({ userId }) => userId);
+
+  test('is the owner at approval and whom the partner manager adds: they may own the deal, nobody else', async () => {
+    const own = await registeredCustomer(world, partner);
+    expect(await listOf(manager(), own)).toEqual([manager().userId]);
+    const userIds = [manager().userId, rep().userId];
+    expect(await desk.act(rep(), own.registrationId, 'co-sellers', { userIds })).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_PERMITTED' },
+    });
+    expect(await desk.act(manager(), own.registrationId, 'co-sellers', { userIds })).toMatchObject({
+      ok: true,
+    });
+    expect(await listOf(manager(), own)).toEqual(userIds);
+    await handTo(own, rep());
+    await world.idle();
+    expect((await desk.deal(manager(), own.dealId)).findings).toEqual([]);
+
+    expect(
+      await desk.act(manager(), own.registrationId, 'co-sellers', { userIds: [manager().userId] }),
+    ).toMatchObject({ ok: true });
+    expect((await desk.deal(manager(), own.dealId)).findings).toMatchObject([{ rule: 'D2' }]);
+    const changes = (await desk.history(manager(), own.registrationId)).filter(
+      entry => entry.kind === 'co-sellers-changed',
+    );
+    expect(changes.map(({ facts, rules }) => ({ facts, rules }))).toEqual([
+      { facts: expect.objectContaining({ added: [rep().userId], removed: [] }), rules: ['H1'] },
+      { facts: expect.objectContaining({ added: [], removed: [rep().userId] }), rules: ['H1'] },
+    ]);
+  });
+
+  test('takes users of this HubSpot account only, and none once the registration is over', async () => {
+    const own = await registeredCustomer(world, partner);
+    const add = (userId: string) =>
+      desk.act(manager(), own.registrationId, 'co-sellers', { userIds: [userId] });
+    expect(await add('999999')).toMatchObject({ ok: false, refusal: { code: 'UNKNOWN_USER' } });
+    await desk.act(manager(), own.registrationId, 'withdraw');
+    expect(await add(rep().userId)).toMatchObject({ ok: false, refusal: { code: 'ILLEGAL_MOVE' } });
+  });
+});
+
 test('handing the deal back is no answer: the heads-up stays until somebody takes a way out', async () => {
   const own = await registeredCustomer(world, partner);
   await handTo(own, rep());

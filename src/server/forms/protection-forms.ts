@@ -63,6 +63,13 @@ export const protectionForms = {
     confirm: 'Object',
     fields: [optional('Why it is not lost')],
   }),
+  'add-co-seller': ({ view }: FormFacts): Wording => ({
+    label: 'Choose co-sellers',
+    rank: 'more',
+    title: 'Who works the deal with the partner?',
+    consequence: `They may work and own the registered deal together with ${view.partner.name} without a heads-up. It covers this deal and no other.`,
+    confirm: 'Save the co-sellers',
+  }),
   'link-deal': ({ view, deals }: FormFacts): Wording => ({
     label: 'Put it on another deal',
     rank: view.relinkUntil == null ? 'more' : 'first',

@@ -18,7 +18,11 @@ const forms: Record<string, (facts: FormFacts) => Wording> = {
 };
 
 /** Where an action is sent, below `/registrations/:id/`, when it is not called as the action is. */
-const paths: Record<string, string> = { 'log-follow-up': 'follow-ups', 'open-dispute': 'disputes' };
+const paths: Record<string, string> = {
+  'log-follow-up': 'follow-ups',
+  'open-dispute': 'disputes',
+  'add-co-seller': 'co-sellers',
+};
 
 /** States in which somebody waits for a decision: a button that is off says who takes it. */
 const undecided: readonly State[] = ['submitted', 'info-requested', 'under-review', 'queued'];
@@ -69,10 +73,11 @@ export function evidenceOffers(view: RegistrationView, may: (action: Action) => 
     );
 }
 
-/** Contacts are read from HubSpot, when the answer's form is opened and not before. */
-const formPathOf = (name: string, view: RegistrationView): Pick<Offer, 'formPath'> =>
-  name === 'answer' && view.life?.info?.fields.includes('contacts') === true
-    ? { formPath: `/registrations/${view.id}/answer-form` }
-    : {};
+/** Contacts and users are read when their form is opened and not before. */
+function formPathOf(name: string, view: RegistrationView): Pick<Offer, 'formPath'> {
+  if (name === 'answer' && view.life?.info?.fields.includes('contacts') === true)
+    return { formPath: `/registrations/${view.id}/answer-form` };
+  return name === 'add-co-seller' ? { formPath: `/registrations/${view.id}/co-sellers-form` } : {};
+}
 
 const allowed = (name: string): ActionView => ({ name, allowed: true, reason: null });

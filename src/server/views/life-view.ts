@@ -47,12 +47,12 @@ async function revocationView(store: Store, registration: Registration): Promise
   };
 }
 
-/** Who submitted it is for the vendor's people: a partner learns of no other (I7). */
+/** Who submitted it and who sells along is for the vendor's people: a partner learns of no other (I7). */
 async function originView(
   store: Store,
   registration: Registration,
   viewer: Viewer,
-): Promise<Pick<LifeView, 'previousId' | 'submitter' | 'importedAs'>> {
+): Promise<Pick<LifeView, 'previousId' | 'submitter' | 'importedAs' | 'coSellers'>> {
   const origin = await store.originOf(registration.registrationId);
   const submitterId = origin?.submitterCompanyId ?? null;
   const ofVendor = viewer.roles.some(role => role !== 'partner');
@@ -62,8 +62,14 @@ async function originView(
     importedAs: origin?.importedRef ?? null,
     ...(ofVendor && {
       submitter: submitter === null ? null : { companyId: submitter.companyId, name: submitter.name },
+      coSellers: await namesOf(store, registration.coSellUserIds),
     }),
   };
+}
+
+async function namesOf(store: Store, userIds: string[]): Promise<{ userId: string; name: string }[]> {
+  const known = new Map((await store.usersById(userIds)).map(user => [user.userId, user.name]));
+  return userIds.map(userId => ({ userId, name: known.get(userId) ?? `User ${userId}` }));
 }
 
 async function reconfirmBy(store: Store, registration: Registration): Promise<string | null> {
