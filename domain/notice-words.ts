@@ -10,8 +10,9 @@ export type NoticeFacts = {
   through: string | null;
   /** The reason, in words of the program. */
   reason: string | null;
-  /** What a person wrote to the partner. */
-  text: string | null;
+  /** What a person wrote to the partner: kept where texts are erased, and read when the mail is worded. */
+  textId: string | null;
+  text?: string | null;
   tier: string | null;
 };
 
@@ -20,9 +21,11 @@ type Words = (facts: NoticeFacts, say: Say) => MailWords;
 const of = ({ customer }: NoticeFacts) => customer ?? 'your customer';
 const by = ({ by: at }: NoticeFacts, say: Say, words: (moment: string) => string) =>
   at === null ? [] : [words(say.moment(at))];
-const reasonIn = ({ reason, text }: NoticeFacts) => [
-  ...(reason === null ? [] : [`The reason: ${reason}.`]),
-  ...(text === null ? [] : [`What was written: “${text}”`]),
+const written = ({ text }: NoticeFacts, before: string) =>
+  text === undefined || text === null ? [] : [`${before} “${text}”`];
+const reasonIn = (facts: NoticeFacts) => [
+  ...(facts.reason === null ? [] : [`The reason: ${facts.reason}.`]),
+  ...written(facts, 'What was written:'),
 ];
 const through = (facts: NoticeFacts, say: Say) =>
   facts.through === null ? '' : ` through ${say.day(facts.through)}`;
@@ -138,7 +141,7 @@ const all = {
     subject: `A question about your registration of ${of(facts)}`,
     paragraphs: [
       `The reviewer of your registration of ${of(facts)} asks for ${facts.reason ?? 'something'}.`,
-      ...(facts.text === null ? [] : [`What was written: “${facts.text}”`]),
+      ...written(facts, 'What was written:'),
       ...by(
         facts,
         say,
@@ -211,7 +214,7 @@ const all = {
     subject: `May our sales engage ${of(facts)}?`,
     paragraphs: [
       `${of(facts)} is registered to you. Our sales ask for your consent to ${facts.reason ?? 'engage them'}.`,
-      ...(facts.text === null ? [] : [`Why they ask: “${facts.text}”`]),
+      ...written(facts, 'Why they ask:'),
       ...by(
         facts,
         say,

@@ -19,10 +19,7 @@ export type UntoldEntry = {
   facts: Record<string, unknown>;
 };
 
-export type NoticeFactsPorts = AccountsPort &
-  ClaimsPort &
-  ConsentsPort &
-  PolicyPort & { textsOf(ids: string[]): Promise<Map<string, string>> };
+export type NoticeFactsPorts = AccountsPort & ClaimsPort & ConsentsPort & PolicyPort;
 
 /** What the partner is told of an entry: of its own claim, in the program's words, without anybody else (I7). */
 export async function noticeFacts(
@@ -44,7 +41,7 @@ export async function noticeFacts(
           ? null
           : lastProtectedDay(through, policy.timeZone).toString(),
     reason: reasonOf(entry, claim),
-    text: await textOf(ports, entry, claim),
+    textId: textIdOf(entry, claim),
     tier: typeof facts.to === 'string' && entry.registrationId === null ? facts.to : null,
   };
 }
@@ -102,13 +99,7 @@ const decided = new Set(['registration-rejected', 'registration-revoked', 'revoc
 /** Entries whose text was written to the partner. */
 const addressed = new Set(['registration-rejected', 'info-requested', 'consent-asked']);
 
-async function textOf(
-  ports: Pick<NoticeFactsPorts, 'textsOf'>,
-  { kind, facts }: UntoldEntry,
-  claim: Registration | null,
-): Promise<string | null> {
+function textIdOf({ kind, facts }: UntoldEntry, claim: Registration | null): string | null {
   if (!addressed.has(kind)) return null;
-  const textId = typeof facts.textId === 'string' ? facts.textId : (claim?.decisionTextId ?? null);
-  if (textId === null) return null;
-  return (await ports.textsOf([textId])).get(textId) ?? null;
+  return typeof facts.textId === 'string' ? facts.textId : (claim?.decisionTextId ?? null);
 }

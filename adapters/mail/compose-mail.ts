@@ -1,7 +1,7 @@
 import { dayWords, momentWords } from '../../domain/day-words.ts';
 import type { LinkIntent } from '../../domain/link.ts';
 import { isMailTemplate, type MailWords, mailWords, type Say } from '../../domain/mail-words.ts';
-import type { OutgoingMail } from '../postgres/outgoing-mails.ts';
+import type { MailPart, OutgoingMail } from '../postgres/outgoing-mails.ts';
 import type { LinkSigner } from '../runtime/link-signer.ts';
 import type { OneTimeCodes } from '../runtime/one-time-codes.ts';
 import { type MailDocument, mailDocument } from './mail-document.ts';
@@ -71,8 +71,8 @@ export function composeMail(deps: ComposeDeps, portalId: string, mail: OutgoingM
   return { ...mailDocument({ subject, sections, footer, unsubscribe }), links, code, unsubscribe };
 }
 
-function wordsOf(part: { template: string; facts: unknown }, say: Say): MailWords | null {
+function wordsOf(part: MailPart, say: Say): MailWords | null {
   if (!isMailTemplate(part.template)) return null;
   // The row was written by `intendMail`, which takes the template's own facts.
-  return mailWords(part.template, part.facts as never, say);
+  return mailWords(part.template, { ...(part.facts as object), text: part.text } as never, say);
 }

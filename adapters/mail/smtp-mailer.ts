@@ -85,6 +85,7 @@ async function bytesOf(settings: MailSettings, message: MailMessage): Promise<Bu
   const composer = new MailComposer({
     messageId: `<${message.messageId}>`,
     date: message.date,
+    baseBoundary: message.reference,
     from: settings.from,
     to: { name: '', address: message.to },
     subject: message.subject,

@@ -4,7 +4,13 @@ import type { PortalTransaction } from './in-portal.ts';
 import { instantOf } from './instants.ts';
 
 /** What a mail, or an item of a digest, says. */
-export type MailPart = { template: string; facts: unknown; links: Record<string, LinkIntent> };
+export type MailPart = {
+  template: string;
+  facts: unknown;
+  /** What a person wrote to the reader; null: nothing, or it was erased. */
+  text: string | null;
+  links: Record<string, LinkIntent>;
+};
 
 export type OutgoingMail = MailPart & {
   mailId: string;
@@ -31,6 +37,7 @@ type Row = {
   partner_company_id: string | null;
   template: string;
   facts: unknown;
+  text: string | null;
   links: Record<string, LinkIntent>;
   code_of: string | null;
   attempts: number;
@@ -40,9 +47,13 @@ type Row = {
   program: string | null;
 };
 
+const textOf = (mail: string) =>
+  `(SELECT body FROM texts t WHERE t.portal_id = ${mail}.portal_id AND t.text_id = ${mail}.facts ->> 'textId')`;
+
 const columns = `m.mail_id, m.address_id, a.address, a.time_zone, m.partner_company_id, m.template, m.facts, m.links,
   m.code_of, m.attempts, m.created_at, m.status,
-  (SELECT jsonb_agg(jsonb_build_object('template', i.template, 'facts', i.facts, 'links', i.links)
+  ${textOf('m')} AS text,
+  (SELECT jsonb_agg(jsonb_build_object('template', i.template, 'facts', i.facts, 'links', i.links, 'text', ${textOf('i')})
       ORDER BY i.created_at, i.mail_id) FROM mails i WHERE i.portal_id = m.portal_id AND i.digest_id = m.mail_id) AS items,
   (SELECT hub_domain FROM installs WHERE portal_id = m.portal_id) AS program`;
 
@@ -162,6 +173,7 @@ const toMail = (row: Row): OutgoingMail => ({
   partnerCompanyId: row.partner_company_id,
   template: row.template,
   facts: row.facts,
+  text: row.text,
   links: row.links,
   codeOf: row.code_of,
   attempts: row.attempts,

@@ -7,6 +7,8 @@ import { dealOn } from '../e2e/support/acts.ts';
 import { consentDeskOf } from '../e2e/support/consents.ts';
 import { type Constellation, credentials, startConstellation } from '../e2e/support/constellation.ts';
 import { deskOf, partnersByType } from '../e2e/support/desk.ts';
+import { newestMail } from '../e2e/support/outbox.ts';
+import { addUser, worksFor } from '../e2e/support/people.ts';
 import { findTool } from '../support/find-tool.ts';
 import { startRedis, type TestRedis } from '../support/start-redis.ts';
 import { sendRaw } from './support/send-raw.ts';
@@ -20,6 +22,7 @@ const personal = {
   followUp: 'sentinel-follow-up',
   reason: 'sentinel-reason',
   refused: 'sentinel-refused',
+  reader: 'sentinel-reader@sentinel-partner.example',
 };
 
 let redis: TestRedis | null = null;
@@ -71,6 +74,7 @@ async function story(): Promise<void> {
   const manager = world.user('partner-manager');
   const desk = deskOf(world);
   const partner = (await partnersByType(world))('reseller Premier');
+  await worksFor(world, await addUser(world, { email: personal.reader }), [partner]);
   const company = await admin('POST', '/crm/objects/2026-09/companies', {
     properties: { name: 'Sentinel', domain: 'sentinel-customer.com' },
   });
@@ -115,6 +119,9 @@ async function story(): Promise<void> {
   }
   await world.advance('P3D');
   await world.idle();
+  const mailed = await newestMail(world, personal.reader, 'consent-asked');
+  expect(mailed.text).toContain(personal.reason);
+  secrets['mailed link'] = new URL(mailed.links.consent ?? '').pathname.slice(3);
 }
 
 /** Requests at fault, HubSpot that fails, a store that fails. */
@@ -218,6 +225,7 @@ test('what people wrote is in the tables that erasure knows, and in no other', a
         table,
       );
   expect(await tablesWith(personal.refused)).toEqual(['public.inbox']);
+  expect(await tablesWith(personal.reader)).toEqual(['public.crm_users', 'public.mail_addresses']);
 });
 
 test.skipIf(findTool('redis') === null)('Redis has neither', async () => {

@@ -13,7 +13,7 @@ export type SmtpServer = AsyncDisposable & {
   answers: {
     greeting?: () => string | null;
     mailFrom?: (address: string) => string | null;
-    rcptTo?: (address: string) => string | null;
+    rcptTo?: (address: string) => string | 'silence' | null;
     end?: (mail: TakenMail) => string | 'silence' | null;
   };
 };
@@ -74,7 +74,8 @@ function converse(socket: Socket, held: Pick<SmtpServer, 'taken' | 'broken' | 'a
         say(held.answers.mailFrom?.(address) ?? '250 ok');
       } else if (/^RCPT TO/i.test(part)) {
         to = address;
-        say(held.answers.rcptTo?.(address) ?? '250 ok');
+        const answer = held.answers.rcptTo?.(address) ?? '250 ok';
+        if (answer !== 'silence') say(answer);
       } else if (/^DATA/i.test(part)) {
         inData = true;
         say('354 go on');
