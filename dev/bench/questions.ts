@@ -14,6 +14,7 @@ import type { Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
 import { scaleOutQuestion } from './scale-out.ts';
 import { startQuestion } from './start.ts';
+import { verifyQuestion } from './verify-chain.ts';
 
 /** Every question of the bench, the ones that matter most first: a budget of time is spent in this order. */
 export const questions: readonly Question[] = [
@@ -32,6 +33,7 @@ export const questions: readonly Question[] = [
   backlogQuestion,
   scaleOutQuestion,
   replayQuestion,
+  verifyQuestion,
 ];
 /** Every comparison of two ways that must take the same time. */
 export const comparisons: readonly Comparison[] = [availabilityComparison];
