@@ -1,7 +1,6 @@
-import type pg from 'pg';
 import { portalsWithDueWork } from '../../adapters/postgres/due-work.ts';
 import type { WakeJob } from '../../adapters/queue/names.ts';
-import { unpackDeliveries } from './unpack-deliveries.ts';
+import { unpackAll } from './unpack-all.ts';
 import { workPortal } from './work-portal.ts';
 import type { PortalWorkDeps } from './worker-deps.ts';
 
@@ -21,28 +20,20 @@ export function createWakeHandler(deps: PortalWorkDeps, wakePortal: (portalId: s
   return async (job: WakeJob): Promise<void> => {
     switch (job.kind) {
       case 'unpack':
-        for (const portalId of await unpackAll(deps.pool)) wakePortal(portalId);
+        await unpackAll(deps.pool, wakePortal);
         return;
       case 'portal':
         await turn(job.portalId);
         return;
       case 'sweep':
-        await unpackAll(deps.pool);
+        // Woken by this very sweep.
+        await unpackAll(deps.pool, () => undefined);
         await inTurns(await portalsWithDueWork(deps.pool, portalsASweep), turn, deps);
         return;
       default:
         job satisfies never;
     }
   };
-}
-
-async function unpackAll(pool: pg.Pool): Promise<Set<string>> {
-  const portals = new Set<string>();
-  for (;;) {
-    const batch = await unpackDeliveries(pool);
-    for (const portalId of batch.portals) portals.add(portalId);
-    if (batch.unpacked === 0) return portals;
-  }
 }
 
 async function inTurns(

@@ -1,0 +1,14 @@
+import type pg from 'pg';
+import { unpackDeliveries } from './unpack-deliveries.ts';
+
+/**
+ * Unpacks until nothing is left. Each batch's portals are told of as soon as it is in the inbox: whoever waits for
+ * a decision does not wait for the end of another portal's flood (P7).
+ */
+export async function unpackAll(pool: pg.Pool, tell: (portalId: string) => void): Promise<void> {
+  for (;;) {
+    const { portals, unpacked } = await unpackDeliveries(pool);
+    for (const portalId of portals) tell(portalId);
+    if (unpacked === 0) return;
+  }
+}
