@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { importMappingSchema } from './imports.ts';
+import { storableTextSchema } from './requests.ts';
 
 const count = z.int();
 
 /** Rows as they stand in a file, with its head line; how columns are called and days are written. */
 export const importDryRunRequestSchema = z.strictObject({
-  csv: z.string().min(1).max(400_000),
+  csv: storableTextSchema.min(1).max(400_000),
   dates: importMappingSchema.shape.dates,
 });
 export type ImportDryRunRequest = z.input<typeof importDryRunRequestSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hubspotIdSchema, idempotencyKeySchema } from './requests.ts';
+import { hubspotIdSchema, idempotencyKeySchema, storableTextSchema } from './requests.ts';
 
 const instant = z.iso.datetime();
 const nullableInstant = instant.nullable();
@@ -108,8 +108,10 @@ export type EventDeliveriesAnswer = z.infer<typeof eventDeliveriesAnswerSchema>;
 
 export const eventReplayAnswerSchema = z.object({ ok: z.literal(true), events: z.int() });
 
-const urlSchema = z.string().min(1, 'must not be empty').max(2000, 'must have at most 2,000 characters');
-const typesSchema = z.array(z.string().max(60)).max(100).default([]);
+const urlSchema = storableTextSchema
+  .min(1, 'must not be empty')
+  .max(2000, 'must have at most 2,000 characters');
+const typesSchema = z.array(storableTextSchema.max(60)).max(100).default([]);
 const keyed = { idempotencyKey: idempotencyKeySchema };
 
 export const addEndpointRequestSchema = z.strictObject({ ...keyed, url: urlSchema, types: typesSchema });

@@ -6,7 +6,7 @@ const instant = z.iso.datetime();
 /** Whoever is named by `contactId`, a contact in HubSpot, or by an address and, if wanted, a name. */
 export const issueLinkRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
-  email: z.string().trim().min(1).max(254),
+  email: personTextSchema.min(1).max(254),
   name: personTextSchema.max(200).optional(),
   /** The contact in HubSpot, if the person is one. */
   contactId: hubspotIdSchema.optional(),

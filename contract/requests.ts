@@ -27,6 +27,11 @@ export const personTextSchema = z
   .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'must not contain control characters')
   .refine(text => text.isWellFormed(), 'must be well-formed Unicode');
 
+/** Text that no person typed, such as a file: whatever Postgres can keep. */
+export const storableTextSchema = z
+  .string()
+  .refine(text => !text.includes('\u0000') && text.isWellFormed(), 'must be well-formed Unicode without NUL');
+
 /** Integer minor units as text, so that no float touches money (T8). */
 const estimateSchema = z.strictObject({
   amountMinor: z

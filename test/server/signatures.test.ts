@@ -39,6 +39,8 @@ const unsigned = [
   'GET /oauth/callback',
   'GET /api/v1/receipt-key',
   'GET /openapi.json',
+  // What the bodies of outgoing events look like, for whoever writes a receiver.
+  'GET /api/v1/event-schema',
   // Signed by the link itself, for partners without a seat in HubSpot.
   'GET /c/:token',
   'POST /c/:token',
