@@ -67,6 +67,13 @@ const unsigned = [
   'GET /p/:token/tier',
   'GET /p/:token/tier/do/:name',
   'POST /p/:token/tier/do/:name',
+  // Ends the digests of whoever has the link of one; opening it changes nothing.
+  'GET /u/:token',
+  'POST /u/:token',
+  // The secret in the path says that a mail provider asks.
+  'POST /mail/bounces/:token',
+  'GET /_demo/mail',
+  'GET /_demo/outbox',
   'POST /_demo/clock',
   'GET /_demo/idle',
 ];
