@@ -17,7 +17,7 @@ const parts = [
   ...['adapters', 'commands', 'contract', 'dev', 'domain', 'operations', 'src', 'test', 'webhooks'],
   ...['docs', 'extensions', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'hsproject.json'],
 ];
-const withinMs = 180_000;
+const withinMs = 600_000;
 
 type Catch = { caught: boolean; by: string; seconds: number };
 
