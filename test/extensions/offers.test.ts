@@ -25,6 +25,7 @@ describe('what the server offers', () => {
     expect([...new Set(offers.map(({ name }) => name))].sort()).toEqual([
       'accept',
       'acknowledge',
+      'add-co-seller',
       'answer',
       'appeal',
       'approve',
