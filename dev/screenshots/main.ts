@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
+import { makeProgram } from './make-program.ts';
 import { showCompanies } from './show-companies.ts';
 import { showPages } from './show-pages.ts';
 import { tellStory } from './tell-story.ts';
@@ -14,6 +15,7 @@ try {
     throw new Error(`Nothing answers at ${previewUrl}. Run npm start in another terminal first.`);
   });
   await mkdir(folder, { recursive: true });
+  await makeProgram(previewUrl);
   const browser = await chromium.launch({
     executablePath: findChromium(process.env),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

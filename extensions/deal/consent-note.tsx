@@ -47,14 +47,16 @@ function CopyLink({ server, consent, onCopy }: CopyProps) {
   }
   return (
     <Flex direction="column" gap="xs">
-      <LoadingButton
-        variant="secondary"
-        size="sm"
-        loading={state === 'asking'}
-        onClick={() => void askAndCopy()}
-      >
-        {state === 'asking' ? words.copyingLink : words.copyLink}
-      </LoadingButton>
+      <Flex>
+        <LoadingButton
+          variant="secondary"
+          size="sm"
+          loading={state === 'asking'}
+          onClick={() => void askAndCopy()}
+        >
+          {state === 'asking' ? words.copyingLink : words.copyLink}
+        </LoadingButton>
+      </Flex>
       {byHand}
       {state === 'ready' && done && <Text variant="microcopy">{words.copied(consent.partnerName)}</Text>}
       {state === 'ready' && refused && <Text variant="microcopy">{words.secret(consent.partnerName)}</Text>}

@@ -26,7 +26,10 @@ export function Charts({ home, locale, children }: Props) {
         <Flex gap="md">
           <Box flex={1}>
             {home.sourcedByQuarter.every(({ amount }) => Number(amount) === 0) ? (
-              <Text>{words.nothingSourced}</Text>
+              <Flex direction="column" gap="sm">
+                <Text format={{ fontWeight: 'demibold' }}>{words.sourced(home.currency)}</Text>
+                <Text>{words.nothingSourced}</Text>
+              </Flex>
             ) : (
               <BarChart
                 data={home.sourcedByQuarter}

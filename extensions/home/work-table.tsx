@@ -70,6 +70,9 @@ export function WorkTable(props: Props) {
   );
 }
 
+/** So that a long sentence about what waits leaves the others their room; in pixels. */
+const widths = { when: 170, what: 'auto', customer: 170, partner: 190, open: 120 } as const;
+
 /** The server takes so many at once. */
 const mostAtOnce = 50;
 
@@ -79,8 +82,10 @@ function Rows({ list, time, recordsUrl, chosen, onChoose }: Props) {
     <Table bordered density="condensed">
       <TableHead>
         <TableRow>
-          {[columns.when, columns.what, columns.customer, columns.partner, columns.open].map(name => (
-            <TableHeader key={name}>{name}</TableHeader>
+          {(['when', 'what', 'customer', 'partner', 'open'] as const).map(column => (
+            <TableHeader key={column} width={widths[column]}>
+              {columns[column]}
+            </TableHeader>
           ))}
         </TableRow>
       </TableHead>

@@ -56,11 +56,15 @@ export async function disputeView(
     acceptedByYou: side !== null && dispute.acceptedBy.includes(side),
     proposal: packet.proposal === null ? null : { ...rulingView(packet.proposal), at: null },
     rulings: packet.rulings.map(ruling => ({ ...rulingView(ruling), at: ruling.at.toString() })),
-    appealableUntil: dispute.appealableUntil?.toString() ?? null,
+    appealableUntil: stillAhead(dispute.appealableUntil, now),
     breaches: dispute.breaches.map(breach => ({ ...breach, at: breach.at.toString() })),
     actions: disputeActions(dispute, person),
   };
 }
+
+/** An instant that has passed is no limit any more. */
+const stillAhead = (until: Temporal.Instant | null, now: Temporal.Instant): string | null =>
+  until !== null && Temporal.Instant.compare(now, until) < 0 ? until.toString() : null;
 
 /** The case a registration is in, or was in last. */
 export async function disputeSummary(store: Store, registrationId: string): Promise<DisputeSummary | null> {
