@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { offerSchema } from './offers.ts';
+import { onBehalfViewSchema } from './on-behalf.ts';
 import { actionViewSchema, dealViewSchema } from './views.ts';
 
 const instant = z.iso.datetime();
@@ -31,6 +32,19 @@ export const reviewViewSchema = z.object({
   ),
   /** What people said of who is the same customer, as far as nobody took it back. */
   said: z.array(z.object({ id: z.string(), text: z.string(), actions: z.array(actionViewSchema) })),
+  /** Rivals entered on behalf at about the same time, with the claim itself, in the order in which they came in. */
+  beside: z
+    .array(
+      onBehalfViewSchema.extend({
+        registrationId: z.string(),
+        own: z.boolean(),
+        partner: z.string(),
+        state: z.string(),
+        dealId: z.string().nullable(),
+        note: z.string().nullable(),
+      }),
+    )
+    .optional(),
   /** Closed deals of direct sales on the customer itself. */
   pastDeals: z.array(dealLineSchema),
   /** Open deals on the customer that are not the claim's own. */

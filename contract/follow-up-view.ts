@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onBehalfViewSchema } from './on-behalf.ts';
 import { whySchema } from './why.ts';
 
 const instant = z.iso.datetime();
@@ -41,6 +42,8 @@ export const followUpViewShape = {
         deletedAt: instant.nullable().optional(),
         /** A mere statement: the partner manager may confirm it. */
         confirmable: z.boolean().optional(),
+        /** The partner said so by mail or phone, and somebody entered it. */
+        onBehalf: onBehalfViewSchema.optional(),
       }),
     )
     .optional(),

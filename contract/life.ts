@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onBehalfViewSchema } from './on-behalf.ts';
 import { askableFieldSchema } from './requests.ts';
 
 const instant = z.iso.datetime();
@@ -32,6 +33,8 @@ export const lifeViewSchema = z.object({
   coSellers: z.array(z.object({ userId: z.string(), name: z.string() })).optional(),
   /** What it was called where it was imported from. */
   importedAs: z.string().nullable(),
+  /** It came by mail or phone and was entered for the partner; null: nothing says so. Absent: of answers kept before. */
+  onBehalf: onBehalfViewSchema.nullable().optional(),
   /** Limits that an approver waived for it. */
   waived: z.array(z.enum(['cooling-off', 'protection-limit'])),
   /** Until when the decision can be appealed; null: there is none, or it was appealed. */

@@ -32,6 +32,7 @@ export const policySchema = z.strictObject({
     revertHours: z.number().exactOptional(),
     appealBusinessDays: z.number().exactOptional(),
     partnerEndDays: z.number().exactOptional(),
+    sideBySideBusinessDays: z.number().exactOptional(),
   }),
   followUp: z.strictObject({
     days: z.number(),

@@ -10,6 +10,8 @@ export const receiptSchema = z.object({
   /** SHA-256 of the claim as submitted, hex. */
   claimHash: z.string(),
   policyVersion: z.number().int(),
+  /** It was entered for the partner, to whom it had come at `arrivedAt`; places go by the sequence all the same. */
+  onBehalf: z.object({ source: z.string(), arrivedAt: z.iso.datetime() }).optional(),
   keyId: z.string(),
   /** Ed25519, base64url. */
   signature: z.string(),

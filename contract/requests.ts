@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onBehalfShape } from './on-behalf.ts';
 
 /** What the store and HubSpot hold as a 64-bit integer; a text that is no number is another check's matter. */
 function fits64Bits(digits: string): boolean {
@@ -52,6 +53,7 @@ export const submitRequestSchema = z.strictObject({
   note: personTextSchema.optional(),
   contactIds: z.array(hubspotIdSchema).max(50).optional(),
   estimate: estimateSchema.optional(),
+  ...onBehalfShape,
 });
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
 
@@ -82,6 +84,8 @@ export type RejectCode = z.infer<typeof rejectCodeSchema>;
 export const approveRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   text: personTextSchema.optional(),
+  /** Claims reviewed side by side with it that the decider looked at. */
+  seen: z.array(z.string().max(80)).max(20).optional(),
 });
 export type ApproveRequest = z.infer<typeof approveRequestSchema>;
 
@@ -158,6 +162,7 @@ export const followUpRequestSchema = z.strictObject({
   /** What was done; a status update says how the deal stands and counts once per 14 days. */
   kind: z.enum(['follow-up', 'status-update', 'demo', 'proposal']).optional(),
   at: z.iso.datetime().optional(),
+  ...onBehalfShape,
 });
 export type FollowUpRequest = z.infer<typeof followUpRequestSchema>;
 

@@ -1,6 +1,7 @@
 import { lastProtectedDay, protectionEnd } from './calendar.ts';
 import { isLive, isProtected } from './claim-standing.ts';
 import { dayWords, momentWords } from './day-words.ts';
+import { type EnteredClaim, unseenBeside } from './on-behalf.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { ClaimSummary } from './submission.ts';
@@ -25,6 +26,9 @@ export type ApprovalFacts = {
   limitWaived?: boolean;
   /** Of the partner that claims (E28). Absent: active. */
   partnerStatus?: 'active' | 'suspended' | 'terminated';
+  /** Rivals that are reviewed side by side with the claim, and whom the decider says to have seen. Absent: none. */
+  beside?: readonly EnteredClaim[];
+  seen?: readonly string[];
   policy: Policy;
 };
 
@@ -50,6 +54,7 @@ export function checkApproval(facts: ApprovalFacts):
     contested,
     notInStanding,
     limitOfDays,
+    notSeenBeside,
   ]
     .map(obstacle => obstacle(facts))
     .filter(refusal => refusal !== null);
@@ -207,6 +212,9 @@ function limitOfDays(facts: ApprovalFacts): Refusal | null {
   const waived = facts.limitWaived === true ? (['protection-limit'] as const) : [];
   return protectionLimit({ ownClaims, now: facts.now, policy: facts.policy, waived });
 }
+
+const notSeenBeside = ({ beside = [], seen = [], audience }: ApprovalFacts) =>
+  unseenBeside(beside, seen, audience);
 
 const others = (facts: ApprovalFacts) =>
   facts.otherLive.filter(claim => claim.registrationId !== facts.claim.registrationId);

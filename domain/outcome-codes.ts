@@ -39,6 +39,7 @@ export const refusalCodes = [
   'INVALID_ACCOUNT',
   'LINK_PENDING',
   'CONTESTED',
+  'SIDE_BY_SIDE',
   'DIRECT_CAME_LATER',
   'FIELD_NOT_ASKED',
   'NOTHING_ANSWERED',

@@ -165,6 +165,12 @@ export const policySettings = {
     unit: 'days',
     favours: 'higher',
   },
+  'registration.sideBySideBusinessDays': {
+    description:
+      'How far apart two claims on one customer may be entered on behalf of their partners and still be reviewed side by side.',
+    unit: 'business days',
+    favours: 'never',
+  },
   'registration.appealBusinessDays': {
     description: 'How long a decision may be appealed.',
     unit: 'business days',

@@ -47,6 +47,8 @@ export type Policy = {
     appealBusinessDays: number;
     /** Days after which a partner whose mark in the CRM stays away loses its registrations (E28). */
     partnerEndDays: number;
+    /** Business days within which rivals that were entered on behalf are reviewed side by side. */
+    sideBySideBusinessDays: number;
   };
   followUp: {
     days: number;
@@ -103,6 +105,7 @@ type LaterRegistration =
   | 'revertHours'
   | 'appealBusinessDays'
   | 'partnerEndDays'
+  | 'sideBySideBusinessDays'
   | 'queueWarnDays';
 
 type LaterMatching = 'numberProperties' | 'scope' | 'sharedFromCompanies';
@@ -142,6 +145,7 @@ export const defaultPolicy: Policy = {
     revertHours: 24,
     appealBusinessDays: 10,
     partnerEndDays: 14,
+    sideBySideBusinessDays: 2,
   },
   followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
   renewal: { approveAtOnce: true },

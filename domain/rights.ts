@@ -45,6 +45,7 @@ const rights = {
   'open-dispute': { verb: 'open a dispute', holders: { ...manager, partner: 'own' } },
   withdraw: { verb: 'withdraw a registration', holders: { ...manager, partner: 'own' } },
   'log-follow-up': { verb: 'log a follow-up', holders: { ...manager, partner: 'own' } },
+  'enter-on-behalf': { verb: 'enter what a partner sent', holders: manager },
   'confirm-follow-up': { verb: 'confirm a follow-up', holders: manager },
   freeze: { verb: 'document a customer freeze', holders: manager },
   renew: { verb: 'renew a registration', holders: { ...manager, partner: 'own' } },

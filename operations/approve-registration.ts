@@ -2,9 +2,11 @@ import { checkApproval } from '../domain/approval.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
 import { given } from '../domain/why.ts';
+import type { BehalfPort } from './behalf-records.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { startClaimClocks } from './claim-clocks.ts';
 import { claimSummary, otherClaims } from './claim-summary.ts';
+import { claimsBeside } from './claims-beside.ts';
 import type { DisputesPort } from './dispute-records.ts';
 import { disputedUntil } from './disputed-until.ts';
 import { type ExpirePorts, expireDue } from './expire-registration.ts';
@@ -12,7 +14,7 @@ import { judgeAccount } from './judge-account.ts';
 import type { JudgeDealsPorts } from './judge-deals.ts';
 import { leaveNote } from './leave-note.ts';
 import { lockClaim } from './locked-claim.ts';
-import type { AccountsPort, DealsPort, UsersPort } from './ports.ts';
+import type { AccountsPort, DealsPort, PolicyPort, UsersPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import type { WaiversPort } from './standing-records.ts';
@@ -24,17 +26,19 @@ export type ApprovePorts = CertifyPorts &
   DealsPort &
   UsersPort &
   WaiversPort &
+  BehalfPort &
   JudgeDealsPorts;
 
 type ApprovalFactsPorts = Pick<
   ApprovePorts,
   | 'company'
-  | 'policyInForce'
+  | keyof PolicyPort
   | 'now'
   | 'claimsOfAccount'
   | 'partner'
   | 'waitingLinksOfAccount'
   | 'waiversOf'
+  | 'enteredOnBehalf'
   | keyof DisputesPort
 >;
 
@@ -45,7 +49,13 @@ type ApprovalFactsPorts = Pick<
  */
 export async function approveRegistration(
   ports: ApprovePorts,
-  command: { actor: Actor & { kind: 'user' }; registrationId: string; text: string | null },
+  command: {
+    actor: Actor & { kind: 'user' };
+    registrationId: string;
+    text: string | null;
+    /** Rivals reviewed side by side with it that the decider looked at. Absent: none. */
+    seen?: readonly string[];
+  },
 ): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
   if (!locked.ok) return locked;
@@ -57,7 +67,8 @@ export async function approveRegistration(
 
   const inForce = await ports.policyInForce();
   const company = await ports.company(claim.companyId);
-  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing);
+  const { seen = [] } = command;
+  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing, seen);
   if (!verdict.ok) return verdict;
   const approved: Registration = {
     ...claim,
@@ -99,6 +110,7 @@ export async function approveRegistration(
       followUpDueAt: verdict.followUpDueAt.toString(),
       coSellUserIds: approved.coSellUserIds,
       textId: approved.decisionTextId,
+      ...(seen.length > 0 && { seenBeside: [...seen] }),
     },
   });
   await leaveNote(ports, approved, 'approved');
@@ -111,10 +123,13 @@ export async function approveRegistration(
   return { ok: true, registration: clocked };
 }
 
-/** Whether it could be approved now, asked beforehand: the same rule on the same facts, without a lock. */
+/**
+ * Whether it could be approved now by somebody who looked at what stands beside it, asked beforehand: the same rule on
+ * the same facts, without a lock.
+ */
 export async function approvalVerdict(ports: ApprovalFactsPorts, claim: Registration) {
   const company = await ports.company(claim.companyId);
-  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing);
+  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing, 'all');
 }
 
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {
@@ -128,12 +143,14 @@ async function decide(
   claim: Registration,
   now: Temporal.Instant,
   accountReadable: boolean,
+  seen: readonly string[] | 'all',
 ) {
   const { policy } = await ports.policyInForce();
   const legal = move(claim.state, 'approve');
   const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
   const holder = others.find(other => other.state === 'active');
   if (!legal.ok && claim.state !== 'queued') return legal;
+  const beside = await claimsBeside(ports, claim, others);
   return checkApproval({
     now,
     claim: claimSummary(claim),
@@ -144,6 +161,8 @@ async function decide(
     disputedUntil: await disputedUntil(ports, claim.accountId),
     audience: 'decider',
     limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
+    beside,
+    seen: seen === 'all' ? beside.map(({ registrationId }) => registrationId) : seen,
     partnerStatus: (await ports.partner(claim.partnerCompanyId))?.status ?? 'terminated',
     policy,
   });
@@ -151,7 +170,7 @@ async function decide(
 
 /** The constraint refused although nobody was seen: read again and word the refusal with what is there now. */
 async function decideAsHeld(ports: ApprovePorts, claim: Registration, now: Temporal.Instant) {
-  const verdict = await decide(ports, claim, now, true);
+  const verdict = await decide(ports, claim, now, true, 'all');
   if (!verdict.ok) return verdict;
   throw new Error(`The hold of ${claim.registrationId} was refused, yet no holder is to be found`);
 }

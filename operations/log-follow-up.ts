@@ -1,13 +1,14 @@
 import type { Activity } from '../domain/activity.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { move } from '../domain/registration.ts';
+import { type BehalfPort, keepOnBehalf, type OnBehalf } from './behalf-records.ts';
 import { type CertifyPorts, certifyFollowUp } from './certify-follow-up.ts';
 import { type LockedClaimPorts, lockClaim } from './locked-claim.ts';
 import type { MintPort, TextsPort } from './ports.ts';
 import type { Person, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 
-export type LogFollowUpPorts = CertifyPorts & LockedClaimPorts & MintPort & TextsPort;
+export type LogFollowUpPorts = CertifyPorts & LockedClaimPorts & MintPort & TextsPort & BehalfPort;
 
 /**
  * Keeps a follow-up that was stated to us (section 6): of grade D, or C when a partner manager or approver logs it,
@@ -25,6 +26,8 @@ export async function logFollowUp(
     byWorkflow?: boolean;
     /** A file that shows it comes along: it is documented (grade C). */
     hasFile?: boolean;
+    /** The partner said so by mail or phone. Absent: nothing is said of how it came. */
+    onBehalf?: OnBehalf | null;
   },
 ): Promise<{ ok: true; registration: Registration; activityId: string } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
@@ -32,11 +35,18 @@ export async function logFollowUp(
   const { claim } = locked;
   const notAllowed = refuse.unlessMay(command.actor, claim, 'log-follow-up');
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
+  const { actor, registrationId, onBehalf = null } = command;
+  const mayNotEnter = onBehalf === null ? null : refuse.unlessMay(actor, claim, 'enter-on-behalf');
+  if (mayNotEnter !== null) return { ok: false, refusal: mayNotEnter };
   const legal = move(claim.state, 'follow-up');
   if (!legal.ok) return legal;
   const now = await ports.now();
   const activity = statement(ports, claim, command, now);
   await ports.saveActivities(claim.registrationId, [activity]);
+  const entered =
+    onBehalf === null || actor.kind !== 'user'
+      ? null
+      : await keepOnBehalf(ports, { subjectId: activity.id, registrationId, userId: actor.userId }, onBehalf);
   await ports.append({
     kind: 'follow-up-logged',
     registrationId: claim.registrationId,
@@ -47,7 +57,12 @@ export async function logFollowUp(
     recordedAt: now,
     policyVersion: claim.policyVersion,
     rules: ['R-activity', 'S1'],
-    facts: { activityId: activity.id, type: activity.type, textId: await ports.keepText(command.text) },
+    facts: {
+      activityId: activity.id,
+      type: activity.type,
+      textId: await ports.keepText(command.text),
+      ...(entered !== null && { onBehalf: entered }),
+    },
   });
   const registration = await certifyFollowUp(ports, claim, null);
   return { ok: true, registration, activityId: activity.id };

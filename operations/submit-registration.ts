@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { checkSubmission } from '../domain/submission.ts';
 import { given, whyOf } from '../domain/why.ts';
+import { type BehalfPort, keepOnBehalf, type OnBehalf } from './behalf-records.ts';
 import { claimSummary } from './claim-summary.ts';
 import { dealElsewhere } from './deal-elsewhere.ts';
 import { dealTaken } from './deal-taken.ts';
@@ -34,6 +35,8 @@ export type SubmitCommand = {
   note: string | null;
   contactIds: string[];
   estimate: { amountMinor: bigint; currency: string } | null;
+  /** It came from the partner by mail or phone, and the actor enters it. Absent: nothing is said of how it came. */
+  onBehalf?: OnBehalf | null;
 };
 
 export type SubmitPorts = ScreenPorts &
@@ -48,6 +51,7 @@ export type SubmitPorts = ScreenPorts &
   ReadsPort &
   WaiversPort &
   OriginsPort &
+  BehalfPort &
   MintPort & { drawClaimSequence(): Promise<bigint> };
 
 /**
@@ -69,6 +73,11 @@ export async function submitRegistration(
   const inForce = await ports.policyInForce();
   const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
+  const mayNotEnter =
+    submission.onBehalf == null
+      ? null
+      : refuse.unlessMayOn(command.actor, submission.partnerCompanyId, 'enter-on-behalf');
+  if (mayNotEnter !== null) return { ok: false, refusal: mayNotEnter };
 
   await expireDue(ports, accountId);
   const { companyId, dealId } = command;
@@ -166,6 +175,9 @@ async function insertClaim(
         contactIds: command.contactIds,
         estimate: command.estimate,
         ...(origin.submitterCompanyId !== null && { submitterCompanyId: origin.submitterCompanyId }),
+        ...(command.onBehalf != null && {
+          onBehalf: { ...command.onBehalf, arrivedAt: command.onBehalf.arrivedAt?.toString() ?? null },
+        }),
       }),
     ),
     policyVersion: inForce.version,
@@ -190,6 +202,15 @@ async function insertClaim(
     ...noOverlays,
   };
   await ports.insertRegistration(registration);
+  const { registrationId } = registration;
+  const onBehalf =
+    command.onBehalf == null
+      ? null
+      : await keepOnBehalf(
+          ports,
+          { subjectId: registrationId, registrationId, userId: command.actor.userId },
+          command.onBehalf,
+        );
   await ports.append({
     kind: 'registration-submitted',
     why: given('SUBMITTED', 'T1', { sequence: String(sequence) }),
@@ -210,6 +231,7 @@ async function insertClaim(
       ...(origin.previousRegistrationId !== null && {
         previousRegistrationId: origin.previousRegistrationId,
       }),
+      ...(onBehalf !== null && { onBehalf }),
     },
   });
   if (origin.submitterCompanyId !== null || origin.previousRegistrationId !== null)

@@ -23,6 +23,7 @@ export function erasure(tx: PortalTransaction, claims: Pick<ClaimsPort, 'registr
       if (named) {
         await fromClaim(tx, registrationId, contactId);
         await eraseFiles(tx, registrationId);
+        await eraseReferences(tx, registrationId, at);
       }
       return {
         note: named && noteTextId !== null && (await eraseNote(tx, registrationId, noteTextId, at)),
@@ -70,6 +71,26 @@ async function eraseNote(
     [tx.portalId, textId, toSql(at)],
   );
   return rows.length > 0;
+}
+
+/** Where it is kept what was entered on behalf: words that may name whoever is erased. */
+async function eraseReferences(
+  tx: PortalTransaction,
+  registrationId: string,
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.query(
+    `UPDATE idempotency_keys SET answer = jsonb_set(answer, '{registration,life,onBehalf,reference}', 'null')
+      WHERE portal_id = $1 AND answer #>> '{registration,id}' = $2
+        AND answer #> '{registration,life,onBehalf}' ? 'reference'`,
+    [tx.portalId, registrationId],
+  );
+  await tx.query(
+    `UPDATE texts SET body = NULL, erased_at = $3 FROM entered_on_behalf o
+      WHERE texts.portal_id = $1 AND o.portal_id = $1 AND o.registration_id = $2
+        AND texts.text_id = o.reference_text_id AND texts.body IS NOT NULL`,
+    [tx.portalId, registrationId, toSql(at)],
+  );
 }
 
 /** A placeholder stays where the person was: that a mail went to a contact of the customer is still so. */

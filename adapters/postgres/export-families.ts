@@ -45,6 +45,11 @@ export const exportFamilies: readonly ExportFamily[] = [
   },
   { table: 'appeals', about: 'Appeals of decisions on registrations', order: 'appeal_id' },
   { table: 'proposals', about: 'Decisions that waited for a second person', order: 'proposal_id' },
+  {
+    table: 'entered_on_behalf',
+    about: 'Claims and follow-ups that the vendor’s people entered for partners',
+    order: 'subject_id',
+  },
   { table: 'info_requests', about: 'What reviewers asked partners for', order: 'request_id' },
   { table: 'queue_places', about: 'When places in the queue were confirmed', order: 'registration_id' },
   { table: 'waivers', about: 'Limits that an approver waived', order: 'waiver_id' },

@@ -498,6 +498,27 @@ CREATE INDEX effects_open ON public.effects USING btree (portal_id, retry_at NUL
 ALTER TABLE effects FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON effects USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE entered_on_behalf (
+  portal_id bigint NOT NULL,
+  subject_id text NOT NULL,
+  registration_id text NOT NULL,
+  source text NOT NULL,
+  arrived_at timestamp with time zone NOT NULL,
+  reference_text_id text,
+  engagement_type text,
+  engagement_id bigint,
+  entered_by bigint NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  CONSTRAINT entered_on_behalf_check CHECK (((engagement_type IS NULL) = (engagement_id IS NULL))),
+  CONSTRAINT entered_on_behalf_source_check CHECK ((source = ANY (ARRAY['mail'::text, 'phone'::text, 'meeting'::text, 'other'::text]))),
+  CONSTRAINT entered_on_behalf_portal_id_reference_text_id_fkey FOREIGN KEY (portal_id, reference_text_id) REFERENCES texts(portal_id, text_id),
+  CONSTRAINT entered_on_behalf_portal_id_registration_id_fkey FOREIGN KEY (portal_id, registration_id) REFERENCES registrations(portal_id, registration_id),
+  CONSTRAINT entered_on_behalf_pkey PRIMARY KEY (portal_id, subject_id)
+);
+CREATE INDEX entered_on_behalf_registration ON public.entered_on_behalf USING btree (portal_id, registration_id);
+ALTER TABLE entered_on_behalf FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON entered_on_behalf USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE event_deliveries (
   portal_id bigint NOT NULL,
   delivery_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -28,6 +28,7 @@ import { mailRecipients } from './mail-recipients.ts';
 import { mails } from './mails.ts';
 import { manyClaims } from './many-claims.ts';
 import { observeReports } from './observe-reports.ts';
+import { onBehalf } from './on-behalf.ts';
 import { outbox } from './outbox.ts';
 import { partnerContacts } from './partner-contacts.ts';
 import { partnerFiles } from './partner-files.ts';
@@ -104,6 +105,7 @@ export function storeOf(tx: PortalTransaction) {
     ...proposals(tx),
     ...appeals(tx),
     ...standings(tx),
+    ...onBehalf(tx),
     ...waiting(tx),
     ...availability(tx),
     ...imports(tx),

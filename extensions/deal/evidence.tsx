@@ -4,6 +4,7 @@ import { inWords } from '../offers/in-words.ts';
 import { Offers } from '../offers/offers.tsx';
 import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
+import { behalfWords } from '../words/behalf-words.ts';
 import { evidenceWords as words } from '../words/card-words.ts';
 import type { PartProps } from './part-props.ts';
 
@@ -42,6 +43,7 @@ function lineOf(piece: Piece, time: ProgramTime): string {
   const counts = piece.counts
     ? words.counts(piece.grade)
     : words.doesNotCount(piece.why === null ? null : inWords(piece.why, time));
+  const told = piece.onBehalf === undefined ? '' : `; ${behalfWords.evidence(piece.onBehalf)}`;
   const gone = piece.deletedAt == null ? '' : `; ${words.gone(formatMoment(piece.deletedAt, time))}`;
-  return `${formatMoment(piece.at, time)} – ${piece.title} (${counts}${gone})`;
+  return `${formatMoment(piece.at, time)} – ${piece.title} (${counts}${told}${gone})`;
 }

@@ -3,6 +3,7 @@ import type { RegistrationView } from '../../contract/views.ts';
 import { formatAmount } from '../offers/parse-amount.ts';
 import { formatDay, formatMoment } from '../program-time/format-time.ts';
 import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts';
+import { behalfWords } from '../words/behalf-words.ts';
 import { cardWords as words } from '../words/card-words.ts';
 import { clockEnd } from './clock-end.ts';
 
@@ -55,6 +56,7 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
     [words.compensation, compensationsOf(registration, time)],
     [words.submitter, registration.life?.submitter?.name ?? null],
     [words.coSellers, coSellersOf(registration)],
+    [words.behalf, behalfOf(registration, time)],
     [words.note, note ? note : null],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
@@ -63,6 +65,11 @@ function factsOf(registration: RegistrationView, time: ProgramTime): [label: str
 function coSellersOf({ life }: RegistrationView): string | null {
   const names = (life?.coSellers ?? []).map(({ name }) => name);
   return names.length === 0 ? null : names.join(', ');
+}
+
+function behalfOf({ life }: RegistrationView, time: ProgramTime): string | null {
+  const onBehalf = life?.onBehalf ?? null;
+  return onBehalf === null ? null : behalfWords.told(onBehalf, formatMoment(onBehalf.arrivedAt, time));
 }
 
 /** What rulings awarded to the partner, each in its currency. */

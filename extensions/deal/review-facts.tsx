@@ -2,7 +2,8 @@ import { Alert, Flex, Heading, List, Text } from '@hubspot/ui-extensions';
 import type { ReviewView } from '../../contract/deal-card.ts';
 import { RecordLink } from '../card/record-link.tsx';
 import { inWords } from '../offers/in-words.ts';
-import { formatDayOf } from '../program-time/format-time.ts';
+import { formatDayOf, formatMoment } from '../program-time/format-time.ts';
+import { behalfWords } from '../words/behalf-words.ts';
 import { reviewWords as words } from '../words/review-words.ts';
 import { DealLines } from './deal-lines.tsx';
 import type { PartProps } from './part-props.ts';
@@ -10,7 +11,7 @@ import { ReviewCandidates } from './review-candidates.tsx';
 
 /** What a decider looks at: who else it may be, who else works on it, and how the partner's claims went. */
 export function ReviewFacts({ review, ...part }: PartProps & { review: ReviewView }) {
-  const { united, candidates, said, openDeals, pastDeals, record, obstacle } = review;
+  const { beside = [], united, candidates, said, openDeals, pastDeals, record, obstacle } = review;
   const { time } = part;
   return (
     <Flex direction="column" gap="sm">
@@ -22,6 +23,30 @@ export function ReviewFacts({ review, ...part }: PartProps & { review: ReviewVie
             <Text key={text}>{inWords(text, time)}</Text>
           ))}
         </Alert>
+      )}
+      {beside.length > 0 && (
+        <>
+          <Heading>{behalfWords.title}</Heading>
+          <Text>{behalfWords.why}</Text>
+          <List variant="ordered-styled">
+            {beside.map(each => (
+              <Text key={each.registrationId}>
+                {behalfWords.line(
+                  each.partner,
+                  each.own,
+                  behalfWords.told(each, formatMoment(each.arrivedAt, time)),
+                )}
+                {each.note === null ? '' : `: “${each.note}”`}
+                {!each.own && each.dealId !== null && (
+                  <>
+                    {' '}
+                    <RecordLink type="deal" id={each.dealId} name={words.itsDeal} />
+                  </>
+                )}
+              </Text>
+            ))}
+          </List>
+        </>
       )}
       {united.length > 0 && (
         <>

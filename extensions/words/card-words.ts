@@ -16,6 +16,7 @@ export const cardWords = {
   compensation: 'Awarded in a dispute',
   submitter: 'Submitted by',
   coSellers: 'Co-sellers',
+  behalf: 'Entered on behalf',
   note: 'Note from the claim',
   observing: 'Dibs is observing: everything is recorded, nobody is notified.',
   advising: 'Dibs is advising: reps and partner managers are told, managers are not.',

@@ -5,6 +5,7 @@ const some = (count: number, one: string, many: string) => `${count} ${count ===
 /** What a decider reads before approving or rejecting. */
 export const reviewWords = {
   title: 'Before you decide',
+  itsDeal: 'its deal',
   cannot: (why: string) => `It cannot be approved now. ${why}`,
   united: (count: number) => `${some(count, 'other company is', 'other companies are')} this customer:`,
   candidates: (count: number) =>

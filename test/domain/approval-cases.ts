@@ -54,6 +54,8 @@ export const anyFacts = fc
     blockedByLink: fc.boolean(),
     disputedUntil: fc.constantFrom(null, instant('2026-11-27T17:00:00Z')),
     audience: fc.constantFrom<'decider' | 'other'>('decider', 'other'),
+    beside: fc.constant([{ registrationId: 'reg-2', arrivedAt: now, enteredAt: now }]),
+    seen: fc.constantFrom([], [], ['reg-2']),
   })
   .map(({ state, ...rest }) =>
     facts({ ...rest, holderName: 'Nordwind GmbH', claim: { ...underReview, state } }),
@@ -80,6 +82,8 @@ export function changed(
       return { accountReadable: becomes === true };
     case 'blockedByLink':
       return { blockedByLink: becomes === true };
+    case 'allSeen':
+      return { seen: (input.beside ?? []).map(({ registrationId }) => registrationId) };
     case 'disputeOpen':
       return { disputedUntil: null };
     default:

@@ -272,6 +272,7 @@ describe('what a new program starts with', () => {
         revertHours: 24,
         appealBusinessDays: 10,
         partnerEndDays: 14,
+        sideBySideBusinessDays: 2,
       },
       followUp: { days: 14, warnOnDays: [7, 11, 13], mode: 'rolling', pauseDays: [] },
       renewal: { approveAtOnce: true },

@@ -42,6 +42,7 @@ describe('role × action (section 8)', () => {
     ['open-dispute', '– m y – – – o', 'a partner disputes its own'],
     ['renew', '– m y – – – o', 'the partner, or the manager for it'],
     ['log-follow-up', '– m y – – – o', 'the partner, or the manager who confirms it'],
+    ['enter-on-behalf', '– m y – – – –', 'what a partner sent by mail is entered by who looks after it'],
     ['confirm-follow-up', '– m y – – – –', 'the manager vouches for what the partner stated'],
     ['freeze', '– m y – – – –', 'the manager documents what the customer said'],
     ['withdraw', '– m y – – – o', 'the partner or the manager for it; the rep who typed it does not'],

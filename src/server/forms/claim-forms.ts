@@ -1,7 +1,9 @@
+import type { ReviewView } from '../../../contract/deal-card.ts';
 import type { OfferField } from '../../../contract/offers.ts';
 import type { RegistrationView } from '../../../contract/views.ts';
 import { protectionEnd } from '../../../domain/calendar.ts';
 import type { Policy } from '../../../domain/policy.ts';
+import { seenField } from './behalf-fields.ts';
 import {
   businessDaysInWords,
   choice,
@@ -22,6 +24,10 @@ export type FormFacts = {
   now: Temporal.Instant;
   /** Other deals of the customer that are known. */
   deals: Option[];
+  /** The reader may enter what the partner sent. Absent: no. */
+  mayEnter?: boolean;
+  /** What is reviewed side by side with the claim, itself included. Absent: nothing. */
+  beside?: NonNullable<ReviewView['beside']>;
 };
 
 /** What is done about a claim that waits for a decision, in words. */
@@ -35,7 +41,7 @@ export const claimForms = {
     confirm: 'Send the answer',
     fields: (view.life?.info?.fields ?? []).flatMap(field => answerField(field, view, deals) ?? []),
   }),
-  approve: ({ view, policy, now }: FormFacts): Wording => {
+  approve: ({ view, policy, now, beside = [] }: FormFacts): Wording => {
     const until = protectionEnd(now, policy.registration.protectionDays, policy.timeZone);
     return {
       label: 'Approve',
@@ -43,7 +49,7 @@ export const claimForms = {
       title: 'Approve this claim?',
       consequence: `${view.partner.name} becomes the registered partner of ${view.account.name}. It is protected from now through ${lastDayMark(until, policy.timeZone)} and has ${daysInWords(policy.followUp.days)} for each follow-up. The deal and the company in HubSpot show it, and other partners’ claims wait in line.`,
       confirm: 'Approve the claim',
-      fields: [optional('Note for the record')],
+      fields: [...seenField(beside), optional('Note for the record')],
     };
   },
   reject: ({ view }: FormFacts): Wording => ({

@@ -47,9 +47,17 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
     ...(registration === null
       ? []
       : [
-          ...registrationOffers({ view: registration, policy, now, deals }, may).map(offer =>
-            unlessObstacle(offer, review),
-          ),
+          ...registrationOffers(
+            {
+              view: registration,
+              policy,
+              now,
+              deals,
+              mayEnter: may('enter-on-behalf'),
+              beside: review?.beside ?? [],
+            },
+            may,
+          ).map(offer => unlessObstacle(offer, review)),
           ...evidenceOffers(registration, may),
           ...waiveOffers(registration, facts),
           ...(review === null ? [] : matchOffers(review, registration.account.name)),

@@ -1,4 +1,5 @@
 import type { OfferField } from '../../../contract/offers.ts';
+import { behalfFields } from './behalf-fields.ts';
 import type { FormFacts } from './claim-forms.ts';
 import {
   businessDaysInWords,
@@ -15,7 +16,7 @@ import { revokeTitles } from './reason-titles.ts';
 
 /** What is done about an active registration, in words. */
 export const protectionForms = {
-  'log-follow-up': ({ view, policy, now }: FormFacts): Wording => ({
+  'log-follow-up': ({ view, policy, now, mayEnter = false }: FormFacts): Wording => ({
     label: 'Log a follow-up',
     rank: 'first',
     title: 'Log a follow-up for the partner?',
@@ -33,6 +34,7 @@ export const protectionForms = {
         start: { value: 'follow-up' },
       },
       { ...whenField(policy.timeZone, now, view.protectedFrom), start: { value: 'today' } },
+      ...(mayEnter ? behalfFields(policy.timeZone, now) : []),
     ],
   }),
   renew: ({ view, policy }: FormFacts): Wording => ({

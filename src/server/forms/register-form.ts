@@ -1,5 +1,6 @@
 import type { OfferField, OfferForm } from '../../../contract/offers.ts';
 import type { Partner } from '../../../contract/views.ts';
+import { behalfFields } from './behalf-fields.ts';
 import { type Option, optional } from './form-parts.ts';
 
 export type RegisterFormFacts = {
@@ -13,11 +14,13 @@ export type RegisterFormFacts = {
   /** Null: HubSpot did not tell them. */
   contacts: { options: Option[]; onDeal: string[] } | null;
   estimate: { minor: string; currency: string } | null;
+  /** Asked of who may enter what partners sent: the program's zone, and program time. Absent: not asked. */
+  behalf?: { timeZone: string; now: Temporal.Instant } | null;
 };
 
 /** The form of a claim: what is known of the deal is filled in. */
 export function registerForm(facts: RegisterFormFacts): OfferForm {
-  const { dealId, companyId, customer, alsoOnDeal, partners, contacts, estimate } = facts;
+  const { dealId, companyId, customer, alsoOnDeal, partners, contacts, estimate, behalf = null } = facts;
   const active = partners.filter(partner => partner.status === 'active');
   const hidden = partners.length - active.length;
   const [only, ...others] = active;
@@ -61,6 +64,7 @@ export function registerForm(facts: RegisterFormFacts): OfferForm {
         ...optional('What the partner has done so far', 'note'),
         hint: 'Meetings, demos, people met. Direct reps don’t see this.',
       },
+      ...(behalf === null ? [] : behalfFields(behalf.timeZone, behalf.now)),
     ],
   };
 }

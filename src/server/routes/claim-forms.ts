@@ -68,6 +68,10 @@ export const claimFormRoutes = [
         return {
           view,
           policy,
+          now: await store.now(),
+          mayEnter: partners.some(
+            ({ companyId }) => refuse.unlessMayOn(viewer, companyId, 'enter-on-behalf') === null,
+          ),
           partners: partners.map(each => partnerOf(each, each.openClaims, policy)),
           ofAnother,
           alsoOnDeal: ofAnother ? [] : await otherCustomersOn(store, deal, view.account?.companyIds ?? []),
@@ -83,6 +87,7 @@ export const claimFormRoutes = [
         alsoOnDeal: read.alsoOnDeal,
         partners: read.partners,
         contacts: read.ofAnother ? null : await readContacts(context, { dealId: deal.dealId, companyId }),
+        behalf: read.mayEnter ? { timeZone: read.policy.timeZone, now: read.now } : null,
         estimate: read.ofAnother ? null : estimateOf(deal, read.policy.money.homeCurrency),
       });
       return ok({ ok: true as const, form });

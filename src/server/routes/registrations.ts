@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
+import type { Receipt } from '../../../contract/receipt.ts';
 import {
   approveRequestSchema,
   followUpRequestSchema,
@@ -25,6 +26,7 @@ import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../../operations/withdraw-registration.ts';
 import { actionRoute, byRegistrationId } from '../action-route.ts';
 import { decide, type Scene } from '../decide.ts';
+import { onBehalfOf } from '../on-behalf.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { historyView } from '../views/history-view.ts';
@@ -51,6 +53,7 @@ export const registrationRoutes = [
             dealId: body.dealId ?? null,
             note: body.note ?? null,
             contactIds: body.contactIds ?? [],
+            onBehalf: await onBehalfOf(scene.store, body),
             estimate:
               body.estimate === undefined
                 ? null
@@ -62,6 +65,7 @@ export const registrationRoutes = [
             ok: true as const,
             registration: await registrationView(scene.store, registration, scene.viewer),
             receipt: context.deps.receipts.sign({
+              ...(await toldOnReceipt(scene, registration)),
               registrationId: registration.registrationId,
               portalId: context.portalId,
               sequence: String(registration.sequence),
@@ -77,7 +81,8 @@ export const registrationRoutes = [
     'approve',
     'Approves a claim under review: protection starts',
     approveRequestSchema,
-    (command, body) => approveRegistration(command.store, { ...command, text: body.text ?? null }),
+    (command, body) =>
+      approveRegistration(command.store, { ...command, text: body.text ?? null, seen: body.seen ?? [] }),
   ),
   actionRoute(
     'reject',
@@ -96,12 +101,13 @@ export const registrationRoutes = [
     'follow-ups',
     'Logs a follow-up that the partner made; what it does to the clock follows at once',
     followUpRequestSchema,
-    (command, body) =>
+    async (command, body) =>
       logFollowUp(command.store, {
         ...command,
         text: body.text,
         kind: body.kind ?? 'follow-up',
         at: body.at === undefined ? null : Temporal.Instant.from(body.at),
+        onBehalf: await onBehalfOf(command.store, body),
       }),
   ),
   actionRoute(
@@ -151,6 +157,18 @@ export const registrationRoutes = [
       }),
   }),
 ];
+
+/** The partner reads on its receipt that somebody entered it, and when it was said to have come. */
+async function toldOnReceipt(
+  { store }: Scene,
+  { registrationId }: Registration,
+): Promise<Pick<Receipt, 'onBehalf'>> {
+  const entered = (await store.enteredOnBehalf([registrationId])).find(
+    each => each.subjectId === registrationId,
+  );
+  if (entered === undefined) return {};
+  return { onBehalf: { source: entered.source, arrivedAt: entered.arrivedAt.toString() } };
+}
 
 const wantedOf = ({ companyId, partnerCompanyId }: SubmitRequest) => ({
   action: 'submit',

@@ -3,6 +3,7 @@ import type { LifeView } from '../../../contract/life.ts';
 import { placeTimes } from '../../../operations/claim-clocks.ts';
 import type { Registration } from '../../../operations/records.ts';
 import { appealWindow } from './appeal-window.ts';
+import { onBehalfViews } from './on-behalf-view.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the registration waits for, by whom and until when. */
@@ -15,6 +16,9 @@ export async function lifeView(store: Store, registration: Registration, viewer:
     revocation: await revocationView(store, registration),
     ...(await originView(store, registration, viewer)),
     appealableUntil: (await appealWindow(store, registration))?.toString() ?? null,
+    onBehalf:
+      (await onBehalfViews(store, [registration.registrationId], viewer)).get(registration.registrationId) ??
+      null,
     waived: await store.waiversOf(registration.registrationId),
     revertProposed: (await store.openProposal(registration.registrationId, 'revert')) !== null,
   };

@@ -1,4 +1,5 @@
 import type { Store } from '../../../adapters/postgres/store.ts';
+import type { OnBehalfView } from '../../../contract/on-behalf.ts';
 import type { ActionView, RegistrationView } from '../../../contract/views.ts';
 import { actionsFor, seesEstimate } from '../../../domain/actions.ts';
 import { knownBy } from '../../../domain/activity.ts';
@@ -21,6 +22,7 @@ import { disputeSummary } from './dispute-view.ts';
 import { findingView } from './finding-view.ts';
 import { lifeView } from './life-view.ts';
 import { offerJointDecisions } from './offer-joint-decisions.ts';
+import { onBehalfViews } from './on-behalf-view.ts';
 import { overlayView, unlessOverlayForbids } from './overlay-view.ts';
 import type { Viewer } from './viewer.ts';
 import { whyView } from './why-view.ts';
@@ -62,7 +64,7 @@ export async function registrationView(
     protectedThrough: active && until !== null ? lastProtectedDay(until, timeZone).toString() : null,
     timeZone,
     renewals: registration.renewals,
-    ...(await followUpView(store, registration)),
+    ...(await followUpView(store, registration, viewer)),
     contested: registration.contested,
     dispute,
     ...(await overlayView(store, registration, viewer)),
@@ -96,11 +98,13 @@ export async function registrationView(
 async function followUpView(
   store: Store,
   registration: Registration,
+  viewer: Viewer,
 ): Promise<Pick<RegistrationView, 'followUp' | 'evidence'>> {
   const { protectedUntil, state } = registration;
   if (state !== 'active' || protectedUntil === null) return { followUp: null };
   const clock = await followUpOf(store, registration);
   const activities = knownBy(await store.activitiesOf(registration.registrationId), await store.now());
+  const entered = await onBehalfViews(store, [registration.registrationId], viewer);
   return {
     followUp: {
       since: clock.since.toString(),
@@ -124,10 +128,13 @@ async function followUpView(
         why: because?.text ?? null,
         deletedAt: activity.deletedAt?.toString() ?? null,
         confirmable: isConfirmable(activity),
+        ...behalfOf(entered.get(activity.id)),
       };
     }),
   };
 }
+
+const behalfOf = (onBehalf: OnBehalfView | undefined) => (onBehalf === undefined ? {} : { onBehalf });
 
 async function decisionView(store: Store, registration: Registration): Promise<RegistrationView['decision']> {
   const { decidedAt, decisionCode, decisionTextId } = registration;

@@ -8,6 +8,7 @@ import { mayDo } from '../../../domain/rights.ts';
 import { approvalVerdict } from '../../../operations/approve-registration.ts';
 import type { CompanyRecord, DealRecord, Registration } from '../../../operations/records.ts';
 import { rightsOn } from '../../../operations/refuse.ts';
+import { besideView } from './beside-view.ts';
 import { reviewMatches } from './review-matches.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -25,6 +26,7 @@ export async function reviewView(
   const companies = await store.companiesOfAccount(claim.accountId);
   return {
     ...(await reviewMatches(store, claim, companies, viewer)),
+    beside: await besideView(store, claim, viewer),
     openDeals: await openDealsOf(store, claim, companies),
     record: await recordOf(store, claim),
     obstacle: await obstacleOf(store, claim),

@@ -14,6 +14,8 @@ const ofOthers = new Set([
   'byPartnerCompanyId',
   'keptRegistrationId',
   'holderRegistrationId',
+  'besideRegistrationIds',
+  'seenBeside',
 ]);
 
 /** Claims in front, held or not: nobody learns behind whom a claim waits but who decides on claims. */

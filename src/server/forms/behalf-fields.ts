@@ -1,0 +1,90 @@
+import type { ReviewView } from '../../../contract/deal-card.ts';
+import type { OfferField } from '../../../contract/offers.ts';
+import { type BehalfSource, behalfWords } from '../../../domain/on-behalf.ts';
+import { choice, dayMark, momentMark, type Option, optionsOf } from './form-parts.ts';
+
+const daysBack = 10;
+
+/** How it came to the vendor, for who enters it in the partner's place: by what, when, and where it is kept. */
+export function behalfFields(timeZone: string, now: Temporal.Instant): OfferField[] {
+  const when = { of: 'source', is: Object.keys(behalfWords) };
+  return [
+    {
+      ...choice(
+        'source',
+        'The partner sent or said it (optional)',
+        '',
+        optionsOf(sources),
+        'Choose how it came',
+      ),
+      required: false,
+      hint: 'Marked as entered on behalf of the partner, in the history and on its receipt.',
+    },
+    {
+      ...choice('arrivedAt', 'When it came', 'Choose the day.', arrivals(timeZone, now)),
+      start: { value: 'today' },
+      when,
+    },
+    {
+      name: 'reference',
+      kind: 'line',
+      label: 'Where it is kept (optional)',
+      hint: 'The subject of the mail, a ticket, or an address.',
+      required: false,
+      when,
+    },
+  ];
+}
+
+const sources: Record<BehalfSource, string> = {
+  mail: 'By mail',
+  phone: 'By phone',
+  meeting: 'In a meeting',
+  other: 'In another way',
+};
+
+function arrivals(timeZone: string, now: Temporal.Instant): Option[] {
+  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
+  const earlier = Array.from({ length: daysBack }, (_, index) => today.subtract({ days: index + 1 }));
+  return [
+    { value: 'today', label: 'Today', sends: now.toString({ smallestUnit: 'second' }) },
+    ...earlier.map(day => ({
+      value: day.toString(),
+      label: dayMark(day),
+      sends: day
+        .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('12:00') })
+        .toInstant()
+        .toString(),
+    })),
+  ];
+}
+
+type Beside = NonNullable<ReviewView['beside']>;
+
+/** Every rival that stands beside the claim has to be ticked by who approves it. */
+export function seenField(beside: Beside): OfferField[] {
+  const rivals = beside.filter(({ own }) => !own);
+  if (rivals.length === 0) return [];
+  return [
+    {
+      name: 'seen',
+      kind: 'choices',
+      label: 'I looked at these claims as well',
+      hint: besideInWords(beside),
+      required: true,
+      missing: 'Tick every claim that you looked at.',
+      options: rivals.map(({ registrationId, partner, source, arrivedAt }) => ({
+        value: registrationId,
+        label: `${partner}, ${behalfWords[source]} ${momentMark(arrivedAt)}`,
+      })),
+    },
+  ];
+}
+
+/** Who came first, whichever was typed first. */
+function besideInWords(beside: Beside): string {
+  const [first] = beside;
+  return first?.own === true
+    ? 'This claim came in first.'
+    : `The claim of ${first?.partner ?? 'another partner'} came in first. To let it go before this one, reject this one as later.`;
+}
