@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onBehalfShape } from './on-behalf.ts';
+import { lineText } from './setting-values.ts';
 
 /** What the store and HubSpot hold as a 64-bit integer; a text that is no number is another check's matter. */
 function fits64Bits(digits: string): boolean {
@@ -85,7 +86,7 @@ export const approveRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   text: personTextSchema.optional(),
   /** Claims reviewed side by side with it that the decider looked at. */
-  seen: z.array(z.string().max(80)).max(20).optional(),
+  seen: z.array(lineText.max(80)).max(20).optional(),
 });
 export type ApproveRequest = z.infer<typeof approveRequestSchema>;
 

@@ -233,7 +233,15 @@ async function verdict(action: string, role: Role, is: Is): Promise<string> {
 
 /** What the schema asks for, and texts; links to other things left out. */
 function leastOf(sample: Record<string, unknown>): Record<string, unknown> {
-  const { dealId: _deal, contactIds: _contacts, estimate: _estimate, submittedFor: _sub, ...least } = sample;
+  const { dealId: _deal, contactIds: _contacts, estimate: _estimate, submittedFor: _sub, ...claim } = sample;
+  if (!('engagement' in claim)) return claim;
+  const {
+    source: _source,
+    arrivedAt: _arrived,
+    reference: _reference,
+    engagement: _engagement,
+    ...least
+  } = claim;
   return least;
 }
 
