@@ -7,6 +7,7 @@ import type { JsonRoute, Route } from './route.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
+import { registrationDealRoutes } from './routes/registration-deal.ts';
 import { registrationLifeRoutes } from './routes/registration-life.ts';
 import { registrationRoutes } from './routes/registrations.ts';
 import { tierRoutes } from './routes/tiers.ts';
@@ -15,6 +16,7 @@ import { tierRoutes } from './routes/tiers.ts';
 const reachable: readonly Route[] = [
   ...registrationRoutes,
   ...registrationLifeRoutes,
+  ...registrationDealRoutes,
   ...evidenceRoutes,
   ...consentRoutes,
   ...disputeRoutes,

@@ -27,6 +27,12 @@ const asPartner: Readonly<Record<string, { label?: string; title?: string; conse
   withdraw: { title: 'Withdraw?' },
 };
 
+/** Labels of fields, as the partner itself is asked. */
+const asAsked: readonly (readonly [string, string])[] = [
+  ['What the partner did, and with whom', 'What did you do, and with whom?'],
+  ['What the partner has done so far', 'What have you done so far?'],
+];
+
 /** Nothing of other people's deals is offered to choose from: a claim is put on another deal by the partner manager. */
 const left = new Set(['link-deal']);
 
@@ -66,8 +72,15 @@ export async function ownClaim(store: Store, claim: Registration, viewer: Viewer
 }
 
 function inOwnWords(offer: Offer): Offer {
-  const own = asPartner[offer.name];
-  if (own === undefined || offer.form === null) return offer;
-  const { label = offer.label, title = offer.form.title, consequence = offer.form.consequence } = own;
-  return { ...offer, label, form: { ...offer.form, title, consequence } };
+  if (offer.form === null) return offer;
+  const {
+    label = offer.label,
+    title = offer.form.title,
+    consequence = offer.form.consequence,
+  } = asPartner[offer.name] ?? {};
+  const fields = offer.form.fields.map(field => ({
+    ...field,
+    label: asAsked.reduce((words, [card, own]) => words.replace(card, own), field.label),
+  }));
+  return { ...offer, label, form: { ...offer.form, title, consequence, fields } };
 }

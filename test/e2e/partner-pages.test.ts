@@ -6,6 +6,7 @@ import { partnerSessionsAnswerSchema } from '../../contract/partner-contacts.ts'
 import { receiptSchema } from '../../contract/receipt.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import {
+  type Customer,
   type Desk,
   deskOf,
   freshCustomer,
@@ -508,5 +509,103 @@ describe('the public form', () => {
     expect(page.status).toBe(400);
     expect(page.text).not.toContain('<script');
     for (const field of ['email', 'domain', 'estimate']) expect(page.text).toContain(`id="${field}-fault"`);
+  });
+});
+
+describe('of a rival on the same customer', () => {
+  /** The page without what is a customer's or a session's own: ids, names, domains, keys, and minutes that pass. */
+  const plain = (text: string, customer: Registered | Customer, id: string) =>
+    text
+      .replaceAll(id, 'ID')
+      .replaceAll(customer.domain, 'DOMAIN')
+      .replaceAll(/Quarry \d+/g, 'NAME')
+      .replaceAll(/name="(key|form)" value="[^"]*"/g, '')
+      .replaceAll(/\/p\/[^/"?]+/g, '/p/LINK')
+      .replaceAll(/\d\d:\d\d/g, 'TIME')
+      .replaceAll(/ACT|(cns|dsp|act)_\w+/g, 'ACT');
+  const pages = [
+    '',
+    '/do/registration/log-follow-up',
+    '/do/registration/withdraw',
+    '/do/registration/open-dispute',
+  ];
+
+  test('a holder reads nothing: each of its pages has the same bytes with a rival in line and without', async () => {
+    const browser = await signIn(world, partner);
+    const [alone, followed] = [
+      await registeredCustomer(world, partner),
+      await registeredCustomer(world, partner),
+    ];
+    await desk.claim(manager(), { companyId: followed.companyId, partnerCompanyId: rival });
+    await world.idle();
+    for (const page of pages) {
+      const [one, other] = [
+        await browser.open(`/claims/${alone.registrationId}${page}`),
+        await browser.open(`/claims/${followed.registrationId}${page}`),
+      ];
+      expect(one.status).toBe(200);
+      expect(plain(other.text, followed, followed.registrationId)).toBe(
+        plain(one.text, alone, alone.registrationId),
+      );
+    }
+    const rows = (await browser.open()).text.match(/<li.*?<\/li>/gs) ?? [];
+    const rowOf = (own: Registered) =>
+      plain(rows.find(row => row.includes(own.registrationId)) ?? '', own, own.registrationId);
+    expect(rowOf(followed)).toBe(rowOf(alone));
+    expect(rowOf(alone)).not.toBe('');
+  });
+
+  test('who waits reads that it is unavailable, in the same bytes whoever is in front and however it stands', async () => {
+    const browser = await signIn(world, partner);
+    const distributor = (await partnersByType(world))('distributor');
+    const waits: [Customer, () => Promise<unknown>][] = [];
+    const registered = await registeredCustomer(world, rival);
+    waits.push([registered, async () => undefined]);
+    for (const by of [rival, distributor]) {
+      const customer = await freshCustomer(world);
+      waits.push([
+        customer,
+        () => desk.claim(manager(), { companyId: customer.companyId, partnerCompanyId: by }),
+      ]);
+    }
+    await world.idle();
+    const told: string[][] = [];
+    for (const [customer, claim] of waits) {
+      await claim();
+      const checked = await browser.send(await browser.open('/register'), { domain: customer.domain });
+      const rest = { customer: 'A customer', note: '', estimate: '' };
+      const submitted = await browser.send(checked, rest);
+      const id = /claims\/(reg_\w+)/.exec(submitted.url)?.[1] ?? '';
+      const seen = [checked, submitted];
+      for (const page of [
+        '/do/registration/reconfirm',
+        '/do/registration/withdraw',
+        '/do/registration/open-dispute',
+      ])
+        seen.push(await browser.open(`/claims/${id}${page}`));
+      for (const { text } of seen)
+        for (const hidden of [rival, distributor, registered.registrationId])
+          expect(text).not.toContain(hidden);
+      told.push(seen.map(({ text }) => plain(text, customer, id)));
+    }
+    expect(told[1]).toEqual(told[0]);
+    expect(told[2]).toEqual(told[0]);
+  });
+
+  test('free and unavailable differ in the verdict alone', async () => {
+    const browser = await signIn(world, partner);
+    const free = await freshCustomer(world);
+    const taken = await registeredCustomer(world, rival);
+    await world.idle();
+    const check = async (customer: Customer) =>
+      plain(
+        (await browser.send(await browser.open('/register'), { domain: customer.domain })).text,
+        customer,
+        'none',
+      );
+    const verdict = /<div class="note (good|warn)">.*?<\/div>/s;
+    const [one, other] = [await check(free), await check(taken)];
+    expect(one).not.toBe(other);
+    expect(one.replace(verdict, '')).toBe(other.replace(verdict, ''));
   });
 });

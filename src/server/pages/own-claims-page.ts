@@ -79,7 +79,7 @@ export function ownClaimsPage(frame: Frame, { card, ended, underWay, done }: Own
                 stateInWords(claim.state),
                 claim.dueAt === null
                   ? `Since ${momentInWords(claim.claimedAt, timeZone)}`
-                  : `By ${limitInWords(claim.dueAt, timeZone)}`,
+                  : `${claim.state === 'under-review' ? 'Decided' : claim.state === 'queued' ? 'Confirm your place' : 'Answer'} by ${limitInWords(claim.dueAt, timeZone)}`,
               ),
             ),
             ...underWay.map(request =>
