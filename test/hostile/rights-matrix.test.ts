@@ -42,6 +42,7 @@ const matrix: { action: string; may: string; is?: Is }[] = [
   { action: 'POST /api/v1/registrations/:id/decline-renewal', may: 'MA' },
   { action: 'POST /api/v1/registrations/:id/object-to-loss', may: 'MAP' },
   { action: 'POST /api/v1/registrations/:id/link-deal', may: 'MAP', is: () => ({ dealId: ids.deal }) },
+  { action: 'POST /api/v1/registrations/:id/co-sellers', may: 'MA' },
   { action: 'POST /api/v1/registrations/:id/refunds', may: 'MA' },
   { action: 'POST /api/v1/registrations/:id/consents', may: 'RMA' },
   { action: 'POST /api/v1/registrations/:id/disputes', may: 'MAP', is: { kind: 'partner-decision' } },
