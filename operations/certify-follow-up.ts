@@ -9,10 +9,12 @@ import { whyOf } from '../domain/why.ts';
 import { readEngagementEvery } from './engagement-readings.ts';
 import type { EngagementPort } from './engagement-records.ts';
 import { type FollowUpOfPorts, followUpOf } from './follow-up-of.ts';
+import type { PartnerReadersPort } from './mail-records.ts';
 import type { ClaimsPort, DeadlinesPort, LedgerPort, OutboxPort, UsersPort } from './ports.ts';
 import type { LedgerEntry, Recorded, Registration } from './records.ts';
 import { askForRevocationReview, type ReviewForRevocationPorts } from './review-for-revocation.ts';
 import { taskPlace } from './task-place.ts';
+import { unreachedWords } from './unreached.ts';
 import { warningSubject } from './warning-subject.ts';
 
 export type CertifyPorts = FollowUpOfPorts &
@@ -22,6 +24,7 @@ export type CertifyPorts = FollowUpOfPorts &
   EngagementPort &
   LedgerPort &
   OutboxPort &
+  PartnerReadersPort &
   UsersPort;
 
 /** What a full read of a registration's associations and activities found. `begunAt`: facts are complete up to it. */
@@ -164,10 +167,11 @@ async function warn(
   });
   if (policy.enforcement !== 'observe') {
     const partner = await ports.partner(registration.partnerCompanyId);
+    const unreached = await unreachedWords(ports, registration.partnerCompanyId);
     for (const person of await peopleToWarn(ports, registration))
       await ports.intendEffect('task', warningSubject(registration.registrationId, warning.dueAt), {
         subject: `Follow-up due: ${partner?.name ?? 'the partner'} (S1)`,
-        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text} With this link, which you can forward to them, they log a follow-up themselves: {link}`,
+        body: `${partner?.name ?? 'The partner'} follows up by ${lastMomentInWords(warning.deadline, policy.timeZone)}, or direct sales may engage the customer without asking. ${state.why.text} With this link, which you can forward to them, they log a follow-up themselves: {link}${unreached}`,
         ...taskPlace(registration),
         ownerId: person.ownerId,
         dueAt: now.toString(),

@@ -6,11 +6,13 @@ import { placeFacts } from './claim-clocks.ts';
 import { appendOf } from './claim-entry.ts';
 import { type EndClaimPorts, endClaim } from './end-claim.ts';
 import { lockClaim } from './locked-claim.ts';
+import type { PartnerReadersPort } from './mail-records.ts';
 import type { Registration } from './records.ts';
 import { leaveTasks, managersOf, type TellPorts } from './tell-people.ts';
+import { unreachedWords } from './unreached.ts';
 import type { QueuePlace } from './waiting-records.ts';
 
-export type QueueClockPorts = EndClaimPorts & TellPorts;
+export type QueueClockPorts = EndClaimPorts & PartnerReadersPort & TellPorts;
 
 /**
  * A queued claim's partner is warned that it has to confirm its place, and when it did not in 30 days the claim is
@@ -65,6 +67,6 @@ async function warn(
   await leaveTasks(ports, claim, await managersOf(ports, claim), {
     key: `reconfirm:${place.confirmedAt.toString()}`,
     subject: `Ask ${name} whether it still waits for this customer`,
-    body: `A registration in the queue is confirmed every ${policy.registration.queueReconfirmDays} days. Without a confirmation by ${dayWords(lastProtectedDay(dueAt, policy.timeZone))} it is withdrawn and its place is gone.`,
+    body: `A registration in the queue is confirmed every ${policy.registration.queueReconfirmDays} days. Without a confirmation by ${dayWords(lastProtectedDay(dueAt, policy.timeZone))} it is withdrawn and its place is gone.${await unreachedWords(ports, claim.partnerCompanyId)}`,
   });
 }
