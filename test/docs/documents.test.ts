@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { eventTypes } from '../../domain/event-types.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -26,6 +27,10 @@ const variables = [
 
 /** Variables that only tests, tools or an example's own script read. */
 const elsewhere = ['CI', 'CHROMIUM_PATH', 'DIBS_LONG', 'DIBS_WRITE_DOCS', 'DIBS_WRITE_SCHEMA'];
+
+test.each(eventTypes)('outgoing events: %s is told of', type => {
+  expect(read('docs/events.md')).toContain(`\`${type}\``);
+});
 
 test('there is something to look at', () => {
   expect(documents.map(({ path }) => path)).toEqual(
