@@ -1,5 +1,6 @@
 import type { IdentityPort } from './identity-records.ts';
 import type { MailsPort } from './mail-records.ts';
+import type { ForgetContactsPort } from './partner-contact-records.ts';
 import type { AccountsPort, ClockPort, LedgerPort, PolicyPort } from './ports.ts';
 import type { Actor, Registration } from './records.ts';
 
@@ -23,7 +24,8 @@ export type EraseContactPorts = AccountsPort &
   LedgerPort &
   PolicyPort &
   Pick<IdentityPort, 'forgetContact'> &
-  Pick<MailsPort, 'eraseReader'>;
+  Pick<MailsPort, 'eraseReader'> &
+  ForgetContactsPort;
 
 /**
  * HubSpot erased a person, or somebody asked for it (E46, P11): of which companies it was a contact, whom a claim named, whom evidence and findings are about, and what was written of
@@ -37,7 +39,12 @@ export async function eraseContact(
   contactId: string,
   actor: Actor = { kind: 'automation' },
 ): Promise<boolean> {
-  const written = await ports.eraseReader({ kind: 'contact', id: contactId });
+  let written = await ports.eraseReader({ kind: 'contact', id: contactId });
+  // Who had a personal link is known by an id of ours as well.
+  for (const id of await ports.forgetPartnerContact(contactId)) {
+    await ports.eraseReader({ kind: 'contact', id });
+    written = true;
+  }
   const forgotten = (await ports.forgetContact(contactId)) || written;
   const seen = await ports.claimsNaming(contactId);
   if (seen.length === 0) return forgotten;

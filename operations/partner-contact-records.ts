@@ -17,6 +17,11 @@ export type ContactsPort = {
   revokeLink(contactId: string, by: string | null, at: Temporal.Instant): Promise<void>;
 };
 
+export type ForgetContactsPort = {
+  /** A contact that HubSpot erased: name, address and what it wrote by form go, its link ends. Answers our own ids of it. */
+  forgetPartnerContact(hubspotContactId: string): Promise<string[]>;
+};
+
 /** A browser that a contact signed in with; wall time. */
 export type PartnerSession = {
   sessionId: string;

@@ -2,6 +2,7 @@ import { type PartnerContact, signInLimits } from '../../domain/partner-contact.
 import type {
   CodesPort,
   ContactsPort,
+  ForgetContactsPort,
   PartnerSession,
   SessionsPort,
 } from '../../operations/partner-contact-records.ts';
@@ -23,7 +24,9 @@ const columns = `contact_id, partner_company_id, hubspot_contact_id, name, email
   revoked_at`;
 
 /** Rows of `partner_contacts`, `partner_codes` and `partner_sessions`. */
-export function partnerContacts(tx: PortalTransaction): ContactsPort & CodesPort & SessionsPort {
+export function partnerContacts(
+  tx: PortalTransaction,
+): ContactsPort & CodesPort & SessionsPort & ForgetContactsPort {
   const select = async (where: string, ...values: unknown[]): Promise<PartnerContact[]> =>
     (
       await tx.query<Row>(
@@ -80,6 +83,26 @@ export function partnerContacts(tx: PortalTransaction): ContactsPort & CodesPort
         tx.portalId,
         contactId,
       ]);
+    },
+    forgetPartnerContact: async hubspotContactId => {
+      const rows = await tx.query<{ contact_id: string }>(
+        `UPDATE partner_contacts SET name = NULL, email = NULL, hubspot_contact_id = NULL,
+           revoked_at = coalesce(revoked_at, program_now())
+          WHERE portal_id = $1 AND hubspot_contact_id = $2 RETURNING contact_id`,
+        [tx.portalId, hubspotContactId],
+      );
+      const ids = rows.map(row => row.contact_id);
+      await tx.query(
+        `UPDATE partner_sessions SET ended_at = clock_timestamp()
+          WHERE portal_id = $1 AND contact_id = ANY($2::bigint[]) AND ended_at IS NULL`,
+        [tx.portalId, ids],
+      );
+      await tx.query(
+        `UPDATE partner_requests SET person_name = NULL, person_email = NULL, note = NULL
+          WHERE portal_id = $1 AND contact_id = ANY($2::bigint[])`,
+        [tx.portalId, ids],
+      );
+      return ids;
     },
     ...codes(tx),
     ...sessions(tx),

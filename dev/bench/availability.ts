@@ -29,25 +29,10 @@ export const availabilityComparison: Comparison = {
   leastP: 0.01,
   setUp: async () => {
     await using stack = new AsyncDisposableStack();
-    const database = stack.use(await startSimServer());
-    const { appUrl } = await database.newDatabase();
-    const pool = stack.adopt(createPool(appUrl, { max: 1, applicationName: 'dibs-bench' }), one => one.end());
-    await makeYear(pool, { registrations: 2 * held, activitiesEach: 0, partners: 10 });
-    const [registered, free] = await nameCustomers(pool);
-    const config = loadConfig({
-      DATABASE_URL: appUrl,
-      PUBLIC_URL: publicUrl,
-      HUBSPOT_API_URL: 'http://localhost:9',
-      HUBSPOT_CLIENT_ID: app.clientId,
-      HUBSPOT_CLIENT_SECRET: app.clientSecret,
-      HUBSPOT_APP_ID: app.appId,
-    });
-    const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const logger = createLogger({ name: 'bench', level: 'fatal' }, silent);
-    const server = stack.use(await startServer({ ...config, port: 0 }, logger));
+    const { registered, free, port } = stack.use(await startAsked());
     const ask = createSignedClient({
       ...app,
-      serverUrl: `http://127.0.0.1:${server.port}`,
+      serverUrl: `http://127.0.0.1:${port}`,
       publicUrl,
       portalId,
     }).as({ userId: '42', email: 'admin@vendor.example' });
@@ -89,4 +74,34 @@ async function nameCustomers(pool: ReturnType<typeof createPool>): Promise<[stri
     };
     return [await domainsOf(true), await domainsOf(false)];
   });
+}
+
+/** The real server over a year of a portal whose customers have domains. */
+export async function startAsked() {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await startSimServer());
+  const { appUrl } = await database.newDatabase();
+  const pool = stack.adopt(createPool(appUrl, { max: 1, applicationName: 'dibs-bench' }), one => one.end());
+  await makeYear(pool, { registrations: 2 * held, activitiesEach: 0, partners: 10 });
+  const [registered, free] = await nameCustomers(pool);
+  const config = loadConfig({
+    DATABASE_URL: appUrl,
+    PUBLIC_URL: publicUrl,
+    HUBSPOT_API_URL: 'http://localhost:9',
+    HUBSPOT_CLIENT_ID: app.clientId,
+    HUBSPOT_CLIENT_SECRET: app.clientSecret,
+    HUBSPOT_APP_ID: app.appId,
+  });
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const logger = createLogger({ name: 'bench', level: 'fatal' }, silent);
+  const server = stack.use(await startServer({ ...config, port: 0 }, logger));
+  const kept = stack.move();
+  return {
+    pool,
+    registered,
+    free,
+    config,
+    port: server.port,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }

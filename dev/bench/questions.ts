@@ -10,6 +10,7 @@ import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './in
 import { matchQuestion } from './match.ts';
 import { memoryQuestion } from './memory.ts';
 import { backlogQuestion, noisyNeighbourQuestion } from './neighbours.ts';
+import { partnerPageComparison } from './partner-page.ts';
 import type { Question } from './question.ts';
 import { replayQuestion } from './replay.ts';
 import { scaleOutQuestion } from './scale-out.ts';
@@ -36,6 +37,6 @@ export const questions: readonly Question[] = [
   verifyQuestion,
 ];
 /** Every comparison of two ways that must take the same time. */
-export const comparisons: readonly Comparison[] = [availabilityComparison];
+export const comparisons: readonly Comparison[] = [availabilityComparison, partnerPageComparison];
 /** What is counted rather than timed. */
 export const counts: readonly Count[] = [cardsCount];

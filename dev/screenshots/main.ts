@@ -5,9 +5,11 @@ import { findChromium } from './find-chromium.ts';
 import { makeProgram } from './make-program.ts';
 import { showCompanies } from './show-companies.ts';
 import { showPages } from './show-pages.ts';
+import { showPartner } from './show-partner.ts';
 import { tellStory } from './tell-story.ts';
 
 const previewUrl = `http://localhost:${process.env.PREVIEW_PORT ?? 3002}`;
+const serverUrl = `http://localhost:${process.env.PORT ?? 3000}`;
 const folder = join(process.cwd(), 'docs', 'images');
 
 try {
@@ -31,6 +33,7 @@ try {
     await tellStory(page, previewUrl, folder, say);
     await showCompanies(page, previewUrl, folder, say);
     await showPages(page, previewUrl, folder, say);
+    await showPartner(page, browser, { previewUrl, serverUrl }, folder, say);
   } finally {
     await browser.close();
   }

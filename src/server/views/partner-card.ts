@@ -6,6 +6,8 @@ import { openClaimStates } from '../../../domain/registration.ts';
 import { queuePosition } from '../../../domain/submission.ts';
 import { claimSummary } from '../../../operations/claim-summary.ts';
 import type { PartnerRecord, Registration } from '../../../operations/records.ts';
+import { refuse } from '../../../operations/refuse.ts';
+import { linkOffers } from '../forms/link-forms.ts';
 import { tierOffers } from '../forms/tier-forms.ts';
 import { asOfNow, summaryOf } from './dispute-view.ts';
 import { lifeView } from './life-view.ts';
@@ -44,8 +46,18 @@ export async function partnerCard(
     ),
     waitingClaims: await waitingClaims(store, claims.filter(isWaiting), viewer, named),
     disputes: await openDisputes(store, claims, named),
-    offers:
-      progress === undefined ? [] : tierOffers(partner.companyId, { partnerName: partner.name, progress }),
+    offers: [
+      ...(progress === undefined
+        ? []
+        : tierOffers(partner.companyId, { partnerName: partner.name, progress })),
+      ...(refuse.unlessMayOn(viewer, partner.companyId, 'issue-partner-link') === null
+        ? linkOffers({
+            companyId: partner.companyId,
+            partnerName: partner.name,
+            contacts: await store.contactsOfPartner(partner.companyId),
+          })
+        : []),
+    ],
     ...(readsNumbers && { numbers: await partnerNumbers(store, partner) }),
   };
 }

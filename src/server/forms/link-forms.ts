@@ -1,0 +1,48 @@
+import type { Offer } from '../../../contract/offers.ts';
+import type { PartnerContact } from '../../../domain/partner-contact.ts';
+import { offerOf } from './form-parts.ts';
+
+type Of = { companyId: string; partnerName: string; contacts: readonly PartnerContact[] };
+
+/** Personal links of the partner's people: giving one, and taking back each that is in use. */
+export function linkOffers({ companyId, partnerName, contacts }: Of): Offer[] {
+  const path = `/partners/${companyId}/contacts`;
+  return [
+    offerOf('tier', { name: 'issue-link', allowed: true, reason: null }, path, {
+      label: 'Give a personal link',
+      rank: 'usual',
+      title: `Give a person of ${partnerName} a personal link?`,
+      consequence: `The person gets it by mail, sees ${partnerName}’s own registrations and acts on them without a HubSpot seat. It opens with a code that goes to the same address, and ends after a year. Who has a link already gets a new one.`,
+      confirm: 'Send the link',
+      fields: [
+        {
+          name: 'email',
+          kind: 'line',
+          label: 'Mail address',
+          hint: 'On the partner’s own domain.',
+          required: true,
+          missing: 'Give the address on the partner’s domain.',
+        },
+        { name: 'name', kind: 'line', label: 'Name (optional)', required: false },
+      ],
+    }),
+    ...contacts
+      .filter(({ revokedAt }) => revokedAt === null)
+      .map(({ contactId, name, email }) =>
+        offerOf(
+          'tier',
+          { name: `revoke-link${contactId}`, allowed: true, reason: null },
+          `${path}/${contactId}/revoke`,
+          {
+            label: `Take back ${name ?? email ?? 'a link'}’s link`,
+            rank: 'more',
+            title: `Take back the link of ${name ?? email ?? 'this person'}?`,
+            consequence:
+              'The link and its sessions end at once. What the person did stays. You can give a new link at any time.',
+            confirm: 'Take it back',
+            destructive: true,
+          },
+        ),
+      ),
+  ];
+}
