@@ -14,6 +14,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { issueLink } from './support/partner-page.ts';
 import { addSeat } from './support/people.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
@@ -130,12 +131,27 @@ describe('the card of a partner shows', () => {
   });
 
   test('what may be done about the tier: what nobody could do is left out, what stands in the way of more is told, a rep is offered nothing', async () => {
-    expect((await partnerCard(manager())).offers).toEqual([]);
-    const { offers } = await partnerCard(manager(), rival);
-    expect(offers).toMatchObject([
+    const aboutTier = async (companyId?: string) =>
+      (await partnerCard(manager(), companyId)).offers.filter(({ about }) => about === 'tier');
+    expect(await aboutTier()).toEqual([]);
+    expect(await aboutTier(rival)).toMatchObject([
       { name: 'promote', label: 'Promote to Select', allowed: false, reason: expect.any(String), form: null },
     ]);
     expect((await partnerCard(rep(), rival)).offers).toEqual([]);
+  });
+
+  test('that a person of the partner can be given a personal link, and each link in use be taken back', async () => {
+    const { offers } = await partnerCard(manager());
+    expect(offers.find(({ name }) => name === 'issue-link')).toMatchObject({
+      label: 'Give a personal link',
+      form: { path: `/partners/${partner}/contacts` },
+    });
+    const contact = await issueLink(world, partner, { name: 'Nadia Fuchs' });
+    const after = (await partnerCard(manager())).offers.find(({ label }) => label.includes('Nadia Fuchs'));
+    expect(after).toMatchObject({
+      label: 'Take back Nadia Fuchs’s link',
+      form: { path: `/partners/${partner}/contacts/${contact.id}/revoke`, destructive: true },
+    });
   });
 
   test('nothing to another partner’s people: to them it is no partner (I7)', async () => {

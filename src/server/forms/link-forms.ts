@@ -8,7 +8,7 @@ type Of = { companyId: string; partnerName: string; contacts: readonly PartnerCo
 export function linkOffers({ companyId, partnerName, contacts }: Of): Offer[] {
   const path = `/partners/${companyId}/contacts`;
   return [
-    offerOf('tier', { name: 'issue-link', allowed: true, reason: null }, path, {
+    offerOf('link', { name: 'issue-link', allowed: true, reason: null }, path, {
       label: 'Give a personal link',
       rank: 'usual',
       title: `Give a person of ${partnerName} a personal link?`,
@@ -30,7 +30,7 @@ export function linkOffers({ companyId, partnerName, contacts }: Of): Offer[] {
       .filter(({ revokedAt }) => revokedAt === null)
       .map(({ contactId, name, email }) =>
         offerOf(
-          'tier',
+          'link',
           { name: `revoke-link${contactId}`, allowed: true, reason: null },
           `${path}/${contactId}/revoke`,
           {
