@@ -16,13 +16,31 @@ export const workflowRunSchema = z.object({
   origin: z.object({ portalId: id }),
   context: z.object({ workflowId: id.optional() }).optional(),
   object: z.object({ objectId: id, objectType: lineText }),
-  inputFields: z.object({ partner_company_id: given, person: given, note: given, text: given }).prefault({}),
+  inputFields: z
+    .object({
+      partner_company_id: given,
+      partner: given,
+      customer: given,
+      amount: given,
+      currency: given,
+      contact: given,
+      person: given,
+      note: given,
+      text: given,
+    })
+    .prefault({}),
 });
 export type WorkflowRun = z.infer<typeof workflowRunSchema>;
 
 /** What the inputs of our actions may be; an input that was left empty is empty text. */
 export const workflowInputsSchema = z.object({
   partner_company_id: hubspotIdSchema.or(z.literal('')),
+  /** Of the partner or of the customer: a record id, a domain, or an e-mail address of somebody there. */
+  partner: lineText.max(320, 'must have at most 320 characters'),
+  customer: lineText.max(320, 'must have at most 320 characters'),
+  amount: lineText.max(30, 'must have at most 30 characters'),
+  currency: z.string().regex(/^(?:[A-Z]{3})?$/, 'must be an ISO 4217 code, such as EUR'),
+  contact: hubspotIdSchema.or(z.literal('')),
   person: hubspotIdSchema.or(z.literal('')),
   note: personTextSchema,
   text: personTextSchema,

@@ -70,10 +70,21 @@ export async function confirmByForm(
   return true;
 }
 
-/** The active partner whose company has the domain of the address; null where none or several have. */
-async function partnerOfAddress(ports: RegisterByFormPorts, email: string): Promise<string | null> {
+/** The active partner on whose company's domain the address is; null where none or several are. */
+export async function partnerOfAddress(ports: PartnerOfDomainPorts, email: string): Promise<string | null> {
+  const domain = domainOfAddress(email);
+  return domain === null ? null : await partnerOfDomain(ports, domain);
+}
+
+export type PartnerOfDomainPorts = Pick<
+  RegisterByFormPorts,
+  'policyInForce' | 'companiesWithDomains' | 'partners'
+>;
+
+/** The active partner whose company has the domain; null where none or several have. */
+export async function partnerOfDomain(ports: PartnerOfDomainPorts, domain: string): Promise<string | null> {
   const { policy } = await ports.policyInForce();
-  const identity = normaliseDomain(domainOfAddress(email), policy.matching);
+  const identity = normaliseDomain(domain, policy.matching);
   if (identity.kind === 'nobody') return null;
   const companies = await ports.companiesWithDomains([identity.domain], '0');
   const partners = await ports.partners([...new Set(companies.map(({ company }) => company.companyId))]);

@@ -10,6 +10,7 @@ import { type Refused, recordRefusal, type Wanted } from '../../operations/recor
 import type { Registration } from '../../operations/records.ts';
 import { submitRegistration } from '../../operations/submit-registration.ts';
 import { type Viewer, viewerOf } from './views/viewer.ts';
+import { customerNamed, estimateNamed, nobodysPartner, partnerNamed } from './workflow-parties.ts';
 import { type Enrolled, enrolledOf } from './workflow-record.ts';
 import { misused, type WorkflowAct, type WorkflowScene } from './workflow-run.ts';
 
@@ -26,10 +27,21 @@ async function refused(
 ): Promise<WorkflowAnswer> {
   if (recorded !== true) await recordRefusal(store, actor, wanted, refusal);
   const reason = `${refusal.title}: ${refusal.detail}`;
-  return { outputFields: { outcome: 'refused', reason, hs_execution_state: 'SUCCESS' } };
+  const wouldChange = refusal.wouldChange.map(({ text }) => text).join(' ');
+  return {
+    outputFields: {
+      outcome: 'refused',
+      code: refusal.code,
+      reason,
+      would_change: wouldChange,
+      hs_execution_state: 'SUCCESS',
+    },
+  };
 }
 
 const noCustomer = 'The record has no customer that can be registered.';
+const unknownCustomer =
+  'Dibs knows no company of the customer (customer). Let the workflow make it in HubSpot first, and wait a minute.';
 
 /** Whether the customer is free, and nothing else: a workflow's output is read by whoever reads the workflow. */
 export const availableOf: WorkflowAct = async ({ store, run }) => {
@@ -44,29 +56,61 @@ export const availableOf: WorkflowAct = async ({ store, run }) => {
     : answer('yes', 'The customer is free to register.');
 };
 
-export const registrationOf: WorkflowAct = scene =>
-  inPersonsName(scene, async (actor, { company, deal }) => {
-    const { store, run } = scene;
-    const { partner_company_id: partnerCompanyId, note } = run.inputFields;
-    if (partnerCompanyId === '') return misused('The partner must be given by the record id of its company.');
-    const submitted = await submitRegistration(store, {
+/**
+ * A claim from whatever form the vendor has: the partner and the customer by record id, domain or address, the customer
+ * of the enrolled record where none is named. What was submitted comes with its receipt.
+ */
+export const registrationOf: WorkflowAct = async scene => {
+  const { store, run } = scene;
+  const enrolled = await enrolledOf(store, run);
+  const deal = enrolled?.deal ?? null;
+  const actor = await actorOf(scene, deal);
+  if (actor === null) return misused(nobody);
+  const { partner_company_id: partnerId, partner, customer, note, contact } = run.inputFields;
+  const named = partnerId === '' ? partner : partnerId;
+  if (named === '') return misused('The partner must be given: by record id, domain or e-mail address.');
+  const companyId =
+    customer === '' ? (enrolled?.company.companyId ?? null) : await customerNamed(store, customer);
+  if (companyId === null) return misused(customer === '' ? noCustomer : unknownCustomer);
+  const estimate = await estimateNamed(store, run.inputFields);
+  if (estimate === 'faulty') return misused('The amount (amount) is no amount of money.');
+  const partnerCompanyId = await partnerNamed(store, named);
+  if (partnerCompanyId === null)
+    return await refused(
+      scene,
       actor,
-      companyId: company.companyId,
-      partnerCompanyId,
-      dealId: deal?.dealId ?? null,
-      note: note === '' ? null : note,
-      contactIds: [],
-      estimate: null,
-    });
-    if (!submitted.ok) {
-      const wanted = { action: 'submit', companyId: company.companyId, partnerCompanyId };
-      return await refused(scene, actor, wanted, submitted);
-    }
-    const registration = await store.registration(submitted.registrationId);
-    if (registration === null) throw new Error(`Registration ${submitted.registrationId} vanished`);
-    await noteAct(scene, 'submit-registration', actor, registration);
-    return done({ registration_id: submitted.registrationId });
+      { action: 'submit', companyId },
+      { ok: false, refusal: nobodysPartner },
+    );
+  const submitted = await submitRegistration(store, {
+    actor,
+    companyId,
+    partnerCompanyId,
+    dealId: deal?.dealId ?? null,
+    note: note === '' ? null : note,
+    contactIds: contact === '' ? [] : [contact],
+    estimate,
   });
+  if (!submitted.ok)
+    return await refused(scene, actor, { action: 'submit', companyId, partnerCompanyId }, submitted);
+  const registration = await store.registration(submitted.registrationId);
+  if (registration === null) throw new Error(`Registration ${submitted.registrationId} vanished`);
+  await noteAct(scene, 'submit-registration', actor, registration);
+  return done({ registration_id: submitted.registrationId, ...receiptOf(scene, registration) });
+};
+
+/** The receipt as a text to be kept in a property, and a short name of it for people. */
+function receiptOf({ tx, receipts }: WorkflowScene, registration: Registration): Record<string, string> {
+  const receipt = receipts.sign({
+    registrationId: registration.registrationId,
+    portalId: tx.portalId,
+    sequence: String(registration.sequence),
+    claimedAt: registration.claimedAt.toString(),
+    claimHash: registration.claimHash,
+    policyVersion: registration.policyVersion,
+  });
+  return { receipt_id: `${receipt.registrationId}/${receipt.sequence}`, receipt: JSON.stringify(receipt) };
+}
 
 export const logFollowUpOf: WorkflowAct = scene =>
   inPersonsName(scene, async (actor, enrolled) => {
@@ -124,16 +168,21 @@ async function activeClaim(store: Store, { deal }: Enrolled): Promise<Registrati
  * may do what that person may.
  */
 async function inPersonsName(
-  { tx, store, run }: WorkflowScene,
+  scene: WorkflowScene,
   act: (actor: Viewer, enrolled: Enrolled) => Promise<WorkflowAnswer>,
 ): Promise<WorkflowAnswer> {
-  const enrolled = await enrolledOf(store, run);
+  const enrolled = await enrolledOf(scene.store, scene.run);
   if (enrolled === null) return misused(noCustomer);
-  const ownerId = run.inputFields.person || enrolled.deal?.ownerId || '';
+  const actor = await actorOf(scene, enrolled.deal);
+  return actor === null ? misused(nobody) : await act(actor, enrolled);
+}
+
+const nobody = 'Nobody is named in whose name to act, and the record has no owner whom Dibs knows.';
+
+async function actorOf({ tx, store, run }: WorkflowScene, deal: Enrolled['deal']): Promise<Viewer | null> {
+  const ownerId = run.inputFields.person || deal?.ownerId || '';
   const [user] = hubspotIdSchema.safeParse(ownerId).success ? await store.usersByOwnerId([ownerId]) : [];
-  if (user === undefined)
-    return misused('Nobody is named in whose name to act, and the record has no owner whom Dibs knows.');
-  return await act(await viewerOf(tx, store, user.userId), enrolled);
+  return user === undefined ? null : await viewerOf(tx, store, user.userId);
 }
 
 function noteAct(

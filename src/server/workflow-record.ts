@@ -8,6 +8,7 @@ import type { PublicContext } from './route.ts';
 /** Makes the enrolled record known, if no webhook told of it yet. @throws HubSpotError while HubSpot does not answer */
 export async function readRecord({ deps }: PublicContext, { origin, object }: WorkflowRun): Promise<void> {
   const of = { deps, portalId: origin.portalId };
+  if (isContact(object.objectType)) return;
   if (isDeal(object.objectType)) await knownDeal(of, object.objectId);
   else await knownCompany(of, object.objectId);
 }
@@ -16,6 +17,7 @@ export type Enrolled = { deal: DealRecord | null; company: CompanyRecord };
 
 /** The enrolled record and its customer; null where it has none that can be claimed. */
 export async function enrolledOf(store: Store, { object }: WorkflowRun): Promise<Enrolled | null> {
+  if (isContact(object.objectType)) return null;
   if (!isDeal(object.objectType)) {
     const company = await store.company(object.objectId);
     return company === null || company.missing ? null : { deal: null, company };
@@ -28,4 +30,6 @@ export async function enrolledOf(store: Store, { object }: WorkflowRun): Promise
   return company === null ? null : { deal, company };
 }
 
+/** Whoever fills in a form becomes a contact: of the partner, so no customer follows from it. */
+const isContact = (objectType: string) => objectType === 'CONTACT' || objectType === '0-1';
 const isDeal = (objectType: string) => objectType === 'DEAL' || objectType === '0-3';

@@ -6,6 +6,7 @@ import { verifyV2, verifyV3 } from '../../adapters/hubspot/signature.ts';
 import { answerOnce } from '../../adapters/postgres/idempotency.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
+import type { ReceiptSigner } from '../../adapters/runtime/receipt-signer.ts';
 import {
   type WorkflowAnswer,
   type WorkflowRun,
@@ -19,7 +20,12 @@ import { ProblemError } from './problem.ts';
 import type { PublicContext } from './route.ts';
 import { refuseEncoded } from './signed.ts';
 
-export type WorkflowScene = { tx: PortalTransaction; store: Store; run: WorkflowRun };
+export type WorkflowScene = {
+  tx: PortalTransaction;
+  store: Store;
+  run: WorkflowRun;
+  receipts: ReceiptSigner;
+};
 export type WorkflowAct = (scene: WorkflowScene) => Promise<WorkflowAnswer>;
 
 /** What is read from HubSpot before the decision, outside its transaction. */
@@ -53,7 +59,7 @@ export async function answerWorkflowRun(
       .digest('hex');
     const answer = await inPortal(context.deps.pool, portalId, {}, tx =>
       answerOnce(tx, { key: `workflow:${run.callbackId}`, requestHash }, () =>
-        act({ tx, store: storeOf(tx), run }),
+        act({ tx, store: storeOf(tx), run, receipts: context.deps.receipts }),
       ),
     );
     context.deps.waker.wakePortal(portalId);
@@ -72,6 +78,11 @@ export const misused = (reason: string): WorkflowAnswer => ({
 /** The inputs as the workflow's editor names them (the manifests' labels). */
 const inputs = {
   partner_company_id: 'The partner’s company id',
+  partner: 'The partner',
+  customer: 'The customer',
+  amount: 'The amount',
+  currency: 'The currency of the amount',
+  contact: 'The contact at the customer',
   person: 'The person in whose name to act',
   note: 'What the partner has done so far',
   text: 'The text',
@@ -84,7 +95,7 @@ function inputFault({ inputFields }: WorkflowRun): string | null {
   for (const [name, label] of Object.entries(inputs)) {
     const issue = read.error.issues.find(({ path }) => path[0] === name);
     if (issue === undefined) continue;
-    const isId = name === 'partner_company_id' || name === 'person';
+    const isId = name === 'partner_company_id' || name === 'person' || name === 'contact';
     return `${label} (${name}) ${isId ? 'must be the record id of HubSpot: 1 to 19 digits' : issue.message}.`;
   }
   return 'An input cannot be read.';

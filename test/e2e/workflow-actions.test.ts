@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
+import { receiptSchema } from '../../contract/receipt.ts';
+import { receiptKeySchema } from '../../contract/receipt-key.ts';
 import { dealOn, ownerIdOf } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import {
@@ -35,7 +38,7 @@ const ownerOf = (user: User) => owners.get(user.userId) ?? '';
 
 type Run = {
   uid: string;
-  objectType: 'deals' | 'companies';
+  objectType: 'deals' | 'companies' | 'contacts';
   objectId: string;
   inputFields?: Record<string, string>;
   callbackId?: string;
@@ -154,6 +157,126 @@ describe('a workflow submits a claim', () => {
     ).body;
     expect(outputFields).toMatchObject({ hs_execution_state: 'FAIL_CONTINUE' });
     expect(outputFields.reason).toContain(reason);
+  });
+});
+
+describe('a form that the vendor has becomes a claim', () => {
+  const uid = 'dibs_workflow_submit';
+  /** Whoever filled in the form, as HubSpot keeps it, and what was mapped from its fields. */
+  async function filledIn(inputFields: Record<string, string>, callbackId?: string) {
+    const contact = await world.crm(world.user('admin'))('POST', '/crm/objects/2026-09/contacts', {
+      properties: { email: `form-${Math.random().toString(36).slice(2)}@somewhere.example` },
+    });
+    return {
+      uid,
+      objectType: 'contacts' as const,
+      objectId: String(contact.id),
+      inputFields: { person: ownerOf(manager()), ...inputFields },
+      ...(callbackId === undefined ? {} : { callbackId }),
+    };
+  }
+  let domain = '';
+  beforeAll(async () => {
+    const [company] = await world.rows<{ domain: string }>(
+      'SELECT domain FROM companies WHERE company_id = $1',
+      [partner],
+    );
+    domain = company?.domain ?? '';
+    expect(domain).not.toBe('');
+  });
+
+  test('by the address of the partner’s person and the customer’s domain, with amount and note; a retry gets the same receipt', async () => {
+    const customer = await freshCustomer(world);
+    await world.idle();
+    const asked = await filledIn({
+      partner: `Someone.There@${domain}`,
+      customer: `https://www.${customer.domain}/contact`,
+      amount: '12500.50',
+      currency: 'EUR',
+      note: 'Met the buyer at the fair',
+    });
+    const first = await run(asked);
+    expect(first.body.outputFields).toMatchObject({ outcome: 'done', hs_execution_state: 'SUCCESS' });
+    const { registration_id: id = '', receipt_id: receiptId, receipt = '' } = first.body.outputFields;
+    const view = await desk.registration(manager(), id);
+    expect(view).toMatchObject({
+      partner: { companyId: partner },
+      account: { companyIds: [customer.companyId] },
+      estimate: { amountMinor: '1250050', currency: 'EUR' },
+      note: 'Met the buyer at the fair',
+    });
+    const signed = receiptSchema.parse(JSON.parse(receipt));
+    expect(receiptId).toBe(`${id}/${signed.sequence}`);
+    const key = receiptKeySchema.parse((await world.api(manager())('GET', '/api/v1/receipt-key')).body);
+    expect(verifyReceipt(signed, key.publicKeyPem)).toEqual({ ok: true });
+    expect(await run({ ...asked, callbackId: first.callbackId })).toEqual(first);
+    const again = await run(asked);
+    expect(again.body.outputFields).toMatchObject({
+      outcome: 'refused',
+      code: 'ALREADY_REGISTERED',
+      would_change: expect.stringContaining('Continue with the registration that exists'),
+    });
+  });
+
+  test.each([
+    ['by the partner’s domain', () => ({ partner: domain })],
+    ['by the partner’s record id', () => ({ partner })],
+    [
+      'by the id where there is one, whatever the form says',
+      () => ({ partner_company_id: partner, partner: 'x' }),
+    ],
+  ])('%s', async (_sentence, named) => {
+    const customer = await freshCustomer(world);
+    await world.idle();
+    const ran = await run(await filledIn({ ...named(), customer: customer.companyId }));
+    expect(ran.body.outputFields).toMatchObject({ outcome: 'done' });
+    expect(await desk.registration(manager(), ran.body.outputFields.registration_id ?? '')).toMatchObject({
+      partner: { companyId: partner },
+      estimate: null,
+    });
+  });
+
+  test('an address of nobody’s partner is an outcome to branch on, and is in no ledger', async () => {
+    const customer = await freshCustomer(world);
+    await world.idle();
+    for (const address of ['buyer@gmail.com', 'someone@unheard-of.example']) {
+      const ran = await run(await filledIn({ partner: address, customer: customer.domain }));
+      expect(ran.body.outputFields).toMatchObject({
+        outcome: 'refused',
+        code: 'UNKNOWN_PARTNER',
+        hs_execution_state: 'SUCCESS',
+      });
+      expect(ran.body.outputFields.would_change).toContain('record id');
+      const [{ n } = { n: -1 }] = await world.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM ledger WHERE facts::text LIKE '%' || $1 || '%'`,
+        [address],
+      );
+      expect(n).toBe(0);
+    }
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['a customer of whom nobody knows', { customer: 'nobody-knows-it.example' }, '(customer)'],
+    ['a mail provider is nobody’s domain', { customer: 'gmail.com' }, '(customer)'],
+    ['a contact has no customer of its own', {}, 'no customer'],
+    ['an amount in words', { customer: 'x.example', amount: 'a lot' }, '(customer)'],
+    ['a currency in words', { customer: 'x.example', currency: 'euros' }, '(currency)'],
+    ['nobody to act for', { customer: 'x.example', person: '' }, 'in whose name'],
+  ])('%s: the workflow is told what is not right', async (_sentence, said, words) => {
+    const ran = await run(await filledIn({ partner, ...said }));
+    expect(ran.body.outputFields).toMatchObject({ hs_execution_state: 'FAIL_CONTINUE' });
+    expect(ran.body.outputFields.reason).toContain(words);
+  });
+
+  test('an amount that is none is told, and nothing is registered', async () => {
+    const customer = await freshCustomer(world);
+    await world.idle();
+    for (const amount of ['a lot', '-5', '1e99']) {
+      const ran = await run(await filledIn({ partner, customer: customer.companyId, amount }));
+      expect(ran.body.outputFields).toMatchObject({ hs_execution_state: 'FAIL_CONTINUE' });
+      expect(ran.body.outputFields.reason).toContain('(amount)');
+    }
+    expect((await desk.account(manager(), customer.companyId)).registration).toBeNull();
   });
 });
 
