@@ -151,13 +151,20 @@ async function lockAccountOf(tx: PortalTransaction, companyId: string): Promise<
 
 /** In the order of ids, whatever order they are given in. */
 async function lockAccounts(tx: PortalTransaction, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
+  const held = heldBy.get(tx) ?? new Set();
+  heldBy.set(tx, held);
+  const wanted = ids.filter(id => !held.has(id));
+  if (wanted.length === 0) return;
   await tx.query(
     `SELECT 1 FROM accounts WHERE portal_id = $1 AND account_id = ANY($2::bigint[])
       ORDER BY account_id FOR NO KEY UPDATE`,
-    [tx.portalId, ids],
+    [tx.portalId, wanted],
   );
+  for (const id of wanted) held.add(id);
 }
+
+/** What a transaction has locked stays locked until it ends. */
+const heldBy = new WeakMap<PortalTransaction, Set<string>>();
 
 async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domains: string[]): Promise<void> {
   await tx.query(

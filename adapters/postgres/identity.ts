@@ -40,6 +40,7 @@ export function identity(
             AND (property, number) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
         [tx.portalId, companyId, properties, numbers],
       );
+      if (numbers.length === 0) return;
       await tx.query(
         `INSERT INTO company_numbers (portal_id, property, number, company_id)
          SELECT $1, property, number, $2 FROM unnest($3::text[], $4::text[]) AS n (property, number)
@@ -69,11 +70,13 @@ export function identity(
     },
     groupsOf: async ({ domains, numbers }) => [
       ...(await groupsByDomain(tx, 'd.domain = ANY($2::text[])', domains)),
-      ...(await groupsByNumber(
-        tx,
-        '(n.property, n.number) IN (SELECT * FROM unnest($2::text[], $3::text[]))',
-        [numbers.map(({ property }) => property), numbers.map(({ number }) => number)],
-      )),
+      ...(numbers.length === 0
+        ? []
+        : await groupsByNumber(
+            tx,
+            '(n.property, n.number) IN (SELECT * FROM unnest($2::text[], $3::text[]))',
+            [numbers.map(({ property }) => property), numbers.map(({ number }) => number)],
+          )),
     ],
     childrenOf: async companyId => {
       const rows = await tx.query<{ company_id: string }>(

@@ -33,7 +33,7 @@ describe('a read that was asked before in the transaction', () => {
       2,
     ],
     [
-      'is asked again after a write',
+      'is asked again after a write to its table',
       [
         [read, '1'],
         ['UPDATE partners SET name = $1', 'x'],
@@ -42,30 +42,43 @@ describe('a read that was asked before in the transaction', () => {
       3,
     ],
     [
-      'is asked again after a write with a WITH',
+      'is asked again after an insert',
       [
         [read, '1'],
-        ['WITH a AS (DELETE FROM b) SELECT', ''],
+        ['INSERT INTO partners VALUES ($1)', 'x'],
         [read, '1'],
       ],
       3,
     ],
+    ['is asked again after a delete', [[read, '1'], ['DELETE FROM  partners'], [read, '1']], 3],
     [
-      'is asked again after a lock',
-      [
-        [read, '1'],
-        [`${read} FOR NO KEY UPDATE`, '1'],
-        [read, '1'],
-      ],
+      'is not asked again after a write to another',
+      [[read, '1'], ['DELETE FROM partners_of_others'], [read, '1']],
+      2,
+    ],
+    [
+      'is asked again after a write behind a WITH',
+      [[read, '1'], ['WITH a AS (DELETE FROM b) UPDATE partners SET x = 1'], [read, '1']],
+      3,
+    ],
+    [
+      'is asked again after what may do anything',
+      [[read, '1'], ['ROLLBACK TO SAVEPOINT here'], [read, '1']],
+      3,
+    ],
+    [
+      'is asked again after a lock of anything',
+      [[read, '1'], ['SELECT 1 FROM accounts FOR NO KEY UPDATE'], [read, '1']],
       3,
     ],
     [
       'is asked again after a shared lock',
-      [
-        [read, '1'],
-        [`${read}\n  FOR SHARE`, '1'],
-        [read, '1'],
-      ],
+      [[read, '1'], ['SELECT 1 FROM accounts\n  FOR SHARE'], [read, '1']],
+      3,
+    ],
+    [
+      'is asked again after a lock of rows that are free',
+      [[read, '1'], ['SELECT 1 FROM a FOR UPDATE SKIP LOCKED'], [read, '1']],
       3,
     ],
     ['that draws a number is always asked', [["SELECT nextval('s')"], ["SELECT nextval('s')"]], 2],
