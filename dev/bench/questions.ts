@@ -1,4 +1,5 @@
 import { availabilityComparison } from './availability.ts';
+import { callsOfADayQuestion, callsOfImportQuestion } from './calls.ts';
 import { cardViewQuestion } from './card-view.ts';
 import { cardsCount } from './cards.ts';
 import { claimInACrowdQuestion, claimQuestion } from './claim.ts';
@@ -29,6 +30,8 @@ export const questions: readonly Question[] = [
   clocksQuestion,
   cardViewQuestion,
   startQuestion,
+  callsOfImportQuestion,
+  callsOfADayQuestion,
   noisyNeighbourQuestion,
   memoryQuestion,
   backlogQuestion,
