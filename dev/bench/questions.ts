@@ -7,6 +7,7 @@ import { clocksQuestion } from './clocks.ts';
 import type { Comparison } from './comparison.ts';
 import type { Count } from './count.ts';
 import { decideQuestion } from './decide.ts';
+import { importQuestion } from './import.ts';
 import { intakeByQueueQuestion, intakeOfOneQuestion, intakeQuestion } from './intake.ts';
 import { matchQuestion } from './match.ts';
 import { memoryQuestion } from './memory.ts';
@@ -32,6 +33,7 @@ export const questions: readonly Question[] = [
   startQuestion,
   callsOfImportQuestion,
   callsOfADayQuestion,
+  importQuestion,
   noisyNeighbourQuestion,
   memoryQuestion,
   backlogQuestion,
