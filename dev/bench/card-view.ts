@@ -16,10 +16,10 @@ export const cardViewQuestion: Question = {
     p99: { what: 'p99', unit: 'ms', goals: [{ kind: 'at-most', value: 10 }] },
     backToBack: { what: 'p99 when each client asks again at once', unit: 'ms', goals: [] },
   },
-  expectS: 75,
+  expectS: 45,
   setUp: async bench => {
     const portal = await crowdedPortal(bench, many(bench));
-    const seconds = bench.quick ? 2 : 8;
+    const seconds = bench.quick ? 2 : 5;
     return {
       about: `${clients} clients, each opens a card a second; ${(10 * portal.registrations).toLocaleString('en')} ledger entries`,
       run: async () => {

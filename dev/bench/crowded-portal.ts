@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { installStore } from '../../adapters/postgres/install-store.ts';
 import { installPortal } from '../../operations/install-portal.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 export const portalId = '7700001';
 export const admin = '42';
@@ -11,6 +12,8 @@ export const partnerId = (number: number) => String(500_000 + number);
 export const claimedCompanyId = (number: number) => String(10_000_000_000 + number);
 export const freeCompanyId = (number: number) => String(20_000_000_000 + number);
 export const dealId = (number: number) => String(30_000_000_000 + number);
+
+const filled = ['companies', 'company_domains', 'registrations', 'holds', 'deadlines', 'ledger'];
 
 export type Crowd = {
   /** Active registrations, each on a customer of its own, with hold, deadlines and ledger entries. */
@@ -33,6 +36,7 @@ export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): 
   await installBenchPortal(appPool, portalId);
   const partners = partnersOf(size);
   await adminPool.query('SET session_replication_role = replica');
+  const putBack = await withoutIndexes(adminPool, filled);
   await fillCompanies(adminPool, { first: partnerId(0), count: partners, domainsEach: 1 });
   await adminPool.query(
     `INSERT INTO partners (portal_id, company_id, name, status, type, tier, joined_on)
@@ -46,6 +50,7 @@ export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): 
   await fillRegistrations(adminPool, size.registrations, partners);
   await fillDeals(adminPool, Math.min(size.registrations, size.deals));
   await fillLedger(adminPool, size, partners);
+  await putBack();
   await adminPool.query('SET session_replication_role = origin');
   await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
   await adminPool.query('VACUUM ANALYZE');
@@ -77,13 +82,13 @@ async function fillCompanies(
   const values = [portalId, first, count];
   await pool.query(
     `INSERT INTO accounts (portal_id, account_id, created_at)
-     SELECT $1, $2::bigint + n, program_now() FROM generate_series(0, $3::int - 1) AS n`,
+     SELECT $1, $2::bigint + n, (SELECT program_now()) FROM generate_series(0, $3::int - 1) AS n`,
     values,
   );
   await pool.query(
     `INSERT INTO companies (portal_id, company_id, account_id, name, domain, read_at, country, city, name_key, name_stem)
      SELECT $1, $2::bigint + n, $2::bigint + n, 'Customer ' || ($2::bigint + n), 'customer-' || ($2::bigint + n) || '.com',
-       program_now(), 'DE', 'Berlin', 'customer ' || ($2::bigint + n), 'customer ' || ($2::bigint + n)
+       (SELECT program_now()), 'DE', 'Berlin', 'customer ' || ($2::bigint + n), 'customer ' || ($2::bigint + n)
        FROM generate_series(0, $3::int - 1) AS n`,
     values,
   );
@@ -102,9 +107,9 @@ async function fillRegistrations(pool: pg.Pool, count: number, partners: number)
        sequence, claimed_at, submitted_by, claim_hash, policy_version, protected_from, protected_until,
        follow_up_due_at, known_until, decided_at)
      SELECT $1, 'reg_' || lpad(n::text, 12, '0'), $3::bigint + n, $3::bigint + n, $4::bigint + n % $5::int,
-       $6::bigint + n, 'active', n + 1, program_now() - interval '2 days', $7::bigint, md5(n::text), 1,
-       program_now() - interval '1 day', program_now() + interval '89 days', program_now() + interval '13 days',
-       program_now(), program_now() - interval '1 day'
+       $6::bigint + n, 'active', n + 1, (SELECT program_now()) - interval '2 days', $7::bigint, md5(n::text), 1,
+       (SELECT program_now()) - interval '1 day', (SELECT program_now()) + interval '89 days', (SELECT program_now()) + interval '13 days',
+       (SELECT program_now()), (SELECT program_now()) - interval '1 day'
        FROM generate_series(0, $2::int - 1) AS n`,
     values,
   );
@@ -133,7 +138,7 @@ async function fillLedger(
        occurred_at, recorded_at, policy_version, rules, facts)
      SELECT $1, CASE e WHEN 0 THEN 'registration-submitted' WHEN 1 THEN 'registration-approved'
          ELSE 'follow-up-clock-set' END, 'reg_' || lpad(n::text, 12, '0'), $3::bigint + n, $4::bigint + n % $5::int,
-       'automation', 'automation', program_now(), program_now(), 1, '{T1}',
+       'automation', 'automation', (SELECT program_now()), (SELECT program_now()), 1, '{T1}',
        '{"why": {"code": "SUBMITTED", "rule": "T1", "facts": {}, "wouldChange": []}}'
        FROM generate_series(0, $2::int - 1) AS n, generate_series(0, $6::int - 1) AS e`,
     [portalId, registrations, claimedCompanyId(0), partnerId(0), partners, ledgerEntriesEach],
@@ -145,8 +150,8 @@ async function fillDeals(pool: pg.Pool, count: number): Promise<void> {
   await pool.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, created_at, source, primary_company_id,
        company_ids, read_at)
-     SELECT $1, $3::bigint + n, 'Deal ' || n, 'default', 'qualifiedtobuy', program_now() - interval '3 days', 'CRM_UI',
-       $4::bigint + n, ARRAY[$4::bigint + n], program_now() FROM generate_series(0, $2::int - 1) AS n`,
+     SELECT $1, $3::bigint + n, 'Deal ' || n, 'default', 'qualifiedtobuy', (SELECT program_now()) - interval '3 days', 'CRM_UI',
+       $4::bigint + n, ARRAY[$4::bigint + n], (SELECT program_now()) FROM generate_series(0, $2::int - 1) AS n`,
     [portalId, count, dealId(0), claimedCompanyId(0)],
   );
 }

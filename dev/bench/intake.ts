@@ -16,7 +16,7 @@ export const intakeQuestion: Question = {
   rows: {
     rate: { what: 'durable events', unit: 'events/s', goals: [{ kind: 'least-of-baseline', times: 0.8 }] },
   },
-  expectS: 45,
+  expectS: 30,
   setUp: bench =>
     againstRawRow({
       deliveries: bench.quick ? 200 : 2_000,
@@ -31,7 +31,7 @@ export const intakeOfOneQuestion: Question = {
   asks: 'How long do 99 of 100 deliveries of one event take at most?',
   baseline: 'bare node:http with HMAC, JSON.parse and one insert of the body',
   rows: { p99: { what: 'p99', unit: 'ms', goals: [{ kind: 'most-of-baseline', times: 1.5 }] } },
-  expectS: 45,
+  expectS: 30,
   setUp: bench =>
     againstRawRow({
       deliveries: bench.quick ? 300 : 3_000,

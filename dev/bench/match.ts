@@ -17,7 +17,7 @@ export const matchQuestion: Question = {
     p99: { what: 'p99', unit: 'ms', goals: [{ kind: 'at-most', value: 5 }] },
     queries: { what: 'queries for one company', unit: 'statements', goals: [{ kind: 'at-most', value: 1 }] },
   },
-  expectS: 20,
+  expectS: 10,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
     const { appUrl, registrations } = await crowdedPortal(bench, many(bench));

@@ -21,13 +21,13 @@ export const noisyNeighbourQuestion: Question = {
   rows: {
     p99: { what: 'p99 of a quiet portal', unit: 'ms', goals: [{ kind: 'most-of-baseline', times: 2 }] },
   },
-  expectS: 130,
+  expectS: 75,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
     const dibs = await withPortals(bench);
     stack.use(await startBenchServer('dev/bench/bench-worker.ts', workerEnv(dibs)));
     const kept = stack.move();
-    const seconds = bench.quick ? 2 : 8;
+    const seconds = bench.quick ? 2 : 4;
     const measure = async (flood: boolean) => {
       const flooding = flood ? postSteadily(dibs, noisy, 100, seconds) : Promise.resolve([]);
       await postSteadily(dibs, quiet, 1, seconds);

@@ -19,7 +19,7 @@ export const startQuestion: Question = {
     demo: { what: '`npm start`, no data yet', unit: 's', goals: [{ kind: 'at-most', value: 8 }] },
     server: { what: 'the server alone', unit: 's', goals: [{ kind: 'at-most', value: 1 }] },
   },
-  expectS: 65,
+  expectS: 45,
   setUp: async bench => {
     const env = workerEnv(await crowdedPortal(bench, few));
     return {
