@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countDeliveries, storeDelivery } from '../../adapters/postgres/deliveries.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
+import type { PortalWorkDeps } from '../../webhooks/worker/worker-deps.ts';
+import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+test('while a backlog of one portal is unpacked, another portal is told of before its end (P7)', async () => {
+  const pool = createPool(database.appUrl, { max: 2 });
+  const event = (portalId: number, eventId: number) =>
+    Buffer.from(
+      `[{"portalId":${portalId},"eventId":${eventId},"subscriptionType":"object.creation","occurredAt":1,"objectId":5,"objectTypeId":"0-3"}]`,
+    );
+  for (let number = 0; number < 30; number += 1)
+    await storeDelivery(pool, { portalId: '1', body: event(1, number) }, 5_000);
+  await storeDelivery(pool, { portalId: '2', body: event(2, 1) }, 5_000);
+  const leftWhenTold: Promise<number>[] = [];
+  const handle = createWakeHandler({ pool } as unknown as PortalWorkDeps, portalId => {
+    if (portalId === '2') leftWhenTold.push(countDeliveries(pool));
+  });
+  await handle({ kind: 'unpack' });
+  expect(await countDeliveries(pool)).toBe(0);
+  expect(leftWhenTold).toHaveLength(1);
+  expect(await leftWhenTold[0]).toBeGreaterThan(0);
+  await pool.end();
+});
