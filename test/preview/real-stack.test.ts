@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { startPreview } from '../../dev/preview/start-preview.ts';
 import { dealOn, newCustomer } from '../e2e/support/acts.ts';
 import { cardOf } from '../e2e/support/card.ts';
@@ -47,6 +47,8 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     browser = await launched.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' });
     browser.setDefaultTimeout(20_000);
   });
+  // A window that stays open goes on asking the preview every few seconds.
+  afterEach(() => Promise.all(browser.pages().map(page => page.close())));
   afterAll(() => running.disposeAsync());
 
   const manager = () => world.user('partner-manager');
@@ -142,6 +144,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     await world.idle();
     await dana.reload();
     await dana.sees('Earlier heads-ups (1)');
+    await Promise.all([dana.page.close(), sam.page.close()]);
 
     const call = () =>
       evidence.make(
@@ -227,6 +230,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     await keepPicture(link, 'consent answered');
     await link.goto(url);
     await link.getByText('This link was for one answer').waitFor();
+    await link.close();
     expect(complaints.filter(text => !text.includes('410'))).toEqual([]);
 
     await world.idle();
