@@ -18,6 +18,11 @@ describe('an address', () => {
       `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(20)}.example`,
       null,
     ],
+    [
+      'as long as SMTP carries is one',
+      `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(59)}.example`,
+      `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(59)}.example`,
+    ],
     ['with a NUL is none', 'a\u0000b@cobalt.example', null],
   ])('%s', (_, text, expected) => {
     expect(mailAddress(text)).toBe(expected);

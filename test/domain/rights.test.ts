@@ -67,6 +67,7 @@ describe('role × action (section 8)', () => {
     ['promote-tier', '– m y – – – –', 'likewise'],
     ['appeal-tier', '– m y – – – o', 'the partner, or the manager for it'],
     ['decide-tier-appeal', '– – y y – – –', 'an appeal goes to a new decider'],
+    ['issue-partner-link', '– m y – – y –', 'who looks after the partner lets its people in'],
     ['admin', '– – – – – y –', 'settings are the admin’s, and nothing else is'],
   ];
 
