@@ -9,7 +9,7 @@ test('the story goes as told, twice on the same portal', async () => {
     const lines: StoryLine[] = [];
     await playStory(world, line => lines.push(line), 'http://localhost:3002');
     const of = (kind: StoryLine['kind']) => lines.filter(line => line.kind === kind).map(line => line.text);
-    expect(of('step'), `playing ${playing}`).toHaveLength(16);
+    expect(of('step'), `playing ${playing}`).toHaveLength(17);
     expect(of('check').filter(text => text.includes('No flag:'))).toHaveLength(11);
     expect(of('look')).toHaveLength(11);
     expect(of('end')).toEqual(['The story went as told.']);
