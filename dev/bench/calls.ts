@@ -48,13 +48,13 @@ export const callsOfADayQuestion: Question = {
     calls: { what: 'calls for each event', unit: 'calls', goals: [{ kind: 'at-most', value: 0.8 }] },
     events: { what: 'events', unit: 'rows', goals: [] },
   },
-  expectS: 150,
+  expectS: 120,
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
     const world = stack.use(await startBenchWorld(stack.use(await startSimServer()), false));
     const kept = stack.move();
-    const acts = bench.quick ? 20 : 480;
+    const acts = bench.quick ? 20 : 410;
     let events: { subscriptionType: string }[] = [];
     return {
       about: `${acts} acts of people over 8 h of program time, one a minute: see working-day.ts for the mix; the seeded portal`,

@@ -49,7 +49,7 @@ export const claimInACrowdQuestion: Question = {
     approveP99: { ...told('approve → active, p99'), goals: [{ kind: 'most-of-baseline', times: 1.3 }] },
   },
   // Most of it is to fill the portal, on which other questions stand, too.
-  expectS: 220,
+  expectS: 180,
   setUp: async bench => {
     const full = await crowdedPortal(bench, many(bench));
     const small = await crowdedPortal(bench, few);

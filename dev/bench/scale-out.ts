@@ -27,7 +27,7 @@ export const scaleOutQuestion: Question = {
       ]),
     ),
   ),
-  expectS: 75,
+  expectS: 45,
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
@@ -35,7 +35,7 @@ export const scaleOutQuestion: Question = {
     for (const id of portals) await installBenchPortal(dibs.appPool, id);
     const redis = stack.use(await startBenchRedis());
     const kept = stack.move();
-    const each = bench.quick ? 100 : 1_000;
+    const each = bench.quick ? 100 : 500;
     const onPostgres = workerEnv(dibs);
     const onRedis = workerEnv(dibs, redis.url);
     return {
