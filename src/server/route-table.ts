@@ -25,6 +25,7 @@ import { homeRoutes } from './routes/home.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { importDryRunRoutes } from './routes/import-dry-run.ts';
 import { mailRoutes } from './routes/mail.ts';
+import { mailAdminRoutes } from './routes/mail-admin.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
@@ -97,6 +98,7 @@ const families: readonly Route[] = [
   ...demoRoutes,
   ...demoMailRoutes,
   ...mailRoutes,
+  ...mailAdminRoutes,
 ];
 
 /** Every route of the server. */

@@ -143,9 +143,8 @@ describe('the rest is a digest in the reader’s morning', () => {
     await pass('P7D');
     expect((await statuses('digest')).length).toBe(before + 1);
     // What has a deadline is sent all the same.
-    expect((await newestMail(world, address, 'follow-up-due')).subject).toContain(
-      own.domain.split('-').at(-1)?.split('.')[0],
-    );
+    const warned = (await mailTo(world, address)).map(({ subject }) => subject);
+    expect(warned).toContain(`Follow up on Quarry ${/[0-9]+/.exec(own.domain)?.[0]}`);
     await fetch(link, { method: 'POST', body: new URLSearchParams({ digests: 'again' }) });
     expect(await digestsOff()).toBe(false);
     expect((await fetch(link.replace('/u/', '/c/'))).status).toBe(404);
@@ -214,6 +213,34 @@ describe('mail that does not arrive', () => {
       status: 'missed',
     });
   });
+});
+
+test('an admin sees what became of mail, without addresses, and tries it; nobody else does', async () => {
+  const admin = world.user('admin');
+  const tried = await world.api(admin)('POST', '/api/v1/mail/test', { idempotencyKey: randomUUID() });
+  expect(tried.body).toEqual({ ok: true, to: admin.email, meant: true });
+  await world.idle();
+  expect(smtp.taken.filter(({ to }) => to === admin.email)).toHaveLength(1);
+  const { body } = await world.api(admin)('GET', '/api/v1/mail');
+  expect(body).toMatchObject({
+    ok: true,
+    counts: { sent: expect.any(Number), bounced: expect.any(Number), failed: 0 },
+    bounced: [{ address: 'c…@cobalt.example', reason: expect.stringContaining('550') }],
+    troubles: expect.arrayContaining([
+      expect.objectContaining({ status: 'bounced', address: 'c…@cobalt.example' }),
+    ]),
+  });
+  expect(JSON.stringify(body)).not.toContain(address);
+  for (const path of ['/api/v1/mail', '/api/v1/mail/test'])
+    expect(
+      (
+        await world.api(manager())(
+          path.endsWith('test') ? 'POST' : 'GET',
+          path,
+          path.endsWith('test') ? { idempotencyKey: randomUUID() } : undefined,
+        )
+      ).body,
+    ).toMatchObject({ ok: false });
 });
 
 test('in observe nobody is told', async () => {

@@ -129,6 +129,8 @@ const matrix: { action: string; may: string; is?: Is }[] = [
 
 /** Writes that are no row above, each with where its rights are tried. */
 const elsewhere: Record<string, string> = {
+  'GET /api/v1/mail': 'test/e2e/mail.test.ts',
+  'POST /api/v1/mail/test': 'test/e2e/mail.test.ts',
   'GET /api/v1/event-endpoints': 'test/e2e/outgoing-events.test.ts',
   'POST /api/v1/event-endpoints': 'test/e2e/outgoing-events.test.ts',
   'POST /api/v1/event-endpoints/:id/rotate': 'test/e2e/outgoing-events.test.ts',

@@ -56,6 +56,14 @@ export function DemoBar({ session, user, now, fault, onUser, onFault, onAdvance,
           ))}
         </select>
       </label>
+      <a
+        href={`${session.publicUrl}/_demo/outbox`}
+        target="_blank"
+        rel="noreferrer"
+        style={{ color: 'inherit' }}
+      >
+        Mail
+      </a>
       <button type="button" onClick={onReload}>
         Reload cards
       </button>
