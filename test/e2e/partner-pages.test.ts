@@ -609,3 +609,28 @@ describe('of a rival on the same customer', () => {
     expect(one.replace(verdict, '')).toBe(other.replace(verdict, ''));
   });
 });
+
+test('a person who is erased has no link, no session and no name any more; what the person did stays', async () => {
+  const own = await registeredCustomer(world, partner);
+  const email = `erased@${await domainOf(world, partner)}`;
+  await write(`/api/v1/partners/${partner}/contacts`, { email, name: 'Olga Brandt', contactId: '4711' });
+  const browser = await signIn(world, partner, { email, name: 'Olga Brandt' });
+  await browser.send(await browser.open(`/claims/${own.registrationId}/do/registration/withdraw`), {
+    text: '',
+  });
+  const erased = await world.api(admin())('POST', '/api/v1/people/contact/4711/erase', {
+    idempotencyKey: randomUUID(),
+  });
+  expect(erased.status).toBe(200);
+  expect((await browser.open()).status).toBe(410);
+  const rows = await world.rows(
+    `SELECT name, email, hubspot_contact_id FROM partner_contacts WHERE contact_id = $1`,
+    [browser.contact.id],
+  );
+  expect(rows).toEqual([{ name: null, email: null, hubspot_contact_id: null }]);
+  expect(JSON.stringify(await world.rows('SELECT address FROM mail_addresses'))).not.toContain(email);
+  const entry = (await desk.history(manager(), own.registrationId)).find(
+    ({ kind }) => kind === 'registration-withdrawn',
+  );
+  expect(entry).toMatchObject({ actor: { name: 'A contact of the partner' } });
+});
