@@ -14,7 +14,11 @@ import { faultTests, type Promised, promised } from './fault-tests.ts';
 const root = join(import.meta.dirname, '../..');
 const resultsSchema = z.object({
   testResults: z.array(
-    z.object({ name: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
   ),
 });
 const toldSchema = z.object({ promise: z.string(), tries: z.number() });
@@ -42,8 +46,11 @@ try {
   for (const { promise, tries: many } of await told(tries))
     if (isPromised(promise)) table[promise].tries += many;
   const ran = existsSync(results) ? resultsSchema.parse(JSON.parse(await readFile(results, 'utf8'))) : null;
-  for (const { name, assertionResults } of ran?.testResults ?? []) {
+  for (const { name, status: whole, assertionResults } of ran?.testResults ?? []) {
     const file = faultTests[relative(root, name)];
+    // What could not even begin has shown nothing, and is no pass.
+    if (whole === 'failed' && !assertionResults.some(({ status }) => status === 'failed'))
+      for (const promise of file?.promises ?? []) table[promise].violations += 1;
     for (const { status } of assertionResults)
       for (const promise of file?.promises ?? []) {
         if (status === 'failed') table[promise].violations += 1;
