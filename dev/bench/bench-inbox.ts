@@ -9,8 +9,8 @@ import { eventsOfImportedDeals } from './imported-deals.ts';
 export type BenchInbox = {
   /** Puts so many events of deals that nobody saw so far into the portal's inbox; they wait. */
   fill(portalId: string, events: number): Promise<PendingEvent[]>;
-  /** Waits until every event has its outcome. @throws when one was decided twice or not at all */
-  decided(): Promise<void>;
+  /** Waits until every event, or every one of a portal, has its outcome. @throws after ten minutes */
+  decided(portalId?: number): Promise<void>;
   /** Drops what is left to do after the events were decided, so that the next run begins alike. */
   forgetRest(): Promise<void>;
 };
@@ -31,11 +31,12 @@ export function benchInbox({ adminPool, appPool }: Pick<BenchDibs, 'adminPool' |
         return await pendingEvents(tx, count);
       });
     },
-    decided: async () => {
-      const waits = "SELECT 1 FROM inbox WHERE outcome = 'pending' LIMIT 1";
-      const until = performance.now() + 240_000;
-      while ((await adminPool.query(waits)).rows.length > 0) {
-        if (performance.now() > until) throw new Error('Events are not decided after four minutes');
+    decided: async portalId => {
+      const waits =
+        "SELECT 1 FROM inbox WHERE outcome = 'pending' AND portal_id = coalesce($1::bigint, portal_id) LIMIT 1";
+      const until = performance.now() + 600_000;
+      while ((await adminPool.query(waits, [portalId ?? null])).rows.length > 0) {
+        if (performance.now() > until) throw new Error('Events are not decided after ten minutes');
         await sleep(10);
       }
     },
