@@ -14,7 +14,7 @@ export const unknownLink: LinkPage = {
 export const expiredLink: LinkPage = {
   status: 410,
   title: 'This link is too old',
-  body: html`<p>Links work for 30 days. Ask your partner manager for a new one. Nothing was changed.</p>`,
+  body: html`<p>Each link ends some time. Ask your partner manager for a new one. Nothing was changed.</p>`,
 };
 
 export const notInUse: LinkPage = {
