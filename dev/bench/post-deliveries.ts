@@ -1,9 +1,13 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signV3 } from '../../adapters/hubspot/signature.ts';
 import { app, publicUrl } from './bench-dibs.ts';
 
 /** A delivery with its signature: made before the clock runs, so that it costs the generator nothing. */
 export type SignedDelivery = { body: Buffer; headers: Record<string, string> };
+
+const againAfterMs = 50;
+const mostAgain = 100;
 
 export const deliveryPath = '/webhooks/hubspot';
 
@@ -63,7 +67,8 @@ function eventOf(number: number, portalId: number): string {
 }
 
 /**
- * Sends the deliveries over so many kept connections, each the next as soon as one is answered.
+ * Sends the deliveries over so many kept connections, each the next as soon as one is answered. What is answered 503,
+ * as while a disk stalls, is sent again, as HubSpot does; its time is that of all its sendings.
  * @returns milliseconds that each took, in no order
  * @throws when one is not answered 200
  */
@@ -78,7 +83,11 @@ export async function postDeliveries(
   const sendOn = async () => {
     for (const delivery of waiting) {
       const start = performance.now();
-      const status = await post(agent, port, delivery);
+      let status = await post(agent, port, delivery);
+      for (let again = 0; status === 503 && again < mostAgain; again += 1) {
+        await sleep(againAfterMs);
+        status = await post(agent, port, delivery);
+      }
       took.push(performance.now() - start);
       if (status !== 200) throw new Error(`A delivery was answered ${status}`);
     }
