@@ -68,7 +68,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
       press: (name: string | RegExp) => button(name).click(),
       sees: (words: string | RegExp) => card.getByText(words).first().waitFor(),
       choose: async (field: string, option: string | RegExp) => {
-        await card.getByRole('combobox', { name: field }).click();
+        await card.getByRole('combobox', { name: field, exact: true }).click();
         await card.getByRole('option', { name: option }).first().click();
       },
       /** The page again, as whoever comes back to it. */
