@@ -14,7 +14,7 @@ export function mailRetryAfterMs(
   meantAt: Temporal.Instant,
   now: Temporal.Instant,
 ): number | null {
-  const afterMs = Math.min(longestMs, firstMs * 4 ** Math.min(attempts - 1, 10));
+  const afterMs = Math.min(longestMs, firstMs * 4 ** (attempts - 1));
   const end = meantAt.add({ hours: givenUpAfterHours });
   return Temporal.Instant.compare(now.add({ milliseconds: afterMs }), end) > 0 ? null : afterMs;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mailAddress } from '../../domain/mail-address.ts';
 import { nextDigestAt } from '../../domain/mail-digest.ts';
+import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
 
 describe('an address', () => {
   test.each([
@@ -49,5 +50,21 @@ describe('a digest leaves at eight in the reader’s morning', () => {
     ],
   ])('%s', (_, now, timeZone, expected) => {
     expect(nextDigestAt(Temporal.Instant.from(now), timeZone).toString()).toBe(expected);
+  });
+});
+
+describe('a mail that did not leave is tried again', () => {
+  const meantAt = Temporal.Instant.from('2026-11-23T10:00:00Z');
+  test.each<[sentence: string, attempts: number, now: string, afterMs: number | null]>([
+    ['half a minute after the first try', 1, '2026-11-23T10:00:00Z', 30_000],
+    ['four times as long after the second', 2, '2026-11-23T10:00:30Z', 120_000],
+    ['and after the fourth', 4, '2026-11-23T10:11:00Z', 1_920_000],
+    ['an hour after the fifth', 5, '2026-11-23T10:43:00Z', 3_600_000],
+    ['an hour after every later one', 1_000, '2026-11-25T10:00:00Z', 3_600_000],
+    ['for the last time when it is three days old', 70, '2026-11-26T09:00:00Z', 3_600_000],
+    ['no more when the next try would come later', 70, '2026-11-26T09:00:00.001Z', null],
+    ['no more when it is older', 70, '2026-11-27T10:00:00Z', null],
+  ])('%s', (_sentence, attempts, now, afterMs) => {
+    expect(mailRetryAfterMs(attempts, meantAt, Temporal.Instant.from(now))).toBe(afterMs);
   });
 });
