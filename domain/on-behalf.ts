@@ -48,14 +48,17 @@ export function besideClaim(
     .sort(byArrival);
 }
 
-function areClose(a: Temporal.Instant, b: Temporal.Instant, policy: Policy): boolean {
-  const [first, second] = Temporal.Instant.compare(a, b) <= 0 ? [a, b] : [b, a];
+/** Neither came more than so many business days after the other. */
+const areClose = (a: Temporal.Instant, b: Temporal.Instant, policy: Policy) =>
+  isAtMostSoonAfter(a, b, policy) && isAtMostSoonAfter(b, a, policy);
+
+function isAtMostSoonAfter(first: Temporal.Instant, other: Temporal.Instant, policy: Policy): boolean {
   const limit = businessDeadline(
     first,
     policy.registration.sideBySideBusinessDays,
     businessCalendarOf(policy),
   );
-  return Temporal.Instant.compare(second, limit) <= 0;
+  return Temporal.Instant.compare(other, limit) <= 0;
 }
 
 export const byArrival = (a: EnteredClaim, b: EnteredClaim): number =>

@@ -45,7 +45,7 @@ export const signInLimits = {
 
 /** The part behind the last `@`, or null for what is no address. The whole has 254 signs at most (RFC 5321). */
 export function domainOfAddress(email: string): string | null {
-  const [, domain] = /^[^\s@<>"(),:;[\]\\]{1,64}@([a-z0-9.-]{3,253})$/i.exec(email) ?? [];
+  const domain = /^[^\s@<>"(),:;[\]\\]{1,64}@([a-z0-9.-]{3,253})$/i.exec(email)?.[1];
   return domain === undefined || email.length > 254 ? null : domain.toLowerCase();
 }
 

@@ -6,6 +6,7 @@ import {
   type Directory,
   emptyDirectory,
   managerOf,
+  managersToTell,
   managesPartner,
   rolesOf,
   sideOf,
@@ -234,5 +235,33 @@ describe('who hears of an exception', () => {
     ],
   ])('%s', (_, teamManagers, user, manager) => {
     expect(managerOf(aDirectory({ teamManagers }), user)).toBe(manager);
+  });
+});
+
+describe('who is told of a partner’s claim', () => {
+  const assigned = [
+    { partnerCompanyId: '900', userId: '2' },
+    { partnerCompanyId: '901', userId: '4' },
+    { partnerCompanyId: '900', userId: '3' },
+  ];
+  const roles: Directory['roles'] = [
+    { who: { userId: '6' }, role: 'admin' },
+    { who: { userId: '7' }, role: 'partner-manager' },
+    { who: { teamId: '30' }, role: 'partner-manager' },
+    { who: { userId: '8' }, role: 'partner-manager' },
+  ];
+  test.each<[sentence: string, partnerCompanyId: string, submittedBy: string, told: string[]]>([
+    ['the managers assigned to the partner', '900', '5', ['2', '3']],
+    ['they as well, where the partner’s own person registered it', '900', '-5', ['2', '3']],
+    ['who registered it, for a partner without a manager', '902', '5', ['5']],
+    [
+      'every partner manager whom settings name, where that is a person without a seat',
+      '902',
+      '-5',
+      ['7', '8'],
+    ],
+  ])('%s', (_sentence, partnerCompanyId, submittedBy, told) => {
+    const directory = aDirectory({ partnerManagers: assigned, roles });
+    expect(managersToTell(directory, { partnerCompanyId, submittedBy })).toEqual(told);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkApproval } from '../../domain/approval.ts';
-import { besideClaim, type EnteredClaim, unseenBeside } from '../../domain/on-behalf.ts';
+import { behalfWords, besideClaim, type EnteredClaim, unseenBeside } from '../../domain/on-behalf.ts';
 import { facts } from './approval-cases.ts';
 import { claim, instant, policy } from './claim.ts';
 
@@ -31,6 +31,8 @@ describe('rivals entered on behalf stand side by side', () => {
     ['at the end of the second business day', '2026-11-25T17:00:00Z', true],
     ['a moment later, no more', '2026-11-25T17:00:00.001Z', false],
     ['before it, as well', '2026-11-20T09:00:00Z', true],
+    ['as long before it as could be after', '2026-11-19T10:00:00Z', true],
+    ['longer before it, no more', '2026-11-18T16:00:00Z', false],
   ])('%s', (_sentence, at, expected) => {
     const found = besideClaim(own, [rival], [entered('reg-1', monday), entered('reg-2', at)], policy(), now);
     expect(found.map(({ registrationId }) => registrationId)).toEqual(expected ? ['reg-2'] : []);
@@ -73,6 +75,45 @@ describe('rivals entered on behalf stand side by side', () => {
       'reg-3',
       'reg-2',
     ]);
+  });
+
+  test('of one instant, in the order of their ids', () => {
+    const rivals = ['reg-3', 'reg-2', 'reg-4'].map((registrationId, n) =>
+      claim({ registrationId, partnerCompanyId: `partner-${n}`, state: 'queued', sequence: BigInt(n + 2) }),
+    );
+    const all = [own, ...rivals].map(({ registrationId }) => entered(registrationId, monday));
+    expect(besideClaim(own, rivals, all, policy(), now).map(each => each.registrationId)).toEqual([
+      'reg-2',
+      'reg-3',
+      'reg-4',
+    ]);
+  });
+});
+
+test('how it came is said in the program’s words', () => {
+  expect(behalfWords).toEqual({
+    mail: 'by mail',
+    phone: 'by phone',
+    meeting: 'in a meeting',
+    other: 'in another way',
+  });
+});
+
+test('what is missing is said in full, and what would change it (R-on-behalf)', () => {
+  expect(unseenBeside([entered('reg-2', monday)], [], 'decider')).toEqual({
+    code: 'SIDE_BY_SIDE',
+    rule: 'R-on-behalf',
+    title: 'Another claim came in at about the same time',
+    detail:
+      'Both were entered on behalf of their partners. They are decided side by side: look at the other one first, and say that you did.',
+    facts: { allSeen: false, besideRegistrationIds: ['reg-2'] },
+    wouldChange: [
+      {
+        fact: 'allSeen',
+        becomes: true,
+        text: 'It can be approved by somebody who looked at the other one as well. If that one came first, reject this one as later; the other then moves up for review.',
+      },
+    ],
   });
 });
 
