@@ -32,20 +32,24 @@ const types: readonly (FileType & { is: (bytes: Uint8Array) => boolean })[] = [
  * @param name as the browser tells it
  */
 export function fileTypeOf(name: string, bytes: Uint8Array): FileType | null {
-  const extension = /\.([a-z]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = extensionOf(name).slice(1);
   return types.find(type => type.extensions.includes(extension) && type.is(bytes)) ?? null;
 }
 
 /** The last part of the name, without signs that mislead or break a header; 100 signs at most. */
 export function safeFileName(name: string): string {
-  const last = name.split(/[\\/]/).at(-1) ?? '';
-  const [, stem = '', extension = ''] = /^(.*?)(\.[a-z]{1,5})?$/is.exec(last) ?? [];
-  const clean = stem
+  const last = name.replace(/.*[\\/]/s, '');
+  const extension = extensionOf(last);
+  const clean = last
+    .slice(0, last.length - extension.length)
     .replace(/[^\p{L}\p{N} ._()-]/gu, '_')
     .slice(0, 90)
     .trim();
-  return `${clean === '' ? 'file' : clean}${extension.toLowerCase()}`;
+  return `${clean === '' ? 'file' : clean}${extension}`;
 }
+
+/** With its dot, in lower case; empty where there is none. */
+const extensionOf = (name: string): string => /\.[a-z]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? '';
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]) =>
   magic.every((byte, n) => bytes[n] === byte);
