@@ -10,7 +10,7 @@ const now = (template: NoticeTemplate): PartnerNotice => ({ template, urgency: '
 const digest = (template: NoticeTemplate): PartnerNotice => ({ template, urgency: 'digest' });
 
 /** Of what partners are told. What has a deadline for them leaves at once; the rest is news. */
-const notices: Partial<Record<LedgerKind, (facts: Facts) => PartnerNotice | null>> = {
+const notices = {
   'registration-submitted': () => digest('received'),
   'registration-screened': ({ outcome }) => (outcome === 'queued' ? digest('unavailable') : null),
   'registration-demoted': () => digest('unavailable'),
@@ -50,7 +50,7 @@ const notices: Partial<Record<LedgerKind, (facts: Facts) => PartnerNotice | null
   'partner-suspended': () => now('suspended'),
   'partner-terminated': () => now('terminated'),
   'partner-reinstated': () => digest('reinstated'),
-};
+} satisfies Partial<Record<LedgerKind, (facts: Facts) => PartnerNotice | null>>;
 
 /** How a partner is told of a ledger entry of its own; null: it is not told. What it did itself it knows. */
 export function partnerNotice(
@@ -59,11 +59,11 @@ export function partnerNotice(
   actor: 'user' | 'partner' | 'automation',
 ): PartnerNotice | null {
   if (actor === 'partner' && kind !== 'registration-submitted') return null;
-  return isTold(kind) ? (notices[kind]?.(facts) ?? null) : null;
+  return isTold(kind) ? notices[kind](facts) : null;
 }
 
 /** Kinds of entries that partners may be told of. */
 export const toldKinds: readonly string[] = Object.keys(notices);
 
 /** Whether partners may be told of entries of this kind. */
-export const isTold = (kind: string): kind is LedgerKind => Object.hasOwn(notices, kind);
+export const isTold = (kind: string): kind is keyof typeof notices => Object.hasOwn(notices, kind);
