@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { mailAddress } from '../../domain/mail-address.ts';
 import { nextDigestAt } from '../../domain/mail-digest.ts';
 import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
+import { isAskedFor, type MailTemplate } from '../../domain/mail-templates.ts';
+import { isMailTemplate, mailWords, type Say } from '../../domain/mail-words.ts';
 
 describe('an address', () => {
   test.each([
@@ -67,4 +69,87 @@ describe('a mail that did not leave is tried again', () => {
   ])('%s', (_sentence, attempts, now, afterMs) => {
     expect(mailRetryAfterMs(attempts, meantAt, Temporal.Instant.from(now))).toBe(afterMs);
   });
+});
+
+describe('in observe only what somebody asked for leaves', () => {
+  test.each<[template: MailTemplate, leaves: boolean]>([
+    ['sign-in-code', true],
+    ['verify-address', true],
+    ['partner-page', true],
+    ['test', true],
+    ['digest', false],
+    ['received', false],
+    ['follow-up-due', false],
+  ])('%s: %s', (template, leaves) => {
+    expect(isAskedFor(template)).toBe(leaves);
+  });
+});
+
+describe('what a mail says that tells of no decision', () => {
+  const say: Say = { day: String, moment: String, code: '12345678' };
+  const page = { label: 'Open my registrations', link: 'page' };
+
+  test('a code, and what to do who did not ask for it', () => {
+    const words = {
+      subject: 'Your code for your registrations',
+      paragraphs: [
+        'Type this code on the page that asked for it. It works once, for 10 minutes.',
+        'You did not ask for it? Then somebody who has your link tried it. Without the code they see nothing; tell your partner manager.',
+      ],
+    };
+    expect(mailWords('sign-in-code', { minutes: 10 }, say)).toStrictEqual({ ...words, code: '12345678' });
+    expect(mailWords('sign-in-code', { minutes: 10 }, { ...say, code: null })).toStrictEqual(words);
+  });
+
+  test('a code that shows whose address it is', () => {
+    const words = {
+      subject: 'Confirm that this is your address',
+      paragraphs: [
+        'Somebody filled in the registration form of Vendor with this address. If it was you, type this code on the form; it works once, for 15 minutes.',
+        'If it was not you, do nothing: without the code nothing is sent.',
+      ],
+    };
+    const facts = { minutes: 15, program: 'Vendor' };
+    expect(mailWords('verify-address', facts, say)).toStrictEqual({ ...words, code: '12345678' });
+    expect(mailWords('verify-address', facts, { ...say, code: null })).toStrictEqual(words);
+  });
+
+  test('the reader’s own link, without a code', () => {
+    expect(mailWords('partner-page', { partner: 'Cobalt', program: 'Vendor' }, say)).toStrictEqual({
+      subject: 'Your registrations at Vendor',
+      paragraphs: [
+        'This is your own link to what Cobalt has registered at Vendor: register customers, follow up, renew, answer questions. It works with a code that is sent to this address, so keep it, and do not pass it on.',
+      ],
+      action: page,
+    });
+  });
+
+  test('a test, which asks for nothing', () => {
+    expect(mailWords('test', { program: 'Vendor' }, say)).toStrictEqual({
+      subject: 'Mail from Dibs arrives',
+      paragraphs: ['An admin of Vendor sent this to see whether mail arrives. It does.'],
+    });
+  });
+
+  test('the head of a digest', () => {
+    expect(mailWords('digest', {}, say)).toStrictEqual({
+      subject: 'What is new on your registrations',
+      paragraphs: ['This came since the last digest:'],
+      action: page,
+    });
+  });
+
+  test('a notice is worded like the others', () => {
+    const nothing = { customer: 'Aster', by: null, through: null, reason: null, textId: null, tier: null };
+    expect(mailWords('won', nothing, say).subject).toBe('Aster: won');
+  });
+});
+
+test.each([
+  ['digest', true],
+  ['won', true],
+  ['of-another-version', false],
+  ['constructor', false],
+])('a template of the name %s is there: %s', (name, there) => {
+  expect(isMailTemplate(name)).toBe(there);
 });
