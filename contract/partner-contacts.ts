@@ -37,13 +37,18 @@ export const partnerContactsAnswerSchema = z.object({
 });
 export const partnerSessionsAnswerSchema = z.object({
   ok: z.literal(true),
+  /** The program’s public form. */
+  registerUrl: z.string(),
   sessions: z.array(
     z.object({
       id: z.string(),
       contact: partnerContactSchema.pick({ id: true, name: true, email: true, partnerCompanyId: true }),
+      partnerName: z.string(),
       begunAt: instant,
       seenAt: instant,
     }),
   ),
 });
+export type PartnerSessionsAnswer = z.infer<typeof partnerSessionsAnswerSchema>;
 export const endSessionAnswerSchema = z.object({ ok: z.literal(true), sessionId: z.string() });
+export type EndSessionAnswer = z.infer<typeof endSessionAnswerSchema>;

@@ -8,6 +8,12 @@ export function mailerOf({ mail, demo }: Pick<Config, 'mail' | 'demo'>): Mailer 
   return demo ? outboxMailer : noMailer;
 }
 
+/** Which of them it is, for who is only to be told. */
+export function mailerKindOf({ mail, demo }: Pick<Config, 'mail' | 'demo'>): Mailer['kind'] {
+  if (mail !== null) return 'smtp';
+  return demo ? 'outbox' : 'none';
+}
+
 /** What stands behind the `@` of Message-IDs: the sender's domain, else the host that HubSpot calls. */
 export function mailDomainOf({ mail, publicUrl }: Pick<Config, 'mail' | 'publicUrl'>): string {
   return mail?.from.address.split('@').at(-1) ?? new URL(publicUrl).hostname;

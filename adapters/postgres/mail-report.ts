@@ -2,6 +2,7 @@ import type { PortalTransaction } from './in-portal.ts';
 import { instantOf } from './instants.ts';
 
 export type MailReport = {
+  lastSentAt: Temporal.Instant | null;
   counts: { waiting: number; forDigests: number; sent: number; bounced: number; failed: number };
   bounced: { address: string; at: Temporal.Instant; reason: string; partnerName: string | null }[];
   troubles: {
@@ -25,6 +26,10 @@ export async function mailReport(tx: PortalTransaction, limit: number): Promise<
             count(*) FILTER (WHERE status = 'bounced')::int AS bounced,
             count(*) FILTER (WHERE status = 'failed')::int AS failed
        FROM mails WHERE portal_id = $1`,
+    [tx.portalId],
+  );
+  const [sent] = await tx.query<{ at: number | null }>(
+    'SELECT max(sent_at) AS at FROM mails WHERE portal_id = $1',
     [tx.portalId],
   );
   const bounced = await tx.query<{
@@ -54,6 +59,7 @@ export async function mailReport(tx: PortalTransaction, limit: number): Promise<
     [tx.portalId, limit],
   );
   return {
+    lastSentAt: sent?.at == null ? null : instantOf(sent.at),
     counts: counts ?? { waiting: 0, forDigests: 0, sent: 0, bounced: 0, failed: 0 },
     bounced: bounced.map(row => ({
       address: row.address,

@@ -1,11 +1,13 @@
-import { Alert, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
+import { Alert, Divider, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
 import { useMemo, useState } from 'react';
 import { createEventsServer } from '../api/events-server.ts';
+import { createPartnerAccessServer } from '../api/partner-access-server.ts';
 import { serverUrl } from '../api/server-url.ts';
 import { createSettingsServer } from '../api/settings-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { ReaderTime } from '../card/reader-time.ts';
 import { StaleNote } from '../card/stale-note.tsx';
+import type { Copy } from '../card/use-copy.tsx';
 import type { PageHost } from '../home/home-page.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { readerLocale } from '../program-time/program-time.ts';
@@ -15,16 +17,21 @@ import { settingsWords as words } from '../words/settings-words.ts';
 import { Connection } from './connection.tsx';
 import { FormTab } from './form-tab.tsx';
 import { OutgoingEvents } from './outgoing-events.tsx';
+import { PartnerMail } from './partner-mail.tsx';
+import { PartnerSessions } from './partner-sessions.tsx';
 import { SetUp } from './set-up.tsx';
 
-const tabs = ['setUp', 'policy', 'people', 'calendars', 'events', 'connection'] as const;
+const tabs = ['setUp', 'policy', 'people', 'calendars', 'partners', 'events', 'connection'] as const;
 export type SettingsTab = (typeof tabs)[number];
 
+type SettingsHost = PageHost & { actions: { copyTextToClipboard: Copy } };
+
 /** The app's settings: the way to a running program, its policy and its people. A form is loaded when it is opened. */
-export function SettingsPage({ context }: PageHost) {
+export function SettingsPage({ context, actions }: SettingsHost) {
   const url = serverUrl(context.variables);
   const server = useMemo(() => createSettingsServer(url ?? ''), [url]);
   const events = useMemo(() => createEventsServer(url ?? ''), [url]);
+  const access = useMemo(() => createPartnerAccessServer(url ?? ''), [url]);
   const [tab, setTab] = useState<SettingsTab>('setUp');
   /** A form that was opened stays, with what was edited in it. */
   const [opened, setOpened] = useState<SettingsTab[]>(['setUp']);
@@ -48,6 +55,13 @@ export function SettingsPage({ context }: PageHost) {
     policy: <FormTab key="policy" name="policy" server={server} onSaved={reload} />,
     people: <FormTab key="people" name="people" server={server} onSaved={reload} />,
     calendars: <FormTab key="calendars" name="calendars" server={server} onSaved={reload} />,
+    partners: (
+      <>
+        <PartnerSessions server={access} time={time} onCopy={text => actions.copyTextToClipboard(text)} />
+        <Divider />
+        <PartnerMail server={access} time={time} />
+      </>
+    ),
     events: <OutgoingEvents server={events} time={time} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,
   };

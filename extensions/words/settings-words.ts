@@ -8,6 +8,7 @@ export const settingsWords = {
     policy: 'Policy',
     people: 'People and teams',
     calendars: 'Calendars',
+    partners: 'Partner access and mail',
     events: 'Outgoing events',
     connection: 'Connection',
   },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { mailerKindOf } from '../../adapters/mail/mailer-of.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
 
 /** The part of the configuration that requests are answered by. */
@@ -19,6 +20,8 @@ export type ServerSettings = {
   readonly optionalScopes: readonly string[];
   /** What mail providers have in the path of their reports; null: nothing is taken. */
   readonly mailBounceToken: string | null;
+  /** `none`: no server is named, so no mail leaves. */
+  readonly mailer: 'smtp' | 'outbox' | 'none';
   /** The emulator's base URL in demo mode, else null. */
   readonly emulatorUrl: string | null;
 };
@@ -45,6 +48,7 @@ export async function settingsOf(config: Config): Promise<ServerSettings> {
     scopes: app.auth.requiredScopes,
     optionalScopes: app.auth.optionalScopes,
     mailBounceToken: config.mailBounceToken,
+    mailer: mailerKindOf(config),
     emulatorUrl: config.emulatorUrl,
   };
 }

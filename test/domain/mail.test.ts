@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mailAddress } from '../../domain/mail-address.ts';
 import { nextDigestAt } from '../../domain/mail-digest.ts';
+import { mailFailureWords } from '../../domain/mail-failure-words.ts';
 import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
 import { isAskedFor, type MailTemplate } from '../../domain/mail-templates.ts';
 import { isMailTemplate, mailWords, type Say } from '../../domain/mail-words.ts';
@@ -152,4 +153,25 @@ test.each([
   ['constructor', false],
 ])('a template of the name %s is there: %s', (name, there) => {
   expect(isMailTemplate(name)).toBe(there);
+});
+describe('why a mail did not arrive, in words', () => {
+  test.each([
+    ['mail not set up', 'mail is not set up (MAIL_URL)', 'Mail was not set up'],
+    ['a reader refused', 'EENVELOPE RCPT TO 550', 'The mail server takes no mail for this address'],
+    ['a message refused', 'EMESSAGE DATA 554', 'The mail server refused this mail'],
+    ['a login refused', 'EAUTH AUTH PLAIN 535', 'The mail server did not accept name or password'],
+    ['a name that is not known', 'EDNS CONN', 'The mail server’s name is not known'],
+    ['a server that is away', 'ESOCKET CONN', 'The mail server could not be reached'],
+    ['a complaint', 'Complaint', 'The reader reported a mail as spam'],
+    ['a full mailbox', '5.2.2: mailbox full', 'The mailbox is full'],
+    ['a provider’s hard bounce', 'HardBounce: The server was unable to deliver', 'There is no such address'],
+  ])('%s', (_, said, words) => {
+    expect(mailFailureWords(said)).toMatch(new RegExp(`^${words}.*\\(`));
+    expect(mailFailureWords(said)).toContain(said);
+  });
+
+  test('what nobody knows stands as it was said', () => {
+    expect(mailFailureWords('greylisted for an hour')).toBe('greylisted for an hour');
+    expect(mailFailureWords('')).toBe('Nobody said why');
+  });
 });

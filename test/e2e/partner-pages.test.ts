@@ -151,11 +151,13 @@ describe('a session', () => {
     const set = [...jar.keys()];
     expect(set).toEqual([expect.stringMatching(/^dibs-[0-9a-f]{12}$/)]);
     expect(home.headers.get('cache-control')).toBe('no-store');
-    const { sessions } = partnerSessionsAnswerSchema.parse(
+    const { sessions, registerUrl } = partnerSessionsAnswerSchema.parse(
       (await world.api(admin())('GET', '/api/v1/partner-sessions')).body,
     );
     const own = sessions.find(session => session.contact.id === contact.id);
     expect(own).toMatchObject({ contact: { name: 'Nadia Fuchs', partnerCompanyId: partner } });
+    expect(own?.partnerName).toMatch(/^(?!Company )./);
+    expect(registerUrl).toMatch(/\/register\/[a-z0-9-]+$/);
     await write(`/api/v1/partner-sessions/${own?.id}/end`, {}, admin());
     expect((await open()).text).toContain('Send me a code');
   });

@@ -1,14 +1,16 @@
-import { Accordion, Button, Checkbox, Input, Tabs } from '@hubspot/ui-extensions';
+import { Accordion, Button, Checkbox, DescriptionListItem, Input, Tabs } from '@hubspot/ui-extensions';
 import { createRenderer } from '@hubspot/ui-extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../contract/forms.ts';
 import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
+import { type MailAnswer, mailAnswerSchema } from '../../contract/mail.ts';
 import {
   type EventEndpointView,
   eventDeliveriesAnswerSchema,
   eventEndpointsAnswerSchema,
   eventSecretAnswerSchema,
 } from '../../contract/outgoing-events.ts';
+import { partnerSessionsAnswerSchema } from '../../contract/partner-contacts.ts';
 import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
 import { choose, click, errorBeside, isDisabled, says, submit, tick, type } from './drive-card.ts';
@@ -21,10 +23,11 @@ afterEach(() => vi.unstubAllGlobals());
 function open(reply: (call: Call, count: number) => Reply) {
   const calls = stubServer(reply);
   const page = patient(createRenderer('settings'));
-  const { context } = page.mocks;
+  const { context, actions } = page.mocks;
   page.render(
     <SettingsPage
       context={{ ...context, user: { ...context.user, locale: 'en-US' }, variables: { PUBLIC_URL: SERVER } }}
+      actions={actions}
     />,
   );
   const asked = () => calls.map(call => `${call.method} ${call.path.replace('/api/v1', '')}`);
@@ -732,5 +735,218 @@ describe('outgoing events', () => {
     expect(acts).toHaveLength(2);
     click(page, 'Really remove, with everything that waits');
     await page.waitFor(() => expect(acts).toEqual(['resume', 'replay 7', 'remove']));
+  });
+});
+
+describe('partner access and mail', () => {
+  const session = {
+    id: 'ses_1',
+    contact: { id: '-7', name: 'Nadia Fuchs', email: 'nadia@cobalt.example', partnerCompanyId: '301' },
+    partnerName: 'Cobalt Consulting',
+    begunAt: '2026-12-03T16:30:00Z',
+    seenAt: '2026-12-03T16:55:00Z',
+  };
+  const registerUrl = 'https://dibs.vendor.example/register/vendor-7f3a';
+  const noMail: MailAnswer = {
+    ok: true,
+    mailer: 'smtp',
+    lastSentAt: null,
+    counts: { waiting: 0, forDigests: 0, sent: 0, bounced: 0, failed: 0 },
+    bounced: [],
+    troubles: [],
+  };
+  const someMail: MailAnswer = {
+    ...noMail,
+    lastSentAt: '2026-12-03T16:50:00Z',
+    counts: { waiting: 3, forDigests: 5, sent: 214, bounced: 2, failed: 1 },
+    bounced: [
+      {
+        address: 'c…@cobalt.example',
+        at: '2026-12-02T09:00:00Z',
+        reason: 'There is no such address (5.1.1)',
+        partnerName: 'Cobalt Consulting',
+      },
+    ],
+    troubles: [
+      {
+        id: 'mal_1',
+        address: 'c…@cobalt.example',
+        template: 'The warning that a follow-up is due',
+        status: 'bounced',
+        at: '2026-12-02T09:00:00Z',
+        reason: 'There is no such address (5.1.1)',
+      },
+      {
+        id: 'mal_2',
+        address: null,
+        template: 'A test',
+        status: 'waiting',
+        at: '2026-12-02T10:00:00Z',
+        reason: 'The mail server could not be reached (ESOCKET CONN)',
+      },
+    ],
+  };
+  const access =
+    (answers: { mail?: () => Reply; sessions?: () => unknown[]; post?: (call: Call) => Reply } = {}) =>
+    (call: Call): Reply => {
+      if (call.path.endsWith('/set-up')) return { json: setUp() };
+      if (call.method === 'POST') return answers.post?.(call) ?? { status: 500, json: {} };
+      if (call.path.endsWith('/mail')) return answers.mail?.() ?? { json: mailAnswerSchema.parse(noMail) };
+      const sessions = answers.sessions?.() ?? [];
+      return { json: partnerSessionsAnswerSchema.parse({ ok: true, registerUrl, sessions }) };
+    };
+  const openTab = async (reply: (call: Call) => Reply) => {
+    const opened = open(reply);
+    await says(opened.page, 'Partner access and mail');
+    opened.turnTo('partners');
+    return opened;
+  };
+
+  test('says that nobody is signed in, that no mail came back, and that mail is set up', async () => {
+    const { page, asked } = await openTab(access());
+    await says(
+      page,
+      'Nobody of a partner is signed in now.',
+      'Mail is set up: it leaves by the server that MAIL_URL names',
+      'No address is known to take no mail.',
+      'Everything that left arrived, as far as anybody said.',
+      'Never',
+    );
+    expect(asked()).toEqual(['GET /set-up', 'GET /partner-sessions', 'GET /mail']);
+    expect(wordsOf(page.getRootNode())).not.toContain('docs/operations.md');
+  });
+
+  test('says what was sent, what waits, what came back and why, without whole addresses', async () => {
+    const { page } = await openTab(access({ mail: () => ({ json: mailAnswerSchema.parse(someMail) }) }));
+    await says(
+      page,
+      '214',
+      'One address takes no mail',
+      'c…@cobalt.example',
+      'There is no such address (5.1.1)',
+      'give the person a new personal link on the partner’s card',
+      'The warning that a follow-up is due',
+      'Tried again',
+      'Erased',
+      'The mail server could not be reached',
+      'Dec 3, 2026',
+    );
+    const counts = page.findAll(DescriptionListItem).map(node => `${node.props.label}: ${node.text}`);
+    expect(counts.slice(0, 5)).toEqual([
+      'Sent: 214',
+      'Waits to leave: 3',
+      'Waits for a digest: 5',
+      'Came back: 2',
+      'Given up after three days: 1',
+    ]);
+  });
+
+  test.each([
+    ['none', 'Mail is not set up, and none leaves', 'Whoever runs the server sets MAIL_URL'],
+    ['outbox', 'This is the demo: mail does not leave', ''],
+  ] as const)('mail that leaves by %s is said to', async (mailer, title, how) => {
+    const { page } = await openTab(access({ mail: () => ({ json: { ...noMail, mailer } }) }));
+    await says(page, title, how);
+  });
+
+  test.each([
+    [true, 'ann@vendor.example', 'A test mail goes to ann@vendor.example.'],
+    [false, '', 'HubSpot gave no mail address of yours'],
+    [false, 'no address', 'no address is no address that mail can be sent to.'],
+  ])('a test mail answers: meant %s, to “%s”', async (meant, to, said) => {
+    const { page, asked, calls } = await openTab(access({ post: () => ({ json: { ok: true, to, meant } }) }));
+    await says(page, 'Send a test mail');
+    click(page, 'Send a test mail');
+    await says(page, said);
+    expect(asked().slice(3)).toEqual(['POST /mail/test', 'GET /mail']);
+    expect(calls[3]?.body).toEqual({ idempotencyKey: expect.any(String) });
+  });
+
+  test('a test that is refused says why, and one that nobody answered is sent again under its key', async () => {
+    let tries = 0;
+    const { page, calls } = await openTab(
+      access({
+        post: () => {
+          tries += 1;
+          return tries === 1
+            ? 'connection lost'
+            : {
+                json: {
+                  ok: false,
+                  refusal: refusal({ code: 'NOT_PERMITTED', title: 'You may not send it' }),
+                },
+              };
+        },
+      }),
+    );
+    await says(page, 'Send a test mail');
+    click(page, 'Send a test mail');
+    await says(page, 'Try again');
+    click(page, 'Try again');
+    await says(page, 'You may not send it');
+    const [first, second] = calls.filter(({ method }) => method === 'POST');
+    expect(second?.body).toEqual(first?.body);
+  });
+
+  test('who is signed in is listed; a session is ended after it was said what happens', async () => {
+    let there: unknown[] = [
+      session,
+      { ...session, id: 'ses_2', contact: { ...session.contact, name: null } },
+    ];
+    const { page, asked } = await openTab(
+      access({
+        sessions: () => there,
+        post: () => {
+          there = there.slice(1);
+          return { json: { ok: true, sessionId: 'ses_1' } };
+        },
+      }),
+    );
+    await says(page, 'Nadia Fuchs (nadia@cobalt.example)', 'Cobalt Consulting', '11:30', '11:55');
+    const chooseFirst = () =>
+      page.findAll(Button, node => node.text === 'End session…')[0]?.trigger('onClick');
+    chooseFirst();
+    await says(
+      page,
+      'End the session of Nadia Fuchs (nadia@cobalt.example)?',
+      'The browser is signed out at once',
+    );
+    click(page, 'Leave it');
+    expect(wordsOf(page.getRootNode())).not.toContain('The browser is signed out at once');
+    expect(asked().filter(each => each.startsWith('POST'))).toEqual([]);
+    chooseFirst();
+    click(page, 'End it now');
+    await says(page, 'The session of Nadia Fuchs (nadia@cobalt.example) is over.');
+    await page.waitFor(() =>
+      expect(page.findAll(Button, node => node.text === 'End session…')).toHaveLength(1),
+    );
+    expect(asked().filter(each => each.startsWith('POST'))).toEqual(['POST /partner-sessions/ses_1/end']);
+  });
+
+  test('the address of the public form is there to copy', async () => {
+    const { page } = await openTab(access());
+    await says(page, 'Copy the address');
+    expect(page.find(Input, { name: 'registerUrl' }).props).toMatchObject({
+      value: registerUrl,
+      readOnly: true,
+    });
+    click(page, 'Copy the address');
+    await says(page, 'Copied');
+    expect(page.mocks.actions.copyTextToClipboard.calls).toEqual([[registerUrl]]);
+  });
+
+  test('mail that cannot be read says so beside what could, and is read again', async () => {
+    let reads = 0;
+    const { page } = await openTab(
+      access({
+        mail: () => {
+          reads += 1;
+          return reads === 1 ? 'connection lost' : { json: mailAnswerSchema.parse(noMail) };
+        },
+      }),
+    );
+    await says(page, 'The server cannot be reached', 'Nobody of a partner is signed in now.');
+    click(page, 'Try again');
+    await says(page, 'Mail is set up');
   });
 });

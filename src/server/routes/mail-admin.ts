@@ -2,11 +2,18 @@ import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { hubDomainOf } from '../../../adapters/postgres/installs.ts';
 import { mailReport } from '../../../adapters/postgres/mail-report.ts';
 import { mailAnswerSchema, testMailAnswerSchema, testMailRequestSchema } from '../../../contract/mail.ts';
+import { mailFailureWords, mailTitle } from '../../../domain/mail-failure-words.ts';
 import { intendMail } from '../../../operations/intend-mail.ts';
 import { decide } from '../decide.ts';
 import { jsonRoute, ok } from '../route.ts';
 
 const listed = 50;
+
+/** A mail whose try is open still waits; what was not sent for another reason than a failure was dropped. */
+function listedAs(status: string): 'waiting' | 'bounced' | 'failed' | 'dropped' {
+  if (status === 'bounced' || status === 'failed') return status;
+  return ['waiting', 'sending', 'handed'].includes(status) ? 'waiting' : 'dropped';
+}
 
 /** What admins see of mail. */
 export const mailAdminRoutes = [
@@ -17,14 +24,26 @@ export const mailAdminRoutes = [
     auth: 'admin',
     answers: { 200: mailAnswerSchema },
     handle: async ({ deps, portalId }) => {
-      const { counts, bounced, troubles } = await inPortal(deps.pool, portalId, {}, tx =>
+      const { counts, lastSentAt, bounced, troubles } = await inPortal(deps.pool, portalId, {}, tx =>
         mailReport(tx, listed),
       );
       return ok({
         ok: true as const,
+        mailer: deps.settings.mailer,
+        lastSentAt: lastSentAt?.toString() ?? null,
         counts,
-        bounced: bounced.map(each => ({ ...each, at: each.at.toString() })),
-        troubles: troubles.map(each => ({ ...each, at: each.at.toString() })),
+        bounced: bounced.map(each => ({
+          ...each,
+          at: each.at.toString(),
+          reason: mailFailureWords(each.reason),
+        })),
+        troubles: troubles.map(({ reason, status, template, ...each }) => ({
+          ...each,
+          template: mailTitle(template),
+          status: listedAs(status),
+          at: each.at.toString(),
+          reason: reason === null ? null : mailFailureWords(reason),
+        })),
       });
     },
   }),

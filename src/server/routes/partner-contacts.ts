@@ -72,11 +72,10 @@ export const partnerContactRoutes = [
           const refusal = refuse.unlessMayFor(viewer, params.companyId, 'issue-partner-link');
           if (refusal !== null) return { ok: false as const, refusal };
           const contacts = await store.contactsOfPartner(params.companyId);
-          const registerUrl = `${context.deps.settings.publicUrl}/register/${context.deps.programs.slugOf(context.portalId)}`;
           return {
             ok: true as const,
             contacts: contacts.map(contact => contactView(context, contact)),
-            registerUrl,
+            registerUrl: registerUrl(context),
           };
         }),
       ),
@@ -113,9 +112,9 @@ export const partnerContactRoutes = [
     summary: 'Browsers in which people of partners are signed in now, newest first',
     auth: 'admin',
     answers: { 200: z.union([partnerSessionsAnswerSchema, refusedAnswerSchema]) },
-    handle: async ({ deps, portalId }) =>
+    handle: async context =>
       ok(
-        await inPortal(deps.pool, portalId, {}, async tx => {
+        await inPortal(context.deps.pool, context.portalId, {}, async tx => {
           const store = storeOf(tx);
           const sessions = await store.openSessions();
           const contacts = new Map(
@@ -124,8 +123,12 @@ export const partnerContactRoutes = [
               contact,
             ]),
           );
+          const companyIds = [...contacts.values()].map(({ partnerCompanyId }) => partnerCompanyId);
+          const partners = await store.partners([...new Set(companyIds)]);
+          const names = new Map(partners.map(({ companyId, name }) => [companyId, name]));
           return {
             ok: true as const,
+            registerUrl: registerUrl(context),
             sessions: sessions.flatMap(({ sessionId, contactId: id, begunAt, seenAt }) => {
               const contact = contacts.get(id);
               if (contact === undefined) return [];
@@ -134,6 +137,7 @@ export const partnerContactRoutes = [
                 {
                   id: sessionId,
                   contact: { id, name, email, partnerCompanyId },
+                  partnerName: names.get(partnerCompanyId) ?? `Company ${partnerCompanyId}`,
                   begunAt: begunAt.toString(),
                   seenAt: seenAt.toString(),
                 },
@@ -161,6 +165,9 @@ export const partnerContactRoutes = [
       ),
   }),
 ];
+
+const registerUrl = ({ deps, portalId }: SignedContext) =>
+  `${deps.settings.publicUrl}/register/${deps.programs.slugOf(portalId)}`;
 
 function contactView({ deps, portalId }: SignedContext, contact: PartnerContact): PartnerContactView {
   const { contactId: id, partnerCompanyId, name, email, hubspotContactId, revokedAt } = contact;
