@@ -84,9 +84,17 @@ describe('the card of a deal shows', () => {
     const open = view.registration?.actions.filter(action => action.allowed).map(action => action.name);
     expect(open).toEqual(
       {
-        'under-review': ['approve', 'reject', 'withdraw', 'request-info', 'link-deal', 'open-dispute'],
-        queued: ['withdraw', 'reconfirm', 'link-deal', 'open-dispute'],
-        active: ['withdraw', 'log-follow-up', 'link-deal', 'open-dispute'],
+        'under-review': [
+          'approve',
+          'reject',
+          'withdraw',
+          'request-info',
+          'link-deal',
+          'add-co-seller',
+          'open-dispute',
+        ],
+        queued: ['withdraw', 'reconfirm', 'link-deal', 'add-co-seller', 'open-dispute'],
+        active: ['withdraw', 'log-follow-up', 'link-deal', 'add-co-seller', 'open-dispute'],
         rejected: ['appeal', 'open-dispute'],
       }[state] ?? [],
     );
