@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mailAddress } from '../../domain/mail-address.ts';
 import { nextDigestAt } from '../../domain/mail-digest.ts';
-import { mailFailureWords } from '../../domain/mail-failure-words.ts';
+import { mailFailureWords, mailTitle } from '../../domain/mail-failure-words.ts';
 import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
 import { isAskedFor, type MailTemplate } from '../../domain/mail-templates.ts';
 import { isMailTemplate, mailWords, type Say } from '../../domain/mail-words.ts';
@@ -154,6 +154,7 @@ test.each([
 ])('a template of the name %s is there: %s', (name, there) => {
   expect(isMailTemplate(name)).toBe(there);
 });
+
 describe('why a mail did not arrive, in words', () => {
   test.each([
     ['mail not set up', 'mail is not set up (MAIL_URL)', 'Mail was not set up'],
@@ -162,6 +163,10 @@ describe('why a mail did not arrive, in words', () => {
     ['a login refused', 'EAUTH AUTH PLAIN 535', 'The mail server did not accept name or password'],
     ['a name that is not known', 'EDNS CONN', 'The mail server’s name is not known'],
     ['a server that is away', 'ESOCKET CONN', 'The mail server could not be reached'],
+    ['a server that breaks off', 'EPIPE write', 'The mail server could not be reached'],
+    ['a reader put off', 'EENVELOPE RCPT TO 450', 'The mail server takes it later'],
+    ['a message put off', 'EMESSAGE DATA 451', 'The mail server takes it later'],
+    ['an address that is none', '5.1.1: no such user', 'There is no such address'],
     ['a complaint', 'Complaint', 'The reader reported a mail as spam'],
     ['a full mailbox', '5.2.2: mailbox full', 'The mailbox is full'],
     ['a provider’s hard bounce', 'HardBounce: The server was unable to deliver', 'There is no such address'],
@@ -173,5 +178,17 @@ describe('why a mail did not arrive, in words', () => {
   test('what nobody knows stands as it was said', () => {
     expect(mailFailureWords('greylisted for an hour')).toBe('greylisted for an hour');
     expect(mailFailureWords('')).toBe('Nobody said why');
+  });
+});
+
+describe('what a mail was about, for who looks after mail', () => {
+  test.each([
+    ['sign-in-code', 'A code to open the partner’s page'],
+    ['follow-up-due', 'The warning that a follow-up is due'],
+    ['reinstated', 'A partner takes part again'],
+    ['of-another-version', 'of-another-version'],
+    ['constructor', 'constructor'],
+  ])('%s: %s', (template, title) => {
+    expect(mailTitle(template)).toBe(title);
   });
 });
