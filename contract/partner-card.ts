@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { disputeSummarySchema } from './dispute-summary.ts';
 import { offerSchema } from './offers.ts';
+import { partnerContactSchema } from './partner-contacts.ts';
 import { partnerWithTierSchema } from './tiers.ts';
 import { stateSchema } from './views.ts';
 
@@ -88,6 +89,10 @@ export const partnerCardSchema = partnerWithTierSchema.extend({
   /** Not closed; the next limit first. */
   disputes: z.array(partnerDisputeSchema),
   numbers: partnerNumbersSchema.exactOptional(),
+  /** Whose personal link is in use; absent for who may give none. */
+  people: z
+    .array(partnerContactSchema.pick({ id: true, name: true, email: true, expiresAt: true, returned: true }))
+    .exactOptional(),
   /** What the reader may do about the tier. */
   offers: z.array(offerSchema),
 });

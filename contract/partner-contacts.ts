@@ -25,6 +25,8 @@ export const partnerContactSchema = z.object({
   issuedAt: instant,
   expiresAt: instant,
   revokedAt: instant.nullable(),
+  /** Mail to the address came back: since when it is known to take none, and why, in words. Null: it is not known to. */
+  returned: z.object({ at: instant, reason: z.string() }).nullable(),
 });
 export type PartnerContactView = z.infer<typeof partnerContactSchema>;
 

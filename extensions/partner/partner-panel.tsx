@@ -9,6 +9,7 @@ import { lastDayBefore, type ProgramTime } from '../program-time/program-time.ts
 import { partnerWords as words } from '../words/partner-words.ts';
 import { ClaimsTable } from './claims-table.tsx';
 import { PartnerHead } from './partner-head.tsx';
+import { PeopleWithLink } from './people-with-link.tsx';
 import { SourcedCharts } from './sourced-charts.tsx';
 import { TierProgress } from './tier-progress.tsx';
 import { WaitingTable } from './waiting-table.tsx';
@@ -18,7 +19,16 @@ type PanelProps = Props & { server: Server; onChanged: () => void };
 
 /** Everything that one answer of the server says about a partner, what hurts first at the top. */
 export function PartnerPanel({ view, time, server, onChanged }: PanelProps) {
-  const { protectedClaims, waitingClaims, numbers, tierProgress, offers } = view;
+  const { protectedClaims, waitingClaims, numbers, tierProgress, offers, people } = view;
+  const offersAbout = (subject: string) => (
+    <Offers
+      server={server}
+      offers={offers.filter(({ about }) => about === subject)}
+      time={time}
+      onDone={onChanged}
+      onDoubt={onChanged}
+    />
+  );
   return (
     <>
       <PartnerHead view={view} time={time} />
@@ -33,8 +43,13 @@ export function PartnerPanel({ view, time, server, onChanged }: PanelProps) {
       </Section>
       {tierProgress !== undefined && (
         <TierProgress progress={tierProgress} time={time}>
-          <Offers server={server} offers={offers} time={time} onDone={onChanged} onDoubt={onChanged} />
+          {offersAbout('tier')}
         </TierProgress>
+      )}
+      {people !== undefined && (
+        <PeopleWithLink people={people} time={time}>
+          {offersAbout('link')}
+        </PeopleWithLink>
       )}
       {numbers !== undefined && (
         <Section title={words.numbers.title}>

@@ -20,6 +20,16 @@ export const partnerWords = {
   since: (day: string) => `Partner since ${day}`,
   openClaims: (open: number, cap: number | null) =>
     cap === null ? `${open} open claims` : `${open} of ${cap} open claims used`,
+  people: {
+    title: (count: number) => `People with a personal link (${count})`,
+    none: 'Nobody of this partner has a personal link.',
+    erased: 'Somebody',
+    line: (name: string | null, email: string | null, through: string) =>
+      `${name !== null && email !== null ? `${name} (${email})` : (name ?? email ?? 'Somebody')}: link until ${through}`,
+    returned: (who: string, day: string) => `Mail to ${who} came back on ${day}`,
+    why: (reason: string) => `${reason}.`,
+    toDo: 'No digests go there any more, deadlines are tried all the same. Ask the partner for the right address and give a new personal link; take back the link of who has left.',
+  },
   figures: {
     atRisk: 'At risk',
     protectedClaims: 'Protected',

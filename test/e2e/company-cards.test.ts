@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountCardSchema } from '../../contract/account-card.ts';
 import { bulkCheckSchema, bulkRegisterAnswerSchema } from '../../contract/bulk.ts';
 import { contactCardSchema } from '../../contract/contact-card.ts';
 import { partnerCardSchema } from '../../contract/partner-card.ts';
+import { partnerContactsAnswerSchema } from '../../contract/partner-contacts.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, startConstellation, type User } from './support/constellation.ts';
 import { appCalls, callMark, change, merge, withFault } from './support/crm-acts.ts';
@@ -152,6 +154,36 @@ describe('the card of a partner shows', () => {
       label: 'Take back Nadia Fuchs’s link',
       form: { path: `/partners/${partner}/contacts/${contact.id}/revoke`, destructive: true },
     });
+  });
+
+  test('to whom of its people mail came back, when and why; nobody else reads who has a link', async () => {
+    const contact = await issueLink(world, partner, { name: 'Ole Lund' });
+    const ole = async () => (await partnerCard(manager())).people?.find(({ id }) => id === contact.id);
+    expect(await ole()).toEqual({
+      id: contact.id,
+      name: 'Ole Lund',
+      email: contact.email,
+      expiresAt: contact.expiresAt,
+      returned: null,
+    });
+    await world.rows(
+      `UPDATE mail_addresses SET bounced_at = '2026-12-02T09:00:00Z', bounce = 'HardBounce: no such user' WHERE address = $1`,
+      [contact.email],
+    );
+    const returned = {
+      at: '2026-12-02T09:00:00Z',
+      reason: 'There is no such address (HardBounce: no such user)',
+    };
+    expect((await ole())?.returned).toEqual(returned);
+    const { contacts } = partnerContactsAnswerSchema.parse(
+      (await world.api(manager())('GET', `/api/v1/partners/${partner}/contacts`)).body,
+    );
+    expect(contacts.filter(each => each.returned !== null)).toMatchObject([{ id: contact.id, returned }]);
+    expect((await partnerCard(rep())).people).toBeUndefined();
+    await world.api(manager())('POST', `/api/v1/partners/${partner}/contacts/${contact.id}/revoke`, {
+      idempotencyKey: randomUUID(),
+    });
+    expect(await ole()).toBeUndefined();
   });
 
   test('nothing to another partner’s people: to them it is no partner (I7)', async () => {

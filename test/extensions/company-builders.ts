@@ -163,7 +163,42 @@ export const partnerStates: { name: string; view: PartnerCardView; says: string[
       'Q4 2026: $48,000 so far; $80,000 with the three quarters before.',
       'No claim waits.',
     ],
-    not: ['Missed follow-ups', 'Renewals due', 'Open disputes', 'Joint business plan'],
+    not: ['personal link', 'Missed follow-ups', 'Renewals due', 'Open disputes', 'Joint business plan'],
+  },
+  {
+    name: 'a person of the partner to whom mail came back',
+    view: partnerCard({
+      people: [
+        {
+          id: '-7',
+          name: 'Nadia Fuchs',
+          email: 'nadia@northwind.example',
+          expiresAt: '2027-12-01T17:00:00Z',
+          returned: { at: '2026-12-02T09:00:00Z', reason: 'There is no such address (5.1.1)' },
+        },
+        {
+          id: '-8',
+          name: null,
+          email: 'ole@northwind.example',
+          expiresAt: '2027-12-02T17:00:00Z',
+          returned: null,
+        },
+      ],
+    }),
+    says: [
+      'People with a personal link (2)',
+      'Nadia Fuchs (nadia@northwind.example): link until Dec 1, 2027',
+      'ole@northwind.example: link until Dec 2, 2027',
+      'Mail to Nadia Fuchs came back on Dec 2',
+      'There is no such address (5.1.1).',
+      'Ask the partner for the right address and give a new personal link',
+    ],
+    not: ['Mail to ole@northwind.example'],
+  },
+  {
+    name: 'nobody with a personal link',
+    view: partnerCard({ people: [] }),
+    says: ['Nobody of this partner has a personal link.'],
   },
   {
     name: 'what is at risk',

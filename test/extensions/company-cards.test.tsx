@@ -56,6 +56,25 @@ describe('the partner’s card', () => {
     ]);
   });
 
+  test('offers links beside the people who have one, and the tier’s beside the tier, also to who does not see the tier', async () => {
+    const offer: Offer = {
+      about: 'link',
+      name: 'issue-link',
+      label: 'Give a personal link',
+      rank: 'usual',
+      allowed: true,
+      reason: null,
+      form: null,
+    };
+    const { tierProgress: _, ...view } = partnerCard({
+      people: [],
+      offers: [offer, { ...offer, about: 'tier', name: 'promote', label: 'Promote to Premier' }],
+    });
+    const { card } = open(PartnerCard, () => ({ json: view }));
+    await says(card, 'People with a personal link (0)');
+    expect(card.findAll(Button).map(node => node.text)).toEqual(['Give a personal link']);
+  });
+
   test('a customer’s name opens its deal', async () => {
     const { card } = open(PartnerCard, () => ({ json: partnerCard() }));
     await says(card, 'Acme Corp');

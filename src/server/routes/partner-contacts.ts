@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { inPortal, type PortalTransaction } from '../../../adapters/postgres/in-portal.ts';
 import { hubDomainOf } from '../../../adapters/postgres/installs.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import {
@@ -20,6 +20,7 @@ import { refuse } from '../../../operations/refuse.ts';
 import { revokePartnerLink } from '../../../operations/revoke-partner-link.ts';
 import { decide } from '../decide.ts';
 import { jsonRoute, ok, type SignedContext } from '../route.ts';
+import { withReturnedMail } from '../views/returned-mail.ts';
 import { viewerOf } from '../views/viewer.ts';
 
 const byCompany = z.object({ companyId: hubspotIdSchema });
@@ -52,7 +53,7 @@ export const partnerContactRoutes = [
             });
             if (!outcome.ok) return outcome;
             await mailPageLink(store, outcome.contact, await hubDomainOf(tx));
-            return { ok: true as const, contact: contactView(context, outcome.contact) };
+            return { ok: true as const, contact: await contactAnswer(context, tx, outcome.contact) };
           },
         ),
       ),
@@ -74,7 +75,7 @@ export const partnerContactRoutes = [
           const contacts = await store.contactsOfPartner(params.companyId);
           return {
             ok: true as const,
-            contacts: contacts.map(contact => contactView(context, contact)),
+            contacts: (await withReturnedMail(tx, contacts)).map(each => contactView(context, each)),
             registerUrl: registerUrl(context),
           };
         }),
@@ -94,14 +95,14 @@ export const partnerContactRoutes = [
           context,
           body.idempotencyKey,
           { action: 'revoke-partner-link', partnerCompanyId: params.companyId },
-          async ({ store, viewer }) => {
+          async ({ tx, store, viewer }) => {
             const outcome = await revokePartnerLink(store, {
               actor: viewer,
               partnerCompanyId: params.companyId,
               contactId: params.contactId,
             });
             if (!outcome.ok) return outcome;
-            return { ok: true as const, contact: contactView(context, outcome.contact) };
+            return { ok: true as const, contact: await contactAnswer(context, tx, outcome.contact) };
           },
         ),
       ),
@@ -169,7 +170,19 @@ export const partnerContactRoutes = [
 const registerUrl = ({ deps, portalId }: SignedContext) =>
   `${deps.settings.publicUrl}/register/${deps.programs.slugOf(portalId)}`;
 
-function contactView({ deps, portalId }: SignedContext, contact: PartnerContact): PartnerContactView {
+async function contactAnswer(
+  context: SignedContext,
+  tx: PortalTransaction,
+  contact: PartnerContact,
+): Promise<PartnerContactView> {
+  const [returned = null] = (await withReturnedMail(tx, [contact])).map(each => each.returned);
+  return contactView(context, { contact, returned });
+}
+
+function contactView(
+  { deps, portalId }: SignedContext,
+  { contact, returned }: { contact: PartnerContact; returned: PartnerContactView['returned'] },
+): PartnerContactView {
   const { contactId: id, partnerCompanyId, name, email, hubspotContactId, revokedAt } = contact;
   return {
     id,
@@ -181,5 +194,6 @@ function contactView({ deps, portalId }: SignedContext, contact: PartnerContact)
     issuedAt: contact.issuedAt.toString(),
     expiresAt: contact.linkExpiresAt.toString(),
     revokedAt: revokedAt?.toString() ?? null,
+    returned,
   };
 }

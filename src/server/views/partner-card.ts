@@ -2,6 +2,7 @@ import type { PortalTransaction } from '../../../adapters/postgres/in-portal.ts'
 import type { Store } from '../../../adapters/postgres/store.ts';
 import type { PartnerCardView, WaitingClaim } from '../../../contract/partner-card.ts';
 import { seesEstimate } from '../../../domain/actions.ts';
+import type { PartnerContact } from '../../../domain/partner-contact.ts';
 import { openClaimStates } from '../../../domain/registration.ts';
 import { queuePosition } from '../../../domain/submission.ts';
 import { claimSummary } from '../../../operations/claim-summary.ts';
@@ -13,6 +14,7 @@ import { asOfNow, summaryOf } from './dispute-view.ts';
 import { lifeView } from './life-view.ts';
 import { partnerNumbers } from './partner-numbers.ts';
 import { protectedClaims } from './protected-claims.ts';
+import { withReturnedMail } from './returned-mail.ts';
 import { partnerWithTier } from './tier-view.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -36,6 +38,10 @@ export async function partnerCard(
   const readsNumbers = seesEstimate(viewer.roles) && partner.status !== 'terminated';
   const view = await partnerWithTier(tx, store, partner, viewer);
   const { tierProgress: progress } = view;
+  const contacts =
+    refuse.unlessMayOn(viewer, partner.companyId, 'issue-partner-link') === null
+      ? await store.contactsOfPartner(partner.companyId)
+      : null;
   return {
     ...view,
     timeZone: policy.timeZone,
@@ -50,16 +56,29 @@ export async function partnerCard(
       ...(progress === undefined
         ? []
         : tierOffers(partner.companyId, { partnerName: partner.name, progress })),
-      ...(refuse.unlessMayOn(viewer, partner.companyId, 'issue-partner-link') === null
-        ? linkOffers({
-            companyId: partner.companyId,
-            partnerName: partner.name,
-            contacts: await store.contactsOfPartner(partner.companyId),
-          })
-        : []),
+      ...(contacts === null
+        ? []
+        : linkOffers({ companyId: partner.companyId, partnerName: partner.name, contacts })),
     ],
+    ...(contacts !== null && { people: await peopleWithLink(tx, contacts) }),
     ...(readsNumbers && { numbers: await partnerNumbers(store, partner) }),
   };
+}
+
+async function peopleWithLink(
+  tx: PortalTransaction,
+  contacts: readonly PartnerContact[],
+): Promise<NonNullable<PartnerCardView['people']>> {
+  const inUse = contacts.filter(({ revokedAt }) => revokedAt === null);
+  return (await withReturnedMail(tx, inUse)).map(
+    ({ contact: { contactId, name, email, linkExpiresAt }, returned }) => ({
+      id: contactId,
+      name,
+      email,
+      expiresAt: linkExpiresAt.toString(),
+      returned,
+    }),
+  );
 }
 
 const isWaiting = ({ state }: Registration) =>
