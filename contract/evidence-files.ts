@@ -16,3 +16,4 @@ export const evidenceFilesAnswerSchema = z.object({
     }),
   ),
 });
+export type EvidenceFilesAnswer = z.infer<typeof evidenceFilesAnswerSchema>;

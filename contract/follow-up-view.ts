@@ -44,6 +44,8 @@ export const followUpViewShape = {
         confirmable: z.boolean().optional(),
         /** The partner said so by mail or phone, and somebody entered it. */
         onBehalf: onBehalfViewSchema.optional(),
+        /** How many files came with it: `/registrations/:id/files` has them. Absent: none, or not told. */
+        files: z.int().positive().optional(),
       }),
     )
     .optional(),

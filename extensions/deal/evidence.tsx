@@ -6,6 +6,7 @@ import { formatMoment } from '../program-time/format-time.ts';
 import type { ProgramTime } from '../program-time/program-time.ts';
 import { behalfWords } from '../words/behalf-words.ts';
 import { evidenceWords as words } from '../words/card-words.ts';
+import { EvidenceFiles } from './evidence-files.tsx';
 import type { PartProps } from './part-props.ts';
 
 type Piece = NonNullable<RegistrationView['evidence']>[number];
@@ -15,12 +16,17 @@ export function Evidence({ registration, ...part }: PartProps & { registration: 
   const { evidence, followUp } = registration;
   if (evidence === undefined) return null;
   const toConfirm = evidence.filter(({ id }) => part.isOpen(id) || part.offering(id).offers.length > 0);
+  const filesOf = ({ id, files }: Piece) =>
+    files !== undefined && (
+      <EvidenceFiles server={part.server} registrationId={registration.id} evidenceId={id} count={files} />
+    );
   return (
     <>
       {followUp?.why !== undefined && <Text>{words.followUp(inWords(followUp.why, part.time))}</Text>}
       {toConfirm.map(piece => (
         <Flex key={piece.id} direction="column" gap="xs">
           <Text>{words.toConfirm(lineOf(piece, part.time))}</Text>
+          {filesOf(piece)}
           <Offers {...part.offering(piece.id)} />
         </Flex>
       ))}
@@ -30,7 +36,10 @@ export function Evidence({ registration, ...part }: PartProps & { registration: 
         ) : (
           <List variant="unordered-styled">
             {evidence.map(piece => (
-              <Text key={piece.id}>{lineOf(piece, part.time)}</Text>
+              <Flex key={piece.id} direction="column" gap="xs">
+                <Text>{lineOf(piece, part.time)}</Text>
+                {!toConfirm.includes(piece) && filesOf(piece)}
+              </Flex>
             ))}
           </List>
         )}

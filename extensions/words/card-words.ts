@@ -57,6 +57,13 @@ export const historyWords = {
 export const evidenceWords = {
   title: (count: number) => (count === 0 ? 'Evidence' : `Evidence (${count})`),
   empty: 'No call, meeting, e-mail, note or task about this customer is known since the approval.',
+  showFiles: (count: number) => (count === 1 ? 'Show its file' : `Show its ${count} files`),
+  hideFiles: 'Hide files',
+  loadingFiles: 'Loading the files',
+  noFiles: 'Erased meanwhile.',
+  file: (name: string | null, mediaType: string, sizeBytes: number) =>
+    `${name ?? 'File'} (${mediaType}, ${Math.ceil(sizeBytes / 1000)} kB)`,
+  filesHint: 'A file from outside: it is downloaded, not opened. The link is good for an hour.',
   counts: (grade: string) => `counts, grade ${grade}`,
   gone: (moment: string) => `deleted in HubSpot, known since ${moment}`,
   followUp: (why: string) => `Follow-up: ${lowerFirst(why)}`,

@@ -382,8 +382,11 @@ describe('a follow-up with a file', () => {
     const page = await browser.sendFile(form, { ...typed, file: file('../../Protokoll "März".png', ...png) });
     expect(page).toMatchObject({ status: 200, text: expect.stringContaining('The follow-up is on record') });
     expect((await desk.registration(manager(), own.registrationId)).evidence).toMatchObject([
-      { grade: 'C', counts: true },
+      { grade: 'C', counts: true, files: 1 },
     ]);
+    const seenByRep = (await desk.registration(world.user('direct'), own.registrationId)).evidence;
+    expect(seenByRep).toMatchObject([{ grade: 'C' }]);
+    expect(seenByRep?.[0]).not.toHaveProperty('files');
     const href = /href="[^"]*(\/files\/fil_\w+)"/.exec(page.text)?.[1] ?? '';
     const download = await browser.open(href);
     expect(download.status).toBe(200);
@@ -397,7 +400,8 @@ describe('a follow-up with a file', () => {
     expect((await stranger.open(href)).status).toBe(404);
     const path = `/api/v1/registrations/${own.registrationId}/files`;
     const { files } = evidenceFilesAnswerSchema.parse((await world.api(manager())('GET', path)).body);
-    expect(files).toMatchObject([{ mediaType: 'image/png', sizeBytes: 9 }]);
+    const [piece] = (await desk.registration(manager(), own.registrationId)).evidence ?? [];
+    expect(files).toMatchObject([{ evidenceId: piece?.id, mediaType: 'image/png', sizeBytes: 9 }]);
     const byLink = await fetch(files[0]?.url ?? '');
     expect(byLink.headers.get('content-disposition')).toContain('attachment');
     expect(new Uint8Array(await byLink.arrayBuffer())).toHaveLength(9);

@@ -1,4 +1,6 @@
+import { Link } from '@hubspot/ui-extensions';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { evidenceFilesAnswerSchema } from '../../contract/evidence-files.ts';
 import { sameCustomerRequestSchema, undoDecisionRequestSchema } from '../../contract/identity.ts';
 import {
   followUpRequestSchema,
@@ -81,6 +83,81 @@ describe('an active registration', () => {
       'Connected call (counts, grade B)',
       'Call without an answer (does not count: nobody was reached on the phone)',
     );
+  });
+
+  describe('files of the partner', () => {
+    const stated = {
+      id: 'act_01',
+      title: 'Stated follow-up, with a file',
+      at: '2026-11-26T10:00:00Z',
+      grade: 'C' as const,
+      counts: true,
+      why: null,
+      files: 2,
+    };
+    const withFiles = registration({ evidence: [stated, ...(active.evidence ?? [])] });
+    const file = {
+      id: 'fil_1',
+      evidenceId: 'act_01',
+      name: 'Protokoll.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: 12_345,
+      at: '2026-11-26T10:00:00Z',
+      url: 'https://dibs.vendor.example/d/first',
+    };
+    const openWith = (answer: (asked: number) => Reply) => {
+      let asked = 0;
+      const calls = stubServer(call => {
+        if (!call.path.endsWith('/files')) return { json: registeredDeal(withFiles) };
+        asked += 1;
+        return answer(asked);
+      });
+      return { card: renderDealCard(), calls };
+    };
+    const links = (card: ReturnType<typeof renderDealCard>) =>
+      card.findAll(Link).map(node => ({ href: node.props.href, text: node.text }));
+
+    test('stand beside what they show, as downloads whose links are asked for on a click, anew each time', async () => {
+      const { card, calls } = openWith(asked => ({
+        json: evidenceFilesAnswerSchema.parse({
+          ok: true,
+          files: [
+            { ...file, url: `https://dibs.vendor.example/d/${asked}` },
+            { ...file, id: 'fil_2', name: null, mediaType: 'image/png', sizeBytes: 900 },
+            { ...file, id: 'fil_3', evidenceId: 'act_99', name: 'Of another follow-up.pdf' },
+          ],
+        }),
+      }));
+      await says(card, 'Show its 2 files');
+      expect(calls, 'one request opens the card').toHaveLength(1);
+      click(card, 'Show its 2 files');
+      await says(card, 'Protokoll.pdf (application/pdf, 13 kB)', 'The link is good for an hour.');
+      expect(links(card)).toEqual([
+        {
+          href: { url: 'https://dibs.vendor.example/d/1', external: true },
+          text: 'Protokoll.pdf (application/pdf, 13 kB)',
+        },
+        { href: { url: file.url, external: true }, text: 'File (image/png, 1 kB)' },
+      ]);
+      expect(calls.map(({ path }) => path).slice(1)).toEqual([`/api/v1/registrations/${withFiles.id}/files`]);
+      click(card, 'Hide files');
+      expect(links(card)).toEqual([]);
+      click(card, 'Show its 2 files');
+      await card.waitFor(() =>
+        expect(links(card)[0]?.href).toEqual({ url: 'https://dibs.vendor.example/d/2', external: true }),
+      );
+    });
+
+    test('that were erased meanwhile are said to be, and a server that is away is asked again', async () => {
+      const { card } = openWith(asked =>
+        asked === 1 ? 'connection lost' : { json: { ok: true, files: [] } },
+      );
+      await says(card, 'Show its 2 files');
+      click(card, 'Show its 2 files');
+      await says(card, 'The server cannot be reached');
+      click(card, 'Try again');
+      await says(card, 'Erased meanwhile.');
+    });
   });
 
   test('a follow-up is logged in words of one’s own, once', async () => {

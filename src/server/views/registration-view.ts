@@ -104,6 +104,7 @@ async function followUpView(
   if (state !== 'active' || protectedUntil === null) return { followUp: null };
   const clock = await followUpOf(store, registration);
   const activities = knownBy(await store.activitiesOf(registration.registrationId), await store.now());
+  const files = await fileCounts(store, registration.registrationId, viewer);
   const entered = await onBehalfViews(store, [registration.registrationId], viewer);
   return {
     followUp: {
@@ -129,12 +130,28 @@ async function followUpView(
         deletedAt: activity.deletedAt?.toString() ?? null,
         confirmable: isConfirmable(activity),
         ...behalfOf(entered.get(activity.id)),
+        ...filesIn(files.get(activity.id)),
       };
     }),
   };
 }
 
 const behalfOf = (onBehalf: OnBehalfView | undefined) => (onBehalf === undefined ? {} : { onBehalf });
+
+const filesIn = (files: number | undefined) => (files === undefined ? {} : { files });
+
+/** How many files each piece of evidence has; to direct reps that is hidden, as the files are. */
+async function fileCounts(
+  store: Store,
+  registrationId: string,
+  viewer: Viewer,
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  if (!seesEstimate(viewer.roles)) return counts;
+  for (const { activityId } of await store.filesOf(registrationId))
+    counts.set(activityId, (counts.get(activityId) ?? 0) + 1);
+  return counts;
+}
 
 async function decisionView(store: Store, registration: Registration): Promise<RegistrationView['decision']> {
   const { decidedAt, decisionCode, decisionTextId } = registration;
