@@ -66,7 +66,9 @@ export function PartnerMail({ server, time }: Props) {
           {words.again}
         </Button>
       </Flex>
-      {tested !== null && <Text>{tested.meant ? words.meant(tested.to) : words.notMeant(tested.to)}</Text>}
+      {tested !== null && (
+        <Text>{tested.meant ? words.meant[mail.mailer](tested.to) : words.notMeant(tested.to)}</Text>
+      )}
       <SubmissionNote submission={submission} onTryAgain={() => void tryAgain()} onEdit={edit} />
       <Bounced mail={mail} time={time} />
       <Troubles mail={mail} time={time} />

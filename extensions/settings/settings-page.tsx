@@ -1,4 +1,4 @@
-import { Alert, Divider, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
+import { Alert, Divider, Flex, LoadingSpinner, Tab, Tabs } from '@hubspot/ui-extensions';
 import { useMemo, useState } from 'react';
 import { createEventsServer } from '../api/events-server.ts';
 import { createPartnerAccessServer } from '../api/partner-access-server.ts';
@@ -56,11 +56,11 @@ export function SettingsPage({ context, actions }: SettingsHost) {
     people: <FormTab key="people" name="people" server={server} onSaved={reload} />,
     calendars: <FormTab key="calendars" name="calendars" server={server} onSaved={reload} />,
     partners: (
-      <>
+      <Flex direction="column" gap="md">
         <PartnerSessions server={access} time={time} onCopy={text => actions.copyTextToClipboard(text)} />
         <Divider />
         <PartnerMail server={access} time={time} />
-      </>
+      </Flex>
     ),
     events: <OutgoingEvents server={events} time={time} />,
     connection: <Connection connection={connection} time={time} onCheck={reload} />,

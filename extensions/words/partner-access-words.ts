@@ -49,8 +49,12 @@ export const mailWords = {
   never: 'Never',
   test: 'Send a test mail',
   testing: 'Sending…',
-  meant: (to: string) =>
-    `A test mail goes to ${to}. If it is not there in a few minutes, look again: why stands below.`,
+  meant: {
+    smtp: (to: string) =>
+      `A test mail goes to ${to}. If it is not there in a few minutes, look again: why stands below.`,
+    outbox: (to: string) => `A test mail to ${to} is read at /_demo/mail.`,
+    none: (to: string) => `The test mail to ${to} does not leave, as mail is not set up.`,
+  },
   notMeant: (to: string) =>
     to === ''
       ? 'HubSpot gave no mail address of yours, so there is nobody to send it to.'
@@ -62,7 +66,7 @@ export const mailWords = {
     'They get no digests any more; what has a deadline is tried all the same. Ask the partner for the right address and give the person a new personal link on the partner’s card.',
   noneBounced: 'No address is known to take no mail.',
   troublesTitle: 'What did not leave, or came back',
-  noTroubles: 'Everything that left arrived, as far as anybody said.',
+  noTroubles: 'No mail came back or was given up, as far as anybody said.',
   columns: {
     address: 'Address',
     partner: 'Partner',

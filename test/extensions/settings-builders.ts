@@ -1,6 +1,7 @@
 import { calendarForm as formOfCalendars } from '../../adapters/policy/calendar-form.ts';
 import type { FormField, FormView } from '../../contract/forms.ts';
 import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
+import type { MailAnswer } from '../../contract/mail.ts';
 import type { SetUpAnswer } from '../../contract/set-up.ts';
 import { emptyDirectory } from '../../domain/directory.ts';
 import { NOW, ZONE } from './view-builders.ts';
@@ -213,3 +214,53 @@ export const dryRun = importDryRunAnswerSchema.parse({
     ],
   },
 });
+
+/** A person of a partner, signed in. */
+export const partnerSession = {
+  id: 'ses_1',
+  contact: { id: '-7', name: 'Nadia Fuchs', email: 'nadia@cobalt.example', partnerCompanyId: '301' },
+  partnerName: 'Cobalt Consulting',
+  begunAt: '2026-12-03T16:30:00Z',
+  seenAt: '2026-12-03T16:55:00Z',
+};
+export const registerUrl = 'https://dibs.vendor.example/register/vendor-7f3a';
+/** What the settings hear of mail: nothing yet, and some of everything. */
+export const noMail: MailAnswer = {
+  ok: true,
+  mailer: 'smtp',
+  lastSentAt: null,
+  counts: { waiting: 0, forDigests: 0, sent: 0, bounced: 0, failed: 0 },
+  bounced: [],
+  troubles: [],
+};
+export const someMail: MailAnswer = {
+  ...noMail,
+  lastSentAt: '2026-12-03T16:50:00Z',
+  counts: { waiting: 3, forDigests: 5, sent: 214, bounced: 2, failed: 1 },
+  bounced: [
+    {
+      address: 'c…@cobalt.example',
+      at: '2026-12-02T09:00:00Z',
+      reason: 'There is no such address (5.1.1)',
+      partnerName: 'Cobalt Consulting',
+    },
+  ],
+  troubles: [
+    {
+      id: 'mal_1',
+      address: 'c…@cobalt.example',
+      template: 'The warning that a follow-up is due',
+      status: 'bounced',
+      at: '2026-12-02T09:00:00Z',
+      reason: 'There is no such address (5.1.1)',
+    },
+    {
+      id: 'mal_2',
+      address: null,
+      template: 'A test',
+      status: 'waiting',
+      at: '2026-12-02T10:00:00Z',
+      reason: 'The mail server could not be reached (ESOCKET CONN)',
+    },
+  ],
+};

@@ -3,7 +3,7 @@ import { createRenderer } from '@hubspot/ui-extensions/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkFormAnswerSchema, type FormView, formViewSchema } from '../../contract/forms.ts';
 import { importDryRunAnswerSchema } from '../../contract/import-dry-run.ts';
-import { type MailAnswer, mailAnswerSchema } from '../../contract/mail.ts';
+import { mailAnswerSchema } from '../../contract/mail.ts';
 import {
   type EventEndpointView,
   eventDeliveriesAnswerSchema,
@@ -15,7 +15,17 @@ import { setUpAnswerSchema } from '../../contract/set-up.ts';
 import { SettingsPage } from '../../extensions/settings/settings-page.tsx';
 import { choose, click, errorBeside, isDisabled, says, submit, tick, type } from './drive-card.ts';
 import { type Call, patient, type Reply, SERVER, stubServer, wordsOf } from './render-card.tsx';
-import { calendarForm, dryRun, peopleForm, policyForm, setUp } from './settings-builders.ts';
+import {
+  calendarForm,
+  dryRun,
+  noMail,
+  peopleForm,
+  policyForm,
+  registerUrl,
+  partnerSession as session,
+  setUp,
+  someMail,
+} from './settings-builders.ts';
 import { NOW, refusal } from './view-builders.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -739,53 +749,6 @@ describe('outgoing events', () => {
 });
 
 describe('partner access and mail', () => {
-  const session = {
-    id: 'ses_1',
-    contact: { id: '-7', name: 'Nadia Fuchs', email: 'nadia@cobalt.example', partnerCompanyId: '301' },
-    partnerName: 'Cobalt Consulting',
-    begunAt: '2026-12-03T16:30:00Z',
-    seenAt: '2026-12-03T16:55:00Z',
-  };
-  const registerUrl = 'https://dibs.vendor.example/register/vendor-7f3a';
-  const noMail: MailAnswer = {
-    ok: true,
-    mailer: 'smtp',
-    lastSentAt: null,
-    counts: { waiting: 0, forDigests: 0, sent: 0, bounced: 0, failed: 0 },
-    bounced: [],
-    troubles: [],
-  };
-  const someMail: MailAnswer = {
-    ...noMail,
-    lastSentAt: '2026-12-03T16:50:00Z',
-    counts: { waiting: 3, forDigests: 5, sent: 214, bounced: 2, failed: 1 },
-    bounced: [
-      {
-        address: 'c…@cobalt.example',
-        at: '2026-12-02T09:00:00Z',
-        reason: 'There is no such address (5.1.1)',
-        partnerName: 'Cobalt Consulting',
-      },
-    ],
-    troubles: [
-      {
-        id: 'mal_1',
-        address: 'c…@cobalt.example',
-        template: 'The warning that a follow-up is due',
-        status: 'bounced',
-        at: '2026-12-02T09:00:00Z',
-        reason: 'There is no such address (5.1.1)',
-      },
-      {
-        id: 'mal_2',
-        address: null,
-        template: 'A test',
-        status: 'waiting',
-        at: '2026-12-02T10:00:00Z',
-        reason: 'The mail server could not be reached (ESOCKET CONN)',
-      },
-    ],
-  };
   const access =
     (answers: { mail?: () => Reply; sessions?: () => unknown[]; post?: (call: Call) => Reply } = {}) =>
     (call: Call): Reply => {
@@ -809,7 +772,7 @@ describe('partner access and mail', () => {
       'Nobody of a partner is signed in now.',
       'Mail is set up: it leaves by the server that MAIL_URL names',
       'No address is known to take no mail.',
-      'Everything that left arrived, as far as anybody said.',
+      'No mail came back or was given up, as far as anybody said.',
       'Never',
     );
     expect(asked()).toEqual(['GET /set-up', 'GET /partner-sessions', 'GET /mail']);
@@ -860,6 +823,18 @@ describe('partner access and mail', () => {
     await says(page, said);
     expect(asked().slice(3)).toEqual(['POST /mail/test', 'GET /mail']);
     expect(calls[3]?.body).toEqual({ idempotencyKey: expect.any(String) });
+  });
+
+  test('a test mail that cannot leave is said not to', async () => {
+    const { page } = await openTab(
+      access({
+        mail: () => ({ json: { ...noMail, mailer: 'none' } }),
+        post: () => ({ json: { ok: true, to: 'ann@vendor.example', meant: true } }),
+      }),
+    );
+    await says(page, 'Send a test mail');
+    click(page, 'Send a test mail');
+    await says(page, 'The test mail to ann@vendor.example does not leave, as mail is not set up.');
   });
 
   test('a test that is refused says why, and one that nobody answered is sent again under its key', async () => {

@@ -2,7 +2,17 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { peopleForm as realPeopleForm } from '../../adapters/policy/people-form.ts';
 import { emptyDirectory } from '../../domain/directory.ts';
 import { home, homeStates, mixed, outcome, work } from '../extensions/page-builders.ts';
-import { calendarForm, dryRun, peopleForm, policyForm, setUp } from '../extensions/settings-builders.ts';
+import {
+  calendarForm,
+  dryRun,
+  noMail,
+  partnerSession,
+  peopleForm,
+  policyForm,
+  registerUrl,
+  setUp,
+  someMail,
+} from '../extensions/settings-builders.ts';
 import { refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import {
@@ -142,6 +152,33 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
     await shown().getByRole('tab', { name: 'Connection' }).click();
     await sees('The connection to HubSpot is sound');
     await accessible('settings connection');
+  });
+
+  test('settings: who of the partners is signed in, and what became of mail', async () => {
+    let there = [partnerSession];
+    answers(({ path, method }) => {
+      if (path.endsWith('/set-up')) return setUp();
+      if (path.endsWith('/mail/test')) return { ok: true, to: 'ann@vendor.example', meant: true };
+      if (path.endsWith('/mail')) return there.length > 0 ? someMail : { ...noMail, mailer: 'none' };
+      if (method === 'POST') there = [];
+      return method === 'POST'
+        ? { ok: true, sessionId: partnerSession.id }
+        : { ok: true, registerUrl, sessions: there };
+    });
+    await open('settings');
+    await shown().getByRole('tab', { name: 'Partner access and mail' }).click();
+    await sees('One address takes no mail');
+    expect(await shown().getByLabel('Address of the form').inputValue()).toBe(registerUrl);
+    await accessible('settings partner access');
+    await press('End session…');
+    await sees('The browser is signed out at once');
+    await accessible('settings end session');
+    await press('End it now');
+    await sees('Nobody of a partner is signed in now.');
+    await press('Send a test mail');
+    await sees('Mail is not set up, and none leaves');
+    await sees('does not leave, as mail is not set up');
+    await accessible('settings no mail');
   });
 
   test('settings: a policy is edited, its faults stand beside its settings, then it is compared and saved', async () => {
