@@ -156,7 +156,9 @@ describe('mail that does not arrive', () => {
     smtp.answers = { greeting: () => '421 come later' };
     const own = await registeredCustomer(world, partner);
     await world.advance('P7D');
-    await expect.poll(async () => await open(own)).toMatchObject([{ status: 'waiting' }]);
+    await expect
+      .poll(async () => await open(own), { timeout: 15_000 })
+      .toMatchObject([{ status: 'waiting', failure: expect.stringContaining('421') }]);
     smtp.answers = {};
     const before = smtp.taken.length;
     await pass('PT10M');
