@@ -23,6 +23,8 @@ export type MailAnswer =
 export type Mailer = {
   /** `none`: no server is named, so nothing leaves. */
   readonly kind: 'smtp' | 'outbox' | 'none';
+  /** How many mails are sent at a time: as many connections, so that a server that hangs holds up no more than one would. */
+  readonly atOnce: number;
   /**
    * Sends the mail once. `beforeEnd` is awaited when all but the end of the message has left, while no server can have
    * taken it; if it throws, the end never leaves, and no server takes the mail.
@@ -33,6 +35,7 @@ export type Mailer = {
 /** The demo's: nothing leaves the machine, and what would have is read at `/_demo/mail`. */
 export const outboxMailer: Mailer = {
   kind: 'outbox',
+  atOnce: 1,
   send: async (_message, beforeEnd) => {
     await beforeEnd();
     return { kind: 'sent' };
@@ -42,6 +45,7 @@ export const outboxMailer: Mailer = {
 /** For operators who set no `MAIL_URL`: what was meant is known not to have reached anybody. */
 export const noMailer: Mailer = {
   kind: 'none',
+  atOnce: 1,
   send: () =>
     Promise.resolve({ kind: 'bounced', failure: 'mail is not set up (MAIL_URL)', permanent: false }),
 };

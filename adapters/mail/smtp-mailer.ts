@@ -15,6 +15,7 @@ const patienceMs = 10_000;
 export function createSmtpMailer(settings: MailSettings): Mailer {
   return {
     kind: 'smtp',
+    atOnce: 5,
     send: async (message, beforeEnd) => {
       const bytes = await bytesOf(settings, message);
       const end = { handed: false, refused: null as unknown };

@@ -43,7 +43,9 @@ test('a worker is killed with -9 while it sends mail: each arrives once by its M
   await reached.promise;
   await fleet.running.worker.kill();
   // Whatever the server answered: what the worker had not put down as sent is what it cannot know of.
-  const unknown = (await fleet.rows(`SELECT mail_id FROM mails WHERE status <> 'sent'`)).map(row => String(row.mail_id));
+  const unknown = (await fleet.rows(`SELECT mail_id FROM mails WHERE status <> 'sent'`)).map(row =>
+    String(row.mail_id),
+  );
   smtp.answers = {};
   await restart();
   // What a server may have taken is left alone for half a minute.

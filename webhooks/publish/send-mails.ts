@@ -19,20 +19,18 @@ import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
 import { afterBounce } from '../../operations/record-bounce.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 
-/** As many connections at once; a turn's mail takes a server that hangs no longer than one. */
-const slice = 5;
-
 /**
  * Sends the mail that is meant. A try is on record before it begins, and again before the end of the message leaves:
  * a kill before that is tried anew, and no server has the mail. Only when nobody knows whether the server took the
  * end is a mail that it may have sent again, byte for byte under the same Message-ID.
  */
 export async function sendMails(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
-  const open = await inPortal(deps.pool, lease.portalId, {}, tx => openMails(tx, slice));
+  const { atOnce } = deps.mailer;
+  const open = await inPortal(deps.pool, lease.portalId, {}, tx => openMails(tx, atOnce));
   if (open.length === 0) return done;
   const away = await Promise.all(open.map(mail => sendOne(deps, lease, mail)));
   // A server that is away is left alone: each mail has its own time to be tried again.
-  return { more: open.length === slice && !away.includes(true), retryAfterMs: null };
+  return { more: open.length === atOnce && !away.includes(true), retryAfterMs: null };
 }
 
 class NotOurs extends Error {
