@@ -77,7 +77,7 @@ export async function dueWorkOf(
   portalId: string,
 ): Promise<{ kinds: Set<WorkKind>; workIds: string[] }> {
   const { rows } = await pool.query<{ work_id: string; kind: WorkKind }>(
-    'SELECT work_id, kind FROM due_work WHERE portal_id = $1 AND due_at <= program_now()',
+    'SELECT work_id, kind FROM due_work WHERE portal_id = $1 AND due_at <= (SELECT program_now())',
     [portalId],
   );
   return { kinds: new Set(rows.map(row => row.kind)), workIds: rows.map(row => row.work_id) };
@@ -91,7 +91,7 @@ export async function deleteDueWork(pool: pg.Pool, workIds: string[]): Promise<v
 /** Portals that have work due now, the longest waiting first. */
 export async function portalsWithDueWork(pool: pg.Pool, limit: number): Promise<string[]> {
   const { rows } = await pool.query<{ portal_id: string }>(
-    `SELECT portal_id, min(due_at) AS since FROM due_work WHERE due_at <= program_now()
+    `SELECT portal_id, min(due_at) AS since FROM due_work WHERE due_at <= (SELECT program_now())
       GROUP BY portal_id ORDER BY since LIMIT $1`,
     [limit],
   );

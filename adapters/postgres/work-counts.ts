@@ -37,7 +37,7 @@ export async function rememberPortal(tx: PortalTransaction): Promise<void> {
 /** Whether anything waits, without counting it: while something does, this is all that a waiting caller has to ask. */
 export async function isWorkWaiting(pool: pg.Pool, portalIds: Iterable<string>): Promise<boolean> {
   const { rows } = await pool.query<{ waits: boolean }>(
-    `SELECT EXISTS (SELECT FROM deliveries) OR EXISTS (SELECT FROM due_work WHERE due_at <= program_now()) AS waits`,
+    `SELECT EXISTS (SELECT FROM deliveries) OR EXISTS (SELECT FROM due_work WHERE due_at <= (SELECT program_now())) AS waits`,
   );
   if (rows[0]?.waits === true) return true;
   for (const portalId of portalIds) {
@@ -59,7 +59,7 @@ export async function isWorkWaiting(pool: pg.Pool, portalIds: Iterable<string>):
 export async function readWorkCounts(pool: pg.Pool, portalIds: Iterable<string>): Promise<WorkCounts> {
   const { rows } = await pool.query<{ deliveries: number; due: number }>(
     `SELECT (SELECT count(*)::int FROM deliveries) AS deliveries,
-            (SELECT count(*)::int FROM due_work WHERE due_at <= program_now()) AS due`,
+            (SELECT count(*)::int FROM due_work WHERE due_at <= (SELECT program_now())) AS due`,
   );
   const counts: WorkCounts = {
     deliveries: rows[0]?.deliveries ?? 0,
