@@ -76,3 +76,8 @@ export function isNotInstalled(error: unknown): boolean {
   if (error instanceof StoreError) return error.failure === 'not-installed';
   return error instanceof HubSpotError && error.failure.category === 'NOT_INSTALLED';
 }
+
+/** One form that came twice and not with the same words: the first was decided. */
+export function isKeyReused(error: unknown): boolean {
+  return error instanceof StoreError && error.failure === 'key-reused';
+}

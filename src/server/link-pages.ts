@@ -36,6 +36,13 @@ export const tooLong: LinkPage = {
 };
 
 /** Something went wrong on our side; `status` is the fault's. */
+/** The same form twice, and not with the same words: what came first is decided. */
+export const sentBefore: LinkPage = {
+  status: 409,
+  title: 'This form was sent before',
+  body: html`<p>What it said then is on record. To say something else, go back, load the page again, and fill in the form that you find there.</p>`,
+};
+
 export const linkFault = (status: number): LinkPage => ({
   status,
   title: 'That did not work',

@@ -4,6 +4,7 @@ import { fileTypeOf, mostFileBytes, mostFiles, safeFileName } from '../../domain
 import { logFollowUp } from '../../operations/log-follow-up.ts';
 import type { ActOutcome } from './act-as-contact.ts';
 import { decide } from './decide.ts';
+import type { Typed } from './pages/form-fields.ts';
 import type { SignedIn } from './personal-visit.ts';
 import { requestHash } from './request-hash.ts';
 
@@ -25,10 +26,10 @@ export async function logOwnFollowUp(
   visit: SignedIn,
   registrationId: string,
   key: string,
-  fields: Record<string, unknown>,
+  form: { typed: Typed; body: Record<string, unknown> },
   file: Given | null,
 ): Promise<ActOutcome> {
-  const body = followUpRequestSchema.safeParse({ ...fields, idempotencyKey: key });
+  const body = followUpRequestSchema.safeParse({ ...form.body, idempotencyKey: key });
   if (!body.success)
     return { ok: false, errors: { text: 'Write 4,000 signs at most, and none that cannot be kept.' } };
   const { text, kind = 'follow-up', at } = body.data;
@@ -41,7 +42,8 @@ export async function logOwnFollowUp(
     userId,
     method: 'POST',
     path: `/follow-ups/${registrationId}`,
-    body: { ...body.data, fileHash },
+    // As it was typed: "today" stands for another instant each time the form is sent.
+    body: { ...form.typed, fileHash },
   });
   return await decide<ActOutcome>(
     { deps: context.deps, portalId, userId, requestHash: hash },

@@ -4,13 +4,14 @@ import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-por
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { linkHash, type SignedLink } from '../../adapters/runtime/link-signer.ts';
 import type { LinkPurpose } from '../../domain/link.ts';
-import { faultOf, isNotInstalled } from './fault-of.ts';
+import { faultOf, isKeyReused, isNotInstalled } from './fault-of.ts';
 import { sendPage } from './html-page.ts';
 import {
   expiredLink,
   type LinkPage,
   linkFault,
   notInUse,
+  sentBefore,
   tooLong,
   tooOften,
   unknownLink,
@@ -80,6 +81,7 @@ export async function answerLink(
     else send(response, answered);
   } catch (error) {
     if (isNotInstalled(error)) return send(response, notInUse);
+    if (isKeyReused(error)) return send(response, sentBefore);
     const fault = faultOf(error);
     deps.logger.error(
       { requestId, portalId: link.portalId, err: fault.cause ?? fault },

@@ -406,8 +406,17 @@ describe('a follow-up with a file', () => {
     expect(byLink.headers.get('content-disposition')).toContain('attachment');
     expect(new Uint8Array(await byLink.arrayBuffer())).toHaveLength(9);
     expect((await world.api(world.user('direct'))('GET', path)).status).toBe(404);
-    // Sent twice, it is one follow-up with one file.
-    await browser.sendFile(form, { ...typed, file: file('../../Protokoll "März".png', ...png) });
+    // Sent twice, it is one follow-up with one file; sent again with other words, it is neither taken nor a failure.
+    const again = await browser.sendFile(form, {
+      ...typed,
+      file: file('../../Protokoll "März".png', ...png),
+    });
+    expect(again).toMatchObject({ status: 200, text: expect.stringContaining('The follow-up is on record') });
+    const changed = await browser.sendFile(form, { ...typed, text: 'They met us at ours.' });
+    expect(changed).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('This form was sent before'),
+    });
     expect((await desk.registration(manager(), own.registrationId)).evidence).toHaveLength(1);
   });
 });

@@ -136,7 +136,7 @@ describeWith('chromium', 'a person at the preview', found => {
         for (const box of group.querySelectorAll('input')) box.click();
       });
     await expect.poll(() => card().getByRole('checkbox', { name: 'Ida Tarbell' }).isChecked()).toBe(false);
-    expect(await card().getByRole('checkbox', { name: 'Lou Grant' }).isChecked()).toBe(true);
+    await expect.poll(() => card().getByRole('checkbox', { name: 'Lou Grant' }).isChecked()).toBe(true);
     preview.api.answers(call =>
       call.path.endsWith('/claim-form') ? { json: form } : { json: registeredDeal(registration()) },
     );

@@ -1,9 +1,7 @@
 import type { ReviewView } from '../../../contract/deal-card.ts';
 import type { OfferField } from '../../../contract/offers.ts';
 import { type BehalfSource, behalfWords } from '../../../domain/on-behalf.ts';
-import { choice, dayMark, momentMark, type Option, optionsOf } from './form-parts.ts';
-
-const daysBack = 10;
+import { choice, daysBack, momentMark, optionsOf } from './form-parts.ts';
 
 /** How it came to the vendor, for who enters it in the partner's place: by what, when, and where it is kept. */
 export function behalfFields(timeZone: string, now: Temporal.Instant): OfferField[] {
@@ -21,7 +19,7 @@ export function behalfFields(timeZone: string, now: Temporal.Instant): OfferFiel
       hint: 'Marked as entered on behalf of the partner, in the history and on its receipt.',
     },
     {
-      ...choice('arrivedAt', 'When it came', 'Choose the day.', arrivals(timeZone, now)),
+      ...choice('arrivedAt', 'When it came', 'Choose the day.', daysBack(timeZone, now, { most: 10 })),
       start: { value: 'today' },
       when,
     },
@@ -42,22 +40,6 @@ const sources: Record<BehalfSource, string> = {
   meeting: 'In a meeting',
   other: 'In another way',
 };
-
-function arrivals(timeZone: string, now: Temporal.Instant): Option[] {
-  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  const earlier = Array.from({ length: daysBack }, (_, index) => today.subtract({ days: index + 1 }));
-  return [
-    { value: 'today', label: 'Today', sends: now.toString({ smallestUnit: 'second' }) },
-    ...earlier.map(day => ({
-      value: day.toString(),
-      label: dayMark(day),
-      sends: day
-        .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('12:00') })
-        .toInstant()
-        .toString(),
-    })),
-  ];
-}
 
 type Beside = NonNullable<ReviewView['beside']>;
 

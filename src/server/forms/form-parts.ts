@@ -51,6 +51,29 @@ export const lastDayMark = (until: Temporal.Instant, timeZone: string) =>
   dayMark(lastProtectedDay(until, timeZone));
 export const momentMark = (at: Temporal.Instant | string) => `{moment:${at}}`;
 
+/**
+ * Today and the days before it, at most as many and none before the day of `since`. An earlier day is sent as its noon;
+ * nothing is sent as earlier than `since`, since what was done on the day of an approval was done after it.
+ */
+export function daysBack(
+  timeZone: string,
+  now: Temporal.Instant,
+  { most, since }: { most: number; since?: Temporal.Instant },
+): Option[] {
+  const dayOf = (at: Temporal.Instant) => at.toZonedDateTimeISO(timeZone).toPlainDate();
+  const sent = (at: Temporal.Instant) =>
+    (since !== undefined && Temporal.Instant.compare(at, since) < 0 ? since : at).toString();
+  const today = dayOf(now);
+  const count = since === undefined ? most : Math.min(most, Math.max(0, dayOf(since).until(today).days));
+  const earlier = Array.from({ length: count }, (_, index) => today.subtract({ days: index + 1 }));
+  const noon = (day: Temporal.PlainDate) =>
+    day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('12:00') }).toInstant();
+  return [
+    { value: 'today', label: 'Today', sends: sent(now) },
+    ...earlier.map(day => ({ value: day.toString(), label: dayMark(day), sends: sent(noon(day)) })),
+  ];
+}
+
 export const daysInWords = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`;
 export const businessDaysInWords = (count: number) => `${count} business ${count === 1 ? 'day' : 'days'}`;
 

@@ -4,7 +4,7 @@ import type { FormFacts } from './claim-forms.ts';
 import {
   businessDaysInWords,
   choice,
-  dayMark,
+  daysBack,
   daysInWords,
   momentMark,
   needed,
@@ -227,22 +227,8 @@ const dealField = (deals: FormFacts['deals']): OfferField =>
         missing: 'Give the deal’s number.',
       };
 
-/** The last days on which it may have been; noon of a day stands for the day. */
-function whenField(timeZone: string, now: Temporal.Instant, since: string | null): OfferField {
-  const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
-  const first =
-    since === null ? today : Temporal.Instant.from(since).toZonedDateTimeISO(timeZone).toPlainDate();
-  const back = Math.min(14, Math.max(0, first.until(today).days));
-  const earlier = Array.from({ length: back }, (_, index) => today.subtract({ days: index + 1 }));
-  return choice('at', 'When', 'Choose the day.', [
-    { value: 'today', label: 'Today', sends: now.toString({ smallestUnit: 'second' }) },
-    ...earlier.map(day => ({
-      value: day.toString(),
-      label: dayMark(day),
-      sends: day
-        .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('12:00') })
-        .toInstant()
-        .toString(),
-    })),
-  ]);
+/** The last days on which it may have been. */
+function whenField(timeZone: string, now: Temporal.Instant, protectedFrom: string | null): OfferField {
+  const since = protectedFrom === null ? now : Temporal.Instant.from(protectedFrom);
+  return choice('at', 'When', 'Choose the day.', daysBack(timeZone, now, { most: 14, since }));
 }

@@ -86,7 +86,7 @@ export const partnerPageRoutes = [
       const file = isFollowUp ? await readEvidenceFile(sent.file('file')) : null;
       if (typeof file === 'string') return formPage(found, visit, form, { ...state, errors: { file } });
       const outcome = isFollowUp
-        ? await logOwnFollowUp(visit, found.claim.registrationId, key, read.body, file)
+        ? await logOwnFollowUp(visit, found.claim.registrationId, key, read, file)
         : await actAsContact(visit, form.path, key, read.body);
       if (outcome.ok) return goTo(`${here}?done=${visit.request.params.name}`);
       // What was refused was decided: what is tried next is another try.
