@@ -45,6 +45,8 @@ export const reviewViewSchema = z.object({
       }),
     )
     .optional(),
+  /** Until when rivals can still be entered on behalf beside it; null: that is over, or it was not entered so. */
+  entryOpenUntil: instant.nullable().optional(),
   /** Closed deals of direct sales on the customer itself. */
   pastDeals: z.array(dealLineSchema),
   /** Open deals on the customer that are not the claim's own. */

@@ -87,6 +87,8 @@ export const approveRequestSchema = z.strictObject({
   text: personTextSchema.optional(),
   /** Claims reviewed side by side with it that the decider looked at. */
   seen: z.array(lineText.max(80)).max(20).optional(),
+  /** Nothing else that came in for the customer waits to be entered: asked of a claim that was entered on behalf. */
+  alone: z.boolean().optional(),
 });
 export type ApproveRequest = z.infer<typeof approveRequestSchema>;
 

@@ -1,7 +1,7 @@
 import { lastProtectedDay, protectionEnd } from './calendar.ts';
 import { isLive, isProtected } from './claim-standing.ts';
 import { dayWords, momentWords } from './day-words.ts';
-import { type EnteredClaim, unseenBeside } from './on-behalf.ts';
+import { type EnteredClaim, mayHaveRivals, unseenBeside } from './on-behalf.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import type { ClaimSummary } from './submission.ts';
@@ -29,6 +29,9 @@ export type ApprovalFacts = {
   /** Rivals that are reviewed side by side with the claim, and whom the decider says to have seen. Absent: none. */
   beside?: readonly EnteredClaim[];
   seen?: readonly string[];
+  /** Until when rivals can still be entered beside it, and whether the decider says that none waits. Absent: over. */
+  entryOpenUntil?: Temporal.Instant | null;
+  alone?: boolean;
   policy: Policy;
 };
 
@@ -55,6 +58,7 @@ export function checkApproval(facts: ApprovalFacts):
     notInStanding,
     limitOfDays,
     notSeenBeside,
+    entryOpen,
   ]
     .map(obstacle => obstacle(facts))
     .filter(refusal => refusal !== null);
@@ -215,6 +219,9 @@ function limitOfDays(facts: ApprovalFacts): Refusal | null {
 
 const notSeenBeside = ({ beside = [], seen = [], audience }: ApprovalFacts) =>
   unseenBeside(beside, seen, audience);
+
+const entryOpen = ({ entryOpenUntil = null, alone = false, policy }: ApprovalFacts) =>
+  mayHaveRivals(entryOpenUntil, alone, policy.timeZone);
 
 const others = (facts: ApprovalFacts) =>
   facts.otherLive.filter(claim => claim.registrationId !== facts.claim.registrationId);

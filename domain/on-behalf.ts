@@ -1,5 +1,6 @@
 import { businessDeadline } from './calendar.ts';
 import { isLive } from './claim-standing.ts';
+import { momentWords } from './day-words.ts';
 import { businessCalendarOf, type Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import type { ClaimSummary } from './submission.ts';
@@ -52,14 +53,32 @@ export function besideClaim(
 const areClose = (a: Temporal.Instant, b: Temporal.Instant, policy: Policy) =>
   isAtMostSoonAfter(a, b, policy) && isAtMostSoonAfter(b, a, policy);
 
-function isAtMostSoonAfter(first: Temporal.Instant, other: Temporal.Instant, policy: Policy): boolean {
-  const limit = businessDeadline(
-    first,
-    policy.registration.sideBySideBusinessDays,
-    businessCalendarOf(policy),
-  );
-  return Temporal.Instant.compare(other, limit) <= 0;
+const isAtMostSoonAfter = (first: Temporal.Instant, other: Temporal.Instant, policy: Policy): boolean =>
+  Temporal.Instant.compare(other, windowEnd(first, policy)) <= 0;
+
+const windowEnd = (enteredAt: Temporal.Instant, policy: Policy) =>
+  businessDeadline(enteredAt, policy.registration.sideBySideBusinessDays, businessCalendarOf(policy));
+
+/**
+ * Until when a rival of the claim can still be entered on behalf and stand beside it. Null: the claim was not entered on
+ * behalf, or that time is over.
+ */
+export function entryOpenUntil(
+  registrationId: string,
+  entered: readonly EnteredClaim[],
+  policy: Policy,
+  now: Temporal.Instant,
+): Temporal.Instant | null {
+  const own = entered.find(each => each.registrationId === registrationId);
+  if (own === undefined) return null;
+  const end = windowEnd(own.enteredAt, policy);
+  return Temporal.Instant.compare(now, end) <= 0 ? end : null;
 }
+
+/** Whether a claim that was entered late came before one that was decided already: they missed standing side by side. */
+export const cameBeforeDecided = (late: EnteredClaim, decided: EnteredClaim, policy: Policy): boolean =>
+  Temporal.Instant.compare(late.arrivedAt, decided.arrivedAt) < 0 &&
+  areClose(late.enteredAt, decided.enteredAt, policy);
 
 export const byArrival = (a: EnteredClaim, b: EnteredClaim): number =>
   Temporal.Instant.compare(a.arrivedAt, b.arrivedAt) || (a.registrationId < b.registrationId ? -1 : 1);
@@ -89,6 +108,33 @@ export function unseenBeside(
         fact: 'allSeen',
         becomes: true,
         text: 'It can be approved by somebody who looked at the other one as well. If that one came first, reject this one as later; the other then moves up for review.',
+      },
+    ],
+  };
+}
+
+/**
+ * While rivals can still be entered beside it, a claim is approved only by who says that none waits to be. Null once
+ * that time is over, or when that was said.
+ */
+export function mayHaveRivals(
+  openUntil: Temporal.Instant | null,
+  alone: boolean,
+  timeZone: string,
+): Refusal | null {
+  if (openUntil === null || alone) return null;
+  const until = momentWords(openUntil, timeZone);
+  return {
+    code: 'ENTRY_OPEN',
+    rule: 'R-on-behalf',
+    title: 'Another claim may still wait to be entered',
+    detail: `This claim was entered on behalf of its partner. What other partners sent for the customer can be entered until ${until} and is then decided side by side with it; once this one is approved it only waits in line.`,
+    facts: { alone: false, entryOpenUntil: openUntil.toString() },
+    wouldChange: [
+      {
+        fact: 'alone',
+        becomes: true,
+        text: `It can be approved now by somebody who says that nothing else that came in for the customer waits to be entered, and by anybody who may after ${until}.`,
       },
     ],
   };

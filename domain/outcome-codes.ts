@@ -40,6 +40,7 @@ export const refusalCodes = [
   'LINK_PENDING',
   'CONTESTED',
   'SIDE_BY_SIDE',
+  'ENTRY_OPEN',
   'DIRECT_CAME_LATER',
   'FIELD_NOT_ASKED',
   'NOTHING_ANSWERED',

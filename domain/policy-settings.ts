@@ -167,7 +167,7 @@ export const policySettings = {
   },
   'registration.sideBySideBusinessDays': {
     description:
-      'How far apart two claims on one customer may be entered on behalf of their partners and still be reviewed side by side.',
+      'How far apart two claims on one customer may be entered on behalf of their partners and still be reviewed side by side. So long who approves one says that no other waits to be entered.',
     unit: 'business days',
     favours: 'never',
   },

@@ -55,6 +55,8 @@ export async function approveRegistration(
     text: string | null;
     /** Rivals reviewed side by side with it that the decider looked at. Absent: none. */
     seen?: readonly string[];
+    /** The decider says that nothing else that came in for the customer waits to be entered. Absent: does not. */
+    alone?: boolean;
   },
 ): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
   const locked = await lockClaim(ports, command.registrationId);
@@ -67,8 +69,9 @@ export async function approveRegistration(
 
   const inForce = await ports.policyInForce();
   const company = await ports.company(claim.companyId);
-  const { seen = [] } = command;
-  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing, seen);
+  const { seen = [], alone = false } = command;
+  const said = { seen, alone };
+  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing, said);
   if (!verdict.ok) return verdict;
   const approved: Registration = {
     ...claim,
@@ -111,6 +114,7 @@ export async function approveRegistration(
       coSellUserIds: approved.coSellUserIds,
       textId: approved.decisionTextId,
       ...(seen.length > 0 && { seenBeside: [...seen] }),
+      ...(alone && { saidAlone: true }),
     },
   });
   await leaveNote(ports, approved, 'approved');
@@ -124,12 +128,12 @@ export async function approveRegistration(
 }
 
 /**
- * Whether it could be approved now by somebody who looked at what stands beside it, asked beforehand: the same rule on
+ * Whether it could be approved now by somebody who looked at what stands or may stand beside it, asked beforehand: the same rule on
  * the same facts, without a lock.
  */
 export async function approvalVerdict(ports: ApprovalFactsPorts, claim: Registration) {
   const company = await ports.company(claim.companyId);
-  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing, 'all');
+  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing, allSaid);
 }
 
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {
@@ -138,19 +142,23 @@ async function current(ports: ApprovePorts, registrationId: string): Promise<Reg
   return claim;
 }
 
+/** What the decider says of claims that were entered on behalf. */
+type Said = { seen: readonly string[] | 'all'; alone: boolean };
+const allSaid: Said = { seen: 'all', alone: true };
+
 async function decide(
   ports: ApprovalFactsPorts,
   claim: Registration,
   now: Temporal.Instant,
   accountReadable: boolean,
-  seen: readonly string[] | 'all',
+  { seen, alone }: Said,
 ) {
   const { policy } = await ports.policyInForce();
   const legal = move(claim.state, 'approve');
   const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
   const holder = others.find(other => other.state === 'active');
   if (!legal.ok && claim.state !== 'queued') return legal;
-  const beside = await claimsBeside(ports, claim, others);
+  const { beside, openUntil } = await claimsBeside(ports, claim, others);
   return checkApproval({
     now,
     claim: claimSummary(claim),
@@ -163,6 +171,8 @@ async function decide(
     limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
     beside,
     seen: seen === 'all' ? beside.map(({ registrationId }) => registrationId) : seen,
+    entryOpenUntil: openUntil,
+    alone,
     partnerStatus: (await ports.partner(claim.partnerCompanyId))?.status ?? 'terminated',
     policy,
   });
@@ -170,7 +180,7 @@ async function decide(
 
 /** The constraint refused although nobody was seen: read again and word the refusal with what is there now. */
 async function decideAsHeld(ports: ApprovePorts, claim: Registration, now: Temporal.Instant) {
-  const verdict = await decide(ports, claim, now, true, 'all');
+  const verdict = await decide(ports, claim, now, true, allSaid);
   if (!verdict.ok) return verdict;
   throw new Error(`The hold of ${claim.registrationId} was refused, yet no holder is to be found`);
 }

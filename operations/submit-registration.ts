@@ -24,6 +24,7 @@ import { refuse } from './refuse.ts';
 import { noOverlays } from './registration-overlays.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
 import { type ClaimOrigin, type OriginsPort, previousOf, type WaiversPort } from './standing-records.ts';
+import { type LateRivalPorts, tellOfLateRival } from './tell-of-late-rival.ts';
 
 export type SubmitCommand = {
   actor: Actor & { kind: 'user' };
@@ -52,6 +53,7 @@ export type SubmitPorts = ScreenPorts &
   WaiversPort &
   OriginsPort &
   BehalfPort &
+  LateRivalPorts &
   MintPort & { drawClaimSequence(): Promise<bigint> };
 
 /**
@@ -111,6 +113,7 @@ export async function submitRegistration(
     previousRegistrationId: previousOf(ownClaims),
     importedRef: null,
   });
+  if (command.onBehalf != null) await tellOfLateRival(ports, registration);
   await ports.useWaivers(partner.companyId, companyIds, registration.registrationId);
   const company = await ports.company(command.companyId);
   if (company?.readAt == null) await ports.wantReads('companies', [command.companyId]);

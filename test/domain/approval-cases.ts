@@ -56,6 +56,8 @@ export const anyFacts = fc
     audience: fc.constantFrom<'decider' | 'other'>('decider', 'other'),
     beside: fc.constant([{ registrationId: 'reg-2', arrivedAt: now, enteredAt: now }]),
     seen: fc.constantFrom([], [], ['reg-2']),
+    entryOpenUntil: fc.constantFrom(null, instant('2026-11-24T17:00:00Z')),
+    alone: fc.boolean(),
   })
   .map(({ state, ...rest }) =>
     facts({ ...rest, holderName: 'Nordwind GmbH', claim: { ...underReview, state } }),
@@ -84,6 +86,8 @@ export function changed(
       return { blockedByLink: becomes === true };
     case 'allSeen':
       return { seen: (input.beside ?? []).map(({ registrationId }) => registrationId) };
+    case 'alone':
+      return { alone: becomes === true };
     case 'disputeOpen':
       return { disputedUntil: null };
     default:

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkApproval } from '../../domain/approval.ts';
-import { behalfWords, besideClaim, type EnteredClaim, unseenBeside } from '../../domain/on-behalf.ts';
+import {
+  behalfWords,
+  besideClaim,
+  cameBeforeDecided,
+  type EnteredClaim,
+  entryOpenUntil,
+  mayHaveRivals,
+  unseenBeside,
+} from '../../domain/on-behalf.ts';
 import { facts } from './approval-cases.ts';
 import { claim, instant, policy } from './claim.ts';
 
@@ -130,4 +138,61 @@ test('who approves must have looked at every one of them', () => {
     refusal: { code: 'SIDE_BY_SIDE' },
   });
   expect(checkApproval(facts({ beside, seen: ['reg-3', 'reg-2'] }))).toMatchObject({ ok: true });
+});
+
+describe('while rivals can still be entered beside it', () => {
+  const end = instant('2026-11-25T17:00:00Z');
+
+  test.each<[sentence: string, at: string, open: boolean]>([
+    ['from its entry on', monday, true],
+    ['to the end of the second business day', '2026-11-25T17:00:00Z', true],
+    ['and no longer', '2026-11-25T17:00:00.001Z', false],
+  ])('it is open %s', (_sentence, at, open) => {
+    expect(entryOpenUntil('reg-1', [entered('reg-1', monday)], policy(), instant(at))).toEqual(
+      open ? end : null,
+    );
+  });
+
+  test('it is not for a claim that came by itself', () => {
+    expect(entryOpenUntil('reg-1', [entered('reg-2', monday)], policy(), instant(monday))).toBeNull();
+  });
+
+  test('who approves says that none waits, or reads until when one may (R-on-behalf)', () => {
+    expect(mayHaveRivals(end, true, 'UTC')).toBeNull();
+    expect(mayHaveRivals(null, false, 'UTC')).toBeNull();
+    expect(mayHaveRivals(end, false, 'UTC')).toEqual({
+      code: 'ENTRY_OPEN',
+      rule: 'R-on-behalf',
+      title: 'Another claim may still wait to be entered',
+      detail:
+        'This claim was entered on behalf of its partner. What other partners sent for the customer can be entered until 25 Nov 2026 at 17:00 (UTC) and is then decided side by side with it; once this one is approved it only waits in line.',
+      facts: { alone: false, entryOpenUntil: '2026-11-25T17:00:00Z' },
+      wouldChange: [
+        {
+          fact: 'alone',
+          becomes: true,
+          text: 'It can be approved now by somebody who says that nothing else that came in for the customer waits to be entered, and by anybody who may after 25 Nov 2026 at 17:00 (UTC).',
+        },
+      ],
+    });
+    expect(checkApproval(facts({ entryOpenUntil: end }))).toMatchObject({
+      ok: false,
+      refusal: { code: 'ENTRY_OPEN' },
+    });
+    expect(checkApproval(facts({ entryOpenUntil: end, alone: true }))).toMatchObject({ ok: true });
+    expect(checkApproval(facts({ entryOpenUntil: null }))).toMatchObject({ ok: true });
+  });
+});
+
+test.each<[sentence: string, late: EnteredClaim, missed: boolean]>([
+  [
+    'it came before, and was entered in time',
+    entered('reg-2', '2026-11-24T10:00:00Z', '2026-11-22T10:00:00Z'),
+    true,
+  ],
+  ['it came after', entered('reg-2', '2026-11-24T10:00:00Z', '2026-11-23T11:00:00Z'), false],
+  ['it came in the same instant', entered('reg-2', '2026-11-24T10:00:00Z', monday), false],
+  ['it was entered too late', entered('reg-2', '2026-11-27T10:00:00Z', '2026-11-22T10:00:00Z'), false],
+])('a claim missed standing beside one that is decided: %s', (_sentence, late, missed) => {
+  expect(cameBeforeDecided(late, entered('reg-1', monday), policy())).toBe(missed);
 });

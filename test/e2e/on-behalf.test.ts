@@ -186,7 +186,7 @@ test('rivals that were entered on behalf are decided side by side, in the order 
   // The one that came first goes first: the other is rejected as later, and it moves up.
   expect(await desk.act(manager(), a, 'reject', { code: 'DUP_PENDING_EARLIER' })).toMatchObject({ ok: true });
   await world.idle();
-  expect(await desk.act(manager(), b, 'approve')).toMatchObject({
+  expect(await desk.act(manager(), b, 'approve', { alone: true })).toMatchObject({
     ok: true,
     registration: { state: 'active' },
   });
@@ -197,7 +197,7 @@ test('who looked at both may approve the one that was typed first; neither partn
   await world.idle();
   const a = await desk.claim(manager(), { companyId, partnerCompanyId: first, ...{ source: 'phone' } });
   const b = await desk.claim(manager(), { companyId, partnerCompanyId: second, ...{ source: 'mail' } });
-  expect(await desk.act(manager(), a, 'approve', { seen: [b] })).toMatchObject({
+  expect(await desk.act(manager(), a, 'approve', { seen: [b], alone: true })).toMatchObject({
     ok: true,
     registration: { state: 'active' },
   });
@@ -212,4 +212,50 @@ test('who looked at both may approve the one that was typed first; neither partn
   expect(history.body.entries).toHaveLength((await desk.history(manager(), a)).length);
   expect(JSON.stringify(history.body)).not.toContain(b);
   await desk.changeDirectory(() => before);
+});
+
+test('while a rival can still be entered beside it, only who says that none waits approves it', async () => {
+  const { companyId } = await freshCustomer(world);
+  const dealId = await dealOn(world, manager(), companyId, 'Entered alone');
+  await world.idle();
+  const at = await programNow();
+  const arrivedAt = at.subtract({ hours: 2 }).toString();
+  const a = await desk.claim(manager(), {
+    companyId,
+    partnerCompanyId: first,
+    dealId,
+    ...{ source: 'mail', arrivedAt },
+  });
+  const shown = await card(dealId);
+  expect(shown.review?.entryOpenUntil).toEqual(expect.any(String));
+  const [asked] = shown.offers.find(({ name }) => name === 'approve')?.form?.fields ?? [];
+  expect(asked).toMatchObject({ name: 'alone', required: true, options: [{ sends: true }] });
+  expect(asked?.hint).toContain(`{moment:${shown.review?.entryOpenUntil}}`);
+  expect(await desk.act(manager(), a, 'approve')).toMatchObject({
+    ok: false,
+    refusal: { code: 'ENTRY_OPEN', facts: { entryOpenUntil: shown.review?.entryOpenUntil } },
+  });
+  expect(await desk.act(manager(), a, 'approve', { alone: true })).toMatchObject({ ok: true });
+  const approved = (await desk.history(manager(), a)).find(({ kind }) => kind === 'registration-approved');
+  expect(approved?.facts.saidAlone).toBe(true);
+
+  // One that came first all the same, typed too late: who looks after the registered partner is told.
+  await desk.claim(manager(), {
+    companyId,
+    partnerCompanyId: second,
+    ...{ source: 'phone', arrivedAt: at.subtract({ hours: 20 }).toString() },
+  });
+  const tasks = await world.rows(
+    `SELECT 1 FROM effects WHERE subject_id LIKE '%:late-rival' AND payload::text LIKE '%taken back%'`,
+  );
+  expect(tasks.length).toBeGreaterThan(0);
+});
+
+test('once that time is over nobody is asked', async () => {
+  const { companyId } = await freshCustomer(world);
+  await world.idle();
+  const id = await desk.claim(manager(), { companyId, partnerCompanyId: first, ...{ source: 'mail' } });
+  await world.advance('P5D');
+  await world.idle();
+  expect(await desk.act(manager(), id, 'approve')).toMatchObject({ ok: true });
 });

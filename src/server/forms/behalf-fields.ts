@@ -63,6 +63,23 @@ export function seenField(beside: Beside): OfferField[] {
   ];
 }
 
+/** While rivals can still be entered beside it, who approves says that none waits to be. */
+export function aloneField(customer: string, openUntil: string | null): OfferField[] {
+  if (openUntil === null) return [];
+  return [
+    {
+      ...choice(
+        'alone',
+        'Does another claim wait to be entered?',
+        'Look through mail and calls, or decide later.',
+        [{ value: 'alone', label: `No, nothing else that came in for ${customer} waits`, sends: true }],
+        'Choose an answer',
+      ),
+      hint: `Until ${momentMark(openUntil)} claims of other partners can be entered beside this one and are decided side by side with it. Approved now, it goes first, and what is entered later waits in line.`,
+    },
+  ];
+}
+
 /** Who came first, whichever was typed first. */
 function besideInWords(beside: Beside): string {
   const [first] = beside;

@@ -3,7 +3,7 @@ import type { OfferField } from '../../../contract/offers.ts';
 import type { RegistrationView } from '../../../contract/views.ts';
 import { protectionEnd } from '../../../domain/calendar.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import { seenField } from './behalf-fields.ts';
+import { aloneField, seenField } from './behalf-fields.ts';
 import {
   businessDaysInWords,
   choice,
@@ -28,6 +28,8 @@ export type FormFacts = {
   mayEnter?: boolean;
   /** What is reviewed side by side with the claim, itself included. Absent: nothing. */
   beside?: NonNullable<ReviewView['beside']>;
+  /** Until when rivals can still be entered beside it. Absent: that is over. */
+  entryOpenUntil?: string | null;
 };
 
 /** What is done about a claim that waits for a decision, in words. */
@@ -41,7 +43,7 @@ export const claimForms = {
     confirm: 'Send the answer',
     fields: (view.life?.info?.fields ?? []).flatMap(field => answerField(field, view, deals) ?? []),
   }),
-  approve: ({ view, policy, now, beside = [] }: FormFacts): Wording => {
+  approve: ({ view, policy, now, beside = [], entryOpenUntil = null }: FormFacts): Wording => {
     const until = protectionEnd(now, policy.registration.protectionDays, policy.timeZone);
     return {
       label: 'Approve',
@@ -49,7 +51,11 @@ export const claimForms = {
       title: 'Approve this claim?',
       consequence: `${view.partner.name} becomes the registered partner of ${view.account.name}. It is protected from now through ${lastDayMark(until, policy.timeZone)} and has ${daysInWords(policy.followUp.days)} for each follow-up. The deal and the company in HubSpot show it, and other partners’ claims wait in line.`,
       confirm: 'Approve the claim',
-      fields: [...seenField(beside), optional('Note for the record')],
+      fields: [
+        ...seenField(beside),
+        ...aloneField(view.account.name, entryOpenUntil),
+        optional('Note for the record'),
+      ],
     };
   },
   reject: ({ view }: FormFacts): Wording => ({

@@ -55,6 +55,7 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
               deals,
               mayEnter: may('enter-on-behalf'),
               beside: review?.beside ?? [],
+              entryOpenUntil: review?.entryOpenUntil ?? null,
             },
             may,
           ).map(offer => unlessObstacle(offer, review)),

@@ -82,7 +82,12 @@ export const registrationRoutes = [
     'Approves a claim under review: protection starts',
     approveRequestSchema,
     (command, body) =>
-      approveRegistration(command.store, { ...command, text: body.text ?? null, seen: body.seen ?? [] }),
+      approveRegistration(command.store, {
+        ...command,
+        text: body.text ?? null,
+        seen: body.seen ?? [],
+        alone: body.alone ?? false,
+      }),
   ),
   actionRoute(
     'reject',

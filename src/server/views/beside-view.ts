@@ -8,17 +8,18 @@ import type { Viewer } from './viewer.ts';
 
 /**
  * The claim and the rivals that are reviewed side by side with it, in the order in which they came in; empty where there
- * are none. For deciders only: it names partners.
+ * are none, and until when others can be entered beside it. For deciders only: it names partners.
  */
 export async function besideView(
   store: Store,
   claim: Registration,
   viewer: Viewer,
-): Promise<NonNullable<ReviewView['beside']>> {
+): Promise<Pick<ReviewView, 'entryOpenUntil'> & { beside: NonNullable<ReviewView['beside']> }> {
   const claims = await store.claimsOfAccount(claim.accountId);
   const others = claims.filter(({ registrationId }) => registrationId !== claim.registrationId);
-  const beside = await claimsBeside(store, claim, others.map(claimSummary));
-  if (beside.length === 0) return [];
+  const { beside, openUntil } = await claimsBeside(store, claim, others.map(claimSummary));
+  const entryOpenUntil = openUntil?.toString() ?? null;
+  if (beside.length === 0) return { beside: [], entryOpenUntil };
   const ids = [claim.registrationId, ...beside.map(({ registrationId }) => registrationId)];
   const views = await onBehalfViews(store, ids, viewer);
   const shown = claims.filter(({ registrationId }) => ids.includes(registrationId));
@@ -26,7 +27,7 @@ export async function besideView(
   const partners = new Map(
     (await store.partners(shown.map(each => each.partnerCompanyId))).map(each => [each.companyId, each.name]),
   );
-  return shown
+  const lines = shown
     .flatMap(each => {
       const view = views.get(each.registrationId);
       if (view === undefined) return [];
@@ -45,4 +46,5 @@ export async function besideView(
     .sort((a, b) =>
       Temporal.Instant.compare(Temporal.Instant.from(a.arrivedAt), Temporal.Instant.from(b.arrivedAt)),
     );
+  return { beside: lines, entryOpenUntil };
 }

@@ -26,7 +26,7 @@ export async function reviewView(
   const companies = await store.companiesOfAccount(claim.accountId);
   return {
     ...(await reviewMatches(store, claim, companies, viewer)),
-    beside: await besideView(store, claim, viewer),
+    ...(await besideView(store, claim, viewer)),
     openDeals: await openDealsOf(store, claim, companies),
     record: await recordOf(store, claim),
     obstacle: await obstacleOf(store, claim),
