@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { PortalTransaction } from './in-portal.ts';
+import { stalePlan } from './prepared.ts';
+import { type Statements, statementsOn } from './statements.ts';
 import { sqlState } from './store-error.ts';
 
 export type StoredDelivery = { portalId: string | null; receivedAtMs: number; body: Buffer };
@@ -23,41 +25,39 @@ export async function claimDeliveries<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
+    const { query, send, commit, rollBack } = statementsOn(client);
+    let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const rows = await claim(client);
+      await query('BEGIN');
+      const rows = await claim(query);
       const result = await work(
         rows.map(row => ({ portalId: row.portal_id, receivedAtMs: row.received_at, body: row.body })),
         async (portalId, write) => {
           if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
-          await client.query(`SET LOCAL dibs.portal_id = '${portalId}'`);
-          await write({
-            portalId,
-            epoch: 0,
-            query: async (sql, values) => (await client.query(sql, values)).rows,
-          });
+          await send(`SET LOCAL dibs.portal_id = '${portalId}'`);
+          await write({ portalId, epoch: 0, query, send });
         },
       );
-      await client.query('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [
+      await send('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [
         rows.map(row => row.delivery_id),
       ]);
-      await client.query('COMMIT');
+      await commit();
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      const deadlock = sqlState(error) === '40P01';
-      if (!deadlock || attempt >= 8) throw error;
+      broken = await rollBack(error);
+      const again = ['40P01', stalePlan].includes(sqlState(error) ?? '');
+      if (!again || attempt >= 8) throw error;
       await sleep(Math.random() * 2 ** attempt);
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 }
 
 /** Walks from portal to portal along the index, so that a backlog of one costs the others nothing. */
-async function claim(client: pg.PoolClient): Promise<Row[]> {
+async function claim(query: Statements['query']): Promise<Row[]> {
   const columns = 'delivery_id, portal_id, received_at, body';
-  const named = await client.query<Row>(
+  const named = query<Row>(
     `WITH RECURSIVE waiting AS (
        SELECT min(portal_id) AS portal_id FROM deliveries
        UNION ALL
@@ -69,9 +69,9 @@ async function claim(client: pg.PoolClient): Promise<Row[]> {
         ORDER BY delivery_id LIMIT ${turn} FOR UPDATE SKIP LOCKED) AS mine
      WHERE w.portal_id IS NOT NULL LIMIT ${turn * 10}`,
   );
-  const nameless = await client.query<Row>(
+  const nameless = query<Row>(
     `SELECT ${columns} FROM deliveries WHERE portal_id IS NULL ORDER BY delivery_id LIMIT ${turn}
      FOR UPDATE SKIP LOCKED`,
   );
-  return [...named.rows, ...nameless.rows];
+  return (await Promise.all([named, nameless])).flat();
 }

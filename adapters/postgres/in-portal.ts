@@ -1,19 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { prepared, stalePlan } from './prepared.ts';
-import { withoutRepeats } from './repeated-reads.ts';
+import { stalePlan } from './prepared.ts';
+import { type Statements, statementsOn } from './statements.ts';
 import { StoreError, sqlState } from './store-error.ts';
 
 /** A transaction that can only see and write one portal's rows. */
-export type PortalTransaction = {
+export type PortalTransaction = Statements & {
   readonly portalId: string;
   /** Epoch of the install that the transaction was fenced on; 0 when it was not fenced. */
   readonly epoch: number;
-  /**
-   * Rows of one statement. Pass ids as text, instants as ISO text. A read that was asked before, with no write or lock
-   * since, has the same answer.
-   */
-  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
 };
 
 export type InPortalOptions = {
@@ -65,35 +60,32 @@ async function once<T>(
 ): Promise<T> {
   if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
   const client = await pool.connect();
+  const { query, send, commit, rollBack } = statementsOn(client);
   let broken: Error | undefined;
   try {
-    await client.query(`BEGIN; SET LOCAL dibs.portal_id = '${portalId}'`);
-    const epoch = options.fenced === false ? 0 : await fence(client, portalId, options.epoch);
-    const result = await work({
-      portalId,
-      epoch,
-      query: withoutRepeats(async (sql, values) => (await client.query(prepared(sql, values))).rows),
-    });
-    await client.query('COMMIT');
+    const begun = client.query(`BEGIN; SET LOCAL dibs.portal_id = '${portalId}'`);
+    const fenced = options.fenced === false ? 0 : fence(query, portalId, options.epoch);
+    const [epoch] = await Promise.all([fenced, begun]);
+    const result = await work({ portalId, epoch, query, send });
+    await commit();
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((cause: Error) => {
-      broken = cause;
-    });
-    if (sqlState(error) === stalePlan && error instanceof Error) broken = error;
+    broken = await rollBack(error);
     throw error;
   } finally {
     client.release(broken);
   }
 }
 
-async function fence(client: pg.PoolClient, portalId: string, expected: number | undefined): Promise<number> {
-  const { rows } = await client.query<{ epoch: number; status: string }>({
-    name: 'fence',
-    text: 'SELECT epoch, status FROM installs WHERE portal_id = $1 FOR SHARE',
-    values: [portalId],
-  });
-  const install = rows[0];
+async function fence(
+  query: Statements['query'],
+  portalId: string,
+  expected: number | undefined,
+): Promise<number> {
+  const [install] = await query<{ epoch: number; status: string }>(
+    'SELECT epoch, status FROM installs WHERE portal_id = $1 FOR SHARE',
+    [portalId],
+  );
   if (install === undefined || install.status !== 'active')
     throw new StoreError('not-installed', `Portal ${portalId} has no active install`);
   if (expected !== undefined && install.epoch !== expected)

@@ -2,12 +2,13 @@ import pg from 'pg';
 
 /**
  * One sized pool per process. Ids (int8) come back as text, instants as milliseconds since 1970,
- * dates as `YYYY-MM-DD`.
+ * dates as `YYYY-MM-DD`. A connection sends statements as they are asked for and is answered in that order.
  */
 export function createPool(url: string, options: { max?: number; applicationName?: string } = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 12,
+    pipeline: true,
     application_name: options.applicationName ?? 'dibs',
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 30_000,

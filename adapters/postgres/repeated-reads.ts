@@ -1,6 +1,5 @@
 import type pg from 'pg';
-
-type Run = <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
+import type { Statements } from './statements.ts';
 
 const locks = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b|\bpg_\w*lock\b/i;
 /** Starts as a read, draws no number and sets nothing. */
@@ -17,22 +16,32 @@ const mostKept = 500;
  * it matters: decisions read again what they have locked. Operations and views are made of parts that ask for what they
  * need themselves: a deal's card asks 48 things, and 14 of them are asked once instead of twice.
  */
-export function withoutRepeats(run: Run): Run {
+export function withoutRepeats({ query, send }: Statements): Statements {
   const kept = new Map<string, { sql: string; rows: Promise<unknown> }>();
-  return async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> => {
-    const touched = touchedBy(sql);
-    if (touched !== 'nothing') {
-      for (const [key, read] of kept) if (touched === 'anything' || touched.test(read.sql)) kept.delete(key);
-      return await run<Row>(sql, values);
-    }
-    const key = `${sql}\n${JSON.stringify(values ?? [])}`;
-    const known = kept.get(key)?.rows as Promise<Row[]> | undefined;
-    if (known !== undefined) return [...(await known)];
-    const asked = run<Row>(sql, values);
-    if (kept.size < mostKept) kept.set(key, { sql, rows: asked });
-    const rows = await asked;
-    if (rows.length > mostRows && kept.get(key)?.rows === asked) kept.delete(key);
-    return [...rows];
+  const forget = (touched: Touched) => {
+    for (const [key, read] of kept)
+      if (touched === 'anything' || (touched !== 'nothing' && touched.test(read.sql))) kept.delete(key);
+  };
+  return {
+    query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> => {
+      const touched = touchedBy(sql);
+      if (touched !== 'nothing') {
+        forget(touched);
+        return await query<Row>(sql, values);
+      }
+      const key = `${sql}\n${JSON.stringify(values ?? [])}`;
+      const known = kept.get(key)?.rows as Promise<Row[]> | undefined;
+      if (known !== undefined) return [...(await known)];
+      const asked = query<Row>(sql, values);
+      if (kept.size < mostKept) kept.set(key, { sql, rows: asked });
+      const rows = await asked;
+      if (rows.length > mostRows && kept.get(key)?.rows === asked) kept.delete(key);
+      return [...rows];
+    },
+    send: async (sql, values) => {
+      forget(touchedBy(sql));
+      await send(sql, values);
+    },
   };
 }
 

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { prepared, stalePlan } from './prepared.ts';
+import { withoutRepeats } from './repeated-reads.ts';
+import { sqlState } from './store-error.ts';
+
+/**
+ * The statements of one transaction. They go out as they are asked for and are answered in that order: whoever does
+ * not need an answer need not wait for it, which leaves out a round trip and a write to the socket each.
+ */
+export type Statements = {
+  /**
+   * Rows of one statement. Pass ids as text, instants as ISO text. A read that was asked before, with no write or lock
+   * since, has the same answer.
+   *
+   * @throws what pg throws; where a write that was sent has failed before, the error of that write
+   */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /**
+   * Sends a write whose rows nobody needs, and goes on before it is answered. Guarantee: the transaction commits only if
+   * it succeeded. Its error is thrown by the next statement that is awaited, at the latest by the commit, even when it
+   * failed after a savepoint that was gone back to. Not for writes whose failure the caller would tell from others.
+   */
+  send(sql: string, values?: unknown[]): Promise<void>;
+};
+
+/** So many may be under way before the sender waits for the last of them, which bounds what they take of memory. */
+const mostUnanswered = 256;
+const abortedBefore = '25P02';
+/** What stands in for it where the statement's text was to be parsed by one that came after the failure. */
+const neverParsed = '26000';
+
+/**
+ * Statements over a connection that is in a transaction. Guarantee: after `commit` or `rollBack` was called no
+ * statement goes out any more, so that a branch which nobody waits for cannot reach into the connection's next transaction.
+ *
+ * @param client of a pool with `pipeline`
+ */
+export function statementsOn(client: pg.PoolClient): Statements & {
+  /** @throws the first error of a statement, if there was one: Postgres answers COMMIT with ROLLBACK then */
+  commit(): Promise<void>;
+  /** @returns why the connection is of no further use, if it is not */
+  rollBack(after: unknown): Promise<Error | undefined>;
+} {
+  let ended = false;
+  let unanswered = 0;
+  /** What aborted the transaction; those after it fail because of it. */
+  let first: unknown;
+  /** The same, once a write has failed for which nobody waits. */
+  let lost: { cause: unknown } | undefined;
+
+  const ask = async <Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> => {
+    if (ended) throw new Error('The transaction has ended, and something of it goes on');
+    gather(client);
+    try {
+      return await client.query<Row>(query);
+    } catch (error) {
+      const follows = [abortedBefore, neverParsed].includes(sqlState(error) ?? '');
+      if (!follows || first === undefined) first = error;
+      throw first;
+    }
+  };
+  const throwIfLost = () => {
+    if (lost !== undefined) throw lost.cause;
+  };
+  const orLost = (error: unknown) => (lost === undefined ? error : lost.cause);
+  const statements: Statements = {
+    query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+      const { rows } = await ask<Row>(prepared(sql, values)).catch((error: unknown) => {
+        throw orLost(error);
+      });
+      // Back at a savepoint statements succeed again, and so would the commit.
+      throwIfLost();
+      return rows;
+    },
+    send: async (sql, values) => {
+      throwIfLost();
+      if (/^\s*ROLLBACK/i.test(sql))
+        throw new Error('Whoever goes back to a savepoint waits until it is there');
+      unanswered += 1;
+      const answered = ask(prepared(sql, values)).then(
+        () => {
+          unanswered -= 1;
+        },
+        (error: unknown) => {
+          unanswered -= 1;
+          lost ??= { cause: error };
+        },
+      );
+      if (unanswered > mostUnanswered) await answered;
+    },
+  };
+  return {
+    ...withoutRepeats(statements),
+    commit: async () => {
+      throwIfLost();
+      const answered = ask({ text: 'COMMIT' });
+      ended = true;
+      const { command } = await answered.catch((error: unknown) => {
+        throw orLost(error);
+      });
+      throwIfLost();
+      if (command !== 'COMMIT')
+        throw first ?? new Error('The transaction was rolled back instead of committed');
+    },
+    rollBack: async after => {
+      ended = true;
+      const broken = await client.query('ROLLBACK').then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      return sqlState(after) === stalePlan && after instanceof Error ? after : broken;
+    },
+  };
+}
+
+const gathering = new WeakSet<pg.PoolClient>();
+
+/** What is asked for before anything else happens leaves with one write to the socket. */
+function gather(client: pg.PoolClient): void {
+  if (gathering.has(client)) return;
+  const { stream } = client.connection;
+  gathering.add(client);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(client);
+    stream.uncork();
+  });
+}

@@ -1,0 +1,205 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let owner: pg.Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createPool(database.appUrl, { max: 1 });
+  owner = createPool(database.ownerUrl, { max: 1 });
+  await owner.query(`CREATE TABLE kept (id int PRIMARY KEY, note text);
+    CREATE TABLE kept_late (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED);
+    GRANT SELECT, INSERT, UPDATE ON kept, kept_late TO dibs_app`);
+});
+beforeEach(async () => {
+  await owner.query('TRUNCATE kept, kept_late; INSERT INTO kept VALUES (1)');
+});
+afterAll(async () => {
+  await Promise.all([pool.end(), owner.end()]);
+  await database.drop();
+});
+
+const insert = 'INSERT INTO kept (id) VALUES ($1)';
+const transaction = <T>(work: (tx: PortalTransaction) => Promise<T>) =>
+  inPortal(pool, '7', { fenced: false }, work);
+const keptIds = async () =>
+  (await owner.query<{ id: number }>('SELECT id FROM kept ORDER BY id')).rows.map(row => row.id);
+const caught = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing',
+    (error: unknown) => error,
+  );
+const backend = (tx: PortalTransaction) =>
+  tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid WHERE $1', [true]).then(([row]) => row?.pid);
+
+const tellsOfTheSecondOne = {
+  code: '23505',
+  constraint: 'kept_pkey',
+  detail: 'Key (id)=(1) already exists.',
+};
+
+test('writes that nobody waits for are there for the read after them, and after the commit', async () => {
+  const seen = await transaction(async tx => {
+    for (const id of [2, 3, 4]) await tx.send(insert, [id]);
+    return await tx.query('SELECT id FROM kept WHERE id > $1 ORDER BY id', [1]);
+  });
+  expect(seen).toEqual([{ id: 2 }, { id: 3 }, { id: 4 }]);
+  await transaction(async tx => {
+    for (let id = 10; id < 700; id += 1) await tx.send(insert, [id]);
+  });
+  expect(await keptIds()).toHaveLength(4 + 690);
+});
+
+test.each<[string, (tx: PortalTransaction) => Promise<unknown>]>([
+  ['at the commit, where nothing comes after it', tx => tx.send(insert, [1])],
+  [
+    'at the commit, where only writes come after it that nobody waits for',
+    async tx => {
+      await tx.send(insert, [1]);
+      await tx.send('INSERT INTO no_such_table VALUES ($1)', [1]);
+    },
+  ],
+  [
+    'at the next read, which Postgres refuses for another reason',
+    async tx => {
+      await tx.send(insert, [1]);
+      await tx.query('SELECT note FROM kept WHERE id = $1', [1]);
+      throw new Error('went on after the read');
+    },
+  ],
+  [
+    'at one of the reads that are under way',
+    async tx => {
+      await tx.send(insert, [1]);
+      await Promise.all([2, 3].map(id => tx.query('SELECT note AS n FROM kept WHERE id = $1', [id])));
+    },
+  ],
+  [
+    'at the commit, even where a caller passes over what the read says',
+    async tx => {
+      await tx.send(insert, [1]);
+      await tx.query('SELECT note FROM kept').catch(() => undefined);
+    },
+  ],
+  [
+    'at the commit, where it failed after a savepoint that was gone back to',
+    async tx => {
+      await tx.query('SAVEPOINT here');
+      await tx.send(insert, [1]);
+      await tx.query('ROLLBACK TO SAVEPOINT here');
+    },
+  ],
+  [
+    'of the statement that is waited for, too, where a caller passes over it',
+    tx => tx.query(insert, [1]).catch(() => undefined),
+  ],
+  [
+    'of the first of several that are waited for at once',
+    tx => Promise.all([tx.query(insert, [1]), tx.query('SELECT * FROM no_such_table')]),
+  ],
+])('the error comes as itself, and nothing is committed: %s', async (_, fail) => {
+  const error = await caught(
+    transaction(async tx => {
+      await tx.send(insert, [2]);
+      await fail(tx);
+    }),
+  );
+  expect(error).toMatchObject(tellsOfTheSecondOne);
+  expect(await keptIds()).toEqual([1]);
+  // The connection is as good as before.
+  expect(await transaction(tx => tx.query('SELECT id FROM kept WHERE id = $1', [1]))).toEqual([{ id: 1 }]);
+});
+
+test('a violation that is waited for at a savepoint takes nothing with it', async () => {
+  await transaction(async tx => {
+    await tx.send(insert, [2]);
+    await tx.query('SAVEPOINT here');
+    expect(await caught(tx.query(insert, [1]))).toMatchObject(tellsOfTheSecondOne);
+    await tx.query('ROLLBACK TO SAVEPOINT here');
+    await tx.send(insert, [3]);
+  });
+  expect(await keptIds()).toEqual([1, 2, 3]);
+});
+
+test('what is checked at the commit fails the commit', async () => {
+  const twice = transaction(async tx => {
+    await tx.send('INSERT INTO kept_late VALUES ($1)', [1]);
+    await tx.send('INSERT INTO kept_late VALUES ($1)', [1]);
+  });
+  expect(await caught(twice)).toMatchObject({ code: '23505', constraint: 'kept_late_pkey' });
+});
+
+test('a deadlock that a write meets for which nobody waits is tried again', async () => {
+  await owner.query('INSERT INTO kept VALUES (2)');
+  const other = createPool(database.appUrl, { max: 1 });
+  let tries = 0;
+  const bothHold = Promise.withResolvers<void>();
+  let holders = 0;
+  const cross = (own: pg.Pool, first: number, second: number) =>
+    inPortal(own, '7', { fenced: false }, async tx => {
+      tries += 1;
+      await tx.query("UPDATE kept SET note = coalesce(note, '') || 'x' WHERE id = $1", [first]);
+      holders += 1;
+      if (holders === 2) bothHold.resolve();
+      await bothHold.promise;
+      await tx.send("UPDATE kept SET note = coalesce(note, '') || 'x' WHERE id = $1", [second]);
+    });
+  await Promise.all([cross(pool, 1, 2), cross(other, 2, 1)]);
+  await other.end();
+  expect(tries).toBe(3);
+  const { rows } = await owner.query('SELECT note FROM kept ORDER BY id');
+  expect(rows).toEqual([{ note: 'xx' }, { note: 'xx' }]);
+});
+
+test('a statement outdated by a migration that nobody waits for is made anew on another connection', async () => {
+  const read = 'WITH a AS (SELECT 1) SELECT * FROM kept WHERE id = $1';
+  const before = await transaction(async tx => {
+    await tx.query(read, [1]);
+    return await backend(tx);
+  });
+  await owner.query('ALTER TABLE kept ADD COLUMN more text');
+  let after: number | undefined;
+  await transaction(async tx => {
+    after = await backend(tx);
+    await tx.send(read, [1]);
+  });
+  await owner.query('ALTER TABLE kept DROP COLUMN more');
+  expect(after).not.toBe(before);
+});
+
+test('a connection that broke under writes for which nobody waits is not used again, and the error says so', async () => {
+  let broken: number | undefined;
+  const error = await caught(
+    transaction(async tx => {
+      broken = await backend(tx);
+      await tx.send(insert, [2]);
+      await tx.send('SELECT pg_terminate_backend(pg_backend_pid()) WHERE $1', [true]).catch(() => undefined);
+      for (const id of [3, 4]) await tx.send(insert, [id]);
+    }),
+  );
+  expect(String(error)).toMatch(/terminat/);
+  expect(await keptIds()).toEqual([1]);
+  expect(await transaction(backend)).not.toBe(broken);
+  expect(pool.totalCount).toBe(1);
+});
+
+test('a branch that goes on after its transaction failed cannot write into the next on that connection', async () => {
+  const next = Promise.withResolvers<void>();
+  let late: Promise<unknown> = Promise.resolve();
+  await caught(
+    transaction(async tx => {
+      late = caught(next.promise.then(() => tx.query(insert, [2])));
+      await tx.query(insert, [1]);
+    }),
+  );
+  await transaction(async tx => {
+    await tx.query('SELECT 1');
+    next.resolve();
+    expect(String(await late)).toMatch(/has ended/);
+  });
+  expect(await keptIds()).toEqual([1]);
+});
