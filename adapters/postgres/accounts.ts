@@ -120,7 +120,7 @@ async function ensureCompanies(tx: PortalTransaction, ids: string[]): Promise<vo
   const seen = new Set(known.map(row => row.company_id));
   const unknown = ids.filter(id => !seen.has(id)).sort();
   if (unknown.length === 0) return;
-  await tx.query(
+  await tx.send(
     `WITH minted AS (
        SELECT company_id, nextval('account_ids') AS account_id FROM unnest($2::bigint[]) AS company_id
      ), made AS (
@@ -167,7 +167,7 @@ async function lockAccounts(tx: PortalTransaction, ids: string[]): Promise<void>
 const heldBy = new WeakMap<PortalTransaction, Set<string>>();
 
 async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domains: string[]): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE companies SET name = $3, domain = $4, additional_domains = $5, merged_into = $6, missing = $7, read_at = $8,
         country = $9, city = $10, phone = $11, numbers = $12, parent_id = $13
       WHERE portal_id = $1 AND company_id = $2`,
@@ -187,11 +187,11 @@ async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domain
       company.parentId,
     ],
   );
-  await tx.query(
+  await tx.send(
     `DELETE FROM company_domains WHERE portal_id = $1 AND company_id = $2 AND NOT domain = ANY($3::text[])`,
     [tx.portalId, company.companyId, domains],
   );
-  await tx.query(
+  await tx.send(
     `INSERT INTO company_domains (portal_id, domain, company_id) SELECT $1, d, $2 FROM unnest($3::text[]) AS d
      ON CONFLICT DO NOTHING`,
     [tx.portalId, company.companyId, domains],
@@ -212,22 +212,22 @@ async function companiesWithDomains(tx: PortalTransaction, domains: string[], ex
 
 /** Past holds and ledger entries keep the account of their day; companies and claims move (rule 3, T2). */
 async function moveAccount(tx: PortalTransaction, from: string, to: string): Promise<void> {
-  await tx.query('UPDATE companies SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+  await tx.send('UPDATE companies SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
     tx.portalId,
     from,
     to,
   ]);
-  await tx.query('UPDATE registrations SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+  await tx.send('UPDATE registrations SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
     tx.portalId,
     from,
     to,
   ]);
-  await tx.query('UPDATE disputes SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
+  await tx.send('UPDATE disputes SET account_id = $3 WHERE portal_id = $1 AND account_id = $2', [
     tx.portalId,
     from,
     to,
   ]);
-  await tx.query('UPDATE accounts SET united_into = $3 WHERE portal_id = $1 AND account_id = $2', [
+  await tx.send('UPDATE accounts SET united_into = $3 WHERE portal_id = $1 AND account_id = $2', [
     tx.portalId,
     from,
     to,

@@ -25,12 +25,12 @@ export function availability(
     },
     countQuestion: async ({ asker, askedOn, domain }) => {
       const key = [tx.portalId, asker, askedOn.toString()];
-      await tx.query(
+      await tx.send(
         `INSERT INTO availability_questions (portal_id, asker, asked_on, domain_hash) VALUES ($1, $2, $3, $4)
          ON CONFLICT (portal_id, asker, asked_on, domain_hash) DO UPDATE SET times = availability_questions.times + 1`,
         [...key, digestOf(tx.portalId, domain)],
       );
-      await tx.query(
+      await tx.send(
         'DELETE FROM availability_questions WHERE portal_id = $1 AND asker = $2 AND asked_on < $3::date - $4::int',
         [...key, keptDays],
       );

@@ -156,7 +156,7 @@ function overlaysOf(row: Row): RegistrationOverlays {
 }
 
 async function insert(tx: PortalTransaction, r: Registration): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO registrations (portal_id, registration_id, account_id, company_id, partner_company_id, deal_id,
        state, sequence, claimed_at, submitted_by, claim_hash, policy_version, note_text_id, estimate_minor,
        estimate_currency, contact_ids)
@@ -237,7 +237,7 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
  */
 async function keepDirectWindow(tx: PortalTransaction, r: Registration): Promise<void> {
   if (r.directWindowOpen)
-    await tx.query(
+    await tx.send(
       `INSERT INTO direct_windows (portal_id, registration_id, opened_at)
        SELECT $1, $2, coalesce(min(m.missed_at), program_now()) FROM follow_up_misses m
         WHERE m.portal_id = $1 AND m.registration_id = $2 AND m.taken_back_at IS NULL AND m.missed_at > coalesce(
@@ -246,7 +246,7 @@ async function keepDirectWindow(tx: PortalTransaction, r: Registration): Promise
       [tx.portalId, r.registrationId],
     );
   else
-    await tx.query(
+    await tx.send(
       `UPDATE direct_windows SET closed_at = greatest(opened_at, program_now())
         WHERE portal_id = $1 AND registration_id = $2 AND closed_at IS NULL`,
       [tx.portalId, r.registrationId],

@@ -24,7 +24,7 @@ export function compensations(tx: PortalTransaction): CompensationsPort {
         )
       ).map(toCompensation),
     insertCompensation: async compensation => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO compensations (portal_id, compensation_id, dispute_id, registration_id, partner_company_id,
            amount_minor, currency, awarded_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

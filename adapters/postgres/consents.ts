@@ -37,7 +37,7 @@ export function consents(tx: PortalTransaction): ConsentsPort {
     consent: async id => (await select('consent_id = $2', [id]))[0] ?? null,
     consentsOf: async ids => (ids.length === 0 ? [] : select('registration_id = ANY($2::text[])', [ids])),
     insertConsent: async consent => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO consents (portal_id, consent_id, registration_id, partner_company_id, finding_id, scope, deal_id,
            status, asked_by, asked_at, reason_text_id, answer_due_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -58,7 +58,7 @@ export function consents(tx: PortalTransaction): ConsentsPort {
       );
     },
     saveConsent: async consent => {
-      await tx.query(
+      await tx.send(
         `UPDATE consents SET status = $3, answered_by = $4, answered_as = $5, answered_at = $6,
            answer_reason_text_id = $7, valid_until = $8, revoked_by = $9, revoked_at = $10
           WHERE portal_id = $1 AND consent_id = $2`,
@@ -77,7 +77,7 @@ export function consents(tx: PortalTransaction): ConsentsPort {
       );
     },
     moveConsentsOfDeals: async (from, to) => {
-      await tx.query(
+      await tx.send(
         'UPDATE consents SET deal_id = $3 WHERE portal_id = $1 AND deal_id = ANY($2::bigint[]) AND deal_id <> $3',
         [tx.portalId, from, to],
       );

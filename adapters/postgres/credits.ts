@@ -39,7 +39,7 @@ export function credits(tx: PortalTransaction): CreditsPort {
     insertCredit: credit => insert(tx, credit),
     creditsWithoutRate: () => select('home_minor IS NULL', []),
     convertCredit: async (creditId, homeMinor, rate) => {
-      await tx.query(
+      await tx.send(
         `UPDATE credits SET home_minor = $3, rate = $4
           WHERE portal_id = $1 AND credit_id = $2 AND home_minor IS NULL`,
         [tx.portalId, creditId, String(homeMinor), rate],
@@ -49,7 +49,7 @@ export function credits(tx: PortalTransaction): CreditsPort {
 }
 
 async function insert(tx: PortalTransaction, credit: CreditRecord): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO credits (portal_id, credit_id, registration_id, partner_company_id, deal_id, kind, amount_minor,
        currency, home_minor, home_currency, rate, closed_at, occurred_at, recorded_at, text_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,

@@ -23,7 +23,7 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
   } {
   return {
     setDeadline: async (subjectId, kind, dueAt) => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $4, settled_at = NULL`,
         [tx.portalId, subjectId, kind, toSql(dueAt)],
@@ -40,7 +40,7 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
       if (rows.length > 0) await noteDueWork(tx, 'engagement', from);
     },
     hastenDeadline: async (subjectId, kind, dueAt) => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET settled_at = NULL,
            due_at = CASE WHEN deadlines.settled_at IS NULL THEN least(deadlines.due_at, $4) ELSE $4 END`,
@@ -49,7 +49,7 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
       await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
     settleDeadline: async (subjectId, kind) => {
-      await tx.query(
+      await tx.send(
         `UPDATE deadlines SET settled_at = program_now()
           WHERE portal_id = $1 AND subject_id = $2 AND kind = $3 AND settled_at IS NULL`,
         [tx.portalId, subjectId, kind],

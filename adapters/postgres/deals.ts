@@ -71,7 +71,7 @@ function toDeal(row: Row): DealRecord {
 /** One statement for the whole batch. */
 async function saveDeals(tx: PortalTransaction, records: DealRecord[]): Promise<void> {
   if (records.length === 0) return;
-  await tx.query(
+  await tx.send(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, owner_id, linked_partner, created_at,
        created_by_user_id, source, made_by_us, primary_company_id, company_ids, merged_into, missing, read_at,
        amount, currency, close_date, closed, steps)

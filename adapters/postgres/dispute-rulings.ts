@@ -21,7 +21,7 @@ export async function saveRuling(
   );
   if (known.length > 0) return;
   const compensation = ruling.code === 'COMPENSATE' ? ruling : null;
-  await tx.query(
+  await tx.send(
     `INSERT INTO dispute_rulings (portal_id, dispute_id, stage, made_by, made_at, code, rule, facts, text_id, percent,
        to_side, amount_minor, currency)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,

@@ -39,7 +39,7 @@ export function disputes(tx: PortalTransaction, texts: TextsPort): DisputesPort 
 
 async function insert(tx: PortalTransaction, dispute: DisputeRecord): Promise<void> {
   const { limits } = dispute;
-  await tx.query(
+  await tx.send(
     `INSERT INTO disputes (portal_id, dispute_id, kind, account_id, registration_ids, cause, opened_at, opened_by_side,
        opened_by_user, policy_version, acknowledge_by, evidence_by, propose_by, accept_by, decide_by, state, next_limit_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $11)`,
@@ -63,7 +63,7 @@ async function insert(tx: PortalTransaction, dispute: DisputeRecord): Promise<vo
     ],
   );
   for (const [position, party] of dispute.parties.entries())
-    await tx.query(
+    await tx.send(
       `INSERT INTO dispute_parties (portal_id, dispute_id, side, position, partner_company_id, registration_id, user_ids)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
@@ -80,7 +80,7 @@ async function insert(tx: PortalTransaction, dispute: DisputeRecord): Promise<vo
 
 async function update(tx: PortalTransaction, dispute: DisputeRecord): Promise<void> {
   const { appeal } = dispute;
-  await tx.query(
+  await tx.send(
     `UPDATE disputes SET state = $3, acknowledged_at = $4, toll_ends_at = $5, accepted_by = $6, appealable_until = $7,
        appeal_side = $8, appealed_at = $9, appeal_due_at = $10, next_limit_at = $11, found = $12,
        closed_at = CASE WHEN $3 = 'closed' THEN coalesce(closed_at, program_now()) END
@@ -116,7 +116,7 @@ async function saveParts(tx: PortalTransaction, texts: TextsPort, dispute: Dispu
   if (first !== undefined) await saveRuling(tx, texts, disputeId, 'ruling', first);
   if (second !== undefined) await saveRuling(tx, texts, disputeId, 'appeal', second);
   for (const breach of dispute.breaches)
-    await tx.query(
+    await tx.send(
       `INSERT INTO dispute_breaches (portal_id, dispute_id, step, state, at) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING`,
       [tx.portalId, disputeId, breach.step, breach.state, toSql(breach.at)],
@@ -132,7 +132,7 @@ async function insertEvidence(
   evidence: DisputeEvidence,
 ): Promise<void> {
   const { text, ...facts } = evidence.facts;
-  await tx.query(
+  await tx.send(
     `INSERT INTO dispute_evidence (portal_id, dispute_id, evidence_id, position, side, given_by, given_at, facts, text_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [

@@ -30,7 +30,7 @@ export async function noteDueWork(
   dueAt: Temporal.Instant | null = null,
 ): Promise<void> {
   if (dueAt === null && alreadyNoted(tx, kind)) return;
-  await tx.query(
+  await tx.send(
     'INSERT INTO due_work (portal_id, kind, due_at) VALUES ($1, $2, coalesce($3::timestamptz, program_now()))',
     [tx.portalId, kind, dueAt === null ? null : toSql(dueAt)],
   );
@@ -42,7 +42,7 @@ export async function noteAllDueWork(
   kind: WorkKind,
   dueAt: readonly Temporal.Instant[],
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO due_work (portal_id, kind, due_at) SELECT DISTINCT $1::bigint, $2, unnest($3::timestamptz[])`,
     [tx.portalId, kind, dueAt.map(toSql)],
   );
@@ -53,7 +53,7 @@ export async function noteAllDueWork(
  * the note that announced the work is gone when its turn ends.
  */
 export async function noteDueAfter(tx: PortalTransaction, kind: WorkKind, afterMs: number): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO due_work (portal_id, kind, due_at)
      VALUES ($1, $2, program_now() + $3 * interval '1 millisecond')`,
     [tx.portalId, kind, afterMs],

@@ -56,20 +56,20 @@ export async function saveEffectResult(
 ): Promise<void> {
   switch (result.kind) {
     case 'done':
-      await tx.query(
+      await tx.send(
         `UPDATE effects SET status = 'done', hubspot_id = $3, failure = NULL, retry_at = NULL
           WHERE portal_id = $1 AND effect_id = $2`,
         [tx.portalId, effectId, result.hubspotId],
       );
       return;
     case 'refused':
-      await tx.query(
+      await tx.send(
         `UPDATE effects SET status = 'refused', failure = $3 WHERE portal_id = $1 AND effect_id = $2`,
         [tx.portalId, effectId, result.failure],
       );
       return;
     case 'retry':
-      await tx.query(
+      await tx.send(
         `UPDATE effects SET status = $3, failure = $4, retry_at = program_now() + $5 * interval '1 millisecond'
           WHERE portal_id = $1 AND effect_id = $2`,
         [tx.portalId, effectId, result.unknown ? 'sending' : 'intended', result.failure, result.afterMs],

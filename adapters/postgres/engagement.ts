@@ -37,14 +37,14 @@ export function engagement(
       ),
     saveTold: async (ids, what, at) => {
       const column = what === 'heads-up' ? 'told_at' : 'escalation_told_at';
-      await tx.query(
+      await tx.send(
         `UPDATE findings SET ${column} = coalesce(${column}, $3)
           WHERE portal_id = $1 AND finding_id = ANY($2::text[])`,
         [tx.portalId, ids, toSql(at)],
       );
     },
     saveWeight: async (findingId, weight, exceptionAt) => {
-      await tx.query(
+      await tx.send(
         'UPDATE findings SET weight = $3, exception_at = $4 WHERE portal_id = $1 AND finding_id = $2',
         [tx.portalId, findingId, weight, toSql(exceptionAt)],
       );
@@ -123,17 +123,17 @@ async function directWindowsOf(tx: PortalTransaction, ids: string[]): Promise<Ma
 
 /** The texts of tasks that named the person, and the reason that somebody gave, are erased with it. */
 async function eraseFinding(tx: PortalTransaction, findingId: string, at: Temporal.Instant): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE findings SET actor_user_id = NULL, closed_by = NULL, contact_id = NULL, evidence = '{}', erased_at = $3
       WHERE portal_id = $1 AND finding_id = $2`,
     [tx.portalId, findingId, toSql(at)],
   );
-  await tx.query(
+  await tx.send(
     `UPDATE effects SET payload = payload || '{"body": "", "ownerId": null}'
       WHERE portal_id = $1 AND subject_id IN ($2, $2 || ':act') AND status NOT IN ('intended', 'sending')`,
     [tx.portalId, findingId],
   );
-  await tx.query(
+  await tx.send(
     `UPDATE texts SET body = NULL, erased_at = $3 WHERE portal_id = $1 AND text_id IN (
        SELECT l.facts ->> 'textId' FROM ledger l JOIN findings f
            ON f.portal_id = l.portal_id AND f.registration_id = l.registration_id
@@ -145,7 +145,7 @@ async function eraseFinding(tx: PortalTransaction, findingId: string, at: Tempor
 
 /** A removal that HubSpot told of wins over one that was only seen; of two of a kind the later. */
 async function saveLinkRemoval(tx: PortalTransaction, removal: LinkRemoval): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO link_removals (portal_id, deal_id, partner_company_id, removed_at, by_user_id, source)
      VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (portal_id, deal_id, partner_company_id) DO UPDATE

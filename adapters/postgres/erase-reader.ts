@@ -20,7 +20,7 @@ export async function eraseReader(
       WHERE portal_id = $1 AND address IS NOT NULL AND (${theirs[person.kind]}) RETURNING address_id`,
     [tx.portalId, person.id],
   );
-  await tx.query(
+  await tx.send(
     `UPDATE mails SET facts = '{}', links = '{}', code_of = NULL, failure = NULL, retry_at = NULL,
          status = CASE WHEN status IN ('waiting', 'sending') THEN 'cancelled' ELSE status END
       WHERE portal_id = $1 AND address_id = ANY($2::text[])`,

@@ -38,7 +38,7 @@ export function erasure(tx: PortalTransaction, claims: Pick<ClaimsPort, 'registr
 const names = `(activity -> 'associations' -> 'contactIds' ? $2::text OR activity -> 'toContactIds' ? $2::text)`;
 
 async function fromClaim(tx: PortalTransaction, registrationId: string, contactId: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE registrations SET contact_ids = array_remove(contact_ids, $3::bigint)
       WHERE portal_id = $1 AND registration_id = $2`,
     [tx.portalId, registrationId, contactId],
@@ -47,7 +47,7 @@ async function fromClaim(tx: PortalTransaction, registrationId: string, contactI
 
 /** They may name the person, as the note may. */
 async function eraseFiles(tx: PortalTransaction, registrationId: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     'UPDATE partner_files SET bytes = NULL, name = NULL WHERE portal_id = $1 AND registration_id = $2',
     [tx.portalId, registrationId],
   );
@@ -60,7 +60,7 @@ async function eraseNote(
   textId: string,
   at: Temporal.Instant,
 ): Promise<boolean> {
-  await tx.query(
+  await tx.send(
     `UPDATE idempotency_keys SET answer = jsonb_set(answer, '{registration,note}', 'null')
       WHERE portal_id = $1 AND answer #>> '{registration,id}' = $2 AND answer -> 'registration' ? 'note'`,
     [tx.portalId, registrationId],
@@ -79,13 +79,13 @@ async function eraseReferences(
   registrationId: string,
   at: Temporal.Instant,
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE idempotency_keys SET answer = jsonb_set(answer, '{registration,life,onBehalf,reference}', 'null')
       WHERE portal_id = $1 AND answer #>> '{registration,id}' = $2
         AND answer #> '{registration,life,onBehalf}' ? 'reference'`,
     [tx.portalId, registrationId],
   );
-  await tx.query(
+  await tx.send(
     `UPDATE texts SET body = NULL, erased_at = $3 FROM entered_on_behalf o
       WHERE texts.portal_id = $1 AND o.portal_id = $1 AND o.registration_id = $2
         AND texts.text_id = o.reference_text_id AND texts.body IS NOT NULL`,

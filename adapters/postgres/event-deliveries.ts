@@ -153,7 +153,7 @@ export async function saveAttempt(
   outcome: AttemptOutcome,
   next: { status: EventDelivery['status']; retryAfterMs: number | null },
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_deliveries SET status = $3, attempts = least(attempts + 1, 1000000), attempted_at = program_now(),
        retry_at = program_now() + $4 * interval '1 millisecond', answer_status = $5, failure = $6
       WHERE portal_id = $1 AND delivery_id = $2`,
@@ -171,7 +171,7 @@ export async function saveAttempt(
 
 /** Something got through: the endpoint is well. */
 export async function noteDelivered(tx: PortalTransaction, endpointId: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET failing_since = NULL, failures = 0, retry_at = NULL, delivered_at = program_now()
       WHERE portal_id = $1 AND endpoint_id = $2`,
     [tx.portalId, endpointId],
@@ -194,7 +194,7 @@ export async function noteFailed(
 
 /** Nothing is sent to the endpoint for so long. */
 export async function holdEndpoint(tx: PortalTransaction, endpointId: string, forMs: number): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET retry_at = program_now() + $3 * interval '1 millisecond'
       WHERE portal_id = $1 AND endpoint_id = $2`,
     [tx.portalId, endpointId, forMs],

@@ -54,7 +54,7 @@ export async function addEndpoint(
   tx: PortalTransaction,
   endpoint: { endpointId: string; url: string; types: readonly string[]; sealedSecret: string },
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO event_endpoints (portal_id, endpoint_id, url, types, status, status_since, secret, created_at)
      VALUES ($1, $2, $3, $4, 'active', program_now(), $5, program_now())`,
     [tx.portalId, endpoint.endpointId, endpoint.url, endpoint.types, endpoint.sealedSecret],
@@ -67,7 +67,7 @@ export async function changeEndpoint(
   endpointId: string,
   { url, types }: { url: string; types: readonly string[] },
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET url = $3, types = $4, retry_at = NULL WHERE portal_id = $1 AND endpoint_id = $2`,
     [tx.portalId, endpointId, url, types],
   );
@@ -79,14 +79,14 @@ export async function setEndpointStatus(
   endpointId: string,
   status: EventEndpoint['status'],
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET status = $3, status_since = program_now(), failing_since = NULL, failures = 0,
        retry_at = NULL
       WHERE portal_id = $1 AND endpoint_id = $2`,
     [tx.portalId, endpointId, status],
   );
   if (status !== 'active') return;
-  await tx.query(
+  await tx.send(
     `UPDATE event_deliveries SET retry_at = NULL, due_since = program_now()
       WHERE portal_id = $1 AND endpoint_id = $2 AND status = 'pending'`,
     [tx.portalId, endpointId],
@@ -96,7 +96,7 @@ export async function setEndpointStatus(
 
 /** The endpoint goes with everything that was to be told to it. */
 export async function removeEndpoint(tx: PortalTransaction, endpointId: string): Promise<void> {
-  await tx.query('DELETE FROM event_endpoints WHERE portal_id = $1 AND endpoint_id = $2', [
+  await tx.send('DELETE FROM event_endpoints WHERE portal_id = $1 AND endpoint_id = $2', [
     tx.portalId,
     endpointId,
   ]);
@@ -109,7 +109,7 @@ export async function rotateSecret(
   sealedSecret: string,
   previousUntil: Temporal.Instant,
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET previous_secret = secret, previous_until = $4, secret = $3
       WHERE portal_id = $1 AND endpoint_id = $2`,
     [tx.portalId, endpointId, sealedSecret, toSql(previousUntil)],
@@ -118,7 +118,7 @@ export async function rotateSecret(
 
 /** Sealed secrets that sign now, newest first. A previous one whose time is over is forgotten here. */
 export async function sealedSecrets(tx: PortalTransaction, endpointId: string): Promise<string[]> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET previous_secret = NULL, previous_until = NULL
       WHERE portal_id = $1 AND endpoint_id = $2 AND previous_until <= program_now()`,
     [tx.portalId, endpointId],
@@ -139,7 +139,7 @@ export async function resealSecret(
   before: string,
   after: string,
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE event_endpoints SET secret = CASE WHEN secret = $3 THEN $4 ELSE secret END,
        previous_secret = CASE WHEN previous_secret = $3 THEN $4 ELSE previous_secret END
       WHERE portal_id = $1 AND endpoint_id = $2`,

@@ -16,7 +16,7 @@ export function evidence(tx: PortalTransaction): EvidencePort {
     activitiesOf,
     saveActivities: async (registrationId, activities) => {
       for (const activity of activities)
-        await tx.query(
+        await tx.send(
           `INSERT INTO evidence (portal_id, registration_id, activity_id, recorded_at, learned_at, occurred_at, activity)
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
           [
@@ -64,7 +64,7 @@ export function evidence(tx: PortalTransaction): EvidencePort {
       return rows.length === 1;
     },
     takeBackMiss: async (registrationId, at, takenBackAt) => {
-      await tx.query(
+      await tx.send(
         `UPDATE follow_up_misses SET taken_back_at = $4
           WHERE portal_id = $1 AND registration_id = $2 AND missed_at = $3 AND taken_back_at IS NULL`,
         [tx.portalId, registrationId, toSql(at), toSql(takenBackAt)],

@@ -43,7 +43,7 @@ export function findings(tx: PortalTransaction): FindingsPort {
     openFindingsOf: id => select(`registration_id = $2 AND status IN ('heads-up', 'exception')`, [id]),
     raise: finding => raise(tx, finding),
     moveFinding: async (findingId, dealId) => {
-      await tx.query(
+      await tx.send(
         `UPDATE findings SET deal_id = $3::bigint,
            act_key = CASE WHEN act_key = 'deal:' || deal_id THEN 'deal:' || $3::bigint ELSE act_key END
           WHERE portal_id = $1 AND finding_id = $2`,
@@ -51,7 +51,7 @@ export function findings(tx: PortalTransaction): FindingsPort {
       );
     },
     saveFinding: async finding => {
-      await tx.query(
+      await tx.send(
         `UPDATE findings SET status = $3, exception_at = $4, closed_at = $5, closed_because = $6
           WHERE portal_id = $1 AND finding_id = $2`,
         [

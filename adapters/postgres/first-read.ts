@@ -17,7 +17,7 @@ export async function firstReadOf(tx: PortalTransaction): Promise<FirstRead> {
 
 /** Once all is read, changes that no webhook tells of are looked for from then on. */
 export async function saveFirstRead(tx: PortalTransaction, state: FirstRead): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE installs SET set_up = set_up || jsonb_build_object('firstRead', $2::jsonb) WHERE portal_id = $1`,
     [tx.portalId, JSON.stringify(state)],
   );

@@ -45,7 +45,7 @@ export function holds(tx: PortalTransaction): HoldsPort {
 
     /** Shortens, never lengthens: an end that passed already stays. */
     endHold: async (registrationId, at) => {
-      await tx.query(
+      await tx.send(
         `UPDATE holds SET period = period * tstzrange(NULL, $3)
          WHERE portal_id = $1 AND registration_id = $2 AND (upper_inf(period) OR upper(period) > $3)`,
         [tx.portalId, registrationId, toSql(at)],

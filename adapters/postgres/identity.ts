@@ -28,20 +28,20 @@ export function identity(
       return row?.identified_as ?? null;
     },
     saveKeys: async (companyId, keys, identifiedAs) => {
-      await tx.query(
+      await tx.send(
         `UPDATE companies SET name_key = $3, name_stem = $4, identified_as = $5
           WHERE portal_id = $1 AND company_id = $2`,
         [tx.portalId, companyId, keys.name, keys.stem, identifiedAs],
       );
       const properties = keys.numbers.map(({ property }) => property);
       const numbers = keys.numbers.map(({ number }) => number);
-      await tx.query(
+      await tx.send(
         `DELETE FROM company_numbers WHERE portal_id = $1 AND company_id = $2
             AND (property, number) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
         [tx.portalId, companyId, properties, numbers],
       );
       if (numbers.length === 0) return;
-      await tx.query(
+      await tx.send(
         `INSERT INTO company_numbers (portal_id, property, number, company_id)
          SELECT $1, property, number, $2 FROM unnest($3::text[], $4::text[]) AS n (property, number)
          ON CONFLICT DO NOTHING`,
@@ -107,12 +107,12 @@ export function identity(
       const rows = [...contactsOf].flatMap(([companyId, contacts]) =>
         contacts.map(contact => ({ companyId, ...contact })),
       );
-      await tx.query('DELETE FROM company_contacts WHERE portal_id = $1 AND company_id = ANY($2::bigint[])', [
+      await tx.send('DELETE FROM company_contacts WHERE portal_id = $1 AND company_id = ANY($2::bigint[])', [
         tx.portalId,
         read,
       ]);
       // Companies that were never read get their contacts once they are.
-      await tx.query(
+      await tx.send(
         `INSERT INTO company_contacts (portal_id, company_id, contact_id, address)
          SELECT $1, r.company_id, r.contact_id, r.address
            FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS r (company_id, contact_id, address)

@@ -86,7 +86,7 @@ export function imports(
     allImports: () => select('true ORDER BY started_at DESC, import_id DESC', []),
     stageRows: (importId, rows) => stageRows(tx, importId, rows),
     clearRows: async importId => {
-      await tx.query('DELETE FROM import_rows WHERE portal_id = $1 AND import_id = $2', [
+      await tx.send('DELETE FROM import_rows WHERE portal_id = $1 AND import_id = $2', [
         tx.portalId,
         importId,
       ]);
@@ -111,7 +111,7 @@ export function imports(
       open(`expected <> 'skipped' AND ${isAfter}`, [importId, ...placeOf(after)], limit),
     saveVerdicts: (importId, verdicts) => saveVerdicts(tx, importId, verdicts),
     saveOutcomes: async (importId, outcomes) => {
-      await tx.query(
+      await tx.send(
         `UPDATE import_rows r SET outcome = o.outcome, outcome_code = o.code, outcome_reason = o.reason,
            registration_id = o."registrationId"
           FROM jsonb_to_recordset($3::jsonb) AS o (line int, outcome text, code text, reason text, "registrationId" text)
@@ -120,7 +120,7 @@ export function imports(
       );
     },
     skipRows: async importId => {
-      await tx.query(
+      await tx.send(
         `UPDATE import_rows SET outcome = 'skipped'
           WHERE portal_id = $1 AND import_id = $2 AND outcome IS NULL AND expected = 'skipped'`,
         [tx.portalId, importId],
@@ -153,7 +153,7 @@ export function imports(
 }
 
 async function saveImport(tx: PortalTransaction, record: ImportRecord): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO imports (portal_id, import_id, source, digest, label, how, started_by, started_at, read_through,
        read_at, checked_at, apply_began_at, applied_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -178,7 +178,7 @@ async function saveImport(tx: PortalTransaction, record: ImportRecord): Promise<
 }
 
 async function stageRows(tx: PortalTransaction, importId: string, rows: readonly StagedRow[]): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO import_rows (portal_id, import_id, line, reference, customer, partner, company_id, account_id,
        partner_company_id, deal_id, protected_from, protected_until, verdict, expected, code, reason)
      SELECT $1, $2, s.line, s.reference, s.customer, s.partner, s."companyId", s."accountId", s."partnerCompanyId",
@@ -196,7 +196,7 @@ async function saveVerdicts(
   importId: string,
   verdicts: readonly (RowVerdict & { line: number })[],
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE import_rows r SET verdict = v.verdict, expected = v.expected, code = v.code, reason = v.reason
       FROM jsonb_to_recordset($3::jsonb) AS v (line int, verdict text, expected text, code text, reason text)
      WHERE r.portal_id = $1 AND r.import_id = $2 AND r.line = v.line AND r.outcome IS NULL`,

@@ -45,7 +45,7 @@ export type NewEvent = {
 /** Stores events, those seen before left out: the same content is the same event however often it comes (P1). */
 export async function insertEvents(tx: PortalTransaction, events: NewEvent[]): Promise<void> {
   const columns = <T>(pick: (event: NewEvent) => T) => events.map(pick);
-  await tx.query(
+  await tx.send(
     `INSERT INTO inbox (portal_id, content_hash, received_at, subscription_type, object_type_id, object_id,
        occurred_at, change, outcome, reason, raw, decided_at)
      SELECT $1, e.hash, e.received_at, e.type, e.object_type, e.object_id, e.occurred_at, e.change,
@@ -103,7 +103,7 @@ export async function saveOutcomes(
   outcomes: { eventId: string; outcome: EventOutcome; reason: string }[],
 ): Promise<void> {
   if (outcomes.length === 0) return;
-  await tx.query(
+  await tx.send(
     `UPDATE inbox SET outcome = o.outcome, reason = o.reason, decided_at = program_now(), retry_at = NULL
        FROM unnest($2::bigint[], $3::text[], $4::text[]) AS o (event_id, outcome, reason)
       WHERE inbox.portal_id = $1 AND inbox.event_id = o.event_id AND inbox.outcome = 'pending'`,
@@ -124,7 +124,7 @@ export async function postponeEvents(
   countsAsTry: boolean,
 ): Promise<void> {
   if (eventIds.length === 0) return;
-  await tx.query(
+  await tx.send(
     `UPDATE inbox SET retry_at = program_now() + $3 * interval '1 millisecond', attempts = attempts + $4
       WHERE portal_id = $1 AND event_id = ANY($2::bigint[]) AND outcome = 'pending'`,
     [tx.portalId, eventIds, afterMs, countsAsTry ? 1 : 0],
@@ -134,7 +134,7 @@ export async function postponeEvents(
 
 /** Of a portal without an install every waiting event is ignored, with the reason. */
 export async function ignorePendingEvents(tx: PortalTransaction, reason: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE inbox SET outcome = 'ignored', reason = $2, decided_at = program_now()
       WHERE portal_id = $1 AND outcome = 'pending'`,
     [tx.portalId, reason],

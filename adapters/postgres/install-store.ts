@@ -29,7 +29,7 @@ export function installStore(tx: PortalTransaction): InstallPorts {
     },
     intendFirstRead: async () => {
       await dropFirstRead(tx);
-      await tx.query(
+      await tx.send(
         `INSERT INTO due_work (portal_id, kind, due_at)
          VALUES ($1, 'first-read', program_now() + interval '1 minute')`,
         [tx.portalId],
@@ -45,5 +45,5 @@ export async function startFirstRead(tx: PortalTransaction): Promise<void> {
 }
 
 async function dropFirstRead(tx: PortalTransaction): Promise<void> {
-  await tx.query(`DELETE FROM due_work WHERE portal_id = $1 AND kind = 'first-read'`, [tx.portalId]);
+  await tx.send(`DELETE FROM due_work WHERE portal_id = $1 AND kind = 'first-read'`, [tx.portalId]);
 }

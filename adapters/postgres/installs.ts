@@ -43,7 +43,7 @@ export async function saveInstall(tx: PortalTransaction, install: NewInstall): P
 
 /** Adds what set-up found to the install of this epoch; a later install's row is left alone. */
 export async function saveSetUp(tx: PortalTransaction, epoch: number, found: SetUp): Promise<void> {
-  await tx.query('UPDATE installs SET set_up = set_up || $3 WHERE portal_id = $1 AND epoch = $2', [
+  await tx.send('UPDATE installs SET set_up = set_up || $3 WHERE portal_id = $1 AND epoch = $2', [
     tx.portalId,
     epoch,
     JSON.stringify(found),
@@ -64,7 +64,7 @@ export async function endInstall(tx: PortalTransaction, epoch: number): Promise<
   );
   if (rows.length === 0) return false;
   // Deadlines stay and are noted as due again by a reinstall; until then nobody looks at the portal.
-  await tx.query('DELETE FROM due_work WHERE portal_id = $1', [tx.portalId]);
+  await tx.send('DELETE FROM due_work WHERE portal_id = $1', [tx.portalId]);
   return true;
 }
 

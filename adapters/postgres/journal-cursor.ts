@@ -31,7 +31,7 @@ export async function journalCursor(tx: PortalTransaction): Promise<JournalCurso
 
 /** HubSpot was asked now, for the install of this transaction, whether it gives the journal. How far it was read stays. */
 export async function saveJournalGrant(tx: PortalTransaction, granted: boolean): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO journal_cursors (portal_id, epoch, granted, asked_at) VALUES ($1, $2, $3, program_now())
      ON CONFLICT (portal_id) DO UPDATE SET epoch = $2, granted = $3, asked_at = program_now()`,
     [tx.portalId, tx.epoch, granted],
@@ -39,5 +39,5 @@ export async function saveJournalGrant(tx: PortalTransaction, granted: boolean):
 }
 
 export async function saveJournalOffset(tx: PortalTransaction, offset: string | null): Promise<void> {
-  await tx.query('UPDATE journal_cursors SET file_offset = $2 WHERE portal_id = $1', [tx.portalId, offset]);
+  await tx.send('UPDATE journal_cursors SET file_offset = $2 WHERE portal_id = $1', [tx.portalId, offset]);
 }

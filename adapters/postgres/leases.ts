@@ -81,7 +81,7 @@ export async function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
 
 /** Takes the portal's work from whoever is at it: what they decided for the install before never commits (P10). */
 export async function endLeases(tx: PortalTransaction): Promise<void> {
-  await tx.query(`UPDATE leases SET token = token + 1, expires_at = '-infinity' WHERE portal_id = $1`, [
+  await tx.send(`UPDATE leases SET token = token + 1, expires_at = '-infinity' WHERE portal_id = $1`, [
     tx.portalId,
   ]);
 }

@@ -59,7 +59,7 @@ export function ledger(
 
 /** Appends the entry, with what became different about its registration (I6), and leaves it to the sealer, which chains it after the decision is committed. */
 async function append(tx: PortalTransaction, entry: LedgerEntry): Promise<void> {
-  await tx.query(
+  await tx.send(
     `WITH appended AS (
      INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
        actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)
@@ -95,7 +95,7 @@ const isUntold = ({ kind, partnerCompanyId }: LedgerEntry) => partnerCompanyId !
 /** The same for many entries, in their order, with one statement. */
 export async function appendAll(tx: PortalTransaction, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx.query(
+  await tx.send(
     `WITH appended AS (
      INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind,
        actor_user_id, actor_role, occurred_at, recorded_at, policy_version, rules, facts)

@@ -3,7 +3,7 @@ import type { PortalTransaction } from './in-portal.ts';
 
 /** Has every partner's tier looked at now, after the rules changed: clocks find what is due and set themselves anew. */
 export async function lookAtTiersAgain(tx: PortalTransaction): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO deadlines (portal_id, subject_id, kind, due_at)
        SELECT portal_id, company_id::text, kind, program_now()
          FROM partners, unnest(ARRAY['sunset', 'annual-review']) AS kind

@@ -16,7 +16,7 @@ export function mails(tx: PortalTransaction, mint: MintPort): MailsPort {
     gatherDigest: (addressId, partnerCompanyId, key) =>
       gatherDigest(tx, mint, addressId, partnerCompanyId, key),
     cancelMails: async subjectId => {
-      await tx.query(
+      await tx.send(
         `UPDATE mails SET status = 'cancelled', facts = '{}' WHERE portal_id = $1 AND subject_id = $2 AND status = 'waiting'`,
         [tx.portalId, subjectId],
       );
@@ -88,7 +88,7 @@ async function gatherDigest(
     [tx.portalId, addressId],
   );
   if (reader === undefined) {
-    await tx.query(`UPDATE mails SET status = 'cancelled', facts = '{}' WHERE ${waiting}`, [
+    await tx.send(`UPDATE mails SET status = 'cancelled', facts = '{}' WHERE ${waiting}`, [
       tx.portalId,
       addressId,
       partnerCompanyId,
@@ -104,7 +104,7 @@ async function gatherDigest(
     [tx.portalId, addressId, partnerCompanyId, mint.id('mal'), key],
   );
   if (digest === undefined) return;
-  await tx.query(`UPDATE mails SET status = 'in-digest', digest_id = $4 WHERE ${waiting}`, [
+  await tx.send(`UPDATE mails SET status = 'in-digest', digest_id = $4 WHERE ${waiting}`, [
     tx.portalId,
     addressId,
     partnerCompanyId,

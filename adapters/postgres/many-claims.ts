@@ -85,7 +85,7 @@ export function manyClaims(tx: PortalTransaction): Omit<ManyClaimsPort, 'lockPar
     },
     setDeadlines: async (kind, due) => {
       if (due.length === 0) return;
-      await tx.query(
+      await tx.send(
         `INSERT INTO deadlines (portal_id, subject_id, kind, due_at)
          SELECT $1, d.subject_id, $2, d.due_at FROM unnest($3::text[], $4::timestamptz[]) AS d (subject_id, due_at)
          ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = excluded.due_at, settled_at = NULL`,

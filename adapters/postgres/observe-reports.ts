@@ -17,7 +17,7 @@ export function observeReports(tx: PortalTransaction): ObserveReportPort {
       return row?.n ?? 0;
     },
     saveObserveReport: async report => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO observe_reports (portal_id, made_at, report) VALUES ($1, program_now(), $2)
          ON CONFLICT DO NOTHING`,
         [tx.portalId, JSON.stringify(report)],

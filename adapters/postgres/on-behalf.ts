@@ -7,7 +7,7 @@ import { instantOf, toSql } from './instants.ts';
 export function onBehalf(tx: PortalTransaction): BehalfPort {
   return {
     saveOnBehalf: async entered => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO entered_on_behalf (portal_id, subject_id, registration_id, source, arrived_at, reference_text_id,
            engagement_type, engagement_id, entered_by, entered_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

@@ -21,7 +21,7 @@ export function outbox(
     touchCopiesNaming: partnerCompanyId => touchCopiesNaming(tx, partnerCompanyId),
     intendEffect: (kind, subjectId, payload) => intend(tx, mint, kind, subjectId, payload),
     cancelEffects: async subjectId => {
-      await tx.query(
+      await tx.send(
         `UPDATE effects SET status = 'cancelled' WHERE portal_id = $1 AND subject_id = $2 AND status = 'intended'`,
         [tx.portalId, subjectId],
       );
@@ -32,7 +32,7 @@ export function outbox(
 /** Guarantee: a write that was computed before this commits is computed again. */
 async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.query(
+  await tx.send(
     `INSERT INTO projections (portal_id, object_type, object_id) SELECT $1, $2, id FROM unnest($3::bigint[]) AS id
       ORDER BY id
      ON CONFLICT (portal_id, object_type, object_id)
@@ -64,7 +64,7 @@ async function compare(
 ): Promise<void> {
   if (ids.length === 0) return;
   await touch(tx, objectType, ids);
-  await tx.query(
+  await tx.send(
     `UPDATE projections SET written = NULL
       WHERE portal_id = $1 AND object_type = $2 AND object_id = ANY($3::bigint[])`,
     [tx.portalId, objectType, ids],
@@ -73,7 +73,7 @@ async function compare(
 
 /** Guarantee: every copy that was ever made is compared anew; only those that differ cost a write. */
 export async function touchEveryCopy(tx: PortalTransaction): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE projections SET revision = revision + 1, attempts = 0, retry_at = NULL WHERE portal_id = $1`,
     [tx.portalId],
   );
@@ -98,7 +98,7 @@ async function touchFound(
 
 /** Copies on which the partner's name may stand: deals with its claims or with findings about them, and its customers. */
 async function touchCopiesNaming(tx: PortalTransaction, partnerCompanyId: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE projections p SET revision = revision + 1, attempts = 0, retry_at = NULL
       WHERE portal_id = $1 AND (object_type, object_id) IN (
         SELECT 'deals', deal_id FROM registrations
@@ -119,7 +119,7 @@ async function intend(
   subjectId: string,
   payload: EffectPayload,
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO effects (portal_id, effect_id, kind, subject_id, payload, created_at)
      VALUES ($1, $2, $3, $4, $5, program_now())`,
     [tx.portalId, mint.id('eff'), kind, subjectId, JSON.stringify(payload)],

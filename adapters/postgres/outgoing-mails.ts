@@ -92,7 +92,7 @@ const tryLastsMs = 30_000;
  * erased, or too old to be of use.
  */
 export async function claimMail(tx: PortalTransaction, mailId: string): Promise<number | null> {
-  await tx.query(
+  await tx.send(
     `UPDATE mails SET status = 'stale', facts = '{}' WHERE portal_id = $1 AND mail_id = $2
         AND status IN ('waiting', 'sending') AND stale_at <= program_now()`,
     [tx.portalId, mailId],
@@ -137,7 +137,7 @@ export async function saveMailResult(
 ): Promise<void> {
   switch (result.kind) {
     case 'sent':
-      await tx.query(
+      await tx.send(
         `UPDATE mails SET status = 'sent', sent_at = program_now(), failure = NULL, retry_at = NULL
           WHERE portal_id = $1 AND mail_id = $2 AND status IN ('sending', 'handed')`,
         [tx.portalId, mailId],
@@ -145,7 +145,7 @@ export async function saveMailResult(
       return;
     case 'bounced':
     case 'failed':
-      await tx.query(
+      await tx.send(
         `UPDATE mails SET status = $4, failure = $5, retry_at = NULL,
              bounced_at = CASE WHEN $4 = 'bounced' THEN program_now() END
           WHERE portal_id = $1 AND mail_id = $2 AND attempts = $3 AND status IN ('sending', 'handed')`,
@@ -153,7 +153,7 @@ export async function saveMailResult(
       );
       return;
     case 'retry':
-      await tx.query(
+      await tx.send(
         `UPDATE mails SET status = $4, failure = $5, retry_at = program_now() + $6 * interval '1 millisecond'
           WHERE portal_id = $1 AND mail_id = $2 AND attempts = $3 AND status IN ('sending', 'handed')`,
         [tx.portalId, mailId, attempt, result.handed ? 'handed' : 'waiting', result.failure, result.afterMs],

@@ -69,17 +69,17 @@ export function partnerContacts(
       return toContact(row);
     },
     revokeLink: async (contactId, by, at) => {
-      await tx.query(
+      await tx.send(
         `UPDATE partner_contacts SET revoked_at = $3, revoked_by = $4
           WHERE portal_id = $1 AND contact_id = $2 AND revoked_at IS NULL`,
         [tx.portalId, contactId, toSql(at), by],
       );
-      await tx.query(
+      await tx.send(
         `UPDATE partner_sessions SET ended_at = clock_timestamp()
           WHERE portal_id = $1 AND contact_id = $2 AND ended_at IS NULL`,
         [tx.portalId, contactId],
       );
-      await tx.query('DELETE FROM partner_codes WHERE portal_id = $1 AND subject_id = $2', [
+      await tx.send('DELETE FROM partner_codes WHERE portal_id = $1 AND subject_id = $2', [
         tx.portalId,
         contactId,
       ]);
@@ -92,12 +92,12 @@ export function partnerContacts(
         [tx.portalId, hubspotContactId],
       );
       const ids = rows.map(row => row.contact_id);
-      await tx.query(
+      await tx.send(
         `UPDATE partner_sessions SET ended_at = clock_timestamp()
           WHERE portal_id = $1 AND contact_id = ANY($2::bigint[]) AND ended_at IS NULL`,
         [tx.portalId, ids],
       );
-      await tx.query(
+      await tx.send(
         `UPDATE partner_requests SET person_name = NULL, person_email = NULL, note = NULL
           WHERE portal_id = $1 AND contact_id = ANY($2::bigint[])`,
         [tx.portalId, ids],
@@ -120,11 +120,11 @@ function codes(tx: PortalTransaction): CodesPort {
       return row?.n ?? 0;
     },
     saveCode: async ({ codeId, subjectId }) => {
-      await tx.query(
+      await tx.send(
         `DELETE FROM partner_codes WHERE portal_id = $1 AND made_at < clock_timestamp() - interval '1 day'`,
         [tx.portalId],
       );
-      await tx.query(
+      await tx.send(
         `INSERT INTO partner_codes (portal_id, code_id, subject_id, made_at, expires_at)
          VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp() + make_interval(mins => $4))`,
         [tx.portalId, codeId, subjectId, signInLimits.codeMinutes],
@@ -142,7 +142,7 @@ function codes(tx: PortalTransaction): CodesPort {
       return row?.code_id ?? null;
     },
     useCode: async codeId => {
-      await tx.query(
+      await tx.send(
         'UPDATE partner_codes SET used_at = clock_timestamp() WHERE portal_id = $1 AND code_id = $2',
         [tx.portalId, codeId],
       );
@@ -159,11 +159,11 @@ const goesOn = `ended_at IS NULL
 function sessions(tx: PortalTransaction): SessionsPort {
   return {
     beginSession: async ({ sessionId, contactId, secretHash }) => {
-      await tx.query(
+      await tx.send(
         `DELETE FROM partner_sessions WHERE portal_id = $1 AND begun_at < clock_timestamp() - interval '90 days'`,
         [tx.portalId],
       );
-      await tx.query(
+      await tx.send(
         `INSERT INTO partner_sessions (portal_id, session_id, contact_id, secret_hash, begun_at, seen_at)
          VALUES ($1, $2, $3, $4, clock_timestamp(), clock_timestamp())`,
         [tx.portalId, sessionId, contactId, secretHash],
@@ -179,7 +179,7 @@ function sessions(tx: PortalTransaction): SessionsPort {
       return row === undefined ? null : toSession(row);
     },
     endSession: async sessionId => {
-      await tx.query(
+      await tx.send(
         `UPDATE partner_sessions SET ended_at = clock_timestamp()
           WHERE portal_id = $1 AND session_id = $2 AND ended_at IS NULL`,
         [tx.portalId, sessionId],

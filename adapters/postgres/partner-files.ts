@@ -19,7 +19,7 @@ const columns = 'file_id, registration_id, activity_id, name, media_type, size_b
 export function partnerFiles(tx: PortalTransaction): FilesPort {
   return {
     saveFile: async file => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO partner_files (portal_id, ${columns}, bytes, sha256)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [

@@ -21,7 +21,7 @@ export async function partnerListState(tx: PortalTransaction): Promise<PartnerLi
 }
 
 export async function savePartnerListState(tx: PortalTransaction, state: PartnerListState): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE installs SET set_up = set_up || jsonb_build_object('partnerList', $2::jsonb) WHERE portal_id = $1`,
     [tx.portalId, JSON.stringify(state)],
   );
@@ -29,8 +29,8 @@ export async function savePartnerListState(tx: PortalTransaction, state: Partner
 
 /** Forgets a list, before another one marks partners. */
 export async function forgetPartnerList(tx: PortalTransaction): Promise<void> {
-  await tx.query('DELETE FROM partner_list_members WHERE portal_id = $1', [tx.portalId]);
-  await tx.query(`UPDATE installs SET set_up = set_up - 'partnerList' WHERE portal_id = $1`, [tx.portalId]);
+  await tx.send('DELETE FROM partner_list_members WHERE portal_id = $1', [tx.portalId]);
+  await tx.send(`UPDATE installs SET set_up = set_up - 'partnerList' WHERE portal_id = $1`, [tx.portalId]);
 }
 
 /** Companies of the list as last read; null when the list with this id was not read. */
@@ -49,12 +49,12 @@ export async function savePartnerListMembers(
   tx: PortalTransaction,
   companyIds: readonly string[],
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `UPDATE partner_list_members SET listed = false, decided = false
       WHERE portal_id = $1 AND listed AND company_id <> ALL($2::text[])`,
     [tx.portalId, companyIds],
   );
-  await tx.query(
+  await tx.send(
     `INSERT INTO partner_list_members AS m (portal_id, company_id, listed, decided)
      SELECT $1, id, true, false FROM unnest($2::text[]) AS t (id)
      ON CONFLICT (portal_id, company_id) DO UPDATE SET listed = true, decided = false WHERE NOT m.listed`,
@@ -77,11 +77,11 @@ export async function noteDecidedMembers(
   tx: PortalTransaction,
   companyIds: readonly string[],
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `DELETE FROM partner_list_members WHERE portal_id = $1 AND NOT listed AND company_id = ANY($2::text[])`,
     [tx.portalId, companyIds],
   );
-  await tx.query(
+  await tx.send(
     `UPDATE partner_list_members SET decided = true WHERE portal_id = $1 AND company_id = ANY($2::text[])`,
     [tx.portalId, companyIds],
   );

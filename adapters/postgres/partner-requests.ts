@@ -42,12 +42,12 @@ export function partnerRequests(tx: PortalTransaction): RequestsPort & Customers
   return {
     insertRequest: async request => {
       // What nobody confirmed is not kept.
-      await tx.query(
+      await tx.send(
         `DELETE FROM partner_requests
           WHERE portal_id = $1 AND status = 'unverified' AND asked_at < program_now() - interval '2 days'`,
         [tx.portalId],
       );
-      await tx.query(
+      await tx.send(
         `INSERT INTO partner_requests (portal_id, ${columns})
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         [
@@ -73,7 +73,7 @@ export function partnerRequests(tx: PortalTransaction): RequestsPort & Customers
     partnerRequest: async id => (await select('request_id = $2', id))[0] ?? null,
     lockRequest: async id => (await select('request_id = $2 FOR UPDATE', id))[0] ?? null,
     saveRequest: async request => {
-      await tx.query(
+      await tx.send(
         `UPDATE partner_requests SET partner_company_id = $3, contact_id = $4, status = $5, company_id = $6,
            registration_id = $7, refusal = $8 WHERE portal_id = $1 AND request_id = $2`,
         [

@@ -36,7 +36,7 @@ export function partners(
     partners: async ids => (ids.length === 0 ? [] : select('company_id = ANY($2::bigint[])', [ids])),
     openClaims: id => openClaims(tx, id),
     savePartner: async partner => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO partners (portal_id, company_id, name, status, type, tier, joined_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (portal_id, company_id)
@@ -53,7 +53,7 @@ export function partners(
       );
     },
     endPartner: async id => {
-      await tx.query(`UPDATE partners SET status = 'terminated' WHERE portal_id = $1 AND company_id = $2`, [
+      await tx.send(`UPDATE partners SET status = 'terminated' WHERE portal_id = $1 AND company_id = $2`, [
         tx.portalId,
         id,
       ]);

@@ -36,7 +36,7 @@ export async function saveTeams(
 ): Promise<void> {
   if (teams.length === 0) return;
   const names = new Map(teams.map(team => [team.id, team.name]));
-  await tx.query(
+  await tx.send(
     `INSERT INTO crm_teams (portal_id, team_id, name) SELECT $1, id, name FROM unnest($2::text[], $3::text[]) AS t (id, name)
      ON CONFLICT (portal_id, team_id) DO UPDATE SET name = excluded.name WHERE crm_teams.name <> excluded.name`,
     [tx.portalId, [...names.keys()], [...names.values()]],

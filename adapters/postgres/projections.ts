@@ -56,7 +56,7 @@ export async function forgetWritten(
   objectIds: string[],
 ): Promise<void> {
   if (objectIds.length === 0) return;
-  await tx.query(
+  await tx.send(
     `UPDATE projections SET written = NULL
       WHERE portal_id = $1 AND object_type = $2 AND object_id = ANY($3::bigint[])`,
     [tx.portalId, objectType, objectIds],
@@ -71,7 +71,7 @@ export async function saveCopyOutcomes(
 ): Promise<void> {
   for (const { objectId, revision, result } of outcomes) {
     if (result.kind === 'settled') {
-      await tx.query(
+      await tx.send(
         `UPDATE projections SET written_revision = $4, written = $5, failure = $6, attempts = 0, retry_at = NULL
           WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 AND written_revision < $4`,
         [
@@ -84,7 +84,7 @@ export async function saveCopyOutcomes(
         ],
       );
     } else {
-      await tx.query(
+      await tx.send(
         `UPDATE projections SET attempts = least(attempts + 1, 1000), failure = $4, written = NULL,
            retry_at = program_now() + $5 * interval '1 millisecond'
           WHERE portal_id = $1 AND object_type = $2 AND object_id = $3`,
@@ -108,7 +108,7 @@ export async function disturbCopy(
     [tx.portalId, objectType, objectId],
   );
   if (rows.length === 0) {
-    await tx.query(
+    await tx.send(
       `INSERT INTO projections (portal_id, object_type, object_id, written) VALUES ($1, $2, $3, NULL)
        ON CONFLICT DO NOTHING`,
       [tx.portalId, objectType, objectId],

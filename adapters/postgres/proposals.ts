@@ -43,7 +43,7 @@ export function proposals(tx: PortalTransaction): ProposalsPort {
       };
     },
     propose: async proposal => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO proposals (portal_id, proposal_id, registration_id, kind, code, proposed_by, proposed_at,
            text_id, writing_text_id, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
@@ -61,21 +61,21 @@ export function proposals(tx: PortalTransaction): ProposalsPort {
       );
     },
     objectTo: async (proposalId, objection) => {
-      await tx.query(
+      await tx.send(
         `UPDATE proposals SET objected_by = $3, objected_at = program_now(), objection_text_id = $4,
            review_due_at = $5 WHERE portal_id = $1 AND proposal_id = $2 AND closed_at IS NULL`,
         [tx.portalId, proposalId, objection.userId, objection.textId, toSql(objection.reviewDueAt)],
       );
     },
     closeProposal: async (proposalId, outcome, userId) => {
-      await tx.query(
+      await tx.send(
         `UPDATE proposals SET closed_at = program_now(), closed_by = $4, outcome = $3
           WHERE portal_id = $1 AND proposal_id = $2 AND closed_at IS NULL`,
         [tx.portalId, proposalId, outcome, userId],
       );
     },
     lapseProposals: async registrationId => {
-      await tx.query(
+      await tx.send(
         `UPDATE proposals SET closed_at = program_now(), outcome = 'lapsed'
           WHERE portal_id = $1 AND registration_id = $2 AND closed_at IS NULL`,
         [tx.portalId, registrationId],

@@ -28,7 +28,7 @@ export async function wantedReads(tx: PortalTransaction, limit: number): Promise
 /** Requests that came in while HubSpot was answering stay. */
 export async function clearReads(tx: PortalTransaction, served: WantedRead[]): Promise<void> {
   if (served.length === 0) return;
-  await tx.query(
+  await tx.send(
     `DELETE FROM wanted_reads w USING unnest($2::text[], $3::bigint[], $4::timestamptz[]) AS s (type, id, at)
       WHERE w.portal_id = $1 AND w.object_type = s.type AND w.object_id = s.id AND w.requested_at <= s.at`,
     [
@@ -46,7 +46,7 @@ export async function postponeReads(
   afterMs: number,
 ): Promise<void> {
   if (reads.length === 0) return;
-  await tx.query(
+  await tx.send(
     `UPDATE wanted_reads SET retry_at = program_now() + $4 * interval '1 millisecond', attempts = least(attempts + 1, 1000)
       WHERE portal_id = $1 AND (object_type, object_id) IN (SELECT * FROM unnest($2::text[], $3::bigint[]))`,
     [tx.portalId, reads.map(read => read.objectType), reads.map(read => read.objectId), afterMs],

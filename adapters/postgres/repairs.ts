@@ -36,7 +36,7 @@ export async function saveRepairCursor(
   kind: RepairKind,
   { through, begunAt, companyId }: RepairCursor,
 ): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO repair_cursors (portal_id, kind, through, begun_at, company_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (portal_id, kind) DO UPDATE SET through = $3, begun_at = $4, company_id = $5`,
     [tx.portalId, kind, toSql(through), begunAt === null ? null : toSql(begunAt), companyId],
@@ -101,7 +101,7 @@ const keptDays = 90;
 /** Writes down what was found and forgets what was found long ago. */
 export async function saveGaps(tx: PortalTransaction, gaps: readonly Gap[]): Promise<void> {
   if (gaps.length === 0) return;
-  await tx.query(
+  await tx.send(
     `INSERT INTO repaired_gaps (portal_id, object_type, object_id, modified_at, found_at)
      SELECT $1, type, id, at, program_now() FROM unnest($2::text[], $3::bigint[], $4::timestamptz[]) AS g (type, id, at)`,
     [
@@ -111,7 +111,7 @@ export async function saveGaps(tx: PortalTransaction, gaps: readonly Gap[]): Pro
       gaps.map(gap => (gap.modifiedAt === null ? null : toSql(gap.modifiedAt))),
     ],
   );
-  await tx.query(
+  await tx.send(
     `DELETE FROM repaired_gaps WHERE portal_id = $1 AND found_at < program_now() - $2 * interval '1 day'`,
     [tx.portalId, keptDays],
   );

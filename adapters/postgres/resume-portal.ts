@@ -7,12 +7,12 @@ import type { PortalTransaction } from './in-portal.ts';
  * every copy is compared with the ledger, and deadlines that passed meanwhile are settled at their own instants.
  */
 export async function resumePortal(tx: PortalTransaction): Promise<void> {
-  await tx.query(`UPDATE installs SET set_up = set_up - 'firstRead' WHERE portal_id = $1`, [tx.portalId]);
-  await tx.query(
+  await tx.send(`UPDATE installs SET set_up = set_up - 'firstRead' WHERE portal_id = $1`, [tx.portalId]);
+  await tx.send(
     `UPDATE projections SET revision = revision + 1, written = NULL, attempts = 0, retry_at = NULL WHERE portal_id = $1`,
     [tx.portalId],
   );
-  await tx.query(
+  await tx.send(
     `INSERT INTO due_work (portal_id, kind, due_at)
      SELECT portal_id, coalesce($2::jsonb ->> kind, 'deadlines'), due_at FROM deadlines
       WHERE portal_id = $1 AND settled_at IS NULL`,

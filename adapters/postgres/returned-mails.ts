@@ -16,7 +16,7 @@ export function returned(
     );
     if (row === undefined) return null;
     if (!wanted)
-      await tx.query(
+      await tx.send(
         `UPDATE mails SET status = 'cancelled', facts = '{}'
           WHERE portal_id = $1 AND address_id = $2 AND urgency = 'digest' AND status = 'waiting'`,
         [tx.portalId, addressId],

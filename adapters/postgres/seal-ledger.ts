@@ -32,7 +32,7 @@ export async function sealLedger(
     head = nextHead(head, digest);
     return { entryId, ...head };
   });
-  await tx.query(
+  await tx.send(
     `INSERT INTO ledger_seals (portal_id, position, entry_id, hash)
      SELECT $1, position, entry_id, hash
        FROM unnest($2::bigint[], $3::bigint[], $4::bytea[]) AS seal (position, entry_id, hash)`,
@@ -43,7 +43,7 @@ export async function sealLedger(
       seals.map(seal => seal.hash),
     ],
   );
-  await tx.query('DELETE FROM unsealed_entries WHERE portal_id = $1 AND entry_id = ANY($2::bigint[])', [
+  await tx.send('DELETE FROM unsealed_entries WHERE portal_id = $1 AND entry_id = ANY($2::bigint[])', [
     tx.portalId,
     seals.map(seal => seal.entryId),
   ]);

@@ -111,7 +111,7 @@ async function sightings(tx: PortalTransaction): Promise<SetUpFacts['cards']> {
 
 /** Writes down that somebody looked at a card or a page. */
 export async function noteSighting(tx: PortalTransaction, card: string): Promise<void> {
-  await tx.query(
+  await tx.send(
     `INSERT INTO card_sightings (portal_id, card, first_seen_at, last_seen_at)
      VALUES ($1, $2, program_now(), program_now())
      ON CONFLICT (portal_id, card) DO UPDATE SET last_seen_at = program_now()`,

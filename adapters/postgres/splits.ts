@@ -16,7 +16,7 @@ export function splits(
         [tx.portalId],
       );
       if (made === undefined) throw new Error('The database made no account');
-      await tx.query(
+      await tx.send(
         `UPDATE companies SET account_id = $4
           WHERE portal_id = $1 AND account_id = $2 AND company_id = ANY($3::bigint[])`,
         [tx.portalId, accountId, companyIds, made.account_id],
@@ -26,7 +26,7 @@ export function splits(
     moveClaim: async (registrationId, accountId) => {
       const before = await registration(registrationId);
       if (before === null) throw new Error(`There is no registration ${registrationId}`);
-      await tx.query(
+      await tx.send(
         'UPDATE registrations SET account_id = $3 WHERE portal_id = $1 AND registration_id = $2',
         [tx.portalId, registrationId, accountId],
       );

@@ -15,7 +15,7 @@ export function standings(
 ): WaiversPort & OriginsPort & Omit<StandingsPort, 'claimsOfPartner'> {
   return {
     saveWaiver: async waiver => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO waivers (portal_id, waiver_id, company_id, partner_company_id, what, given_by, given_at, text_id,
            registration_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
@@ -47,7 +47,7 @@ export function standings(
       return rows.map(row => row.what);
     },
     useWaivers: async (partnerId, companyIds, registrationId) => {
-      await tx.query(
+      await tx.send(
         `UPDATE waivers SET registration_id = $4 WHERE portal_id = $1 AND partner_company_id = $2
            AND company_id = ANY($3::bigint[]) AND registration_id IS NULL`,
         [tx.portalId, partnerId, companyIds, registrationId],
@@ -71,7 +71,7 @@ export function standings(
       };
     },
     saveOrigin: async origin => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO claim_origins (portal_id, registration_id, submitter_company_id, previous_registration_id,
            imported_ref) VALUES ($1, $2, $3, $4, $5)`,
         [
@@ -99,13 +99,13 @@ export function standings(
     },
     setStanding: async (companyId, standing) => {
       if (standing === null) {
-        await tx.query('DELETE FROM partner_standings WHERE portal_id = $1 AND company_id = $2', [
+        await tx.send('DELETE FROM partner_standings WHERE portal_id = $1 AND company_id = $2', [
           tx.portalId,
           companyId,
         ]);
         return;
       }
-      await tx.query(
+      await tx.send(
         `INSERT INTO partner_standings (portal_id, company_id, standing, set_by, set_at, text_id)
          VALUES ($1, $2, $3, $4, program_now(), $5)
          ON CONFLICT (portal_id, company_id)
@@ -114,7 +114,7 @@ export function standings(
       );
     },
     reassignClaims: async (ids, partnerId) => {
-      await tx.query(
+      await tx.send(
         `UPDATE registrations SET partner_company_id = $3
           WHERE portal_id = $1 AND registration_id = ANY($2::text[])`,
         [tx.portalId, ids, partnerId],

@@ -129,7 +129,7 @@ function texts(
   return {
     keepText: async body => {
       const textId = mint.id('txt');
-      await tx.query('INSERT INTO texts (portal_id, text_id, body) VALUES ($1, $2, $3)', [
+      await tx.send('INSERT INTO texts (portal_id, text_id, body) VALUES ($1, $2, $3)', [
         tx.portalId,
         textId,
         body,
@@ -151,7 +151,7 @@ function reads(tx: PortalTransaction): ReadsPort {
   return {
     wantReads: async (objectType, ids) => {
       if (ids.length === 0) return;
-      await tx.query(
+      await tx.send(
         `INSERT INTO wanted_reads (portal_id, object_type, object_id, requested_at)
          SELECT $1, $2, id, program_now() FROM unnest($3::bigint[]) AS id
          ON CONFLICT (portal_id, object_type, object_id) DO UPDATE SET requested_at = program_now()`,

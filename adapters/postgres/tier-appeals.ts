@@ -20,7 +20,7 @@ export function tierAppeals(
 ): Pick<TiersPort, 'insertTierAppeal' | 'saveTierAppeal' | 'appealOfTierChange'> {
   return {
     insertTierAppeal: async appeal => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO tier_appeals (portal_id, appeal_id, change_id, status, appealed_at, appealed_by, text_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
         [
@@ -35,7 +35,7 @@ export function tierAppeals(
       );
     },
     saveTierAppeal: async appeal => {
-      await tx.query(
+      await tx.send(
         `UPDATE tier_appeals SET status = $3, decided_at = $4, decided_by = $5, decision_text_id = $6
           WHERE portal_id = $1 AND appeal_id = $2`,
         [

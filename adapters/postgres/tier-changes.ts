@@ -60,7 +60,7 @@ export function tierChanges(
       return rows.length > 0;
     },
     saveTierChange: async change => {
-      await tx.query(
+      await tx.send(
         `UPDATE tier_changes SET status = $3, effective_on = $4, applied_at = $5, decided_by = $6, text_id = $7
           WHERE portal_id = $1 AND change_id = $2`,
         [

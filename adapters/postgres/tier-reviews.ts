@@ -50,7 +50,7 @@ export function tierReviews(
       return rows.length > 0;
     },
     saveTierReview: async review => {
-      await tx.query(
+      await tx.send(
         `UPDATE tier_reviews SET open = $3, questioned_at = $4, decision = $5, decided_at = $6, decided_by = $7, text_id = $8
           WHERE portal_id = $1 AND review_id = $2`,
         [

@@ -30,7 +30,7 @@ export function tierStandings(
     tierStanding: async id => (await standingsOf([id]))[0] ?? null,
     tierStandings: standingsOf,
     saveTierStanding: async standing => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO tier_standings (portal_id, partner_company_id, crm_tier, next_review, sunset_since, sunset_warned,
            probation_until, metrics, metrics_read_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -58,7 +58,7 @@ export async function rememberCrmTiers(
   tiers: { companyId: string; tier: string }[],
 ): Promise<void> {
   if (tiers.length === 0) return;
-  await tx.query(
+  await tx.send(
     `UPDATE tier_standings s SET crm_tier = w.tier FROM unnest($2::bigint[], $3::text[]) AS w (id, tier)
       WHERE s.portal_id = $1 AND s.partner_company_id = w.id AND s.crm_tier IS DISTINCT FROM w.tier`,
     [tx.portalId, tiers.map(({ companyId }) => companyId), tiers.map(({ tier }) => tier)],

@@ -35,7 +35,7 @@ export function toldPairs(tx: PortalTransaction): ToldPort {
       return new Set(rows.map(row => row.other));
     },
     endTold: async (kind, these, those, by) => {
-      await tx.query(
+      await tx.send(
         `UPDATE told_pairs SET ended_at = program_now(), ended_by = $5
           WHERE portal_id = $1 AND kind = $2 AND ended_at IS NULL
             AND ((company_a = ANY($3::bigint[]) AND company_b = ANY($4::bigint[]))
@@ -44,7 +44,7 @@ export function toldPairs(tx: PortalTransaction): ToldPort {
       );
     },
     saveDecision: async (decision, pairs) => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO identity_decisions (portal_id, decision_id, kind, these, those, decided_at, decided_by, text_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
@@ -58,7 +58,7 @@ export function toldPairs(tx: PortalTransaction): ToldPort {
           decision.textId,
         ],
       );
-      await tx.query(
+      await tx.send(
         `INSERT INTO told_pairs (portal_id, decision_id, kind, company_a, company_b)
          SELECT $1, $2, $3, least(a, b), greatest(a, b) FROM unnest($4::bigint[], $5::bigint[]) AS p (a, b)
          ON CONFLICT DO NOTHING`,
@@ -110,12 +110,12 @@ export function toldPairs(tx: PortalTransaction): ToldPort {
         [tx.portalId, decisionId, userId, textId],
       );
       if (undone.length === 0) return false;
-      await tx.query(
+      await tx.send(
         `UPDATE told_pairs SET ended_at = program_now(), ended_by = 'undone'
           WHERE portal_id = $1 AND decision_id = $2 AND ended_at IS NULL`,
         [tx.portalId, decisionId],
       );
-      await tx.query(
+      await tx.send(
         `UPDATE told_pairs p SET ended_at = NULL, ended_by = NULL FROM identity_decisions d
           WHERE p.portal_id = $1 AND p.ended_by = $2 AND d.portal_id = p.portal_id
             AND d.decision_id = p.decision_id AND d.undone_at IS NULL`,

@@ -31,7 +31,7 @@ export function tolls(tx: PortalTransaction): TollsPort {
       }));
     },
     insertToll: async toll => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO tolls (portal_id, registration_id, kind, subject_id, started_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT DO NOTHING`,
         [tx.portalId, toll.registrationId, toll.kind, toll.subjectId, toSql(toll.from)],

@@ -24,7 +24,7 @@ export async function isLinkUsed(tx: PortalTransaction, token: string): Promise<
 
 /** What the link was to do was refused: it can be used again. */
 export async function freeLink(tx: PortalTransaction, token: string): Promise<void> {
-  await tx.query('DELETE FROM used_links WHERE portal_id = $1 AND link_hash = $2', [
+  await tx.send('DELETE FROM used_links WHERE portal_id = $1 AND link_hash = $2', [
     tx.portalId,
     linkHash(token),
   ]);

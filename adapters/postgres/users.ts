@@ -42,7 +42,7 @@ export function users(
     },
     usersByOwnerId: ids => select('owner_id', ids),
     saveUsers: async readings => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO crm_users (portal_id, user_id, owner_id, email, name, team_ids, archived, read_at)
          SELECT $1, u.user_id, u.owner_id, u.email, u.name,
            (SELECT coalesce(array_agg(t), '{}') FROM jsonb_array_elements_text(u.team_ids) AS t), u.archived, program_now()

@@ -34,7 +34,7 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
       };
     },
     openInfo: async request => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO info_requests (portal_id, request_id, registration_id, asked_by, asked_at, fields, text_id,
            due_at, review_days_left) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
@@ -51,7 +51,7 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
       );
     },
     closeInfo: async requestId => {
-      await tx.query(
+      await tx.send(
         `UPDATE info_requests SET closed_at = program_now()
           WHERE portal_id = $1 AND request_id = $2 AND closed_at IS NULL`,
         [tx.portalId, requestId],
@@ -59,7 +59,7 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
     },
     saveClaimDetails: async claim => {
       noteChange(tx, { ...claim, dealId: null }, claim);
-      await tx.query(
+      await tx.send(
         `UPDATE registrations SET note_text_id = $3, estimate_minor = $4, estimate_currency = $5, contact_ids = $6,
            deal_id = $7 WHERE portal_id = $1 AND registration_id = $2`,
         [
@@ -86,7 +86,7 @@ export function waiting(tx: PortalTransaction): WaitingPort & TeamsPort {
       };
     },
     saveQueuePlace: async place => {
-      await tx.query(
+      await tx.send(
         `INSERT INTO queue_places (portal_id, registration_id, confirmed_at, warned_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (portal_id, registration_id) DO UPDATE SET confirmed_at = $3, warned_at = $4`,
         [tx.portalId, place.registrationId, toSql(place.confirmedAt), toSql(place.warnedAt)],

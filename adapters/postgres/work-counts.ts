@@ -31,7 +31,7 @@ export async function findPortals(pool: pg.Pool): Promise<string[]> {
 
 /** Remembers the transaction's portal as one that `findPortals` answers. */
 export async function rememberPortal(tx: PortalTransaction): Promise<void> {
-  await tx.query('INSERT INTO known_portals (portal_id) VALUES ($1) ON CONFLICT DO NOTHING', [tx.portalId]);
+  await tx.send('INSERT INTO known_portals (portal_id) VALUES ($1) ON CONFLICT DO NOTHING', [tx.portalId]);
 }
 
 /** Whether anything waits, without counting it: while something does, this is all that a waiting caller has to ask. */
