@@ -25,7 +25,7 @@ export async function claimDeliveries<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
-    const { query, send, commit, rollBack } = statementsOn(client);
+    const { query, send, beforeCommit, commit, rollBack } = statementsOn(client);
     let broken: Error | undefined;
     try {
       await query('BEGIN');
@@ -35,7 +35,7 @@ export async function claimDeliveries<T>(
         async (portalId, write) => {
           if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
           await send(`SET LOCAL dibs.portal_id = '${portalId}'`);
-          await write({ portalId, epoch: 0, query, send });
+          await write({ portalId, epoch: 0, query, send, beforeCommit });
         },
       );
       await send('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [

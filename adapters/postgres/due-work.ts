@@ -21,18 +21,33 @@ export type WorkKind =
   | 'events';
 
 /**
- * Notes that a portal has work of a kind, from `dueAt` or from now on. Written in the transaction that makes the
- * work, so that the sweep finds what nobody woke.
+ * Notes that a portal has work of a kind, from `dueAt` or from now on. Part of the transaction that makes the work, so
+ * that the sweep finds what nobody woke; all its notes are written with one statement before it commits.
  */
 export async function noteDueWork(
   tx: PortalTransaction,
   kind: WorkKind,
   dueAt: Temporal.Instant | null = null,
 ): Promise<void> {
-  if (dueAt === null && alreadyNoted(tx, kind)) return;
+  const known = notesOf.get(tx);
+  const notes = known ?? new Map<string, Note>();
+  const at = dueAt === null ? null : toSql(dueAt);
+  notes.set(`${kind} ${at}`, { kind, at });
+  if (known !== undefined) return;
+  notesOf.set(tx, notes);
+  tx.beforeCommit(() => writeNotes(tx, [...notes.values()]));
+}
+
+type Note = { kind: WorkKind; at: string | null };
+
+const notesOf = new WeakMap<PortalTransaction, Map<string, Note>>();
+
+async function writeNotes(tx: PortalTransaction, notes: readonly Note[]): Promise<void> {
   await tx.send(
-    'INSERT INTO due_work (portal_id, kind, due_at) VALUES ($1, $2, coalesce($3::timestamptz, program_now()))',
-    [tx.portalId, kind, dueAt === null ? null : toSql(dueAt)],
+    `INSERT INTO due_work (portal_id, kind, due_at)
+     SELECT $1, n.kind, coalesce(n.at, (SELECT program_now()))
+       FROM unnest($2::text[], $3::timestamptz[]) AS n (kind, at)`,
+    [tx.portalId, notes.map(({ kind }) => kind), notes.map(({ at }) => at)],
   );
 }
 
@@ -58,17 +73,6 @@ export async function noteDueAfter(tx: PortalTransaction, kind: WorkKind, afterM
      VALUES ($1, $2, program_now() + $3 * interval '1 millisecond')`,
     [tx.portalId, kind, afterMs],
   );
-}
-
-const notedNow = new WeakMap<PortalTransaction, Set<WorkKind>>();
-
-/** One note of a kind is enough for a transaction. */
-function alreadyNoted(tx: PortalTransaction, kind: WorkKind): boolean {
-  const kinds = notedNow.get(tx) ?? new Set();
-  notedNow.set(tx, kinds);
-  if (kinds.has(kind)) return true;
-  kinds.add(kind);
-  return false;
 }
 
 /** Ids of the portal's due notes by kind. Read them before the work, delete them after: a kill repeats the work. */

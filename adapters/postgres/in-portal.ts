@@ -60,13 +60,13 @@ async function once<T>(
 ): Promise<T> {
   if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
   const client = await pool.connect();
-  const { query, send, commit, rollBack } = statementsOn(client);
+  const { query, send, beforeCommit, commit, rollBack } = statementsOn(client);
   let broken: Error | undefined;
   try {
     const begun = client.query(`BEGIN; SET LOCAL dibs.portal_id = '${portalId}'`);
     const fenced = options.fenced === false ? 0 : fence(query, portalId, options.epoch);
     const [epoch] = await Promise.all([fenced, begun]);
-    const result = await work({ portalId, epoch, query, send });
+    const result = await work({ portalId, epoch, query, send, beforeCommit });
     await commit();
     return result;
   } catch (error) {

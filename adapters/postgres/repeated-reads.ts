@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Statements } from './statements.ts';
 
+type Asking = Pick<Statements, 'query' | 'send'>;
+
 const locks = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b|\bpg_\w*lock\b/i;
 /** Starts as a read, draws no number and sets nothing. */
 const reads = /^\s*(?:SELECT|WITH)\b(?!.*\b(?:nextval|setval|set_config)\b)/is;
@@ -16,7 +18,7 @@ const mostKept = 500;
  * it matters: decisions read again what they have locked. Operations and views are made of parts that ask for what they
  * need themselves: a deal's card asks 48 things, and 14 of them are asked once instead of twice.
  */
-export function withoutRepeats({ query, send }: Statements): Statements {
+export function withoutRepeats({ query, send }: Asking): Asking {
   const kept = new Map<string, { sql: string; rows: Promise<unknown> }>();
   const forget = (touched: Touched) => {
     for (const [key, read] of kept)

@@ -21,6 +21,8 @@ export type Statements = {
    * failed after a savepoint that was gone back to. Not for writes whose failure the caller would tell from others.
    */
   send(sql: string, values?: unknown[]): Promise<void>;
+  /** Has `write` called once, when all else of the transaction is done, for what goes better with one statement. */
+  beforeCommit(write: () => Promise<void>): void;
 };
 
 /** So many may be under way before the sender waits for the last of them, which bounds what they take of memory. */
@@ -63,7 +65,8 @@ export function statementsOn(client: pg.PoolClient): Statements & {
     if (lost !== undefined) throw lost.cause;
   };
   const orLost = (error: unknown) => (lost === undefined ? error : lost.cause);
-  const statements: Statements = {
+  const lastWrites: (() => Promise<void>)[] = [];
+  const statements: Pick<Statements, 'query' | 'send'> = {
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
       const { rows } = await ask<Row>(prepared(sql, values)).catch((error: unknown) => {
         throw orLost(error);
@@ -91,7 +94,9 @@ export function statementsOn(client: pg.PoolClient): Statements & {
   };
   return {
     ...withoutRepeats(statements),
+    beforeCommit: write => lastWrites.push(write),
     commit: async () => {
+      for (const write of lastWrites) await write();
       throwIfLost();
       const answered = ask({ text: 'COMMIT' });
       ended = true;
