@@ -62,16 +62,17 @@ export async function approveRegistration(
   const locked = await lockClaim(ports, command.registrationId);
   if (!locked.ok) return locked;
   await expireDue(ports, locked.claim.accountId);
-  const now = await ports.now();
-  const claim = await current(ports, command.registrationId);
+  const [now, claim, inForce] = await Promise.all([
+    ports.now(),
+    current(ports, command.registrationId),
+    ports.policyInForce(),
+  ]);
   const notAllowed = refuse.unlessMay(command.actor, claim, 'approve');
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
 
-  const inForce = await ports.policyInForce();
-  const company = await ports.company(claim.companyId);
   const { seen = [], alone = false } = command;
   const said = { seen, alone };
-  const verdict = await decide(ports, claim, now, company?.readAt != null && !company.missing, said);
+  const verdict = await decide(ports, claim, now, said);
   if (!verdict.ok) return verdict;
   const approved: Registration = {
     ...claim,
@@ -132,8 +133,7 @@ export async function approveRegistration(
  * the same facts, without a lock.
  */
 export async function approvalVerdict(ports: ApprovalFactsPorts, claim: Registration) {
-  const company = await ports.company(claim.companyId);
-  return await decide(ports, claim, await ports.now(), company?.readAt != null && !company.missing, allSaid);
+  return await decide(ports, claim, await ports.now(), allSaid);
 }
 
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {
@@ -150,12 +150,19 @@ async function decide(
   ports: ApprovalFactsPorts,
   claim: Registration,
   now: Temporal.Instant,
-  accountReadable: boolean,
   { seen, alone }: Said,
 ) {
-  const { policy } = await ports.policyInForce();
+  const [{ policy }, claims, company, links, disputed, waivers, partner] = await Promise.all([
+    ports.policyInForce(),
+    ports.claimsOfAccount(claim.accountId),
+    ports.company(claim.companyId),
+    ports.waitingLinksOfAccount(claim.accountId),
+    disputedUntil(ports, claim.accountId),
+    ports.waiversOf(claim.registrationId),
+    ports.partner(claim.partnerCompanyId),
+  ]);
   const legal = move(claim.state, 'approve');
-  const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
+  const others = otherClaims(claims, claim.registrationId);
   const holder = others.find(other => other.state === 'active');
   if (!legal.ok && claim.state !== 'queued') return legal;
   const { beside, openUntil } = await claimsBeside(ports, claim, others);
@@ -164,23 +171,23 @@ async function decide(
     claim: claimSummary(claim),
     otherLive: others,
     holderName: holder === undefined ? null : ((await ports.partner(holder.partnerCompanyId))?.name ?? null),
-    accountReadable,
-    blockedByLink: (await ports.waitingLinksOfAccount(claim.accountId)).length > 0,
-    disputedUntil: await disputedUntil(ports, claim.accountId),
+    accountReadable: company?.readAt != null && !company.missing,
+    blockedByLink: links.length > 0,
+    disputedUntil: disputed,
     audience: 'decider',
-    limitWaived: (await ports.waiversOf(claim.registrationId)).includes('protection-limit'),
+    limitWaived: waivers.includes('protection-limit'),
     beside,
     seen: seen === 'all' ? beside.map(({ registrationId }) => registrationId) : seen,
     entryOpenUntil: openUntil,
     alone,
-    partnerStatus: (await ports.partner(claim.partnerCompanyId))?.status ?? 'terminated',
+    partnerStatus: partner?.status ?? 'terminated',
     policy,
   });
 }
 
 /** The constraint refused although nobody was seen: read again and word the refusal with what is there now. */
 async function decideAsHeld(ports: ApprovePorts, claim: Registration, now: Temporal.Instant) {
-  const verdict = await decide(ports, claim, now, true, allSaid);
+  const verdict = await decide(ports, claim, now, allSaid);
   if (!verdict.ok) return verdict;
   throw new Error(`The hold of ${claim.registrationId} was refused, yet no holder is to be found`);
 }

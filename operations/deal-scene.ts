@@ -17,16 +17,21 @@ export type DealScene = Awaited<ReturnType<typeof dealSceneOf>>;
 
 /** Everything that verdicts about deals need of the CRM, read in as many statements however many deals there are. */
 export async function dealSceneOf(ports: DealScenePorts, deals: DealRecord[]) {
-  const directory = await ports.directory();
-  const companies = await ports.companies([...new Set(deals.flatMap(deal => deal.companyIds))]);
+  const dealIds = deals.map(deal => deal.dealId);
+  const companyIds = [...new Set(deals.flatMap(deal => deal.companyIds))];
+  const [directory, companies, ownRegistrations, associatedPartners, owners, creators, findings] =
+    await Promise.all([
+      ports.directory(),
+      ports.companies(companyIds),
+      ports.liveClaimsOfDeals(dealIds),
+      ports.partners(companyIds),
+      ports.usersByOwnerId(presentIds(deals.map(deal => deal.ownerId))),
+      ports.usersById(presentIds(deals.map(deal => deal.createdByUserId))),
+      ports.findingsOfDeals(dealIds),
+    ]);
   const accountOf = new Map(companies.map(company => [company.companyId, company.accountId]));
   const claims = await ports.activeClaimsOfAccounts([...new Set(accountOf.values())]);
-  const ownRegistrations = await ports.liveClaimsOfDeals(deals.map(deal => deal.dealId));
   const claimable = [...claims, ...ownRegistrations.filter(claim => claim.state === 'active')];
-  const associatedPartners = await ports.partners([...new Set(deals.flatMap(deal => deal.companyIds))]);
-  const owners = await ports.usersByOwnerId(presentIds(deals.map(deal => deal.ownerId)));
-  const creators = await ports.usersById(presentIds(deals.map(deal => deal.createdByUserId)));
-  const findings = await ports.findingsOfDeals(deals.map(deal => deal.dealId));
   const isPartner = new Set(associatedPartners.map(partner => partner.companyId));
   const ownerOf = (deal: DealRecord) => owners.find(owner => owner.ownerId === deal.ownerId) ?? null;
   const creatorOf = (deal: DealRecord) =>

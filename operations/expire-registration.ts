@@ -21,9 +21,9 @@ const automation = { kind: 'automation' as const };
  * @returns how many expired
  */
 export async function expireDue(ports: ExpirePorts, accountId: string): Promise<number> {
-  const now = await ports.now();
+  const [now, claims] = await Promise.all([ports.now(), ports.claimsOfAccount(accountId)]);
   let expired = 0;
-  for (const claim of await ports.claimsOfAccount(accountId)) {
+  for (const claim of claims) {
     if (!mayExpire(claim, now)) continue;
     const end = currentEnd(claim);
     if (end !== null && Temporal.Instant.compare(end, now) <= 0) {

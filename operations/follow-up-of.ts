@@ -14,10 +14,16 @@ export type FollowUpOfPorts = AccountsPort & ClockPort & EvidencePort & Partners
 export async function followUpOf(ports: FollowUpOfPorts, registration: Registration): Promise<FollowUpState> {
   const { protectedFrom, registrationId } = registration;
   if (protectedFrom === null) throw new Error(`Registration ${registrationId} is not active`);
-  const policy = await ports.policyOf(registration.policyVersion);
-  const activities = await ports.activitiesOf(registrationId);
-  const companies = await ports.companiesOfAccount(registration.accountId);
-  const partner = await ports.partner(registration.partnerCompanyId);
+  const [policy, now, activities, companies, partner, tolls, warnings, misses] = await Promise.all([
+    ports.policyOf(registration.policyVersion),
+    ports.now(),
+    ports.activitiesOf(registrationId),
+    ports.companiesOfAccount(registration.accountId),
+    ports.partner(registration.partnerCompanyId),
+    ports.tollsOf(registrationId),
+    bouncedWarnings(ports, registrationId),
+    ports.missesOf(registrationId),
+  ]);
   return followUpState({
     approvedAt: protectedFrom,
     protectedUntil: currentEnd(registration),
@@ -29,20 +35,14 @@ export async function followUpOf(ports: FollowUpOfPorts, registration: Registrat
     },
     dealId: registration.dealId,
     binds: partner?.type === 'referral' ? 'vendor' : 'partner',
-    now: await ports.now(),
+    now,
     watermark: registration.knownUntil ?? protectedFrom,
     policy,
-    tolls: (await ports.tollsOf(registrationId)).map(({ kind, from, until }) => ({
-      from,
-      to: until,
-      cause: kind,
-    })),
+    tolls: tolls.map(({ kind, from, until }) => ({ from, to: until, cause: kind })),
     pauseDays: policy.followUp.pauseDays ?? [],
-    bouncedWarnings: await bouncedWarnings(ports, registrationId),
+    bouncedWarnings: warnings,
     // Those before it are of a protection that was taken back.
-    misses: (await ports.missesOf(registrationId)).filter(
-      miss => Temporal.Instant.compare(miss.at, protectedFrom) > 0,
-    ),
+    misses: misses.filter(miss => Temporal.Instant.compare(miss.at, protectedFrom) > 0),
   });
 }
 

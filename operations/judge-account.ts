@@ -5,8 +5,10 @@ import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
  * account must be locked.
  */
 export async function judgeAccount(ports: JudgeDealsPorts, accountId: string): Promise<void> {
-  const claims = await ports.activeClaimsOfAccounts([accountId]);
+  const [claims, companies] = await Promise.all([
+    ports.activeClaimsOfAccounts([accountId]),
+    ports.companiesOfAccount(accountId),
+  ]);
   if (claims.length === 0) return;
-  const companies = await ports.companiesOfAccount(accountId);
   await judgeDeals(ports, await ports.dealsOfCompanies(companies.map(company => company.companyId)));
 }

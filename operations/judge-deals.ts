@@ -69,19 +69,19 @@ async function casesOf(ports: JudgeDealsPorts, scene: DealScene, deals: DealReco
   const { policy } = await ports.policyInForce();
   const now = await ports.now();
   const accounts = [...new Set(deals.flatMap(deal => [...scene.accountsOf(deal)]))];
-  const ended = await recentlyEnded(ports, scene, accounts, policy, now);
-  const duplicates = await duplicatesOf(ports, accounts);
+  const [ended, duplicates] = await Promise.all([
+    recentlyEnded(ports, scene, accounts, policy, now),
+    duplicatesOf(ports, accounts),
+  ]);
   const duplicated = await ports.activeClaimsOfAccounts([
     ...new Set(duplicates.map(({ accountId }) => accountId)),
   ]);
   const claims = [...scene.claims, ...ended, ...duplicated];
-  const background = await claimBackground(ports, claims);
-  const partners = new Map(
-    (await ports.partners([...new Set(claims.map(claim => claim.partnerCompanyId))])).map(partner => [
-      partner.companyId,
-      partner,
-    ]),
-  );
+  const [background, known] = await Promise.all([
+    claimBackground(ports, claims),
+    ports.partners([...new Set(claims.map(claim => claim.partnerCompanyId))]),
+  ]);
+  const partners = new Map(known.map(partner => [partner.companyId, partner]));
   const hitsOn = new Map<string, Awaited<ReturnType<typeof ports.findingsOf>>>();
   for (const claim of ended) hitsOn.set(claim.registrationId, await ports.findingsOf(claim.registrationId));
 

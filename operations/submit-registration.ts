@@ -71,8 +71,7 @@ export async function submitRegistration(
   const command = { ...submission, partnerCompanyId: partner.companyId };
   await ports.ensureCompanies([command.companyId]);
   const accountId = await ports.lockAccountOf(command.companyId);
-  const now = await ports.now();
-  const inForce = await ports.policyInForce();
+  const [now, inForce] = await Promise.all([ports.now(), ports.policyInForce()]);
   const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
   const mayNotEnter =
@@ -85,8 +84,12 @@ export async function submitRegistration(
   const { companyId, dealId } = command;
   const mismatch = dealId === null ? null : await dealElsewhere(ports, { companyId, dealId }, accountId);
   if (mismatch !== null) return { ok: false, refusal: mismatch };
-  const claims = await ports.claimsOfAccount(accountId);
-  const companyIds = (await ports.companiesOfAccount(accountId)).map(company => company.companyId);
+  const [claims, companies, openClaims] = await Promise.all([
+    ports.claimsOfAccount(accountId),
+    ports.companiesOfAccount(accountId),
+    ports.openClaims(partner.companyId),
+  ]);
+  const companyIds = companies.map(company => company.companyId);
   const ownClaims = claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary);
   const check = checkSubmission({
     now,
@@ -94,7 +97,7 @@ export async function submitRegistration(
       companyId: partner.companyId,
       status: partner.status,
       tier: partner.tier,
-      openClaims: await ports.openClaims(partner.companyId),
+      openClaims,
     },
     accountIsPartnerItself: companyIds.includes(partner.companyId),
     waived: await ports.openWaivers(partner.companyId, companyIds),

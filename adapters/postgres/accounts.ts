@@ -140,11 +140,14 @@ async function lockAccountOf(tx: PortalTransaction, companyId: string): Promise<
       [tx.portalId, companyId],
     );
     if (seen === undefined) throw new Error(`Company ${companyId} is not known`);
-    await lockAccounts(tx, [seen.account_id]);
-    const [now] = await tx.query<{ account_id: string }>(
-      'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
-      [tx.portalId, companyId],
-    );
+    // Sent together: Postgres begins to look again when it has the lock.
+    const [, [now]] = await Promise.all([
+      lockAccounts(tx, [seen.account_id]),
+      tx.query<{ account_id: string }>(
+        'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
+        [tx.portalId, companyId],
+      ),
+    ]);
     if (now?.account_id === seen.account_id) return seen.account_id;
   }
 }

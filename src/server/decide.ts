@@ -24,17 +24,20 @@ export async function decide<Answer extends object>(
   wanted: Wanted,
   work: (scene: Scene) => Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await inPortal(deps.pool, portalId, {}, tx =>
-    answerOnce(tx, { key, requestHash }, async () => {
-      const store = storeOf(tx);
-      const viewer = await viewerOf(tx, store, userId);
+  const answer = await inPortal(deps.pool, portalId, {}, async tx => {
+    const store = storeOf(tx);
+    // Asked together with the key; that there is no such person matters only to what is decided now.
+    const asked = viewerOf(tx, store, userId);
+    asked.catch(() => undefined);
+    return await answerOnce(tx, { key, requestHash }, async () => {
+      const viewer = await asked;
       const answered = await work({ tx, store, viewer });
       if (!isRefused(answered)) return answered;
       const { recorded, ...refused } = answered;
       if (recorded !== true) await recordRefusal(store, viewer, wanted, refused.refusal);
       return refused as Answer;
-    }),
-  );
+    });
+  });
   deps.waker.wakePortal(portalId);
   return answer;
 }

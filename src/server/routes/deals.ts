@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
+import { storeOf } from '../../../adapters/postgres/store.ts';
 import { dealCardViewSchema } from '../../../contract/deal-card.ts';
 import { hubspotIdSchema } from '../../../contract/requests.ts';
 import { ProblemError } from '../problem.ts';
 import { knownDeal } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { dealCardView } from '../views/deal-card-view.ts';
+import { viewerOf } from '../views/viewer.ts';
 
 export const dealRoutes = [
   jsonRoute({
@@ -17,11 +19,16 @@ export const dealRoutes = [
     params: z.object({ dealId: hubspotIdSchema }),
     answers: { 200: dealCardViewSchema },
     handle: async (context, { params }) => {
+      const { deps, portalId, userId } = context;
+      const known = await inPortal(deps.pool, portalId, {}, async tx => {
+        const store = storeOf(tx);
+        const [deal] = await Promise.all([store.deal(params.dealId), viewerOf(tx, store, userId)]);
+        return deal === null || deal.missing ? null : await dealCardView(tx, deal, userId);
+      });
+      if (known !== null) return ok(known);
       const deal = await knownDeal(context, params.dealId);
       if (deal === null) throw new ProblemError(404, 'This HubSpot account has no such deal.');
-      return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, tx => dealCardView(tx, deal, context.userId)),
-      );
+      return ok(await inPortal(deps.pool, portalId, {}, tx => dealCardView(tx, deal, userId)));
     },
   }),
 ];

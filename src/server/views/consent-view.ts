@@ -25,12 +25,12 @@ export async function consentViews(
       .map(claim => [claim.registrationId, claim]),
   );
   const newestFirst = (await store.consentsOf([...readable.keys()])).toReversed().slice(0, shownAtMost);
-  const views: ConsentView[] = [];
-  for (const consent of newestFirst) {
-    const claim = readable.get(consent.registrationId);
-    if (claim !== undefined) views.push(await consentView(store, consent, claim, viewer));
-  }
-  return views;
+  return await Promise.all(
+    newestFirst.flatMap(consent => {
+      const claim = readable.get(consent.registrationId);
+      return claim === undefined ? [] : [consentView(store, consent, claim, viewer)];
+    }),
+  );
 }
 
 /** A consent as of now: one whose time is over reads as expired, settled or not. */

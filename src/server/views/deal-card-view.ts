@@ -24,8 +24,13 @@ export async function dealCardView(
   const viewer = await viewerOf(tx, store, userId);
   const view = await dealView(tx, deal, userId);
   const { policy } = await store.policyInForce();
-  const dispute = await disputeOf(store, view, viewer);
-  const review = await reviewView(store, view.registration, viewer);
+  const [dispute, review, now, deals, consent] = await Promise.all([
+    disputeOf(store, view, viewer),
+    reviewView(store, view.registration, viewer),
+    store.now(),
+    otherDeals(store, view),
+    consentOf(store, view, viewer),
+  ]);
   const partnerId = view.registration?.partner.companyId ?? null;
   return {
     ...view,
@@ -37,9 +42,9 @@ export async function dealCardView(
       dispute,
       review,
       policy,
-      now: await store.now(),
-      deals: await otherDeals(store, view),
-      consentOf: await consentOf(store, view, viewer),
+      now,
+      deals,
+      consentOf: consent,
       may: action => partnerId !== null && mayDo(rightsOn(viewer, partnerId), action).allowed,
     }),
   };

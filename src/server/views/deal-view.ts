@@ -15,34 +15,53 @@ import { mayRead, type Viewer, viewerOf } from './viewer.ts';
 /** What the deal card shows: whose the customer is, until when, what is open and what the viewer may do. */
 export async function dealView(tx: PortalTransaction, deal: DealRecord, userId: string): Promise<DealView> {
   const store = storeOf(tx);
-  const viewer = await viewerOf(tx, store, userId);
-  const { policy } = await store.policyInForce();
-  const claimable = await companyOf(store, deal);
-  const company = claimable.kind === 'company' ? await store.company(claimable.companyId) : null;
-  const claims = company === null ? [] : await store.claimsOfAccount(company.accountId);
-  const onDeal = await store.claimsOfDeals([deal.dealId]);
+  const [viewer, onDeal] = await Promise.all([
+    viewerOf(tx, store, userId),
+    store.claimsOfDeals([deal.dealId]),
+  ]);
   const shown = standingClaim(onDeal.filter(claim => mayRead(viewer, claim.partnerCompanyId)));
-  const findings = [
-    ...(await store.findingsOfDeals([deal.dealId])),
-    // What is about no deal is about the customer: it stands on the card of the deal that is registered.
-    ...(shown === null ? [] : await store.findingsOf(shown.registrationId)).filter(
-      finding => finding.dealId === null,
-    ),
-  ];
+  const [inForce, now, customer, registration, ofDeal, ofRegistration] = await Promise.all([
+    store.policyInForce(),
+    store.now(),
+    customerOf(store, deal),
+    shown === null ? null : registrationView(store, shown, viewer),
+    store.findingsOfDeals([deal.dealId]),
+    shown === null ? [] : store.findingsOf(shown.registrationId),
+  ]);
+  const { claimable, account, claims } = customer;
+  // What is about no deal is about the customer: it stands on the card of the deal that is registered.
+  const findings = [...ofDeal, ...ofRegistration.filter(finding => finding.dealId === null)];
+  const [holder, shownFindings, consents] = await Promise.all([
+    holderView(store, claims, viewer),
+    findingViews(store, findings, viewer),
+    consentViews(store, claimsAskedOf(claims, shown), viewer),
+  ]);
   const obstacle = obstacleOf(deal, claimable, standingClaim(onDeal), viewer);
   return {
     ok: true,
-    now: (await store.now()).toString(),
-    timeZone: policy.timeZone,
+    now: now.toString(),
+    timeZone: inForce.policy.timeZone,
     deal: { id: deal.dealId, name: deal.name ?? `Deal ${deal.dealId}` },
-    account: company === null ? null : await accountRef(store, company.accountId, company.companyId),
-    registration: shown === null ? null : await registrationView(store, shown, viewer),
-    holder: await holderView(store, claims, viewer),
-    findings: await findingViews(store, findings, viewer),
-    consents: await consentViews(store, claimsAskedOf(claims, shown), viewer),
+    account,
+    registration,
+    holder,
+    findings: shownFindings,
+    consents,
     canRegister: canRegister(viewer, obstacle),
     companyId: claimable.kind === 'company' ? claimable.companyId : null,
   };
+}
+
+/** The deal's customer as it is known, with the claims on it. */
+async function customerOf(store: Store, deal: DealRecord) {
+  const claimable = await companyOf(store, deal);
+  const company = claimable.kind === 'company' ? await store.company(claimable.companyId) : null;
+  if (company === null) return { claimable, account: null, claims: [] };
+  const [account, claims] = await Promise.all([
+    accountRef(store, company.accountId, company.companyId),
+    store.claimsOfAccount(company.accountId),
+  ]);
+  return { claimable, account, claims };
 }
 
 /** Of whom consent is asked about the deal: the holder of its customer, and of its own registration. */
@@ -107,6 +126,7 @@ export function holderOf(
 
 async function findingViews(store: Store, findings: FindingRecord[], viewer: Viewer): Promise<FindingView[]> {
   const views: FindingView[] = [];
+  if (findings.length === 0) return [];
   const whys = await store.whysOfFindings(findings.map(finding => finding.registrationId));
   for (const finding of findings) {
     const registration = await store.registration(finding.registrationId);

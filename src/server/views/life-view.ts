@@ -8,19 +8,28 @@ import type { Viewer } from './viewer.ts';
 
 /** What the registration waits for, by whom and until when. */
 export async function lifeView(store: Store, registration: Registration, viewer: Viewer): Promise<LifeView> {
-  const { reviewDueAt } = registration;
+  const { registrationId, reviewDueAt } = registration;
+  const [info, now, confirmBy, revocation, origin, appealable, entered, waived, revert] = await Promise.all([
+    infoView(store, registration),
+    store.now(),
+    reconfirmBy(store, registration),
+    revocationView(store, registration),
+    originView(store, registration, viewer),
+    appealWindow(store, registration),
+    onBehalfViews(store, [registrationId], viewer),
+    store.waiversOf(registrationId),
+    store.openProposal(registrationId, 'revert'),
+  ]);
   return {
-    info: await infoView(store, registration),
-    reviewOverdue: reviewDueAt !== null && Temporal.Instant.compare(reviewDueAt, await store.now()) <= 0,
-    reconfirmBy: await reconfirmBy(store, registration),
-    revocation: await revocationView(store, registration),
-    ...(await originView(store, registration, viewer)),
-    appealableUntil: (await appealWindow(store, registration))?.toString() ?? null,
-    onBehalf:
-      (await onBehalfViews(store, [registration.registrationId], viewer)).get(registration.registrationId) ??
-      null,
-    waived: await store.waiversOf(registration.registrationId),
-    revertProposed: (await store.openProposal(registration.registrationId, 'revert')) !== null,
+    info,
+    reviewOverdue: reviewDueAt !== null && Temporal.Instant.compare(reviewDueAt, now) <= 0,
+    reconfirmBy: confirmBy,
+    revocation,
+    ...origin,
+    appealableUntil: appealable?.toString() ?? null,
+    onBehalf: entered.get(registrationId) ?? null,
+    waived,
+    revertProposed: revert !== null,
   };
 }
 

@@ -17,6 +17,10 @@ type Overlays = Pick<
 /** What combines with the state of a registration, as the viewer may see it. */
 export async function overlayView(store: Store, claim: Registration, viewer: Viewer): Promise<Overlays> {
   const { renewalAskedAt, lossReportedAt, lossObjectionDueAt } = claim;
+  const [credit, compensations] = await Promise.all([
+    creditView(store, claim, viewer),
+    compensationsView(store, claim, viewer),
+  ]);
   return {
     tolled: claim.tolledSince !== null,
     renewalPending:
@@ -31,8 +35,8 @@ export async function overlayView(store: Store, claim: Registration, viewer: Vie
         ? null
         : { at: lossReportedAt.toString(), objectUntil: lossObjectionDueAt.toString() },
     relinkUntil: claim.relinkDueAt?.toString() ?? null,
-    ...(await creditView(store, claim, viewer)),
-    ...(await compensationsView(store, claim, viewer)),
+    ...credit,
+    ...compensations,
   };
 }
 

@@ -33,16 +33,20 @@ export async function registrationView(
   registration: Registration,
   viewer: Viewer,
 ): Promise<RegistrationView> {
-  const { policy } = await store.policyInForce();
-  const now = await store.now();
-  const partner = await store.partner(registration.partnerCompanyId);
-  const claims = await store.claimsOfAccount(registration.accountId);
-  const findings = await store.findingsOf(registration.registrationId);
-  const findingWhys = await store.whysOfFindings([registration.registrationId]);
-  const why = await store.whyOfState(registration.registrationId);
   const rights = rightsOn(viewer, registration.partnerCompanyId);
-  const dispute = await disputeSummary(store, registration.registrationId);
   const active = registration.state === 'active';
+  // The parts ask for what they need at once; what several of them need is read once.
+  const [facts, account, followUp, overlays, decision, estimate, consents, life] = await Promise.all([
+    factsOf(store, registration),
+    accountRef(store, registration.accountId, registration.companyId),
+    followUpView(store, registration, viewer),
+    overlayView(store, registration, viewer),
+    decisionView(store, registration),
+    estimateView(store, registration, viewer),
+    consentViews(store, [registration], viewer),
+    lifeView(store, registration, viewer),
+  ]);
+  const { policy, now, partner, claims, findings, findingWhys, why, dispute } = facts;
   // The day that was promised stays that day, whatever zone the program counts in by now (E22).
   const { timeZone } = active ? await store.policyOf(registration.policyVersion) : policy;
   const until = registration.protectedUntil;
@@ -56,7 +60,7 @@ export async function registrationView(
       name: partner?.name ?? `Company ${registration.partnerCompanyId}`,
       tier: partner?.tier ?? '',
     },
-    account: await accountRef(store, registration.accountId, registration.companyId),
+    account,
     dealId: registration.dealId,
     enforcement: policy.enforcement,
     protectedFrom: registration.protectedFrom?.toString() ?? null,
@@ -64,19 +68,19 @@ export async function registrationView(
     protectedThrough: active && until !== null ? lastProtectedDay(until, timeZone).toString() : null,
     timeZone,
     renewals: registration.renewals,
-    ...(await followUpView(store, registration, viewer)),
+    ...followUp,
     contested: registration.contested,
     dispute,
-    ...(await overlayView(store, registration, viewer)),
+    ...overlays,
     queuePosition: queuePosition(claimSummary(registration), claims.map(claimSummary)),
     reviewDueAt: registration.reviewDueAt?.toString() ?? null,
-    decision: await decisionView(store, registration),
-    ...(await estimateView(store, registration, viewer)),
+    decision,
+    ...estimate,
     findings: findings.map(finding =>
       findingView(finding, registration, viewer, findingWhys.get(finding.findingId) ?? null),
     ),
-    consents: await consentViews(store, [registration], viewer),
-    life: await lifeView(store, registration, viewer),
+    consents,
+    life,
     actions: [
       ...(await offerJointDecisions(
         store,
@@ -91,6 +95,20 @@ export async function registrationView(
   };
 }
 
+async function factsOf(store: Store, { registrationId, partnerCompanyId, accountId }: Registration) {
+  const [inForce, now, partner, claims, findings, findingWhys, why, dispute] = await Promise.all([
+    store.policyInForce(),
+    store.now(),
+    store.partner(partnerCompanyId),
+    store.claimsOfAccount(accountId),
+    store.findingsOf(registrationId),
+    store.whysOfFindings([registrationId]),
+    store.whyOfState(registrationId),
+    disputeSummary(store, registrationId),
+  ]);
+  return { policy: inForce.policy, now, partner, claims, findings, findingWhys, why, dispute };
+}
+
 /**
  * The follow-up clock and what it stands on. No absence is asserted beyond what was read (T7): past the deadline it
  * says that HubSpot is read again, never that nothing was done.
@@ -102,10 +120,15 @@ async function followUpView(
 ): Promise<Pick<RegistrationView, 'followUp' | 'evidence'>> {
   const { protectedUntil, state } = registration;
   if (state !== 'active' || protectedUntil === null) return { followUp: null };
-  const clock = await followUpOf(store, registration);
-  const activities = knownBy(await store.activitiesOf(registration.registrationId), await store.now());
-  const files = await fileCounts(store, registration.registrationId, viewer);
-  const entered = await onBehalfViews(store, [registration.registrationId], viewer);
+  const { registrationId } = registration;
+  const [clock, known, now, files, entered] = await Promise.all([
+    followUpOf(store, registration),
+    store.activitiesOf(registrationId),
+    store.now(),
+    fileCounts(store, registrationId, viewer),
+    onBehalfViews(store, [registrationId], viewer),
+  ]);
+  const activities = knownBy(known, now);
   return {
     followUp: {
       since: clock.since.toString(),

@@ -13,7 +13,8 @@ export type Viewer = Actor & { kind: 'user' };
 
 export async function viewerOf(tx: PortalTransaction, store: Store, userId: string): Promise<Viewer> {
   if (isContactId(userId)) return await contactViewer(store, userId);
-  return personOf(await store.directory(), { userId, teamIds: await readTeams(tx, userId) });
+  const [directory, teamIds] = await Promise.all([store.directory(), readTeams(tx, userId)]);
+  return personOf(directory, { userId, teamIds });
 }
 
 /** A partner's contact; no card's request can name one, since HubSpot's ids are above zero. */
