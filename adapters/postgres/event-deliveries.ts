@@ -4,6 +4,7 @@ import type { EventDelivery } from '../../operations/event-records.ts';
 import { noteDueAfter, noteDueWork } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
+import { ledgerRow } from './ledger-row.ts';
 
 /** Entries of one kind, subject and instant about one dispute are one event: the first of them tells of it. */
 const firstOfItsDispute = `NOT (l.kind LIKE 'dispute-%' AND EXISTS (
@@ -19,13 +20,13 @@ const subject = `coalesce(CASE WHEN l.kind LIKE 'dispute-%' THEN l.facts->>'disp
   'partner:' || l.partner_company_id, 'entry:' || l.entry_id)`;
 
 const types = toldKinds.map(kind => `('${kind}', '${eventTypeOf(kind)}')`).join(', ');
-const inserted = `INSERT INTO event_deliveries
-    (portal_id, endpoint_id, entry_id, type, subject_id, status, created_at, due_since)
-  SELECT l.portal_id, e.endpoint_id, l.entry_id, told.type, ${subject}, 'pending', program_now(), program_now()
-    FROM ledger l
-    JOIN (VALUES ${types}) AS told (kind, type) ON told.kind = l.kind
+const wanted = `JOIN (VALUES ${types}) AS told (kind, type) ON told.kind = l.kind
     JOIN event_endpoints e ON e.portal_id = l.portal_id
      AND (cardinality(e.types) = 0 OR told.type = ANY(e.types))`;
+const inserted = `INSERT INTO event_deliveries
+    (portal_id, endpoint_id, entry_id, type, subject_id, status, created_at, due_since)
+  SELECT l.portal_id, e.endpoint_id, l.entry_id, told.type, ${subject}, 'pending',
+    (SELECT program_now()), (SELECT program_now())`;
 
 /**
  * Makes what was sealed since into events for every endpoint that wants them. Part of the transaction that seals:
@@ -35,11 +36,17 @@ export async function fanOut(
   tx: PortalTransaction,
   sealed: { after: bigint; through: bigint },
 ): Promise<void> {
+  const [listener] = await tx.query(
+    "SELECT 1 FROM event_endpoints WHERE portal_id = $1 AND status <> 'disabled' LIMIT 1",
+    [tx.portalId],
+  );
+  if (listener === undefined) return;
   const made = await tx.query(
     `${inserted}
-      JOIN ledger_seals s ON s.portal_id = l.portal_id AND s.entry_id = l.entry_id
-     WHERE l.portal_id = $1 AND s.position > $2 AND s.position <= $3 AND e.status <> 'disabled'
-       AND ${firstOfItsDispute} AND ${notMerelyObserved}
+      FROM (SELECT entry_id, position FROM ledger_seals
+             WHERE portal_id = $1 AND position > $2 AND position <= $3 OFFSET 0) AS s
+      CROSS JOIN LATERAL ${ledgerRow('s.entry_id')} AS l ${wanted}
+     WHERE e.status <> 'disabled' AND ${firstOfItsDispute} AND ${notMerelyObserved}
      ORDER BY s.position
      ON CONFLICT DO NOTHING RETURNING 1`,
     [tx.portalId, sealed.after.toString(), sealed.through.toString()],
@@ -54,7 +61,7 @@ export async function replayFrom(
   from: Temporal.Instant,
 ): Promise<number> {
   const rows = await tx.query(
-    `${inserted}
+    `${inserted} FROM ledger l ${wanted}
      WHERE l.portal_id = $1 AND e.endpoint_id = $2 AND l.recorded_at >= $3
        AND EXISTS (SELECT 1 FROM ledger_seals s WHERE s.portal_id = l.portal_id AND s.entry_id = l.entry_id)
        AND ${firstOfItsDispute} AND ${notMerelyObserved}
@@ -109,8 +116,8 @@ export type DueDelivery = {
 /** What may be sent now: of each endpoint at work the first that waits of each subject, so that a subject keeps its order. */
 const due = `FROM event_deliveries d JOIN event_endpoints e USING (portal_id, endpoint_id)
   WHERE d.portal_id = $1 AND d.status = 'pending' AND e.status = 'active'
-    AND (e.retry_at IS NULL OR e.retry_at <= program_now())
-    AND (d.retry_at IS NULL OR d.retry_at <= program_now())
+    AND (e.retry_at IS NULL OR e.retry_at <= (SELECT program_now()))
+    AND (d.retry_at IS NULL OR d.retry_at <= (SELECT program_now()))
     AND NOT EXISTS (SELECT 1 FROM event_deliveries f
       WHERE f.portal_id = d.portal_id AND f.endpoint_id = d.endpoint_id AND f.subject_id = d.subject_id
         AND f.status = 'pending' AND f.entry_id < d.entry_id)`;

@@ -1,4 +1,5 @@
 import type { PortalTransaction } from './in-portal.ts';
+import { ledgerRow } from './ledger-row.ts';
 import { type ChainHead, chainStart, entryDigest, nextHead } from './seal-chain.ts';
 
 /** The newest seal of the transaction's portal. */
@@ -22,8 +23,9 @@ export async function sealLedger(
 ): Promise<{ head: ChainHead; sealed: number }> {
   const entries = await tx.query<{ entry_id: string; digest: Buffer }>(
     `SELECT l.entry_id, ${entryDigest} AS digest
-       FROM unsealed_entries u JOIN ledger l USING (portal_id, entry_id)
-      WHERE u.portal_id = $1 ORDER BY u.entry_id LIMIT $2`,
+       FROM (SELECT entry_id FROM unsealed_entries WHERE portal_id = $1 ORDER BY entry_id LIMIT $2) AS u
+       CROSS JOIN LATERAL ${ledgerRow('u.entry_id')} AS l
+      ORDER BY u.entry_id`,
     [tx.portalId, limit],
   );
   let head = await chainHead(tx);
