@@ -20,7 +20,7 @@ export async function openEffects(tx: PortalTransaction, limit: number): Promise
     attempts: number;
   }>(
     `SELECT effect_id, kind, payload, status, attempts FROM effects
-      WHERE portal_id = $1 AND status IN ('intended', 'sending') AND (retry_at IS NULL OR retry_at <= program_now())
+      WHERE portal_id = $1 AND status IN ('intended', 'sending') AND (retry_at IS NULL OR retry_at <= (SELECT program_now()))
       ORDER BY created_at, effect_id LIMIT $2`,
     [tx.portalId, limit],
   );

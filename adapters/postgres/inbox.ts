@@ -50,7 +50,7 @@ export async function insertEvents(tx: PortalTransaction, events: NewEvent[]): P
        occurred_at, change, outcome, reason, raw, decided_at)
      SELECT $1, e.hash, e.received_at, e.type, e.object_type, e.object_id, e.occurred_at, e.change,
        CASE WHEN e.reason IS NULL THEN 'pending' ELSE 'quarantined' END, e.reason, e.raw,
-       CASE WHEN e.reason IS NULL THEN NULL ELSE program_now() END
+       CASE WHEN e.reason IS NULL THEN NULL ELSE (SELECT program_now()) END
      FROM unnest($2::bytea[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[],
        $8::jsonb[], $9::text[], $10::bytea[])
        AS e (hash, received_at, type, object_type, object_id, occurred_at, change, reason, raw)
@@ -82,7 +82,7 @@ export async function pendingEvents(tx: PortalTransaction, limit: number): Promi
     attempts: number;
   }>(
     `SELECT event_id, subscription_type, object_type_id, object_id, change, occurred_at, attempts FROM inbox
-      WHERE portal_id = $1 AND outcome = 'pending' AND (retry_at IS NULL OR retry_at <= program_now())
+      WHERE portal_id = $1 AND outcome = 'pending' AND (retry_at IS NULL OR retry_at <= (SELECT program_now()))
       ORDER BY event_id LIMIT $2`,
     [tx.portalId, limit],
   );
@@ -104,7 +104,7 @@ export async function saveOutcomes(
 ): Promise<void> {
   if (outcomes.length === 0) return;
   await tx.send(
-    `UPDATE inbox SET outcome = o.outcome, reason = o.reason, decided_at = program_now(), retry_at = NULL
+    `UPDATE inbox SET outcome = o.outcome, reason = o.reason, decided_at = (SELECT program_now()), retry_at = NULL
        FROM unnest($2::bigint[], $3::text[], $4::text[]) AS o (event_id, outcome, reason)
       WHERE inbox.portal_id = $1 AND inbox.event_id = o.event_id AND inbox.outcome = 'pending'`,
     [
@@ -135,7 +135,7 @@ export async function postponeEvents(
 /** Of a portal without an install every waiting event is ignored, with the reason. */
 export async function ignorePendingEvents(tx: PortalTransaction, reason: string): Promise<void> {
   await tx.send(
-    `UPDATE inbox SET outcome = 'ignored', reason = $2, decided_at = program_now()
+    `UPDATE inbox SET outcome = 'ignored', reason = $2, decided_at = (SELECT program_now())
       WHERE portal_id = $1 AND outcome = 'pending'`,
     [tx.portalId, reason],
   );

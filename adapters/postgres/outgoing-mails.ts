@@ -62,7 +62,7 @@ export async function openMails(tx: PortalTransaction, limit: number): Promise<O
   const rows = await tx.query<Row>(
     `SELECT ${columns} FROM mails m JOIN mail_addresses a USING (portal_id, address_id)
       WHERE portal_id = $1 AND m.urgency = 'now' AND m.status IN ('waiting', 'sending', 'handed')
-        AND (m.retry_at IS NULL OR m.retry_at <= program_now())
+        AND (m.retry_at IS NULL OR m.retry_at <= (SELECT program_now()))
       ORDER BY m.retry_at NULLS FIRST, m.created_at, m.mail_id LIMIT $2`,
     [tx.portalId, limit],
   );
@@ -94,13 +94,13 @@ const tryLastsMs = 30_000;
 export async function claimMail(tx: PortalTransaction, mailId: string): Promise<number | null> {
   await tx.send(
     `UPDATE mails SET status = 'stale', facts = '{}' WHERE portal_id = $1 AND mail_id = $2
-        AND status IN ('waiting', 'sending') AND stale_at <= program_now()`,
+        AND status IN ('waiting', 'sending') AND stale_at <= (SELECT program_now())`,
     [tx.portalId, mailId],
   );
   const [row] = await tx.query<{ attempts: number }>(
     `UPDATE mails SET status = 'sending', attempts = least(attempts + 1, 1000), retry_at = NULL
       WHERE portal_id = $1 AND mail_id = $2 AND status IN ('waiting', 'sending', 'handed')
-        AND (retry_at IS NULL OR retry_at <= program_now()) RETURNING attempts`,
+        AND (retry_at IS NULL OR retry_at <= (SELECT program_now())) RETURNING attempts`,
     [tx.portalId, mailId],
   );
   return row?.attempts ?? null;

@@ -25,7 +25,7 @@ export async function dirtyCopies(
   }>(
     `SELECT object_id, revision, written, attempts FROM projections
       WHERE portal_id = $1 AND object_type = $2 AND revision > written_revision
-        AND (retry_at IS NULL OR retry_at <= program_now())
+        AND (retry_at IS NULL OR retry_at <= (SELECT program_now()))
       ORDER BY retry_at NULLS FIRST, object_id LIMIT $3`,
     [tx.portalId, objectType, limit],
   );

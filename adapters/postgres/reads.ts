@@ -15,7 +15,7 @@ export async function wantedReads(tx: PortalTransaction, limit: number): Promise
     requested_at: number;
   }>(
     `SELECT object_type, object_id, date_trunc('milliseconds', requested_at) AS requested_at FROM wanted_reads
-      WHERE portal_id = $1 AND (retry_at IS NULL OR retry_at <= program_now()) ORDER BY requested_at, object_type, object_id LIMIT $2`,
+      WHERE portal_id = $1 AND (retry_at IS NULL OR retry_at <= (SELECT program_now())) ORDER BY requested_at, object_type, object_id LIMIT $2`,
     [tx.portalId, limit],
   );
   return rows.map(row => ({

@@ -112,7 +112,7 @@ export async function saveGaps(tx: PortalTransaction, gaps: readonly Gap[]): Pro
     ],
   );
   await tx.send(
-    `DELETE FROM repaired_gaps WHERE portal_id = $1 AND found_at < program_now() - $2 * interval '1 day'`,
+    `DELETE FROM repaired_gaps WHERE portal_id = $1 AND found_at < (SELECT program_now()) - $2 * interval '1 day'`,
     [tx.portalId, keptDays],
   );
 }
@@ -165,7 +165,7 @@ export async function repairReport(tx: PortalTransaction, limit: number): Promis
 export async function repairAgain(tx: PortalTransaction, afterMs: number): Promise<void> {
   const planned = await tx.query(
     `SELECT FROM due_work WHERE portal_id = $1 AND kind = 'repair' AND due_at > program_now()
-        AND due_at <= program_now() + $2 * interval '1 millisecond' LIMIT 1`,
+        AND due_at <= (SELECT program_now()) + $2 * interval '1 millisecond' LIMIT 1`,
     [tx.portalId, afterMs],
   );
   if (planned.length === 0) await noteDueAfter(tx, 'repair', afterMs);
