@@ -1,8 +1,11 @@
-import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
-import { loadConfig } from '../../adapters/runtime/config.ts';
-import { runMain } from '../../adapters/runtime/run-main.ts';
-import { startWorker } from '../../webhooks/worker/start-worker.ts';
-import { instantGateway } from './instant-hubspot.ts';
+import { startLean } from '../../adapters/runtime/start-lean.ts';
+
+startLean();
+const { connectHubSpot } = await import('../../adapters/hubspot/connect-hubspot.ts');
+const { loadConfig } = await import('../../adapters/runtime/config.ts');
+const { runMain } = await import('../../adapters/runtime/run-main.ts');
+const { startWorker } = await import('../../webhooks/worker/start-worker.ts');
+const { instantGateway } = await import('./instant-hubspot.ts');
 
 /** The worker as production runs it, on a HubSpot that answers at once. */
 await runMain('worker', async ({ logger }) =>

@@ -1,5 +1,8 @@
-import { loadConfig } from '../../adapters/runtime/config.ts';
-import { runMain } from '../../adapters/runtime/run-main.ts';
-import { startWorker } from './start-worker.ts';
+import { startLean } from '../../adapters/runtime/start-lean.ts';
+
+startLean();
+const { runMain } = await import('../../adapters/runtime/run-main.ts');
+const { loadConfig } = await import('../../adapters/runtime/config.ts');
+const { startWorker } = await import('./start-worker.ts');
 
 await runMain('worker', async ({ logger }) => startWorker(loadConfig(process.env), logger));
