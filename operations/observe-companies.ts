@@ -26,6 +26,8 @@ export type CompanyReading =
       recordId: string;
       /** Every company that was ever merged into the record; absent: not read. */
       mergedIds?: readonly string[];
+      /** Its parent is the one that was known when it was read: only properties had changed. */
+      parentAsKnown?: true;
       name: string | null;
       domain: string | null;
       additionalDomains: string | null;
@@ -69,10 +71,12 @@ async function lockAll(ports: ObserveCompaniesPorts, companyIds: string[]): Prom
   await ports.lockAccounts((await ports.companies(companyIds)).map(company => company.accountId));
 }
 
-async function takeIn(ports: ObserveCompaniesPorts, reading: CompanyReading): Promise<boolean> {
-  const before = await ports.company(reading.companyId);
-  if (before === null) throw new Error(`Company ${reading.companyId} is not known`);
-  if (!reading.found) return await takeInMissing(ports, before);
+async function takeIn(ports: ObserveCompaniesPorts, read: CompanyReading): Promise<boolean> {
+  const before = await ports.company(read.companyId);
+  if (before === null) throw new Error(`Company ${read.companyId} is not known`);
+  if (!read.found) return await takeInMissing(ports, before);
+  // Somebody may have read a newer one since.
+  const reading = read.parentAsKnown === true ? { ...read, parentId: before.parentId } : read;
   const { policy } = await ports.policyInForce();
   const merged = (
     await ports.companies([...new Set([...(reading.mergedIds ?? []), reading.companyId])])

@@ -16,6 +16,8 @@ export type DealReading =
       recordId: string;
       /** Every deal that was ever merged into the record. */
       mergedIds: readonly string[];
+      /** Its companies are those that were known when it was read: only properties had changed. */
+      linksAsKnown?: true;
       /** Absent: they were not read, because nothing is registered on the deal. */
       steps?: DealStepRecord[];
     } & Omit<DealRecord, 'dealId' | 'mergedInto' | 'missing' | 'readAt' | 'steps'>);
@@ -31,13 +33,14 @@ export type ObserveDealsPorts = JudgeDealsPorts &
  *
  * @returns ids of deals of which something changed or about which something was decided
  */
-export async function observeDeals(ports: ObserveDealsPorts, readings: DealReading[]): Promise<Set<string>> {
+export async function observeDeals(ports: ObserveDealsPorts, read: DealReading[]): Promise<Set<string>> {
+  const known = new Map(
+    (await ports.deals(read.map(reading => reading.dealId))).map(deal => [deal.dealId, deal]),
+  );
+  const readings = read.map(reading => withLinks(reading, known.get(reading.dealId)));
   await ports.ensureCompanies([
     ...new Set(readings.flatMap(reading => (reading.found ? reading.companyIds : []))),
   ]);
-  const known = new Map(
-    (await ports.deals(readings.map(reading => reading.dealId))).map(deal => [deal.dealId, deal]),
-  );
   await lockClaimedAccounts(ports, readings, [...known.values()]);
   const now = await ports.now();
   const records = readings.map(reading => recordOf(reading, known.get(reading.dealId), now));
@@ -71,6 +74,12 @@ export async function observeDeals(ports: ObserveDealsPorts, readings: DealReadi
   const outcomes = await followDealOutcomes(ports, current);
   const judged = await judgeDeals(ports, records);
   return new Set([...changed.map(record => record.dealId), ...followed, ...gone, ...outcomes, ...judged]);
+}
+
+/** Links that were not read are those that are known now: somebody may have read newer ones since. */
+function withLinks(reading: DealReading, known: DealRecord | undefined): DealReading {
+  if (!reading.found || reading.linksAsKnown !== true || known === undefined) return reading;
+  return { ...reading, companyIds: known.companyIds, primaryCompanyId: known.primaryCompanyId };
 }
 
 /** Of a new deal on a company that is registered to nobody: the company may be a customer entered twice (D9, M7). */
@@ -109,7 +118,14 @@ async function lockClaimedAccounts(
 
 function recordOf(reading: DealReading, before: DealRecord | undefined, now: Temporal.Instant): DealRecord {
   if (reading.found) {
-    const { found: _found, recordId, mergedIds: _mergedIds, steps, ...facts } = reading;
+    const {
+      found: _found,
+      recordId,
+      mergedIds: _mergedIds,
+      linksAsKnown: _linksAsKnown,
+      steps,
+      ...facts
+    } = reading;
     return {
       ...facts,
       steps: joinedSteps(before?.steps ?? [], steps ?? []),

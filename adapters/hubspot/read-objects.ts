@@ -1,7 +1,7 @@
 import { type PartnerMark, saysPartner } from '../../domain/partner-mark.ts';
 import type { CompanyReading } from '../../operations/observe-companies.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
-import type { PartnerRecord } from '../../operations/records.ts';
+import type { DealRecord, PartnerRecord } from '../../operations/records.ts';
 import type { CrmRecord } from './crm-record.ts';
 import type { HubSpotGateway } from './gateway.ts';
 
@@ -51,21 +51,42 @@ export const companyPropertiesFor = ({ numberProperties, mark }: CompanyTerms): 
   ...(mark.kind === 'property' ? [mark.name] : []),
 ];
 
-/** Current state of companies, 100 a call, and of their parents, 1,000 a call. @throws HubSpotError */
+/** Links that the copy knows, of records of which only properties changed, by record. */
+export type KnownDealLinks = ReadonlyMap<string, Pick<DealRecord, 'companyIds' | 'primaryCompanyId'>>;
+export type KnownParents = ReadonlyMap<string, string | null>;
+
+/** A record that took in another has the links of both. */
+const keepsLinks = (id: string, record: CrmRecord) => record.id === id && record.mergedIds.length === 0;
+
+/**
+ * Current state of companies, 100 a call, and of their parents, 1,000 a call, save those that are known.
+ * @throws HubSpotError
+ */
 export async function readCompanies(
   gateway: HubSpotGateway,
   portalId: string,
   ids: string[],
   terms: CompanyReadingTerms,
+  known: KnownParents = new Map(),
 ): Promise<CompanyReading[]> {
   if (ids.length === 0) return [];
   const { found, missing } = await gateway.readBatch(portalId, 'companies', ids, companyPropertiesFor(terms));
-  const present = [...found.values()].filter(record => !record.archived).map(record => record.id);
-  const parents = await readParents(gateway, portalId, present);
+  const asKnown = new Set(
+    [...found].flatMap(([id, record]) => (known.has(id) && keepsLinks(id, record) ? [id] : [])),
+  );
+  const asked = [...found].filter(([id, record]) => !record.archived && !asKnown.has(id));
+  const parents = await readParents(
+    gateway,
+    portalId,
+    asked.map(([, record]) => record.id),
+  );
   return [
-    ...[...found].map(([companyId, record]) =>
-      companyReading(companyId, record, { ...terms, parentId: parents.get(record.id) ?? null }),
-    ),
+    ...[...found].map(([companyId, record]): CompanyReading => {
+      const knows = asKnown.has(companyId);
+      const parentId = (knows ? known.get(companyId) : parents.get(record.id)) ?? null;
+      const reading = companyReading(companyId, record, { ...terms, parentId });
+      return knows && reading.found ? { ...reading, parentAsKnown: true } : reading;
+    }),
     ...missing.map(companyId => ({ found: false as const, companyId })),
   ];
 }
@@ -146,26 +167,35 @@ const partnerType = (value: string | null | undefined): PartnerRecord['type'] =>
   partnerTypes.find(type => type === value) ?? 'reseller';
 
 /**
- * Current state of deals and of their companies' associations, 100 and 1,000 a call. @throws HubSpotError
+ * Current state of deals and of their companies' associations, save those that are known, 100 and 1,000 a call.
+ * @throws HubSpotError
  */
 export async function readDeals(
   gateway: HubSpotGateway,
   portalId: string,
   ids: string[],
+  known: KnownDealLinks = new Map(),
 ): Promise<DealReading[]> {
   if (ids.length === 0) return [];
   const { found, missing } = await gateway.readBatch(portalId, 'deals', ids, dealProperties);
   const present = [...found].filter(([, record]) => !record.archived);
-  const recordIds = [...new Set(present.map(([, record]) => record.id))];
+  const linksOf = (dealId: string, record: CrmRecord) =>
+    keepsLinks(dealId, record) ? known.get(dealId) : undefined;
+  const asked = present.filter(([dealId, record]) => linksOf(dealId, record) === undefined);
+  const recordIds = [...new Set(asked.map(([, record]) => record.id))];
   const companies =
     recordIds.length === 0
       ? { found: new Map() }
       : await gateway.readAssociations(portalId, 'deals', 'companies', recordIds);
   const gone = [...found].filter(([, record]) => record.archived).map(([dealId]) => dealId);
   return [
-    ...present.map(([dealId, record]) =>
-      dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId),
-    ),
+    ...present.map(([dealId, record]): DealReading => {
+      const reading = dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId);
+      const links = linksOf(dealId, record);
+      if (links === undefined) return reading;
+      const { companyIds, primaryCompanyId } = links;
+      return { ...reading, companyIds, primaryCompanyId, linksAsKnown: true };
+    }),
     ...[...missing, ...gone].map(dealId => ({ found: false as const, dealId })),
   ];
 }
@@ -175,7 +205,7 @@ function dealReading(
   record: CrmRecord,
   companies: readonly { id: string; primary: boolean }[],
   appId: string,
-): DealReading {
+): DealReading & { found: true } {
   const values = record.properties;
   // People may edit a deal's `createdate`; the record's own instant they may not.
   const createdAt = text(values.hs_createdate) ?? record.createdAt;

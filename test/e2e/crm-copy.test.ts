@@ -365,3 +365,15 @@ test('what changes while a deal is deleted stands on it when it is restored', as
   await world.idle();
   expect(await status('deals', own.dealId)).toBe('withdrawn');
 });
+
+test('of a record of which only a property changed nothing but the record is read', async () => {
+  const own = await freshCustomer(world);
+  const dealId = await dealOn(world, rep(), own.companyId, 'Known');
+  await world.idle();
+  const paths = async (type: 'deals' | 'companies', id: string, values: Record<string, string>) =>
+    (await callsOf(() => change(world, rep(), type, id, values))).map(call => call.path);
+  expect(await paths('deals', dealId, { amount: '4711' })).toEqual(['/crm/objects/2026-09/deals/batch/read']);
+  expect(await paths('companies', own.companyId, { name: 'Renamed' })).toEqual([
+    '/crm/objects/2026-09/companies/batch/read',
+  ]);
+});

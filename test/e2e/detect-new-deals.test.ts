@@ -114,6 +114,26 @@ const hits: Row[] = [
     },
   ],
   [
+    'a known deal without a company is renamed and associated at once',
+    async () => {
+      const deal = await looseDeal();
+      await world.idle();
+      await change(world, rep(), 'deals', deal, { dealname: 'Renamed' });
+      await associate(world, rep(), deal, customer.companyId);
+      return deal;
+    },
+  ],
+  [
+    'a known deal without a company is associated and moved on at once',
+    async () => {
+      const deal = await looseDeal();
+      await world.idle();
+      await associate(world, rep(), deal, customer.companyId);
+      await change(world, rep(), 'deals', deal, { dealstage: 'qualifiedtobuy' });
+      return deal;
+    },
+  ],
+  [
     'the deal is moved from another customer to this one',
     async () => {
       const deal = await dealOn(world, rep(), free, 'Moved here');

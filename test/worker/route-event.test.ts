@@ -99,7 +99,6 @@ describe('an event names what is read', () => {
     ['a new deal', { subscriptionType: 'object.creation' }, 'deals', ['41']],
     ['a deleted company', { subscriptionType: 'company.deletion', objectTypeId: null }, 'companies', ['41']],
     ['a restored deal', { subscriptionType: 'object.restore' }, 'deals', ['41']],
-    ['a property that people write', { change: { propertyName: 'hubspot_owner_id' } }, 'deals', ['41']],
     [
       'a merge: the new record and both old ones',
       {
@@ -113,6 +112,15 @@ describe('an event names what is read', () => {
     ],
   ])('%s', (_, event, objectType, ids) => {
     expect(route(event)).toEqual({ kind: 'reread', objectType, ids });
+  });
+
+  test('a property that people write, which changes no link', () => {
+    expect(route({ change: { propertyName: 'hubspot_owner_id' } })).toEqual({
+      kind: 'reread',
+      objectType: 'deals',
+      ids: ['41'],
+      onlyProperties: true,
+    });
   });
 });
 
@@ -184,6 +192,7 @@ describe('an activity has whoever is registered to what it hangs on read again',
       kind: 'reread',
       objectType: 'deals',
       ids: ['41'],
+      onlyProperties: true,
       stageMoved: true,
     });
   });

@@ -96,7 +96,10 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
   ];
   const ids = { deals: named('deals'), companies: named('companies') };
-  const readings = await readNamed(deps, portalId, ids, work.today);
+  const readings = await readNamed(deps, portalId, ids, work.today, {
+    deals: onlyPropertiesOf(work, 'deals'),
+    companies: onlyPropertiesOf(work, 'companies'),
+  });
   const contactsWanted = work.reads.flatMap(read =>
     read.objectType === 'company-contacts' ? [read.objectId] : [],
   );
@@ -106,6 +109,19 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     contactsWanted,
     contactsOfCompanies: await readCompanyContacts(deps.gateway, portalId, contactsWanted),
   };
+}
+
+/** Objects of which nothing else of this work says more than that properties changed. */
+function onlyPropertiesOf({ routed, reads }: Work, objectType: 'deals' | 'companies'): string[] {
+  const rereads = routed.flatMap(({ route }) =>
+    route.kind === 'reread' && route.objectType === objectType ? [route] : [],
+  );
+  const more = new Set([
+    ...rereads.flatMap(route => (route.onlyProperties === true ? [] : route.ids)),
+    ...reads.filter(read => read.objectType === objectType).map(read => read.objectId),
+  ]);
+  const named = new Set(rereads.flatMap(route => route.ids));
+  return [...named].filter(id => !more.has(id));
 }
 
 async function companiesOfContacts(

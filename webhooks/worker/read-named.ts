@@ -3,21 +3,26 @@ import { accounts } from '../../adapters/postgres/accounts.ts';
 import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
+import { knownLinks } from './known-links.ts';
 import { refreshUsers } from './refresh-users.ts';
 import { withSteps } from './registered-deals.ts';
 import type { ReadingDeps } from './worker-deps.ts';
 
 /**
  * The current state of deals and companies, with the companies of these deals that were never read, and the people
- * whom they name. @throws HubSpotError
+ * whom they name.
+ * @param onlyProperties of these only properties changed: whom they are linked with is taken from our copy
+ * @throws HubSpotError
  */
 export async function readNamed(
   deps: ReadingDeps,
   portalId: string,
   ids: { deals: readonly string[]; companies: readonly string[] },
   today: Temporal.PlainDate,
+  onlyProperties: { deals: readonly string[]; companies: readonly string[] } = { deals: [], companies: [] },
 ): Promise<ObjectReadings> {
-  const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)]);
+  const known = await knownLinks(deps.pool, portalId, onlyProperties);
+  const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)], known.ofDeals);
   const deals = await withSteps(deps, portalId, read);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const { unread, terms } = await inPortal(deps.pool, portalId, {}, async tx => {
@@ -26,7 +31,8 @@ export async function readNamed(
     return { unread: ofDeals.filter(id => !read.has(id)), terms: await companyTerms(tx) };
   });
   const companyIds = [...new Set([...ids.companies, ...unread])];
-  const companies = await readCompanies(deps.gateway, portalId, companyIds, { ...terms, today });
+  const all = { ...terms, today };
+  const companies = await readCompanies(deps.gateway, portalId, companyIds, all, known.parents);
   await refreshUsers(deps, portalId, deals);
   return { deals, companies };
 }

@@ -8,6 +8,8 @@ export type EventRoute =
       kind: 'reread';
       objectType: 'deals' | 'companies';
       ids: string[];
+      /** Who is linked with whom did not change: of that an event of its own tells. */
+      onlyProperties?: true;
       stageMoved?: true;
       /** Who did what on the registered deal is read as well (D3). */
       look?: boolean;
@@ -92,7 +94,8 @@ function propertyRoute(
 ): EventRoute {
   const { propertyName = '', propertyValue: value = '', changeSource, sourceId } = event.change;
   // A step in the pipeline is evidence too (section 6).
-  if (propertyName === 'dealstage') return { kind: 'reread', objectType, ids: [id], stageMoved: true };
+  if (propertyName === 'dealstage')
+    return { kind: 'reread', objectType, ids: [id], onlyProperties: true, stageMoved: true };
   const byUs = changeSource === 'INTEGRATION' && sourceId === appId;
   const writer = ownProperties[objectType].get(propertyName);
   if (writer === undefined || (writer === 'both' && !byUs))
@@ -100,6 +103,7 @@ function propertyRoute(
       kind: 'reread',
       objectType,
       ids: [id],
+      onlyProperties: true,
       ...(propertyName === 'dibs_linked_partner' && { look: true }),
     };
   return { kind: byUs ? 'own-write' : 'copy-changed', objectType, id, property: propertyName, value };
