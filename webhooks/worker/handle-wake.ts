@@ -26,8 +26,8 @@ export function createWakeHandler(deps: PortalWorkDeps, wakePortal: (portalId: s
         await turn(job.portalId);
         return;
       case 'sweep':
-        // Woken by this very sweep.
-        await unpackAll(deps.pool, () => undefined);
+        // This sweep comes to them only when all is unpacked, and a flood takes long.
+        await unpackAll(deps.pool, wakePortal);
         await inTurns(await portalsWithDueWork(deps.pool, portalsASweep), turn, deps);
         return;
       default:
