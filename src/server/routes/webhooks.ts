@@ -13,7 +13,7 @@ export const webhookRoutes = [
       deps.metrics.countDelivery(verdict.why);
       switch (verdict.status) {
         case 200:
-          response.status(200).json({ ok: true });
+          response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end('{"ok":true}');
           return;
         case 401:
           throw new ProblemError(401, 'The delivery is not signed as HubSpot signs.');
