@@ -46,7 +46,7 @@ export const intakeByQueueQuestion: Question = {
   asks: 'How many events a second are taken in, 100 a delivery?',
   baseline: 'Express and one awaited job on Redis for each event, as tutorials have it',
   rows: { rate: { what: 'events', unit: 'events/s', goals: [{ kind: 'least-of-baseline', times: 7 }] } },
-  expectS: 25,
+  expectS: 45,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
     const own = stack.use(await startBenchDibs(stack.use(await startSimServer(durable))));
@@ -55,7 +55,7 @@ export const intakeByQueueQuestion: Question = {
       await startBenchServer('dev/bench/baselines/queue-per-event.ts', { ...check, REDIS_URL: redis.url }),
     );
     const kept = stack.move();
-    const count = bench.quick ? 30 : 300;
+    const count = bench.quick ? 30 : 1_000;
     const post = async (port: number): Promise<Readings> => {
       const deliveries = signDeliveries(count, 100);
       const took = await timed(() => postDeliveries(port, deliveries, connections));
