@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { inPortal } from '../adapters/postgres/in-portal.ts';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { createPool } from '../adapters/postgres/pool.ts';
 import { type Break, type Verification, verifyLedger } from '../adapters/postgres/verify-ledger.ts';
@@ -29,7 +28,7 @@ async function main(): Promise<void> {
     dataDir: resolve(environment.DATA_DIR ?? '.data'),
   });
   const pool = createPool(database.embedded?.urlOf('admin', 'dibs') ?? database.appUrl, {
-    max: 1,
+    max: 4,
     applicationName: 'dibs-ledger',
   });
   try {
@@ -37,8 +36,7 @@ async function main(): Promise<void> {
     const anchored = anchors.map(anchor => anchor.portalId);
     const portals = command.portal === undefined ? [...new Set([...known, ...anchored])] : [command.portal];
     const found: Verification[] = [];
-    for (const portalId of portals)
-      found.push(await inPortal(pool, portalId, { fenced: false }, tx => verifyLedger(tx, anchors)));
+    for (const portalId of portals) found.push(await verifyLedger(pool, portalId, anchors));
     if (command.json) console.log(JSON.stringify(found, (_key, value) => plain(value), 2));
     else for (const each of found) console.log(inWords(each, file !== undefined));
     if (found.some(each => each.breaks.length > 0)) process.exitCode = 1;

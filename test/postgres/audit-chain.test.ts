@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { ledger } from '../../adapters/postgres/ledger.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
-import { coveredColumns } from '../../adapters/postgres/seal-chain.ts';
+import { coveredColumns, entryText } from '../../adapters/postgres/seal-chain.ts';
 import { sealLedger } from '../../adapters/postgres/seal-ledger.ts';
 import { type Anchor, verifyLedger } from '../../adapters/postgres/verify-ledger.ts';
 import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
@@ -59,8 +59,7 @@ async function append(portalId: string, count: number): Promise<void> {
 
 const seal = (portalId: string, limit = 1000) =>
   inPortal(pool, portalId, { fenced: false }, tx => sealLedger(tx, limit));
-const verify = (portalId: string, anchors: readonly Anchor[] = []) =>
-  inPortal(pool, portalId, { fenced: false }, tx => verifyLedger(tx, anchors));
+const verify = (portalId: string, anchors: readonly Anchor[] = []) => verifyLedger(pool, portalId, anchors);
 
 /** A portal of its own with ten sealed entries, and its head as it was anchored. */
 async function sealedPortal(): Promise<{ portalId: string; anchor: Anchor }> {
@@ -96,6 +95,31 @@ describe('the audit chain', () => {
       `SELECT attname FROM pg_attribute WHERE attrelid = 'ledger'::regclass AND attnum > 0 AND NOT attisdropped`,
     );
     expect([...coveredColumns].sort()).toEqual(rows.map(row => row.attname).sort());
+  });
+
+  test('digests an entry as the JSON array that it is said to be, whatever is in it', async () => {
+    const { portalId } = await sealedPortal();
+    const words = `E'"\\\\ \\x01\\x1f\\x7f\\b\\f\\n\\r\\t / é \\u2028 \\U0001F600 <b>'`;
+    await intruder.query(
+      `INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind, actor_user_id,
+         actor_role, occurred_at, recorded_at, policy_version, rules, facts)
+       VALUES ($1, ${words}, ${words}, -9223372036854775808, 0, 'user', 1, ${words}, '1969-12-31 23:59:59.9999Z',
+               '2026-11-22 10:00:00.4275+05', 2147483647, ARRAY[${words}, 'NULL', NULL, '{a,b}'],
+               jsonb_build_object(${words}, ARRAY[1.10, 1e40, NULL], 'a', '{"b": [], "c": {}}'::jsonb)),
+              ($1, '', NULL, NULL, NULL, 'automation', NULL, '', now(), now(), 0, '{}', '[]')`,
+      [portalId],
+    );
+    const { rows } = await intruder.query<{ own: string; json: string }>(
+      `SELECT ${entryText} AS own, jsonb_build_array(
+         l.portal_id::text, l.entry_id::text, l.kind, l.registration_id, l.account_id::text, l.partner_company_id::text,
+         l.actor_kind, l.actor_user_id::text, l.actor_role,
+         floor(extract(epoch FROM l.occurred_at) * 1000)::bigint, floor(extract(epoch FROM l.recorded_at) * 1000)::bigint,
+         l.policy_version, to_jsonb(l.rules), l.facts)::text AS json
+         FROM ledger l WHERE portal_id = $1`,
+      [portalId],
+    );
+    expect(rows).toHaveLength(12);
+    expect(rows.map(row => row.own)).toEqual(rows.map(row => row.json));
   });
 
   test('is not changed by the role of server and worker', async () => {
