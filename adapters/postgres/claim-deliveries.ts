@@ -11,15 +11,25 @@ type Row = { delivery_id: string; portal_id: string | null; received_at: number;
 
 /** Deliveries a portal gives in one turn; each may hold 8 MB. */
 const turn = 4;
+/** Deliveries that are claimed together. */
+const most = turn * 10;
+
+/** A round of the portals starts here. */
+export const firstTurn = String(-(2n ** 63n));
 
 /**
- * Hands a turn of each waiting portal's deliveries to `work` and deletes them in the same transaction. Rows that
- * another worker is at are passed over. `inPortalOf` lets `work` write one portal's rows after another's.
+ * Hands a turn of waiting portals' deliveries to `work` and deletes them in the same transaction. Rows that another
+ * worker is at are passed over. `inPortalOf` lets `work` write one portal's rows after another's.
+ *
+ * @param after the portal that had its turn last: those after it are next, then those before it, so that however many
+ *   portals flood, each that waits has a turn in every round (P7)
  */
 export async function claimDeliveries<T>(
   pool: pg.Pool,
+  after: string,
   work: (
     deliveries: StoredDelivery[],
+    lastTurn: string,
     inPortalOf: (portalId: string, write: (tx: PortalTransaction) => Promise<void>) => Promise<void>,
   ) => Promise<T>,
 ): Promise<T> {
@@ -29,9 +39,10 @@ export async function claimDeliveries<T>(
     let broken: Error | undefined;
     try {
       await query('BEGIN');
-      const rows = await claim(query);
+      const { rows, lastTurn } = await claim(query, after);
       const result = await work(
         rows.map(row => ({ portalId: row.portal_id, receivedAtMs: row.received_at, body: row.body })),
+        lastTurn,
         async (portalId, write) => {
           if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
           await send(`SET LOCAL dibs.portal_id = '${portalId}'`);
@@ -54,24 +65,38 @@ export async function claimDeliveries<T>(
   }
 }
 
-/** Walks from portal to portal along the index, so that a backlog of one costs the others nothing. */
-async function claim(query: Statements['query']): Promise<Row[]> {
-  const columns = 'delivery_id, portal_id, received_at, body';
-  const named = query<Row>(
+const columns = 'delivery_id, portal_id, received_at, body';
+
+async function claim(query: Statements['query'], after: string): Promise<{ rows: Row[]; lastTurn: string }> {
+  const [named, nameless] = await Promise.all([
+    turnsOf(query, after, greatest, most),
+    query<Row>(
+      `SELECT ${columns} FROM deliveries WHERE portal_id IS NULL ORDER BY delivery_id LIMIT ${turn}
+       FOR UPDATE SKIP LOCKED`,
+    ),
+  ]);
+  if (named.length < most && after !== firstTurn)
+    named.push(...(await turnsOf(query, firstTurn, after, most - named.length)));
+  return { rows: [...named, ...nameless], lastTurn: named.at(-1)?.portal_id ?? firstTurn };
+}
+
+const greatest = String(2n ** 63n - 1n);
+
+/**
+ * Turns of the portals after one, up to and with another. Walks from portal to portal along the index, so that a
+ * backlog of one costs the others nothing.
+ */
+const turnsOf = (query: Statements['query'], after: string, upTo: string, limit: number) =>
+  query<Row>(
     `WITH RECURSIVE waiting AS (
-       SELECT min(portal_id) AS portal_id FROM deliveries
+       SELECT min(portal_id) AS portal_id FROM deliveries WHERE portal_id > $1
        UNION ALL
        SELECT (SELECT min(d.portal_id) FROM deliveries d WHERE d.portal_id > w.portal_id)
-         FROM waiting w WHERE w.portal_id IS NOT NULL
+         FROM waiting w WHERE w.portal_id < $2
      )
      SELECT mine.* FROM waiting w CROSS JOIN LATERAL (
        SELECT ${columns} FROM deliveries d WHERE d.portal_id = w.portal_id
         ORDER BY delivery_id LIMIT ${turn} FOR UPDATE SKIP LOCKED) AS mine
-     WHERE w.portal_id IS NOT NULL LIMIT ${turn * 10}`,
+     WHERE w.portal_id <= $2 LIMIT $3`,
+    [after, upTo, limit],
   );
-  const nameless = query<Row>(
-    `SELECT ${columns} FROM deliveries WHERE portal_id IS NULL ORDER BY delivery_id LIMIT ${turn}
-     FOR UPDATE SKIP LOCKED`,
-  );
-  return (await Promise.all([named, nameless])).flat();
-}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { connectHubSpot } from '../../adapters/hubspot/connect-hubspot.ts';
 import { outboxMailer } from '../../adapters/mail/mailer.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { endInstall } from '../../adapters/postgres/installs.ts';
 import { acquireLease, fenceLease } from '../../adapters/postgres/leases.ts';
 import { advanceProgramClock } from '../../adapters/postgres/program-clock.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
@@ -54,6 +55,16 @@ test('work of an install that was replaced can no longer commit', async () => {
     failure: 'stale-lease',
   });
   expect(await acquireLease(program.pool, portalId, 'work', 'of the new install')).not.toBeNull();
+});
+
+test('nothing is decided for a portal that took the app out, nor for an install that another replaced (P10)', async () => {
+  await using program = await startProgram(1);
+  const before = await program.inPortal(async tx => tx.epoch);
+  await program.installAnew();
+  const ofBefore = inPortal(program.pool, portalId, { epoch: before }, async () => 'decided');
+  await expect(ofBefore).rejects.toMatchObject({ failure: 'stale-epoch' });
+  await program.inPortal(tx => endInstall(tx, tx.epoch));
+  await expect(program.inPortal(async () => 'decided')).rejects.toMatchObject({ failure: 'not-installed' });
 });
 
 async function openFinding(program: Program): Promise<string> {

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { firstTurn } from '../../adapters/postgres/claim-deliveries.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { unpackAll } from '../../webhooks/worker/unpack-all.ts';
+import { unpackDeliveries } from '../../webhooks/worker/unpack-deliveries.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 
 let database: TestDatabase;
@@ -51,4 +53,25 @@ test('a portal whose one delivery came behind another’s flood is told of befor
   expect(await left['200']).toBeGreaterThan(floods - 10);
   expect(await left['50']).toBeGreaterThan(floods - 10);
   expect(await count()).toBe(0);
+});
+
+test('however many portals flood, whoever waits beside them has a turn in every round (P7)', async () => {
+  const floods = 12;
+  for (let n = 0; n < floods; n += 1)
+    for (let each = 0; each < 20; each += 1) await delivery(String(100 + n), 1);
+  await delivery('200', 1);
+  await delivery('50', 1);
+  const turns: string[][] = [];
+  for (let lastTurn = firstTurn; ; ) {
+    const batch = await unpackDeliveries(pool, lastTurn);
+    if (batch.unpacked === 0) break;
+    lastTurn = batch.lastTurn;
+    turns.push(batch.portals);
+  }
+  const first = (portalId: string) => turns.findIndex(portals => portals.includes(portalId));
+  expect([first('50'), first('200')]).toEqual([0, 1]);
+  // Ten have a turn at once, so that nobody waits for more than one batch between two.
+  for (let n = 0; n < floods; n += 1)
+    for (let batch = 0; batch < 5; batch += 1)
+      expect(turns.slice(batch, batch + 2).flat()).toContain(String(100 + n));
 });

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { firstTurn } from '../../adapters/postgres/claim-deliveries.ts';
 import { unpackDeliveries } from './unpack-deliveries.ts';
 
 /**
@@ -6,8 +7,10 @@ import { unpackDeliveries } from './unpack-deliveries.ts';
  * a decision does not wait for the end of another portal's flood (P7).
  */
 export async function unpackAll(pool: pg.Pool, tell: (portalId: string) => void): Promise<void> {
+  let after = firstTurn;
   for (;;) {
-    const { portals, unpacked } = await unpackDeliveries(pool);
+    const { portals, unpacked, lastTurn } = await unpackDeliveries(pool, after);
+    after = lastTurn;
     for (const portalId of portals) tell(portalId);
     if (unpacked === 0) return;
   }

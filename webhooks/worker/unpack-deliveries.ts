@@ -16,10 +16,14 @@ const eventsAStatement = 1_000;
  * the inbox at every instant, never in neither (P1). Portals take turns, so that a flood of one does not hold up
  * another (P7). A bad item is quarantined with its bytes; the rest of its delivery goes on.
  *
- * @returns portals that have events to decide, and how many deliveries were unpacked
+ * @param after whose turn was the last
+ * @returns portals that have events to decide, how many deliveries were unpacked, and whose turn was the last now
  */
-export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string[]; unpacked: number }> {
-  return await claimDeliveries(pool, async (deliveries, inPortalOf) => {
+export async function unpackDeliveries(
+  pool: pg.Pool,
+  after: string,
+): Promise<{ portals: string[]; unpacked: number; lastTurn: string }> {
+  return await claimDeliveries(pool, after, async (deliveries, lastTurn, inPortalOf) => {
     const unpacked: PortalEvent[] = [];
     for (const delivery of deliveries) for (const event of await eventsOf(delivery)) unpacked.push(event);
     const events = Map.groupBy(unpacked, event => event.portalId);
@@ -31,7 +35,7 @@ export async function unpackDeliveries(pool: pg.Pool): Promise<{ portals: string
         await noteDueWork(tx, 'inbox');
       });
     }
-    return { portals: [...events.keys()], unpacked: deliveries.length };
+    return { portals: [...events.keys()], unpacked: deliveries.length, lastTurn };
   });
 }
 
