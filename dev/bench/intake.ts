@@ -30,7 +30,16 @@ export const intakeOfOneQuestion: Question = {
   name: 'intake-of-one',
   asks: 'How long do 99 of 100 deliveries of one event take at most?',
   baseline: 'bare node:http with HMAC, JSON.parse and one insert of the body',
-  rows: { p99: { what: 'p99', unit: 'ms', goals: [{ kind: 'most-of-baseline', times: 1.5 }] } },
+  rows: {
+    p99: {
+      what: 'p99',
+      unit: 'ms',
+      goals: [
+        { kind: 'most-of-baseline', times: 1.5 },
+        { kind: 'at-most', value: 250 },
+      ],
+    },
+  },
   expectS: 30,
   setUp: bench =>
     againstRawRow({
