@@ -43,6 +43,9 @@ describe.skipIf(!faultsLane)('within the time that is promised', { timeout: 20 *
       await fleet.advance('PT1H');
       await expect.poll(() => lastCall(fleet), { timeout: 60_000 }).toBeGreaterThan(before);
     }
+    // The outage does not end in the middle of a try.
+    await sleep(20_000);
+    for (const claim of withdrawn) expect(await copied(fleet, claim)).toBe('active');
     await fleet.control('DELETE', '/_emulator/faults');
     const tookMs = await inLanes(withdrawn, 10, claim => untilCopied(fleet, claim, 'withdrawn', 300_000));
     print('P4, from the end of an outage of eight hours to the copy', tookMs);
@@ -52,26 +55,28 @@ describe.skipIf(!faultsLane)('within the time that is promised', { timeout: 20 *
   });
 
   test('P3: what falls due is recorded within 60 s, 99 of 100 within 15 s, and never early', async () => {
-    const from = await lastEntry(fleet);
-    for (const kind of ['follow-up', 'protection-end']) {
+    for (const [kind, entry] of [
+      ['follow-up', 'follow-up-missed'],
+      ['protection-end', 'registration-expired'],
+    ] as const) {
       await fleet.idle();
       const [due] = await fleet.rows<{ wait: string }>(
         `SELECT round(extract(epoch FROM min(due_at) - program_now()))::text AS wait FROM deadlines
-          WHERE kind = $1 AND due_at > program_now()`,
+          WHERE kind = $1 AND settled_at IS NULL AND due_at > program_now()`,
         [kind],
       );
       const seconds = Number(due?.wait) - 5;
       if (seconds > 0) await fleet.advance(`PT${seconds}S`);
+      // What fell due in the leap is late by the leap.
+      const [landed] = await fleet.rows<{ at: Date }>('SELECT program_now() AS at');
       await expect.poll(() => stillDue(fleet, kind), { timeout: 120_000, interval: 500 }).toBe(0);
-    }
-    const rows = await fleet.rows<{ kind: string; ms: string }>(
-      `SELECT kind, extract(epoch FROM recorded_at - occurred_at) * 1000 AS ms FROM ledger
-        WHERE entry_id > $1 AND kind IN ('follow-up-missed', 'registration-expired')`,
-      [from],
-    );
-    for (const kind of ['follow-up-missed', 'registration-expired']) {
-      const lateMs = rows.filter(row => row.kind === kind).map(row => Number(row.ms));
-      print(`P3, from a deadline to its entry (${kind})`, lateMs);
+      const rows = await fleet.rows<{ ms: string }>(
+        `SELECT extract(epoch FROM recorded_at - occurred_at) * 1000 AS ms FROM ledger
+          WHERE kind = $1 AND occurred_at >= $2`,
+        [entry, landed?.at],
+      );
+      const lateMs = rows.map(row => Number(row.ms));
+      print(`P3, from a deadline to its entry (${entry})`, lateMs);
       expect(lateMs.length).toBeGreaterThan(20);
       expect(Math.min(...lateMs)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...lateMs)).toBeLessThan(60_000);
@@ -171,15 +176,13 @@ async function decide(fleet: Fleet, claim: Claim, action: 'approve' | 'withdraw'
   expect(answer.body).toMatchObject({ ok: true });
 }
 
+const copied = async (fleet: Fleet, { dealId }: Claim) =>
+  (await properties(asWorld(fleet), 'deals', dealId)).dibs_registration_status;
+
 /** Milliseconds until the deal in HubSpot has the status. */
 async function untilCopied(fleet: Fleet, claim: Claim, status: string, timeout = 120_000): Promise<number> {
   const since = performance.now();
-  await expect
-    .poll(async () => (await properties(asWorld(fleet), 'deals', claim.dealId)).dibs_registration_status, {
-      timeout,
-      interval: 50,
-    })
-    .toBe(status);
+  await expect.poll(() => copied(fleet, claim), { timeout, interval: 50 }).toBe(status);
   return performance.now() - since;
 }
 
@@ -203,14 +206,10 @@ async function lastCall(fleet: Fleet): Promise<number> {
   return calls.at(-1)?.seq ?? 0;
 }
 
-async function lastEntry(fleet: Fleet): Promise<string> {
-  const [row] = await fleet.rows<{ last: string }>('SELECT max(entry_id)::text AS last FROM ledger');
-  return row?.last ?? '0';
-}
-
 async function stillDue(fleet: Fleet, kind: string): Promise<number> {
   const [row] = await fleet.rows<{ n: number }>(
-    `SELECT count(*)::int AS n FROM deadlines WHERE kind = $1 AND due_at < program_now() + interval '10 seconds'`,
+    `SELECT count(*)::int AS n FROM deadlines WHERE kind = $1 AND settled_at IS NULL
+       AND due_at < program_now() + interval '10 seconds'`,
     [kind],
   );
   return row?.n ?? 0;
