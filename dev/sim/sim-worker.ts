@@ -59,6 +59,7 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     anchor: null,
     // Nobody is told of anything here: other systems are no part of the simulation.
     events: { wake: () => undefined },
+    mails: null,
   };
   return { process, handle: createWakeHandler(deps, () => undefined) };
 }

@@ -125,6 +125,7 @@ function depsOf(program: Program): WorkerDeps {
     links,
     anchor: null,
     events: { wake: () => undefined },
+    mails: null,
     codes: createOneTimeCodes(Buffer.alloc(32)),
     mailer: outboxMailer,
     mailDomain: 'dibs.example',

@@ -7,6 +7,8 @@ export type TakenMail = { messageId: string; from: string; to: string; raw: stri
 export type SmtpServer = AsyncDisposable & {
   url: string;
   taken: TakenMail[];
+  /** Ends every connection, as a server that goes away. */
+  hangUp(): void;
   /** Messages whose end never came. */
   broken: number;
   /** What the server answers; null: as a server that takes everything. `silence`: takes the mail and says nothing. */
@@ -21,7 +23,11 @@ export type SmtpServer = AsyncDisposable & {
 /** An SMTP server on this machine that writes down what it takes. */
 export async function startSmtpServer(): Promise<SmtpServer> {
   const sockets = new Set<Socket>();
-  const held: Omit<SmtpServer, 'url' | typeof Symbol.asyncDispose> = { taken: [], broken: 0, answers: {} };
+  const held: Omit<SmtpServer, 'url' | 'hangUp' | typeof Symbol.asyncDispose> = {
+    taken: [],
+    broken: 0,
+    answers: {},
+  };
   const server = createServer(socket => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -33,6 +39,9 @@ export async function startSmtpServer(): Promise<SmtpServer> {
   if (address === null || typeof address === 'string') throw new Error('No port');
   return Object.assign(held, {
     url: `smtp://127.0.0.1:${address.port}?from=partners@vendor.example`,
+    hangUp: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

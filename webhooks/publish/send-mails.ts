@@ -19,12 +19,18 @@ import { mailRetryAfterMs } from '../../domain/mail-retry.ts';
 import { afterBounce } from '../../operations/record-bounce.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 
+/** What sending mail stands on. */
+export type MailSenderDeps = Pick<
+  WorkerDeps,
+  'pool' | 'logger' | 'links' | 'codes' | 'mailer' | 'mailDomain'
+>;
+
 /**
  * Sends the mail that is meant. A try is on record before it begins, and again before the end of the message leaves:
  * a kill before that is tried anew, and no server has the mail. Only when nobody knows whether the server took the
  * end is a mail that it may have sent again, byte for byte under the same Message-ID.
  */
-export async function sendMails(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
+export async function sendMails(deps: MailSenderDeps, lease: Lease): Promise<StageResult> {
   const { atOnce } = deps.mailer;
   const open = await inPortal(deps.pool, lease.portalId, {}, tx => openMails(tx, atOnce));
   if (open.length === 0) return done;
@@ -38,7 +44,7 @@ class NotOurs extends Error {
 }
 
 /** @returns whether the server was away */
-async function sendOne(deps: WorkerDeps, lease: Lease, mail: OutgoingMail): Promise<boolean> {
+async function sendOne(deps: MailSenderDeps, lease: Lease, mail: OutgoingMail): Promise<boolean> {
   const { portalId } = lease;
   const { mailId } = mail;
   const fenced = <T>(work: Parameters<typeof inPortal<T>>[3]) =>
@@ -73,7 +79,7 @@ async function sendOne(deps: WorkerDeps, lease: Lease, mail: OutgoingMail): Prom
 }
 
 async function attemptAt(
-  deps: WorkerDeps,
+  deps: MailSenderDeps,
   portalId: string,
   mail: OutgoingMail,
   beforeEnd: () => Promise<void>,

@@ -14,6 +14,7 @@ import { createMetrics, serveMetrics } from '../../adapters/runtime/metrics.ts';
 import { mintId } from '../../adapters/runtime/mint-id.ts';
 import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createEventSender } from '../publish/create-event-sender.ts';
+import { createMailSender } from '../publish/hand-over-mails.ts';
 import { createWakeHandler } from './handle-wake.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
@@ -66,19 +67,25 @@ export async function startWorker(
       post: createPostWebhook({ timeoutMs: answerWithinMs, allowLoopback: config.demo }),
     }),
   );
-  const deps = {
+  const mailer = mailerOf(config);
+  const sending = {
     pool,
-    gatewayFor,
-    journal,
-    appId: config.hubspot.appId,
     holder,
     logger,
     links: createLinkSigner(config.linkKey, config.publicUrl),
     codes: createOneTimeCodes(config.linkKey),
-    mailer: mailerOf(config),
+    mailer,
     mailDomain: mailDomainOf(config),
+  };
+  const mails = mailer.kind === 'smtp' ? start.use(createMailSender(sending)) : null;
+  const deps = {
+    ...sending,
+    gatewayFor,
+    journal,
+    appId: config.hubspot.appId,
     anchor,
     events,
+    mails,
   };
   const worker = await startQueueWorker({
     connection: queue,

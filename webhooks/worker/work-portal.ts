@@ -10,10 +10,10 @@ import {
 } from '../../adapters/postgres/leases.ts';
 import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { handOverEvents } from '../publish/hand-over-events.ts';
+import { handOverMails } from '../publish/hand-over-mails.ts';
 import { offerTiers } from '../publish/offer-tiers.ts';
 import { publishCopies } from '../publish/publish-copies.ts';
 import { sendEffects } from '../publish/send-effects.ts';
-import { sendMails } from '../publish/send-mails.ts';
 import { tellPartners } from '../publish/tell-partners.ts';
 import { certifyFollowUps } from '../sweeps/certify-follow-ups.ts';
 import { judgeEngagements } from '../sweeps/judge-engagements.ts';
@@ -44,7 +44,7 @@ const stages: Stage[] = [
   { kinds: ['seals'], run: sealEntries },
   { kinds: ['events'], run: handOverEvents },
   { kinds: ['notices'], run: tellPartners },
-  { kinds: ['mails'], run: sendMails },
+  { kinds: ['mails'], run: handOverMails },
 ];
 
 /** Rounds before the portal goes to the back of the line, so that portals take turns (P7). */

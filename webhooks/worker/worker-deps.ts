@@ -30,6 +30,8 @@ export type WorkerDeps = {
   readonly anchor: LedgerAnchor | null;
   /** Tells the vendor's other systems; nobody waits for it. */
   readonly events: { wake(portalId: string): void };
+  /** Sends mail beside the portals' turns; null: it leaves in the turn, since nothing is waited for. */
+  readonly mails: { wake(portalId: string): void } | null;
 };
 
 /** What reading HubSpot's objects stands on. */
