@@ -101,6 +101,7 @@ export async function announceChange(
     subjectId: change.changeId,
     subject: `${partner.name}: tier ${change.toTier} from ${dayInWords(effectiveOn)} (V3)`,
     body: `${change.outcome.text} It is in effect from ${dayInWords(effectiveOn)}; running registrations keep their protection. ${whatWouldChange(change.outcome)} Tell the partner: it may appeal on the partner's Dibs card.`,
+    partnerToo: true,
   });
   return change;
 }

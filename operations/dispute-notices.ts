@@ -3,22 +3,27 @@ import { type Directory, managersToTell, worksForPartner } from '../domain/direc
 import { type DisputeState, nextLimit, type Party } from '../domain/dispute.ts';
 import type { Role } from '../domain/rights.ts';
 import type { DisputeRecord, TeamsPort } from './dispute-records.ts';
+import type { PartnerReadersPort } from './mail-records.ts';
 import type {
   AccountsPort,
   ClaimsPort,
   ClockPort,
   CrmUserRecord,
   OutboxPort,
+  PartnersPort,
   PolicyPort,
   UsersPort,
 } from './ports.ts';
 import type { Registration } from './records.ts';
 import { taskPlace } from './task-place.ts';
+import { unreachedWords } from './unreached.ts';
 
 export type NoticePorts = AccountsPort &
   ClaimsPort &
   ClockPort &
   OutboxPort &
+  PartnerReadersPort &
+  PartnersPort &
   PolicyPort &
   TeamsPort &
   UsersPort;
@@ -170,10 +175,12 @@ async function leaveTasks(
   const claim = await claimOf(ports, dispute, party);
   if (claim === null) return;
   const customer = await ports.company(claim.companyId);
+  const told = party?.partnerCompanyId ?? null;
+  const unreached = told === null ? '' : await unreachedWords(ports, told);
   for (const person of people)
     await ports.intendEffect('task', `${dispute.disputeId}:${dispute.state}`, {
       subject,
-      body: `Customer: ${customer?.name ?? claim.companyId}. ${body}`,
+      body: `Customer: ${customer?.name ?? claim.companyId}. ${body}${unreached}`,
       ...taskPlace(claim),
       ownerId: person.ownerId,
       dueAt: dueAt.toString(),

@@ -63,6 +63,7 @@ async function sunsetTier(ports: TierPorts, partner: PartnerRecord, sunset: Suns
     subjectId: `${partner.companyId}:sunset:${sunsetReference(sunset)}`,
     subject: `${partner.name}: tier ${to} (SUNSET)`,
     body: `${sunset.outcome.text} Running registrations keep their protection. The partner may appeal on its Dibs card.`,
+    partnerToo: true,
   });
   return changed;
 }
@@ -86,5 +87,6 @@ async function warn(ports: TierPorts, partner: PartnerRecord, sunset: Sunset, co
     subjectId: `${partner.companyId}:sunset:${sunsetReference(sunset)}`,
     subject: `${partner.name}: tier ${partner.tier} ends on ${dayInWords(sunset.on)} (V4)`,
     body: `No registration was approved since ${dayInWords(sunset.since)}. ${sunset.outcome.wouldChange.map(({ text }) => text).join(' ')}`,
+    partnerToo: true,
   });
 }

@@ -8,10 +8,12 @@ import type { Actor, PartnerRecord, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import { isLiveClaim } from './standing-claim.ts';
 import type { StandingsPort } from './standing-records.ts';
+import { type TellPorts, tellPartnerManagers } from './tell-partner-managers.ts';
 import { hasLeft, leaveTier, lookAtTierAgain } from './tier-clock.ts';
 import type { TiersPort } from './tier-records.ts';
+import { unreachedWords } from './unreached.ts';
 
-export type StandingPorts = EndClaimPorts & StandingsPort & TiersPort;
+export type StandingPorts = EndClaimPorts & StandingsPort & TellPorts & TiersPort;
 
 const entries = {
   active: 'partner-reinstated',
@@ -49,12 +51,33 @@ export async function setPartnerStanding(
   await ports.settleDeadline(partnerCompanyId, 'partner-end');
   await appendOfPartner(ports, partner, entries[status], actor, { from: before.status, textId });
   await ports.touchCompanies([partnerCompanyId]);
+  await tellWhereNobodyReads(ports, partner);
   if (endsClaims(status)) {
     await endClaimsOf(ports, partnerCompanyId, actor);
     await leaveTier(ports, partnerCompanyId);
   } else await lookAtTierAgain(ports, partnerCompanyId);
   return { ok: true, partner };
 }
+
+/** The partner is told by mail; where nobody of it can be written to, its partner manager is asked to. */
+async function tellWhereNobodyReads(
+  ports: StandingPorts,
+  { companyId, name, status }: PartnerRecord,
+): Promise<void> {
+  const unreached = await unreachedWords(ports, companyId);
+  if (unreached === '') return;
+  await tellPartnerManagers(ports, companyId, {
+    subjectId: `${companyId}:standing:${await ports.now()}`,
+    subject: `Tell ${name}: ${standingWords[status]}`,
+    body: `${name}: ${standingWords[status]}.${unreached}`,
+  });
+}
+
+const standingWords = {
+  active: 'it takes part in the program again',
+  suspended: 'it is suspended from the program',
+  terminated: 'it has left the program',
+} as const satisfies Record<PartnerRecord['status'], string>;
 
 const leftBefore = async (ports: StandingPorts, { companyId, status }: PartnerRecord) =>
   status === 'terminated' && (await hasLeft(ports, companyId));
