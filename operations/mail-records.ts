@@ -49,6 +49,10 @@ export type MailsPort = {
   bounceMail(mailId: string, reason: string): Promise<BouncedMail | null>;
   /** The address takes no mail: false when that was known. */
   noteBounced(addressId: string, reason: string): Promise<boolean>;
+  /** Mail reaches the address again, as whoever reads it there showed: false when it was not known to take none. */
+  addressWorks(address: string): Promise<boolean>;
+  /** The same by a mail that arrived and was meant after the one that came back. */
+  mailArrived(mailId: string): Promise<boolean>;
   /** No digests any more, or again; what waits for one is dropped. Null when there is no such address. */
   wantDigests(addressId: string, wanted: boolean): Promise<{ masked: string } | null>;
   /** The same for whoever got the mail. */

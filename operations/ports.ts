@@ -101,7 +101,7 @@ export type EvidencePort = {
   activitiesOf(registrationId: string): Promise<Activity[]>;
   /** Keeps versions (`newVersions`), each once. */
   saveActivities(registrationId: string, activities: Activity[]): Promise<void>;
-  /** Subjects that begin so of which nothing arrived: HubSpot refused every task, and every mail came back. */
+  /** Subjects that begin so of which nothing arrived: every mail came back, or, where none left, HubSpot refused every task. */
   refusedSubjects(prefix: string): Promise<string[]>;
   missesOf(registrationId: string): Promise<RecordedMiss[]>;
   /** False when the miss is on record already: never recorded twice (S5). */

@@ -6,16 +6,22 @@ import { registrationWarned } from './warning-subject.ts';
 export type RecordBouncePorts = ClockPort & DeadlinesPort & MailsPort & PartnersPort & TellPorts;
 
 /** What a provider says of a mail that its server had taken. */
-export type Bounce = { mailId: string; kind: 'bounced' | 'complained'; permanent: boolean; reason: string };
+export type Bounce = {
+  mailId: string;
+  kind: 'bounced' | 'complained' | 'arrived';
+  permanent: boolean;
+  reason: string;
+};
 
 /**
  * A mail came back: it is recorded on the mail and, where the address takes none any more, on the address, and the
- * partner manager is told that somebody has to be reached another way. Who calls it spam gets no digests any more. Said
- * twice it is one bounce.
+ * partner manager is told that somebody has to be reached another way. Who calls it spam gets no digests any more. A
+ * later mail that arrived says that the address takes mail again. Said twice it is one bounce.
  *
  * @returns whether anything was new
  */
 export async function recordBounce(ports: RecordBouncePorts, bounce: Bounce): Promise<boolean> {
+  if (bounce.kind === 'arrived') return await ports.mailArrived(bounce.mailId);
   if (bounce.kind === 'complained') return await ports.stopDigestsOfMail(bounce.mailId);
   const mail = await ports.bounceMail(bounce.mailId, bounce.reason);
   if (mail === null) return false;

@@ -26,7 +26,7 @@ export async function revokePartnerLink(
   return { ok: true, contact: { ...contact, revokedAt: now } };
 }
 
-const unknownContact = (contactId: string): Refusal => ({
+export const unknownContact = (contactId: string): Refusal => ({
   code: 'UNKNOWN_CONTACT',
   rule: 'R-partner',
   title: 'There is no such person of this partner',

@@ -1,5 +1,6 @@
 import { type PartnerContact, signInLimits } from '../domain/partner-contact.ts';
 import { type MailContactPorts, mailSignInCode } from './mail-partner-contact.ts';
+import type { MailsPort } from './mail-records.ts';
 import type { CodesPort, SessionsPort } from './partner-contact-records.ts';
 import type { MintPort } from './ports.ts';
 
@@ -27,14 +28,16 @@ export async function sendSignInCode(
  * @param secretHash what the browser's new secret is known by
  */
 export async function beginSession(
-  ports: CodesPort & SessionsPort & MintPort,
-  contact: Pick<PartnerContact, 'contactId'>,
+  ports: CodesPort & SessionsPort & MintPort & Pick<MailsPort, 'addressWorks'>,
+  contact: Pick<PartnerContact, 'contactId' | 'email'>,
   isCode: (codeId: string) => boolean,
   secretHash: Buffer,
 ): Promise<boolean> {
   const codeId = await ports.tryCode(contact.contactId);
   if (codeId === null || !isCode(codeId)) return false;
   await ports.useCode(codeId);
+  // The code was read where it was sent.
+  if (contact.email !== null) await ports.addressWorks(contact.email);
   await ports.beginSession({ sessionId: ports.id('ses'), contactId: contact.contactId, secretHash });
   return true;
 }

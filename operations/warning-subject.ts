@@ -6,7 +6,10 @@ const prefixOf = (registrationId: string) => `${registrationId}:warning:`;
 export const warningSubject = (registrationId: string, dueAt: Temporal.Instant): string =>
   `${prefixOf(registrationId)}${dueAt}`;
 
-/** When the warnings were due that reached nobody: HubSpot refused every task of them, and every mail came back (S2a). */
+/**
+ * When the warnings were due that did not reach the partner (S2a): every mail to it came back, whatever its partner
+ * manager was told; where nobody of it can be written to, HubSpot refused every task.
+ */
 export async function bouncedWarnings(
   ports: EvidencePort,
   registrationId: string,

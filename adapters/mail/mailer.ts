@@ -42,10 +42,12 @@ export const outboxMailer: Mailer = {
   },
 };
 
+/** Why mail leaves for nobody where none is set up: no warning of which a partner missed the mail. */
+export const notSetUp = 'mail is not set up (MAIL_URL)';
+
 /** For operators who set no `MAIL_URL`: what was meant is known not to have reached anybody. */
 export const noMailer: Mailer = {
   kind: 'none',
   atOnce: 1,
-  send: () =>
-    Promise.resolve({ kind: 'bounced', failure: 'mail is not set up (MAIL_URL)', permanent: false }),
+  send: () => Promise.resolve({ kind: 'bounced', failure: notSetUp, permanent: false }),
 };

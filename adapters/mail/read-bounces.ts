@@ -4,15 +4,15 @@ import { type MailReference, referenceIn } from './mail-reference.ts';
 /** What became of a mail that a server had taken. */
 export type BounceReport = {
   mail: MailReference;
-  /** `complained`: the reader called it spam. */
-  kind: 'bounced' | 'complained';
+  /** `complained`: the reader called it spam · `arrived`: the reader's server took it. */
+  kind: 'bounced' | 'complained' | 'arrived';
   /** The address takes no mail at all, as far as the provider knows. */
   permanent: boolean;
   reason: string;
 };
 
 /**
- * Reads what mail providers post of mail that came back: Postmark, Amazon SES (by SNS or bare), Mailgun, SendGrid, and
+ * Reads what mail providers post of mail that came back, or arrived: Postmark, Amazon SES (by SNS or bare), Mailgun, SendGrid, and
  * delivery status notifications (RFC 3464) that a mail server hands over as they are. What is only late, and what names
  * no mail of ours, is left out. Null: it is none of these. `confirm`: SNS asks to be confirmed at this address.
  */
@@ -55,8 +55,10 @@ const report = (named: (string | undefined)[], rest: Omit<BounceReport, 'mail'>)
   return [];
 };
 
+const arrived = { kind: 'arrived', permanent: false, reason: '' } as const;
+
 const postmark = z.object({
-  RecordType: z.enum(['Bounce', 'SpamComplaint']),
+  RecordType: z.enum(['Bounce', 'SpamComplaint', 'Delivery']),
   Type: text.optional(),
   Inactive: z.boolean().optional(),
   Description: text.optional(),
@@ -69,6 +71,7 @@ function fromPostmark(json: unknown): BounceReport[] | null {
   const read = postmark.safeParse(json);
   if (!read.success) return null;
   const { RecordType, Type = '', Inactive = false, Description, Metadata } = read.data;
+  if (RecordType === 'Delivery') return report([Metadata?.dibs], arrived);
   if (RecordType === 'Bounce' && postmarkLater.has(Type)) return [];
   return report([Metadata?.dibs], {
     kind: RecordType === 'Bounce' ? 'bounced' : 'complained',
@@ -111,10 +114,12 @@ function fromSes(json: unknown): BounceReport[] | null {
   if (!read.success) return null;
   const { notificationType, eventType, bounce, mail } = read.data;
   const type = notificationType ?? eventType;
-  if (type !== 'Bounce' && type !== 'Complaint') return [];
+  if (type !== 'Bounce' && type !== 'Complaint' && type !== 'Delivery') return [];
   const ids = (mail.headers ?? []).filter(header => header.name.toLowerCase() === 'message-id');
+  const named = [mail.tags?.dibs?.[0], mail.commonHeaders?.messageId, ...ids.map(header => header.value)];
+  if (type === 'Delivery') return report(named, arrived);
   return report(
-    [mail.tags?.dibs?.[0], mail.commonHeaders?.messageId, ...ids.map(header => header.value)],
+    named,
     type === 'Complaint'
       ? { kind: 'complained', permanent: false, reason: 'Complaint' }
       : {
@@ -140,9 +145,11 @@ function fromMailgun(json: unknown): BounceReport[] | null {
   const read = mailgun.safeParse(json);
   if (!read.success) return null;
   const { 'event-data': data } = read.data;
+  const named = [data['user-variables']?.dibs, data.message?.headers?.['message-id']];
+  if (data.event === 'delivered') return report(named, arrived);
   const failed = data.event === 'failed' && data.severity === 'permanent';
   if (!failed && data.event !== 'complained') return [];
-  return report([data['user-variables']?.dibs, data.message?.headers?.['message-id']], {
+  return report(named, {
     kind: failed ? 'bounced' : 'complained',
     permanent: failed,
     reason: words(data.reason ?? data.event, data['delivery-status']?.message),
@@ -167,6 +174,7 @@ function fromSendGrid(json: unknown): BounceReport[] | null {
   return read.data.flatMap(({ event, type, reason, dibs, 'smtp-id': smtpId }) => {
     const kind =
       event === 'spamreport' ? 'complained' : event === 'bounce' || event === 'dropped' ? 'bounced' : null;
+    if (event === 'delivered') return report([dibs, smtpId], arrived);
     if (kind === null) return [];
     return report([dibs, smtpId], {
       kind,

@@ -1,5 +1,6 @@
 import { type Activity, learnedAt } from '../../domain/activity.ts';
 import type { EvidencePort } from '../../operations/ports.ts';
+import { notSetUp } from '../mail/mailer.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -33,13 +34,14 @@ export function evidence(tx: PortalTransaction): EvidencePort {
     refusedSubjects: async prefix => {
       const rows = await tx.query<{ subject_id: string }>(
         `SELECT subject_id FROM (
-           SELECT subject_id, status = 'refused' AS lost FROM effects
+           SELECT subject_id, false AS mail, status = 'refused' AS lost FROM effects
             WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3
-           UNION ALL SELECT subject_id, status IN ('bounced', 'failed', 'stale', 'cancelled') FROM mails
-            WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3) AS told
-         GROUP BY subject_id HAVING bool_and(lost) ORDER BY subject_id`,
+           UNION ALL SELECT subject_id, true, status IN ('bounced', 'failed', 'stale', 'cancelled') FROM mails
+            WHERE portal_id = $1 AND subject_id ~>=~ $2 AND subject_id ~<~ $3 AND failure IS DISTINCT FROM $4) AS told
+         GROUP BY subject_id
+         HAVING CASE WHEN bool_or(mail) THEN bool_and(lost OR NOT mail) ELSE bool_and(lost) END ORDER BY subject_id`,
         // Byte order, in which U+FFFF follows whatever is in an id or an instant.
-        [tx.portalId, prefix, `${prefix}\uffff`],
+        [tx.portalId, prefix, `${prefix}\uffff`, notSetUp],
       );
       return rows.map(row => row.subject_id);
     },

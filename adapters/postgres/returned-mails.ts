@@ -1,3 +1,4 @@
+import { mailAddress } from '../../domain/mail-address.ts';
 import type { BouncedMail, MailsPort } from '../../operations/mail-records.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
@@ -7,7 +8,10 @@ const masked = `left(address, 1) || '…' || substring(address FROM '@.*$')`;
 /** Mail that came back, and digests that nobody wants: rows of `mails` and `mail_addresses`. */
 export function returned(
   tx: PortalTransaction,
-): Pick<MailsPort, 'bounceMail' | 'noteBounced' | 'wantDigests' | 'stopDigestsOfMail'> {
+): Pick<
+  MailsPort,
+  'bounceMail' | 'noteBounced' | 'addressWorks' | 'mailArrived' | 'wantDigests' | 'stopDigestsOfMail'
+> {
   const wantDigests = async (addressId: string, wanted: boolean) => {
     const [row] = await tx.query<{ masked: string }>(
       `UPDATE mail_addresses SET digests_off_at = CASE WHEN $3 THEN NULL ELSE coalesce(digests_off_at, program_now()) END
@@ -45,6 +49,23 @@ export function returned(
         `UPDATE mail_addresses SET bounced_at = program_now(), bounce = $3
           WHERE portal_id = $1 AND address_id = $2 AND bounced_at IS NULL RETURNING 1`,
         [tx.portalId, addressId, reason],
+      );
+      return rows.length > 0;
+    },
+    addressWorks: async address => {
+      const rows = await tx.query(
+        `UPDATE mail_addresses SET bounced_at = NULL, bounce = NULL
+          WHERE portal_id = $1 AND address = $2 AND bounced_at IS NOT NULL RETURNING 1`,
+        [tx.portalId, mailAddress(address)],
+      );
+      return rows.length > 0;
+    },
+    mailArrived: async mailId => {
+      const rows = await tx.query(
+        `UPDATE mail_addresses a SET bounced_at = NULL, bounce = NULL FROM mails m
+          WHERE a.portal_id = $1 AND m.portal_id = a.portal_id AND m.mail_id = $2 AND m.address_id = a.address_id
+            AND m.status <> 'bounced' AND m.created_at > a.bounced_at RETURNING 1`,
+        [tx.portalId, mailId],
       );
       return rows.length > 0;
     },

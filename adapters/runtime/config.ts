@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CALL_LIMITS, type CallLimits } from '../hubspot/call-budget.ts';
 import type { TokenKey } from '../hubspot/token-cipher.ts';
+import type { BounceKey } from '../mail/bounce-key.ts';
 import type { MailSettings } from '../mail/mail-settings.ts';
 import { demoDefaults } from './demo-defaults.ts';
 import {
@@ -50,6 +51,8 @@ export type Config = {
   mail: MailSettings | null;
   /** Part of the address at which the mail provider tells of bounces; null: it cannot. */
   mailBounceToken: string | null;
+  /** By what the provider signs its reports; null: the address's secret alone lets them in. */
+  mailBounceKey: BounceKey | null;
   dataDir: string;
   logLevel: LogLevel;
 };
@@ -171,6 +174,7 @@ export function configFrom(
       ledgerAnchorFile: given.LEDGER_ANCHOR_FILE ?? null,
       mail: given.MAIL_URL ?? null,
       mailBounceToken: given.MAIL_BOUNCE_TOKEN ?? null,
+      mailBounceKey: given.MAIL_BOUNCE_KEY ?? null,
       dataDir: resolve(given.DATA_DIR ?? '.data'),
       logLevel: given.LOG_LEVEL ?? 'info',
     },

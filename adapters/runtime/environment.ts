@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { parseTokenKeys, type TokenKey } from '../hubspot/token-cipher.ts';
+import { type BounceKey, readBounceKey } from '../mail/bounce-key.ts';
 import { type MailSettings, readMailSettings } from '../mail/mail-settings.ts';
 
 /** One sentence that names the variable and what is wrong with it; it never quotes a secret. */
@@ -54,6 +55,16 @@ const mailUrl = z.string().transform((text, context): MailSettings => {
   return z.NEVER;
 });
 
+const bounceKey = z.string().transform((text, context): BounceKey => {
+  const key = readBounceKey(text);
+  if (key !== null) return key;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be mailgun:<webhook signing key> or sendgrid:<verification key>',
+  });
+  return z.NEVER;
+});
+
 /** Every variable that Dibs reads, with the form it must have when set. */
 const VARIABLES = {
   NODE_ENV: z.string(),
@@ -78,6 +89,7 @@ const VARIABLES = {
     .string()
     .regex(/^[A-Za-z0-9_-]{24,128}$/)
     .describe('24 to 128 letters, digits, - or _ (openssl rand -hex 24)'),
+  MAIL_BOUNCE_KEY: bounceKey,
   METRICS_PORT: port,
   EMULATOR_PORT: port,
   PREVIEW_PORT: port,

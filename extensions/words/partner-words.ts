@@ -28,7 +28,7 @@ export const partnerWords = {
       `${name !== null && email !== null ? `${name} (${email})` : (name ?? email ?? 'Somebody')}: link until ${through}`,
     returned: (who: string, day: string) => `Mail to ${who} came back on ${day}`,
     why: (reason: string) => `${reason}.`,
-    toDo: 'No digests go there any more, deadlines are tried all the same. Ask the partner for the right address and give a new personal link; take back the link of who has left.',
+    toDo: 'No digests go there any more, deadlines are tried all the same. Ask the partner for the right address and give a new personal link; take back the link of who has left. Where mail arrives again, say so below.',
   },
   figures: {
     atRisk: 'At risk',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { BounceKey } from '../../adapters/mail/bounce-key.ts';
 import { mailerKindOf } from '../../adapters/mail/mailer-of.ts';
 import type { Config } from '../../adapters/runtime/config.ts';
 
@@ -20,6 +21,8 @@ export type ServerSettings = {
   readonly optionalScopes: readonly string[];
   /** What mail providers have in the path of their reports; null: nothing is taken. */
   readonly mailBounceToken: string | null;
+  /** By what they sign their reports; null: they do not. */
+  readonly mailBounceKey: BounceKey | null;
   /** `none`: no server is named, so no mail leaves. */
   readonly mailer: 'smtp' | 'outbox' | 'none';
   /** The emulator's base URL in demo mode, else null. */
@@ -48,6 +51,7 @@ export async function settingsOf(config: Config): Promise<ServerSettings> {
     scopes: app.auth.requiredScopes,
     optionalScopes: app.auth.optionalScopes,
     mailBounceToken: config.mailBounceToken,
+    mailBounceKey: config.mailBounceKey,
     mailer: mailerKindOf(config),
     emulatorUrl: config.emulatorUrl,
   };

@@ -117,7 +117,7 @@ describe('what comes back is read from', () => {
 
   test.each<[string, unknown]>([
     ['Postmark still tries', { RecordType: 'Bounce', Type: 'Transient', Metadata: { dibs: reference } }],
-    ['SES delivered it', { notificationType: 'Delivery', mail: { tags: { dibs: [reference] } } }],
+    ['SES sent it', { notificationType: 'Send', mail: { tags: { dibs: [reference] } } }],
     [
       'Mailgun still tries',
       { 'event-data': { event: 'failed', severity: 'temporary', 'user-variables': { dibs: reference } } },
@@ -142,6 +142,18 @@ describe('what comes back is read from', () => {
       expect(readBounces(body)).toBeNull();
     },
   );
+
+  test.each<[sentence: string, body: unknown]>([
+    ['Postmark', { RecordType: 'Delivery', Metadata: { dibs: reference } }],
+    ['SES', { notificationType: 'Delivery', mail: { tags: { dibs: [reference] } } }],
+    ['Mailgun', { 'event-data': { event: 'delivered', 'user-variables': { dibs: reference } } }],
+    ['SendGrid', [{ event: 'delivered', dibs: reference }]],
+  ])('%s: that a mail arrived', (_sentence, body) => {
+    expect(readBounces(JSON.stringify(body))).toEqual({
+      reports: [{ mail, kind: 'arrived', permanent: false, reason: '' }],
+      confirm: null,
+    });
+  });
 
   test('SNS asks to be confirmed: nobody is called for it', () => {
     expect(

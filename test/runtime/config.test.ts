@@ -148,6 +148,7 @@ describe('a fault', () => {
       LINK_KEY: 'hush2',
       MAIL_URL: 'smtps://u:hush3@mail.example.com?bounces=hush4',
       MAIL_BOUNCE_TOKEN: 'hush5',
+      MAIL_BOUNCE_KEY: 'mailgun:hush6',
     };
     try {
       loadConfig({ ...production, ...secrets });
@@ -170,6 +171,7 @@ test('production reads every variable', () => {
     LEDGER_ANCHOR_FILE: '/anchor',
     MAIL_URL: 'smtps://u:p%40@mail.example.com?from=partners@vendor.example&name=Vendor',
     MAIL_BOUNCE_TOKEN: 'a-token-of-24-characters-',
+    MAIL_BOUNCE_KEY: 'mailgun:a-signing-key-of-the-provider',
     DATA_DIR: '/data',
     LOG_LEVEL: 'warn',
     PUBLIC_URL: 'https://dibs.example.com/app/',
@@ -198,6 +200,7 @@ test('production reads every variable', () => {
       bouncesTo: 'partners@vendor.example',
     },
     mailBounceToken: 'a-token-of-24-characters-',
+    mailBounceKey: { provider: 'mailgun', secret: 'a-signing-key-of-the-provider' },
     dataDir: '/data',
     logLevel: 'warn',
   });

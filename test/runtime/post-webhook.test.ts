@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPostWebhook, urlFault } from '../../adapters/http/post-webhook.ts';
 import { isPublicAddress } from '../../adapters/http/public-address.ts';
@@ -215,5 +220,51 @@ test('who answers nothing, or drips, is left when the time is over; who asks to 
   expect(await onLoopback()('http://127.0.0.1:1/', {}, '{}')).toEqual({
     kind: 'failed',
     failure: 'connection-refused',
+  });
+});
+
+describe('over TLS', () => {
+  const pem = (name: string) => readFileSync(join(import.meta.dirname, '../support/tls', name), 'utf8');
+  const before = getCACertificates('default');
+  afterAll(() => setDefaultCACertificates(before));
+  /** Posts to a server of this machine that shows the certificate of a name. */
+  async function postTo(name: string): Promise<{ answer: unknown; bodies: string[] }> {
+    const bodies: string[] = [];
+    const server = createTlsServer(
+      { cert: pem(`${name}.pem`), key: pem(`${name}.key`) },
+      (request, response) => {
+        request.setEncoding('utf8').on('data', chunk => bodies.push(chunk));
+        request.on('end', () => response.writeHead(204).end());
+      },
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port: listens } = server.address() as AddressInfo;
+    const post = createPostWebhook({
+      timeoutMs: 5_000,
+      allowLoopback: true,
+      resolve: async () => ['127.0.0.1'],
+    });
+    const told = await post(`https://localhost:${listens}/hook`, { 'webhook-id': '1' }, '{"a":1}');
+    server.close();
+    return { answer: told, bodies };
+  }
+  const refused = { answer: { kind: 'failed', failure: 'certificate-not-trusted' }, bodies: [] };
+
+  test('nothing is sent to who shows a certificate of nobody whom this machine trusts', async () => {
+    expect(await postTo('localhost')).toEqual(refused);
+  });
+
+  test('of an authority that is trusted, for the name that was asked, it is delivered', async () => {
+    setDefaultCACertificates([...before, pem('authority.pem')]);
+    expect(await postTo('localhost')).toEqual({
+      answer: { kind: 'answered', status: 204, retryAfterMs: null },
+      bodies: ['{"a":1}'],
+    });
+  });
+
+  test('nothing is sent to who shows a certificate for another name', async () => {
+    setDefaultCACertificates([...before, pem('authority.pem')]);
+    expect(await postTo('elsewhere.example')).toEqual(refused);
   });
 });

@@ -61,6 +61,8 @@ const unsigned = [
   'POST /p/:token/claims/:id/do/:about/:name',
   'GET /p/:token/claims/:id/receipt',
   'GET /p/:token/register',
+  'GET /p/:token/mail',
+  'POST /p/:token/mail',
   'POST /p/:token/register/check',
   'POST /p/:token/register',
   'GET /p/:token/files/:fileId',
@@ -92,7 +94,7 @@ function pathOf(route: Route): string {
   return route.path
     .replace(':id', mintId(prefixes[family] ?? 'fnd'))
     .replace(':type', 'deals')
-    .replace(':contactId/revoke', '-1/revoke')
+    .replace(/:contactId(?=\/(?:revoke|mail-works))/, '-1')
     .replace(':sessionId', 'ses_1')
     .replace(/:[A-Za-z]+/g, '1');
 }

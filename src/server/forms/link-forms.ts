@@ -2,10 +2,16 @@ import type { Offer } from '../../../contract/offers.ts';
 import type { PartnerContact } from '../../../domain/partner-contact.ts';
 import { offerOf } from './form-parts.ts';
 
-type Of = { companyId: string; partnerName: string; contacts: readonly PartnerContact[] };
+type Of = {
+  companyId: string;
+  partnerName: string;
+  contacts: readonly PartnerContact[];
+  /** Ids of those whose mail came back. */
+  returned: ReadonlySet<string>;
+};
 
 /** Personal links of the partner's people: giving one, and taking back each that is in use. */
-export function linkOffers({ companyId, partnerName, contacts }: Of): Offer[] {
+export function linkOffers({ companyId, partnerName, contacts, returned }: Of): Offer[] {
   const path = `/partners/${companyId}/contacts`;
   return [
     offerOf('link', { name: 'issue-link', allowed: true, reason: null }, path, {
@@ -26,6 +32,23 @@ export function linkOffers({ companyId, partnerName, contacts }: Of): Offer[] {
         { name: 'name', kind: 'line', label: 'Name (optional)', required: false },
       ],
     }),
+    ...contacts
+      .filter(({ contactId, revokedAt }) => revokedAt === null && returned.has(contactId))
+      .map(({ contactId, name, email }) =>
+        offerOf(
+          'link',
+          { name: `mail-works${contactId}`, allowed: true, reason: null },
+          `${path}/${contactId}/mail-works`,
+          {
+            label: `Mail reaches ${name ?? email ?? 'the person'} again`,
+            rank: 'usual',
+            title: `Does mail reach ${name ?? email ?? 'this person'} again?`,
+            consequence:
+              'Digests go to the address as before. If mail comes back once more, you get a task again. Signing in with a code that was sent there says the same by itself.',
+            confirm: 'It reaches them again',
+          },
+        ),
+      ),
     ...contacts
       .filter(({ revokedAt }) => revokedAt === null)
       .map(({ contactId, name, email }) =>

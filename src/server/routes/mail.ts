@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readBody } from '../../../adapters/http/read-body.ts';
+import { isSignedBounce } from '../../../adapters/mail/bounce-key.ts';
 import { readBounces } from '../../../adapters/mail/read-bounces.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
@@ -45,7 +46,8 @@ export const mailRoutes = [
   rawRoute({
     method: 'POST',
     path: '/mail/bounces/:token',
-    summary: 'Takes what mail providers tell of mail that came back; the secret in the path says who may',
+    summary:
+      'Takes what mail providers tell of mail that came back; the secret in the path says who may, and the provider’s signature where its key is set',
     auth: 'public',
     produces: 'application/json',
     handle: async (context, request, response) => {
@@ -54,6 +56,9 @@ export const mailRoutes = [
         throw new ProblemError(404, 'There is nothing here.');
       const read = await readBody(request, { maxBytes: 1024 * 1024, maxMs: 10_000 });
       if (!read.ok) throw new ProblemError(413, 'That is too much, or came too slowly.');
+      const { mailBounceKey: key } = context.deps.settings;
+      if (key !== null && !isSignedBounce(key, read.body, request.headers))
+        throw new ProblemError(401, 'The mail provider did not sign this.');
       const told = readBounces(read.body.toString('utf8'));
       if (told === null) throw new ProblemError(400, 'This is no report of a bounce that Dibs can read.');
       if (told.confirm !== null)

@@ -17,7 +17,7 @@ import { type PartnerContact, pageLink } from '../../../domain/partner-contact.t
 import { issuePartnerLink } from '../../../operations/issue-partner-link.ts';
 import { mailPageLink } from '../../../operations/mail-partner-contact.ts';
 import { refuse } from '../../../operations/refuse.ts';
-import { revokePartnerLink } from '../../../operations/revoke-partner-link.ts';
+import { revokePartnerLink, unknownContact } from '../../../operations/revoke-partner-link.ts';
 import { decide } from '../decide.ts';
 import { jsonRoute, ok, type SignedContext } from '../route.ts';
 import { withReturnedMail } from '../views/returned-mail.ts';
@@ -79,6 +79,32 @@ export const partnerContactRoutes = [
             registerUrl: registerUrl(context),
           };
         }),
+      ),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/partners/:companyId/contacts/:contactId/mail-works',
+    summary: 'Says that mail reaches the person again, after it came back: digests go there as before',
+    auth: 'signed',
+    params: byCompany.extend({ contactId }),
+    body: revokeLinkRequestSchema,
+    answers: { 200: z.union([partnerContactAnswerSchema, refusedAnswerSchema]) },
+    handle: async (context, { params, body }) =>
+      ok(
+        await decide(
+          context,
+          body.idempotencyKey,
+          { action: 'issue-partner-link', partnerCompanyId: params.companyId },
+          async ({ tx, store, viewer }) => {
+            const refusal = refuse.unlessMayFor(viewer, params.companyId, 'issue-partner-link');
+            if (refusal !== null) return { ok: false as const, refusal };
+            const contact = await store.partnerContact(params.contactId);
+            if (contact === null || contact.partnerCompanyId !== params.companyId)
+              return { ok: false as const, refusal: unknownContact(params.contactId) };
+            if (contact.email !== null) await store.addressWorks(contact.email);
+            return { ok: true as const, contact: await contactAnswer(context, tx, contact) };
+          },
+        ),
       ),
   }),
   jsonRoute({

@@ -42,6 +42,7 @@ export async function partnerCard(
     refuse.unlessMayOn(viewer, partner.companyId, 'issue-partner-link') === null
       ? await store.contactsOfPartner(partner.companyId)
       : null;
+  const people = contacts === null ? null : await peopleWithLink(tx, contacts);
   return {
     ...view,
     timeZone: policy.timeZone,
@@ -58,9 +59,14 @@ export async function partnerCard(
         : tierOffers(partner.companyId, { partnerName: partner.name, progress })),
       ...(contacts === null
         ? []
-        : linkOffers({ companyId: partner.companyId, partnerName: partner.name, contacts })),
+        : linkOffers({
+            companyId: partner.companyId,
+            partnerName: partner.name,
+            contacts,
+            returned: new Set((people ?? []).flatMap(({ id, returned }) => (returned === null ? [] : [id]))),
+          })),
     ],
-    ...(contacts !== null && { people: await peopleWithLink(tx, contacts) }),
+    ...(people !== null && { people }),
     ...(readsNumbers && { numbers: await partnerNumbers(store, partner) }),
   };
 }
