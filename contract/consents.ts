@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onBehalfShape } from './on-behalf.ts';
 import { hubspotIdSchema, idempotencyKeySchema, personTextSchema } from './requests.ts';
 
 const instant = z.iso.datetime();
@@ -27,6 +28,7 @@ export const consentRequestSchema = z.discriminatedUnion('step', [
     idempotencyKey: idempotencyKeySchema,
     consentId,
     text: personTextSchema.optional(),
+    ...onBehalfShape,
   }),
 ]);
 export type ConsentRequest = z.infer<typeof consentRequestSchema>;
@@ -67,8 +69,11 @@ export const consentViewSchema = z.object({
   validUntil: instant.nullable(),
   validThrough: z.iso.date().nullable(),
   revokedAt: instant.nullable(),
-  /** As whom the viewer would answer now; null: not at all. As the partner manager, with a reason. */
-  answersAs: z.enum(['partner', 'partner-manager']).nullable(),
+  /**
+   * As whom the viewer would answer now; null: not at all. As the partner manager, with a reason · `on-behalf`: only what
+   * the partner answered by mail or phone.
+   */
+  answersAs: z.enum(['partner', 'partner-manager', 'on-behalf']).nullable(),
   /** `grant`, `refuse` while it is asked, `revoke` while it is granted; `pass-on-link` to who may have the link. */
   actions: z.array(z.object({ name: z.string(), allowed: z.boolean(), reason: z.string().nullable() })),
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { onBehalfShape } from './on-behalf.ts';
 import { hubspotIdSchema, idempotencyKeySchema, personTextSchema } from './requests.ts';
 
 export const objectToLossRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   text: personTextSchema.optional(),
+  ...onBehalfShape,
 });
 export type ObjectToLossRequest = z.infer<typeof objectToLossRequestSchema>;
 

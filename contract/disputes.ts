@@ -5,6 +5,7 @@ import {
   disputeStateSchema,
   disputeStepSchema,
 } from './dispute-summary.ts';
+import { onBehalfShape } from './on-behalf.ts';
 import { hubspotIdSchema, idempotencyKeySchema, personTextSchema } from './requests.ts';
 import { lineText } from './setting-values.ts';
 import { actionViewSchema } from './views.ts';
@@ -20,6 +21,7 @@ export const openDisputeRequestSchema = z.strictObject({
   text: said,
   /** Of `partner-direct`: whom it is with; absent: those of whom there are open heads-ups. */
   userIds: z.array(hubspotIdSchema).max(10).optional(),
+  ...onBehalfShape,
 });
 export type OpenDisputeRequest = z.infer<typeof openDisputeRequestSchema>;
 
@@ -33,7 +35,11 @@ export const evidenceCodeSchema = z.enum([
 ]);
 
 /** `side` is needed by who looks after both sides only. */
-const forSide = { idempotencyKey: idempotencyKeySchema, side: disputeSideSchema.optional() };
+const forSide = {
+  idempotencyKey: idempotencyKeySchema,
+  side: disputeSideSchema.optional(),
+  ...onBehalfShape,
+};
 
 export const acknowledgeRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
 /** Gives evidence; `close: true`, by who hears the case, ends the time for it. */

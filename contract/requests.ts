@@ -102,10 +102,14 @@ export type RejectRequest = z.infer<typeof rejectRequestSchema>;
 export const withdrawRequestSchema = z.strictObject({
   idempotencyKey: idempotencyKeySchema,
   text: personTextSchema.optional(),
+  ...onBehalfShape,
 });
 export type WithdrawRequest = z.infer<typeof withdrawRequestSchema>;
 
-export const renewRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
+export const renewRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  ...onBehalfShape,
+});
 export type RenewRequest = z.infer<typeof renewRequestSchema>;
 
 /** Parts of a claim that a reviewer may ask for. */
@@ -125,10 +129,17 @@ export const answerRequestSchema = z.strictObject({
   contactIds: z.array(hubspotIdSchema).max(50).optional(),
   estimate: estimateSchema.optional(),
   dealId: hubspotIdSchema.optional(),
+  /** The people it works with, and the deal, in words: of who sees no records in HubSpot. They join the note. */
+  people: personTextSchema.max(1500).optional(),
+  whichDeal: personTextSchema.max(500).optional(),
+  ...onBehalfShape,
 });
 export type AnswerRequest = z.infer<typeof answerRequestSchema>;
 
-export const reconfirmRequestSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema });
+export const reconfirmRequestSchema = z.strictObject({
+  idempotencyKey: idempotencyKeySchema,
+  ...onBehalfShape,
+});
 
 export const revokeCodeSchema = z.enum([
   'FRAUD',
@@ -157,6 +168,8 @@ export const reasonRequestSchema = z.strictObject({
   text: personTextSchema.min(1, 'must say why'),
 });
 export type ReasonRequest = z.infer<typeof reasonRequestSchema>;
+/** The same of what a partner may have sent. */
+export const partnersReasonRequestSchema = reasonRequestSchema.extend(onBehalfShape);
 
 /** A follow-up that the partner made and somebody logs for it; `at` is when it happened, now if absent. */
 export const followUpRequestSchema = z.strictObject({

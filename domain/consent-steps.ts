@@ -71,13 +71,21 @@ export function askConsent(
 
 /**
  * Records a yes or a no. The partner answers at any time while nobody has; once its time is over the partner
- * manager may decide, with a reason. Never recorded by the one who asks.
+ * manager may decide, with a reason. What the partner answered by mail or phone is its own answer, whoever enters it.
+ * Never recorded by the one who asks.
  *
  * @returns ASKER_MAY_NOT_ANSWER, NOT_PERMITTED, PARTNER_STILL_TO_ANSWER, REASON_REQUIRED or ILLEGAL_MOVE
  */
 export function answerConsent(
   consent: Consent,
-  answer: { grants: boolean; by: RightsActor; reasonTextId: string | null; now: Temporal.Instant },
+  answer: {
+    grants: boolean;
+    by: RightsActor;
+    reasonTextId: string | null;
+    now: Temporal.Instant;
+    /** The partner answered by mail or phone, and `by` enters it. Absent: no. */
+    onBehalf?: boolean;
+  },
   settings: ConsentSettings,
   timeZone: string,
 ): ConsentOutcome {
@@ -85,7 +93,9 @@ export function answerConsent(
   const next = consentAfter(consent.status, grants ? 'grant' : 'refuse');
   if (!next.ok) return next;
   if (by.userId === consent.askedBy) return { ok: false, refusal: askerMayNotAnswer(consent) };
-  const asPartner = mayDo(by, 'answer-consent').allowed;
+  const passedOn =
+    answer.onBehalf === true && by.worksForPartner !== true && mayDo(by, 'enter-on-behalf').allowed;
+  const asPartner = passedOn || mayDo(by, 'answer-consent').allowed;
   if (!asPartner) {
     const right = mayDo(by, 'decide-consent');
     if (!right.allowed) return { ok: false, refusal: right.refusal };

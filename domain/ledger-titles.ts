@@ -2,6 +2,7 @@ import { lastProtectedDay } from './calendar.ts';
 import { dayWords } from './day-words.ts';
 import { fieldWords } from './info-request.ts';
 import type { LedgerKind } from './ledger-kinds.ts';
+import { behalfWords } from './on-behalf.ts';
 import { tierTitles } from './tier-titles.ts';
 
 type Facts = Record<string, unknown>;
@@ -232,7 +233,7 @@ export const ledgerKinds = Object.keys(titles);
  */
 export function ledgerTitle(kind: string, facts: Facts, timeZone = 'UTC'): string {
   const title = isKind(kind) ? titles[kind] : undefined;
-  return title === undefined ? ownWords(kind) : title(facts, timeZone);
+  return (title === undefined ? ownWords(kind) : title(facts, timeZone)) + behalfSuffix(facts);
 }
 
 const isKind = (kind: string): kind is LedgerKind => Object.hasOwn(titles, kind);
@@ -240,4 +241,12 @@ const isKind = (kind: string): kind is LedgerKind => Object.hasOwn(titles, kind)
 function ownWords(kind: string): string {
   const words = kind.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How it came, of what was entered for a partner. */
+function behalfSuffix({ onBehalf }: Facts): string {
+  const source = (onBehalf as { source?: unknown } | null | undefined)?.source;
+  const words: Readonly<Record<string, string>> = behalfWords;
+  const how = typeof source === 'string' ? words[source] : undefined;
+  return how === undefined ? '' : `, entered on behalf of the partner (it came ${how})`;
 }

@@ -29,6 +29,7 @@ const titles = {
   'follow-up-due': 'The warning that a follow-up is due',
   'follow-up-missed': 'A follow-up was missed',
   'consent-asked': 'The question for consent',
+  entered: 'Something was entered for a partner',
   'dispute-opened': 'A dispute was opened',
   'dispute-proposed': 'A proposal in a dispute',
   'dispute-decided': 'A dispute is decided',

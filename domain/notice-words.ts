@@ -19,6 +19,8 @@ export type NoticeFacts = {
 type Words = (facts: NoticeFacts, say: Say) => MailWords;
 
 const of = ({ customer }: NoticeFacts) => customer ?? 'your customer';
+/** At the beginning of a sentence. */
+const first = ({ customer }: NoticeFacts) => customer ?? 'Your customer';
 const by = ({ by: at }: NoticeFacts, say: Say, words: (moment: string) => string) =>
   at === null ? [] : [words(say.moment(at))];
 const written = ({ text }: NoticeFacts, before: string) =>
@@ -38,9 +40,9 @@ const all = {
     action: open,
   }),
   unavailable: facts => ({
-    subject: `${of(facts)} is not available at the moment`,
+    subject: `${first(facts)} is not available at the moment`,
     paragraphs: [
-      `${of(facts)} cannot be registered to you at the moment. Your registration keeps its place in the queue; you are told when its turn comes.`,
+      `${first(facts)} cannot be registered to you at the moment. Your registration keeps its place in the queue; you are told when its turn comes.`,
     ],
     action: open,
   }),
@@ -50,14 +52,14 @@ const all = {
     action: open,
   }),
   registered: (facts, say) => ({
-    subject: `${of(facts)} is registered to you${through(facts, say)}`,
+    subject: `${first(facts)} is registered to you${through(facts, say)}`,
     paragraphs: [
-      `${of(facts)} is registered to you${through(facts, say)}. Other partners and direct sales stay out as long as you follow up in time.`,
+      `${first(facts)} is registered to you${through(facts, say)}. Other partners and direct sales stay out as long as you follow up in time.`,
     ],
     action: open,
   }),
   renewed: (facts, say) => ({
-    subject: `${of(facts)} stays registered to you${through(facts, say)}`,
+    subject: `${first(facts)} stays registered to you${through(facts, say)}`,
     paragraphs: [`Your registration of ${of(facts)} is renewed${through(facts, say)}.`],
     action: open,
   }),
@@ -87,7 +89,7 @@ const all = {
   expired: (facts, say) => ({
     subject: `Your registration of ${of(facts)} has ended`,
     paragraphs: [
-      `${of(facts)} is no longer registered to you: the protection ran out.`,
+      `${first(facts)} is no longer registered to you: the protection ran out.`,
       ...by(facts, say, moment => `You may appeal until ${moment}.`),
     ],
     action: open,
@@ -95,7 +97,7 @@ const all = {
   revoked: (facts, say) => ({
     subject: `Your registration of ${of(facts)} was revoked`,
     paragraphs: [
-      `${of(facts)} is no longer registered to you: the registration was revoked.`,
+      `${first(facts)} is no longer registered to you: the registration was revoked.`,
       ...reasonIn(facts),
       ...by(facts, say, moment => `You may appeal until ${moment}.`),
     ],
@@ -116,22 +118,22 @@ const all = {
     action: open,
   }),
   won: facts => ({
-    subject: `${of(facts)}: won`,
+    subject: `${first(facts)}: won`,
     paragraphs: [`The deal with ${of(facts)} is won, and the registration has done its work.`],
     action: open,
   }),
   lost: facts => ({
-    subject: `${of(facts)}: the registration ended as lost`,
+    subject: `${first(facts)}: the registration ended as lost`,
     paragraphs: [`The deal with ${of(facts)} is lost, so your registration has ended.`],
     action: open,
   }),
   reopened: (facts, say) => ({
-    subject: `${of(facts)}: the deal is open again`,
+    subject: `${first(facts)}: the deal is open again`,
     paragraphs: [`The deal was opened again: ${of(facts)} is registered to you${through(facts, say)}.`],
     action: open,
   }),
   'taken-back': facts => ({
-    subject: `${of(facts)}: a decision was taken back`,
+    subject: `${first(facts)}: a decision was taken back`,
     paragraphs: [
       `The last decision on your registration of ${of(facts)} was taken back: it is under review again.`,
     ],
@@ -171,7 +173,7 @@ const all = {
     action: { label: 'Confirm my place', link: 'page' },
   }),
   'loss-reported': (facts, say) => ({
-    subject: `${of(facts)}: the deal was reported lost`,
+    subject: `${first(facts)}: the deal was reported lost`,
     paragraphs: [
       `Somebody on our side set the deal with ${of(facts)} to lost.`,
       ...by(
@@ -183,9 +185,9 @@ const all = {
     action: { label: 'Object', link: 'page' },
   }),
   'deal-gone': (facts, say) => ({
-    subject: `${of(facts)}: the deal of your registration was deleted`,
+    subject: `${first(facts)}: the deal of your registration was deleted`,
     paragraphs: [
-      `The deal of your registration of ${of(facts)} was deleted in our CRM. ${of(facts)} stays registered to you for now.`,
+      `The deal of your registration of ${of(facts)} was deleted in our CRM. ${first(facts)} stays registered to you for now.`,
       ...by(facts, say, moment => `Have your partner manager link another deal until ${moment}.`),
     ],
     action: open,
@@ -204,7 +206,7 @@ const all = {
     action: { label: 'Log a follow-up', link: 'follow-up' },
   }),
   'follow-up-missed': facts => ({
-    subject: `${of(facts)} is open to direct`,
+    subject: `${first(facts)} is open to direct`,
     paragraphs: [
       `There was no follow-up on ${of(facts)} in time, so our own sales may engage them without asking you. Other partners stay out. Your next follow-up closes this again for what is new.`,
     ],
@@ -213,7 +215,7 @@ const all = {
   'consent-asked': (facts, say) => ({
     subject: `May our sales engage ${of(facts)}?`,
     paragraphs: [
-      `${of(facts)} is registered to you. Our sales ask for your consent to ${facts.reason ?? 'engage them'}.`,
+      `${first(facts)} is registered to you. Our sales ask for your consent to ${facts.reason ?? 'engage them'}.`,
       ...written(facts, 'Why they ask:'),
       ...by(
         facts,
@@ -223,6 +225,14 @@ const all = {
       ),
     ],
     action: { label: 'Answer', link: 'consent' },
+  }),
+  entered: facts => ({
+    subject: `Something was entered for you about ${of(facts)}`,
+    paragraphs: [
+      `About ${of(facts)} this was entered for you: ${facts.reason ?? 'something that you sent us'}.`,
+      'If you did not say so, tell your partner manager at once.',
+    ],
+    action: open,
   }),
   'dispute-opened': (facts, say) => ({
     subject: `A dispute about ${of(facts)} was opened`,

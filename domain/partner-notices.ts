@@ -9,6 +9,13 @@ type Facts = Readonly<Record<string, unknown>>;
 const now = (template: NoticeTemplate): PartnerNotice => ({ template, urgency: 'now' });
 const digest = (template: NoticeTemplate): PartnerNotice => ({ template, urgency: 'digest' });
 
+/** What somebody entered for it, so that it can say that it never said so. */
+const entered = ({ onBehalf }: Facts) => (onBehalf === undefined ? null : digest('entered'));
+
+/** An answer that direct sales act on at once. */
+const decidedForIt = (answeredAs: unknown, onBehalf: unknown) =>
+  onBehalf === undefined && answeredAs !== 'partner-manager' ? null : now('entered');
+
 /** Of what partners are told. What has a deadline for them leaves at once; the rest is news. */
 const notices = {
   'registration-submitted': () => digest('received'),
@@ -39,6 +46,14 @@ const notices = {
   'follow-up-warned': () => now('follow-up-due'),
   'follow-up-missed': () => digest('follow-up-missed'),
   'consent-asked': () => now('consent-asked'),
+  'consent-granted': ({ answeredAs, onBehalf }) => decidedForIt(answeredAs, onBehalf),
+  'consent-refused': ({ answeredAs, onBehalf }) => decidedForIt(answeredAs, onBehalf),
+  'consent-revoked': entered,
+  'info-answered': entered,
+  'registration-reconfirmed': entered,
+  'loss-opposed': entered,
+  'revocation-opposed': entered,
+  'registration-appealed': entered,
   'dispute-opened': () => now('dispute-opened'),
   'dispute-proposed': () => now('dispute-proposed'),
   'dispute-decided': () => now('dispute-decided'),

@@ -23,7 +23,12 @@ export type AnswerConsentPorts = LockedConsentPorts & CloseFindingPorts & AskedA
  */
 export async function answerConsent(
   ports: AnswerConsentPorts,
-  command: ConsentCommand & { grants: boolean; text: string | null },
+  command: ConsentCommand & {
+    grants: boolean;
+    text: string | null;
+    /** It is the partner's answer by mail or phone, which the actor enters. Absent: no. */
+    onBehalf?: boolean;
+  },
 ): Promise<ConsentStepOutcome> {
   const locked = await lockConsent(ports, command);
   if (!locked.ok) return locked;
@@ -38,6 +43,7 @@ export async function answerConsent(
       by: rightsOn(command.actor, locked.consent.partnerCompanyId),
       reasonTextId: text === '' ? null : text,
       now,
+      onBehalf: command.onBehalf ?? false,
     },
     policy.consent,
     policy.timeZone,

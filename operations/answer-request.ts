@@ -23,7 +23,11 @@ export type AnswerPorts = LockedClaimPorts &
   MintPort &
   OutboxPort &
   ReadsPort &
+  ReadTextsPort &
   TextsPort;
+
+/** What people wrote, as far as it is kept. */
+type ReadTextsPort = { textsOf(textIds: readonly string[]): Promise<Map<string, string>> };
 
 /** What the partner gives; a part that is absent stays as it was. */
 export type InfoAnswer = {
@@ -31,6 +35,9 @@ export type InfoAnswer = {
   contactIds?: string[];
   estimate?: { amountMinor: bigint; currency: string };
   dealId?: string;
+  /** The people and the deal in words, by who sees no records in HubSpot: they join the note. */
+  people?: string;
+  whichDeal?: string;
 };
 
 /**
@@ -64,9 +71,10 @@ export async function answerRequest(
   const now = await ports.now();
   const policy = await atOffice(ports, (await ports.policyInForce()).policy, claim.partnerCompanyId);
   const reviewDueAt = businessDeadline(now, request.reviewDaysLeft, businessCalendarOf(policy));
+  const note = await noteWith(ports, claim, answer);
   const answered: Registration = {
     ...claim,
-    ...(answer.note !== undefined && { noteTextId: await ports.keepText(answer.note) }),
+    ...(note !== null && { noteTextId: await ports.keepText(note) }),
     ...(answer.contactIds !== undefined && { contactIds: answer.contactIds }),
     ...(answer.estimate !== undefined && { estimate: answer.estimate }),
     ...(answer.dealId !== undefined && { dealId: answer.dealId }),
@@ -94,12 +102,32 @@ export async function answerRequest(
   return { ok: true, registration: answered };
 }
 
+/** Longest note that a claim keeps. */
+const longestNote = 4000;
+
+/** The claim's note with what the answer says in words; null: it stays as it was. */
+async function noteWith(
+  ports: ReadTextsPort,
+  { noteTextId }: Registration,
+  { note, people, whichDeal }: InfoAnswer,
+): Promise<string | null> {
+  const words = [
+    people === undefined ? [] : [`The people it works with: ${people}`],
+    whichDeal === undefined ? [] : [`The deal: ${whichDeal}`],
+  ].flat();
+  if (words.length === 0) return note ?? null;
+  const kept = noteTextId === null ? '' : ((await ports.textsOf([noteTextId])).get(noteTextId) ?? '');
+  const before = note ?? kept;
+  const after = words.join('\n');
+  return [before.slice(0, longestNote - after.length - 1), after].filter(text => text !== '').join('\n');
+}
+
 function fieldsOf(answer: InfoAnswer): AskableField[] {
   const given: Record<AskableField, unknown> = {
     note: answer.note,
-    contacts: answer.contactIds,
+    contacts: answer.contactIds ?? answer.people,
     estimate: answer.estimate,
-    deal: answer.dealId,
+    deal: answer.dealId ?? answer.whichDeal,
   };
   const names: AskableField[] = ['note', 'contacts', 'estimate', 'deal'];
   return names.filter(name => given[name] !== undefined);

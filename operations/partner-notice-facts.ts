@@ -2,6 +2,7 @@ import { lastProtectedDay } from '../domain/calendar.ts';
 import { rejectCodes, revokeCodes } from '../domain/decision-codes.ts';
 import { fieldWords } from '../domain/info-request.ts';
 import type { NoticeFacts } from '../domain/notice-words.ts';
+import { type BehalfSource, behalfWords } from '../domain/on-behalf.ts';
 import { appealableUntil } from './appealable-until.ts';
 import type { ConsentsPort } from './consent-records.ts';
 import type { AccountsPort, ClaimsPort, PolicyPort } from './ports.ts';
@@ -89,10 +90,31 @@ function reasonOf({ kind, facts }: UntoldEntry, claim: Registration | null): str
     const words: Readonly<Record<string, string>> = fieldWords;
     return facts.fields.map(name => words[String(name)] ?? String(name)).join(', ');
   }
+  const enteredAct = enteredActs[kind];
+  if (enteredAct !== undefined) return enteredAct + howItCame(facts);
   if (kind === 'consent-asked') return facts.scope === 'deal' ? 'work on one deal with them' : 'engage them';
   const code = typeof facts.code === 'string' ? facts.code : (claim?.decisionCode ?? '');
   if (kind === 'registration-withdrawn') return lapses[code] ?? null;
   return decided.has(kind) ? (codes[code]?.title ?? null) : null;
+}
+
+/** What was entered or decided for the partner. */
+const enteredActs: Readonly<Record<string, string>> = {
+  'consent-granted': 'that you consent to our sales engaging the customer',
+  'consent-refused': 'that you do not consent to our sales engaging the customer',
+  'consent-revoked': 'that you take your consent back',
+  'info-answered': 'your answer to the reviewer',
+  'registration-reconfirmed': 'that you keep your place in line',
+  'loss-opposed': 'your objection to the reported loss',
+  'revocation-opposed': 'your objection to the revocation',
+  'registration-appealed': 'your appeal',
+};
+
+function howItCame({ onBehalf }: UntoldEntry['facts']): string {
+  const source = (onBehalf as { source?: BehalfSource } | undefined)?.source;
+  return source === undefined
+    ? ', as your partner manager decided when your time to answer was over'
+    : `, which came ${behalfWords[source]}`;
 }
 
 const decided = new Set(['registration-rejected', 'registration-revoked', 'revocation-proposed']);

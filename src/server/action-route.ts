@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Store } from '../../adapters/postgres/store.ts';
+import type { OnBehalfRequest } from '../../contract/on-behalf.ts';
 import { refusedAnswerSchema, registrationAnswerSchema } from '../../contract/views.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Registration } from '../../operations/records.ts';
+import { actOnBehalf } from './act-on-behalf.ts';
 import { decide, type Scene } from './decide.ts';
 import { jsonRoute, ok } from './route.ts';
 import { registrationView } from './views/registration-view.ts';
@@ -25,6 +27,24 @@ export function actionRoute<Body extends { idempotencyKey: string }>(
 ) {
   return actionOnPart(action, summary, body, byRegistrationId, act);
 }
+
+/**
+ * Something that a partner does to its registration, or whoever enters what came from it by mail or phone: with
+ * `source` the entries say how it came.
+ */
+export const partnerActRoute = <Body extends { idempotencyKey: string } & OnBehalfRequest>(
+  action: string,
+  summary: string,
+  body: z.ZodType<Body>,
+  act: (command: ActionCommand, body: Body) => Promise<Outcome>,
+) =>
+  actionRoute(action, summary, body, async (command, sent) => {
+    const claim = await command.store.registration(command.registrationId);
+    if (claim === null) return await act(command, sent);
+    return await actOnBehalf({ store: command.store, viewer: command.actor }, claim, sent, store =>
+      act({ ...command, store }, sent),
+    );
+  });
 
 /** Something that a person does to a part of a registration that the path names. */
 export function actionOnPart<Body extends { idempotencyKey: string }, Params extends { id: string }>(

@@ -302,3 +302,13 @@ describe('a ledger entry in plain words', () => {
     expect(ledgerKinds.toSorted()).toEqual(told.toSorted());
   });
 });
+
+test.each([
+  ['mail', 'Withdrawn, entered on behalf of the partner (it came by mail)'],
+  ['meeting', 'Withdrawn, entered on behalf of the partner (it came in a meeting)'],
+  ['pigeon', 'Withdrawn'],
+  [undefined, 'Withdrawn'],
+])('what was entered on behalf says how it came: %s', (source, title) => {
+  expect(ledgerTitle('registration-withdrawn', { onBehalf: { source } })).toBe(title);
+  expect(ledgerTitle('registration-withdrawn', { onBehalf: null })).toBe('Withdrawn');
+});

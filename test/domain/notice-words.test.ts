@@ -210,6 +210,15 @@ const read: [template: NoticeTemplate, subject: string, paragraphs: string[], ac
     'Answer → consent',
   ],
   [
+    'entered',
+    'Something was entered for you about Aster',
+    [
+      'About Aster this was entered for you: another offer.',
+      'If you did not say so, tell your partner manager at once.',
+    ],
+    'Open my registrations → page',
+  ],
+  [
     'dispute-opened',
     'A dispute about Aster was opened',
     [
@@ -318,10 +327,12 @@ describe('what is not known is left out, and no sentence breaks off', () => {
   const about = /30 Nov, 17:00|“Call me.”|^The reason: another offer|^It is registered to you through/;
   const without = (words: string) =>
     words
+      .replaceAll(/(^|[.] )Aster/g, '$1Your customer')
       .replaceAll('Aster', 'your customer')
       .replaceAll(/ (through|on) 20 Feb/g, '')
       .replaceAll('Gold', 'another')
       .replace('asks for another offer', 'asks for something')
+      .replace('for you: another offer', 'for you: something that you sent us')
       .replace('consent to another offer', 'consent to engage them');
   const unknown = { customer: null, by: null, through: null, reason: null, textId: null, tier: null };
 

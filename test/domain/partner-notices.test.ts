@@ -31,6 +31,14 @@ const news: [kind: string, urgency: 'now' | 'digest', template: NoticeTemplate][
   ['follow-up-warned', 'now', 'follow-up-due'],
   ['follow-up-missed', 'digest', 'follow-up-missed'],
   ['consent-asked', 'now', 'consent-asked'],
+  ['consent-granted', 'now', 'entered'],
+  ['consent-refused', 'now', 'entered'],
+  ['consent-revoked', 'digest', 'entered'],
+  ['info-answered', 'digest', 'entered'],
+  ['registration-reconfirmed', 'digest', 'entered'],
+  ['loss-opposed', 'digest', 'entered'],
+  ['revocation-opposed', 'digest', 'entered'],
+  ['registration-appealed', 'digest', 'entered'],
   ['dispute-opened', 'now', 'dispute-opened'],
   ['dispute-proposed', 'now', 'dispute-proposed'],
   ['dispute-decided', 'now', 'dispute-decided'],
@@ -45,7 +53,12 @@ const news: [kind: string, urgency: 'now' | 'digest', template: NoticeTemplate][
 ];
 
 describe('what has a deadline for the partner leaves at once, the rest is news of the day', () => {
-  const facts = { outcome: 'queued', takesEffectAt: '2026-11-30T17:00:00Z', to: 'active' };
+  const facts = {
+    outcome: 'queued',
+    takesEffectAt: '2026-11-30T17:00:00Z',
+    to: 'active',
+    onBehalf: { source: 'mail' },
+  };
   test.each(news)('%s: %s, %s', (kind, urgency, template) => {
     expect(partnerNotice(kind, facts, 'user')).toEqual({ template, urgency });
     expect(partnerNotice(kind, facts, 'automation')).toEqual({ template, urgency });
@@ -90,6 +103,20 @@ test.each<[sentence: string, kind: string, facts: Record<string, unknown>, templ
     { takesEffectAt: '2026-11-30T17:00:00Z' },
     'revocation-proposed',
   ],
+  [
+    'a consent that its manager decides on in its stead',
+    'consent-granted',
+    { answeredAs: 'partner-manager' },
+    'entered',
+  ],
+  [
+    'a consent that was answered for it, by phone',
+    'consent-refused',
+    { answeredAs: 'partner', onBehalf: {} },
+    'entered',
+  ],
+  ['no consent that it answered itself', 'consent-granted', { answeredAs: 'partner' }, null],
+  ['no answer that somebody gave as themself', 'info-answered', {}, null],
   ['a revocation that a second person decides first', 'revocation-proposed', { takesEffectAt: null }, null],
 ])('%s', (_sentence, kind, facts, template) => {
   expect(partnerNotice(kind, facts, 'user')?.template ?? null).toBe(template);

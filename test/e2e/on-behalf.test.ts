@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
 import { dealCardViewSchema } from '../../contract/deal-card.ts';
+import { disputeAnswerSchema } from '../../contract/disputes.ts';
 import { receiptKeySchema } from '../../contract/receipt-key.ts';
 import { submitAnswerSchema } from '../../contract/views.ts';
 import { dealOn } from './support/acts.ts';
+import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
-import { type Desk, deskOf, freshCustomer, partnersByType } from './support/desk.ts';
+import { type Desk, deskOf, freshCustomer, partnersByType, registeredCustomer } from './support/desk.ts';
 import { expectReplayEqualsStore } from './support/replay.ts';
 
 let world: Constellation;
@@ -258,4 +260,101 @@ test('once that time is over nobody is asked', async () => {
   await world.advance('P5D');
   await world.idle();
   expect(await desk.act(manager(), id, 'approve')).toMatchObject({ ok: true });
+});
+
+describe('what else came from the partner is entered for it, and says how it came', () => {
+  const phone = { source: 'phone', reference: 'Call at noon' };
+  const marked = async (registrationId: string, kind: string) => {
+    const entry = (await desk.history(manager(), registrationId)).find(each => each.kind === kind);
+    expect(entry?.facts.onBehalf).toMatchObject({ source: 'phone', textId: expect.any(String) });
+    expect(entry?.title).toContain('entered on behalf of the partner (it came by phone)');
+    expect(JSON.stringify(entry?.facts)).not.toContain('noon');
+  };
+  const waiting = async () => {
+    const { companyId } = await freshCustomer(world);
+    await world.idle();
+    return await desk.claim(manager(), { companyId, partnerCompanyId: first });
+  };
+
+  test('an answer to the reviewer, a place that is kept, and a withdrawal', async () => {
+    const id = await waiting();
+    await desk.act(manager(), id, 'request-info', { fields: ['note'], text: 'Whom?' });
+    expect(await desk.act(manager(), id, 'answer', { note: 'The plant manager.', ...phone })).toMatchObject({
+      ok: true,
+      registration: { note: 'The plant manager.' },
+    });
+    await marked(id, 'info-answered');
+    await desk.act(manager(), id, 'withdraw', phone);
+    await marked(id, 'registration-withdrawn');
+
+    const held = await registeredCustomer(world, second);
+    const queued = await desk.claim(manager(), { companyId: held.companyId, partnerCompanyId: first });
+    await desk.act(manager(), queued, 'reconfirm', phone);
+    await marked(queued, 'registration-reconfirmed');
+    const opened = await post(`/api/v1/registrations/${queued}/disputes`, {
+      kind: 'partner-partner',
+      text: 'They were there first.',
+      ...phone,
+    });
+    const { dispute } = disputeAnswerSchema.parse(opened.body);
+    await marked(queued, 'dispute-opened');
+    const said = await post(`/api/v1/disputes/${dispute.id}/evidence`, {
+      side: 'claimant',
+      text: 'The mail of May.',
+      ...phone,
+    });
+    expect(said.body).toMatchObject({ ok: true });
+    const kept = await world.rows(`SELECT 1 FROM entered_on_behalf WHERE registration_id = $1`, [queued]);
+    expect(kept).toHaveLength(3);
+  });
+
+  test('a renewal, also one that is refused', async () => {
+    const own = await registeredCustomer(world, first);
+    expect(await desk.act(manager(), own.registrationId, 'renew', phone)).toMatchObject({ ok: false });
+    await marked(own.registrationId, 'renewal-refused');
+  });
+
+  test('an answer to a request for consent, in the partner’s time, with where it is kept, by nobody who asked', async () => {
+    const own = await registeredCustomer(world, first);
+    const consents = consentDeskOf(world);
+    const asked = await consents.asked(world.user('direct'), own.registrationId, { kind: 'account' });
+    const path = `/api/v1/registrations/${own.registrationId}/consents`;
+    const grant = { step: 'grant', consentId: asked.id };
+    expect((await post(path, grant)).body).toMatchObject({ refusal: { code: 'PARTNER_STILL_TO_ANSWER' } });
+    expect((await post(path, { ...grant, source: 'phone' })).status).toBe(400);
+    expect((await post(path, { ...grant, ...phone }, world.user('direct'))).body).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_PERMITTED' },
+    });
+    expect((await post(path, { ...grant, ...phone })).body).toMatchObject({
+      ok: true,
+      consent: { status: 'granted', answer: { as: 'partner' } },
+    });
+    await marked(own.registrationId, 'consent-granted');
+    const asks = await consents.asked(manager(), own.registrationId, { kind: 'outreach' }).catch(String);
+    expect(asks).toContain('CONSENT_IN_FORCE');
+    expect((await post(path, { step: 'revoke', consentId: asked.id, ...phone })).body).toMatchObject({
+      ok: true,
+    });
+    await marked(own.registrationId, 'consent-revoked');
+    const mine = await consents.asked(manager(), own.registrationId, { kind: 'account' });
+    expect((await post(path, { step: 'grant', consentId: mine.id, ...phone })).body).toMatchObject({
+      refusal: { code: 'ASKER_MAY_NOT_ANSWER' },
+    });
+  });
+
+  test('the card offers it to who may enter it, and to nobody else', async () => {
+    const own = await registeredCustomer(world, first);
+    await consentDeskOf(world).asked(world.user('direct'), own.registrationId, { kind: 'account' });
+    const fieldsOf = async (name: string, user = manager()) =>
+      (await card(own.dealId, user)).offers.find(offer => offer.name === name)?.form?.fields ?? [];
+    for (const name of ['withdraw', 'open-dispute'])
+      expect((await fieldsOf(name)).map(field => field.name)).toContain('source');
+    expect((await fieldsOf('grant')).filter(field => field.required).map(field => field.name)).toEqual([
+      'source',
+      'arrivedAt',
+      'reference',
+    ]);
+    expect(await fieldsOf('grant', world.user('direct'))).toEqual([]);
+  });
 });

@@ -1,10 +1,11 @@
 import type { ConsentView } from '../../../contract/consents.ts';
 import type { ReviewView } from '../../../contract/deal-card.ts';
 import type { DisputeView } from '../../../contract/disputes.ts';
-import type { Offer } from '../../../contract/offers.ts';
+import type { Offer, OfferField } from '../../../contract/offers.ts';
 import type { DealView, FindingView, RegistrationView } from '../../../contract/views.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { Action } from '../../../domain/rights.ts';
+import { behalfFields } from './behalf-fields.ts';
 import { consentForm } from './consent-forms.ts';
 import { disputeForm, disputePaths } from './dispute-forms.ts';
 import { type Option, offerOf } from './form-parts.ts';
@@ -32,7 +33,7 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
   const { view, dispute, policy, now, deals, consentOf, review, may } = facts;
   const { registration } = view;
   return [
-    ...view.findings.flatMap(finding => findingOffers(finding, policy)),
+    ...view.findings.flatMap(finding => findingOffers(finding, policy, view.consents ?? [])),
     ...(consentOf === null
       ? []
       : [
@@ -43,7 +44,9 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
             { ...askConsentForm(view.deal.id, policy, false), fixed: { step: 'ask' } },
           ),
         ]),
-    ...(view.consents ?? []).flatMap(consentOffers),
+    ...(view.consents ?? []).flatMap(consent =>
+      consentOffers(consent, may('enter-on-behalf') ? behalfFields(policy.timeZone, now) : []),
+    ),
     ...(registration === null
       ? []
       : [
@@ -63,7 +66,9 @@ export function dealOffers(facts: DealOfferFacts): Offer[] {
           ...waiveOffers(registration, facts),
           ...(review === null ? [] : matchOffers(review, registration.account.name)),
         ]),
-    ...(dispute === null ? [] : disputeOffers(dispute)),
+    ...(dispute === null
+      ? []
+      : disputeOffers(dispute, may('enter-on-behalf') ? behalfFields(policy.timeZone, now) : [])),
     ...registerOffer(view, registration),
   ];
 }
@@ -83,8 +88,8 @@ function waiveOffers({ partner, account }: RegistrationView, { review, view, may
   return offer === null ? [] : [{ ...offer, about: 'registration' }];
 }
 
-function findingOffers(finding: FindingView, policy: Policy): Offer[] {
-  return finding.actions.flatMap(action => {
+function findingOffers(finding: FindingView, policy: Policy, consents: readonly ConsentView[]): Offer[] {
+  return finding.actions.map(unlessAsked(finding, consents)).flatMap(action => {
     const words = headsUpForm(action.name, finding, policy);
     return words === null
       ? []
@@ -92,25 +97,40 @@ function findingOffers(finding: FindingView, policy: Policy): Offer[] {
   });
 }
 
-function consentOffers(consent: ConsentView): Offer[] {
+/** Nobody is asked twice: while a request about it waits, its button says so. */
+const unlessAsked =
+  ({ id }: FindingView, consents: readonly ConsentView[]) =>
+  (action: FindingView['actions'][number]) => {
+    const waits = consents.some(({ status, findingId }) => status === 'asked' && findingId === id);
+    return action.name === 'ask-consent' && action.allowed && waits
+      ? { ...action, allowed: false, reason: 'The partner has been asked already, and has time to answer.' }
+      : action;
+  };
+
+function consentOffers(consent: ConsentView, behalf: readonly OfferField[]): Offer[] {
   return consent.actions
     .filter(action => action.allowed)
     .flatMap(action => {
-      const words = consentForm(action.name, consent);
+      const words = consentForm(action.name, consent, behalf);
       return words === null
         ? []
         : [offerOf(consent.id, action, `/registrations/${consent.registrationId}/consents`, words)];
     });
 }
 
+/** Steps of the sides themselves. */
+const saidBySides = new Set(['evidence', 'accept', 'object', 'appeal']);
+
 /** What a reader may not do in a case is noise on the card, and is left out. */
-function disputeOffers(dispute: DisputeView): Offer[] {
+function disputeOffers(dispute: DisputeView, behalf: readonly OfferField[]): Offer[] {
   return dispute.actions
     .filter(action => action.allowed)
     .flatMap(action => {
       const words = disputeForm(action.name, dispute);
       const path = `/disputes/${dispute.id}/${disputePaths[action.name] ?? action.name}`;
-      return words === null ? [] : [offerOf(dispute.id, action, path, words)];
+      if (words === null) return [];
+      const fields = [...(words.fields ?? []), ...(saidBySides.has(action.name) ? behalf : [])];
+      return [offerOf(dispute.id, action, path, { ...words, fields })];
     });
 }
 

@@ -1,6 +1,7 @@
 import type { Offer } from '../../../contract/offers.ts';
 import type { ActionView, RegistrationView, State } from '../../../contract/views.ts';
 import type { Action } from '../../../domain/rights.ts';
+import { behalfFields } from './behalf-fields.ts';
 import { claimForms, type FormFacts } from './claim-forms.ts';
 import { openDisputeForm } from './dispute-forms.ts';
 import { offerOf, type Wording } from './form-parts.ts';
@@ -38,9 +39,27 @@ export function registrationOffers(facts: FormFacts, may: (action: Action) => bo
     const action = actions.find(each => each.name === name);
     if (action === undefined || !isShown(action, view, may)) return [];
     const path = `/registrations/${view.id}/${paths[name] ?? name}`;
-    return [{ ...offerOf('registration', action, path, words(facts)), ...formPathOf(name, view) }];
+    const worded = withBehalf(name, words(facts), facts);
+    return [{ ...offerOf('registration', action, path, worded), ...formPathOf(name, view) }];
   });
 }
+
+/** What a partner does itself, so that whoever looks after it may enter it when it came by mail or phone. */
+const partnerActs = new Set([
+  'answer',
+  'reconfirm',
+  'renew',
+  'object-to-loss',
+  'object-to-revocation',
+  'appeal',
+  'open-dispute',
+  'withdraw',
+]);
+
+const withBehalf = (name: string, words: Wording, { mayEnter = false, policy, now }: FormFacts): Wording =>
+  mayEnter && partnerActs.has(name)
+    ? { ...words, fields: [...(words.fields ?? []), ...behalfFields(policy.timeZone, now)] }
+    : words;
 
 function isShown(action: ActionView, view: RegistrationView, may: (action: Action) => boolean): boolean {
   if (action.allowed) return true;

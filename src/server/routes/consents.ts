@@ -15,7 +15,9 @@ import { consentLink } from '../../../operations/consent-link.ts';
 import type { ConsentRecord } from '../../../operations/consent-records.ts';
 import type { ConsentStepOutcome } from '../../../operations/consent-step.ts';
 import { revokeConsent } from '../../../operations/revoke-consent.ts';
+import { actOnBehalf } from '../act-on-behalf.ts';
 import { decide, type Scene } from '../decide.ts';
+import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
 import { consentView } from '../views/consent-view.ts';
 import { findingView } from '../views/finding-view.ts';
@@ -77,7 +79,7 @@ export const consentRoutes = [
           body.idempotencyKey,
           { action: `${body.step}-consent`, registrationId: params.id },
           async scene => {
-            const outcome = await step(scene, params.id, body);
+            const outcome = await stepOnBehalf(scene, params.id, body);
             if (!outcome.ok) return outcome;
             const claim = await claimOf(scene, outcome.consent);
             return {
@@ -113,6 +115,22 @@ export const consentRoutes = [
   }),
 ];
 
+/** What the partner answered by mail or phone is entered with how it came, and where it is kept. */
+async function stepOnBehalf(
+  scene: Scene,
+  registrationId: string,
+  body: ConsentRequest,
+): Promise<ConsentStepOutcome> {
+  const claim = body.step === 'ask' ? null : await scene.store.registration(registrationId);
+  if (body.step === 'ask' || claim === null || body.source === undefined)
+    return await step(scene, registrationId, body);
+  if ((body.reference ?? '') === '' && body.engagement === undefined)
+    throw new ProblemError(400, 'An answer of the partner’s is entered with where it is kept.', {
+      errors: [{ path: 'body.reference', message: 'must say where it is kept' }],
+    });
+  return await actOnBehalf(scene, claim, body, store => step({ ...scene, store }, registrationId, body));
+}
+
 async function step(
   { store, viewer }: Scene,
   registrationId: string,
@@ -136,6 +154,7 @@ async function step(
         consentId: body.consentId,
         grants: body.step === 'grant',
         text: body.text ?? null,
+        onBehalf: body.source !== undefined,
       });
     case 'revoke':
       return await revokeConsent(store, {

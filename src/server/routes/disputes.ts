@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
-import { storeOf } from '../../../adapters/postgres/store.ts';
+import { type Store, storeOf } from '../../../adapters/postgres/store.ts';
 import { disputeSideSchema } from '../../../contract/dispute-summary.ts';
 import {
   acceptRequestSchema,
@@ -14,6 +14,7 @@ import {
   type RulingRequest,
   rulingRequestSchema,
 } from '../../../contract/disputes.ts';
+import type { OnBehalfRequest } from '../../../contract/on-behalf.ts';
 import { refusedAnswerSchema } from '../../../contract/views.ts';
 import type { DisputeSide } from '../../../domain/dispute.ts';
 import type { DisputeCommand } from '../../../domain/dispute-commands.ts';
@@ -21,6 +22,7 @@ import type { Ruling, Verdict } from '../../../domain/dispute-ruling.ts';
 import { appealRegistration } from '../../../operations/appeal-registration.ts';
 import { openDispute } from '../../../operations/open-dispute.ts';
 import { appealDispute, type DisputeOutcome, stepDispute } from '../../../operations/step-dispute.ts';
+import { actOnBehalf } from '../act-on-behalf.ts';
 import { decide, type Scene } from '../decide.ts';
 import { ProblemError } from '../problem.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -57,11 +59,15 @@ export const disputeRoutes = [
               text: body.text,
               userIds: body.userIds ?? null,
             };
+            const { kind } = body;
+            const open = async (store: Store) =>
+              kind === 'partner-decision'
+                ? await disputeDecision({ ...scene, store }, opening)
+                : await openDispute(store, { ...opening, kind });
+            const claim = await scene.store.registration(params.id);
             return await answer(
               scene,
-              body.kind === 'partner-decision'
-                ? await disputeDecision(scene, opening)
-                : await openDispute(scene.store, { ...opening, kind: body.kind }),
+              claim === null ? await open(scene.store) : await actOnBehalf(scene, claim, body, open),
             );
           },
         ),
@@ -123,12 +129,14 @@ export const disputeRoutes = [
           async scene =>
             answer(
               scene,
-              await appealDispute(scene.store, {
-                actor: scene.viewer,
-                disputeId: params.id,
-                side: body.side ?? null,
-                text: body.text,
-              }),
+              await forSide(scene, params.id, body.side ?? null, body, store =>
+                appealDispute(store, {
+                  actor: scene.viewer,
+                  disputeId: params.id,
+                  side: body.side ?? null,
+                  text: body.text,
+                }),
+              ),
             ),
         ),
       ),
@@ -183,7 +191,29 @@ const unknownDispute = () => new ProblemError(404, 'No dispute of this HubSpot a
 
 type Step = { side?: DisputeSide | undefined; step: (side: DisputeSide) => DisputeCommand };
 
-function stepRoute<Body extends { idempotencyKey: string }>(
+/** What a partner that is a party said by mail or phone is entered for it, with how it came. */
+async function forSide(
+  scene: Scene,
+  disputeId: string,
+  side: DisputeSide | null,
+  body: OnBehalfRequest,
+  act: (store: Store) => Promise<DisputeOutcome>,
+): Promise<DisputeOutcome> {
+  if (body.source === undefined) return await act(scene.store);
+  const dispute = await scene.store.dispute(disputeId);
+  const own = (dispute?.parties ?? []).find(
+    party =>
+      party.registrationId !== null &&
+      (side === null
+        ? party.partnerCompanyId !== null && scene.viewer.managesPartner(party.partnerCompanyId)
+        : party.side === side),
+  );
+  if (own?.registrationId == null || own.partnerCompanyId === null) return await act(scene.store);
+  const { registrationId, partnerCompanyId } = own;
+  return await actOnBehalf(scene, { registrationId, partnerCompanyId }, body, act);
+}
+
+function stepRoute<Body extends { idempotencyKey: string } & OnBehalfRequest>(
   name: string,
   summary: string,
   body: z.ZodType<Body>,
@@ -204,16 +234,10 @@ function stepRoute<Body extends { idempotencyKey: string }>(
           input.body.idempotencyKey,
           { action: `${name}-dispute`, disputeId: input.params.id },
           async scene => {
-            const { side, step } = make(input.body, scene);
-            return await answer(
-              scene,
-              await stepDispute(scene.store, {
-                actor: scene.viewer,
-                disputeId: input.params.id,
-                side: side ?? null,
-                step,
-              }),
-            );
+            const { side = null, step } = make(input.body, scene);
+            const disputeId = input.params.id;
+            const act = (store: Store) => stepDispute(store, { actor: scene.viewer, disputeId, side, step });
+            return await answer(scene, await forSide(scene, disputeId, side, input.body, act));
           },
         ),
       ),

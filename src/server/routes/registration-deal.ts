@@ -10,7 +10,7 @@ import { declineRenewal } from '../../../operations/decline-renewal.ts';
 import { linkDeal } from '../../../operations/link-deal.ts';
 import { objectToLoss } from '../../../operations/object-to-loss.ts';
 import { recordRefund } from '../../../operations/record-refund.ts';
-import { actionRoute, byRegistrationId } from '../action-route.ts';
+import { actionRoute, byRegistrationId, partnerActRoute } from '../action-route.ts';
 import { decide } from '../decide.ts';
 import { knownDeal } from '../read-now.ts';
 import { jsonRoute, ok } from '../route.ts';
@@ -18,7 +18,7 @@ import { registrationView } from '../views/registration-view.ts';
 
 /** What people do about a registration's deal, its money and its renewal. */
 export const registrationDealRoutes = [
-  actionRoute(
+  partnerActRoute(
     'object-to-loss',
     'Objects to a loss that somebody other than the partner set; the registration goes on',
     objectToLossRequestSchema,

@@ -1,5 +1,6 @@
 import {
   answerRequestSchema,
+  partnersReasonRequestSchema,
   reasonRequestSchema,
   reconfirmRequestSchema,
   requestInfoRequestSchema,
@@ -14,7 +15,7 @@ import { reconfirmClaim } from '../../../operations/reconfirm-claim.ts';
 import { requestInfo } from '../../../operations/request-info.ts';
 import { revertDecision } from '../../../operations/revert-decision.ts';
 import { revokeRegistration } from '../../../operations/revoke-registration.ts';
-import { actionRoute } from '../action-route.ts';
+import { actionRoute, partnerActRoute } from '../action-route.ts';
 
 /** What people decide in the life of a registration beyond approving and rejecting it. */
 export const registrationLifeRoutes = [
@@ -24,14 +25,18 @@ export const registrationLifeRoutes = [
     requestInfoRequestSchema,
     (command, body) => requestInfo(command.store, { ...command, fields: body.fields, text: body.text }),
   ),
-  actionRoute(
+  partnerActRoute(
     'answer',
     'Answers the reviewer with what was asked for; the claim is under review again',
     answerRequestSchema,
-    ({ store, ...command }, { idempotencyKey: _key, estimate, ...given }) => {
+    ({ store, ...command }, { note, contactIds, dealId, people, whichDeal, estimate }) => {
       const answer: InfoAnswer = Object.fromEntries(
         Object.entries({
-          ...given,
+          note,
+          contactIds,
+          dealId,
+          people,
+          whichDeal,
           estimate: estimate && { amountMinor: BigInt(estimate.amountMinor), currency: estimate.currency },
         }).filter(([, value]) => value !== undefined),
       );
@@ -51,10 +56,10 @@ export const registrationLifeRoutes = [
         withNotice: body.withNotice ?? false,
       }),
   ),
-  actionRoute(
+  partnerActRoute(
     'object-to-revocation',
     'The partner objects to a proposed revocation: a second person decides',
-    reasonRequestSchema,
+    partnersReasonRequestSchema,
     (command, body) => objectToRevocation(command.store, { ...command, text: body.text }),
   ),
   actionRoute(
@@ -69,13 +74,13 @@ export const registrationLifeRoutes = [
     reasonRequestSchema,
     (command, body) => revertDecision(command.store, { ...command, text: body.text }),
   ),
-  actionRoute(
+  partnerActRoute(
     'appeal',
     'Appeals a rejection, a revocation or an expiry: a case with the office is opened',
-    reasonRequestSchema,
+    partnersReasonRequestSchema,
     (command, body) => appealRegistration(command.store, { ...command, text: body.text }),
   ),
-  actionRoute(
+  partnerActRoute(
     'reconfirm',
     'Confirms the place of a queued claim for 30 more days',
     reconfirmRequestSchema,

@@ -24,7 +24,7 @@ import { rejectRegistration } from '../../../operations/reject-registration.ts';
 import { renewRegistration } from '../../../operations/renew-registration.ts';
 import { submitRegistration } from '../../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../../operations/withdraw-registration.ts';
-import { actionRoute, byRegistrationId } from '../action-route.ts';
+import { actionRoute, byRegistrationId, partnerActRoute } from '../action-route.ts';
 import { decide, type Scene } from '../decide.ts';
 import { onBehalfOf } from '../on-behalf.ts';
 import { ProblemError } from '../problem.ts';
@@ -96,7 +96,7 @@ export const registrationRoutes = [
     (command, body) =>
       rejectRegistration(command.store, { ...command, code: body.code, text: body.text ?? null }),
   ),
-  actionRoute(
+  partnerActRoute(
     'withdraw',
     'Gives a claim up; the next in the queue moves up for review',
     withdrawRequestSchema,
@@ -115,7 +115,7 @@ export const registrationRoutes = [
         onBehalf: await onBehalfOf(command.store, body),
       }),
   ),
-  actionRoute(
+  partnerActRoute(
     'renew',
     'Renews the protection once, on evidence; a refusal says exactly what is missing and by when',
     renewRequestSchema,
