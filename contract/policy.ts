@@ -74,6 +74,7 @@ export const policySchema = z.strictObject({
       alertDomainsPerDay: z.number(),
     })
     .exactOptional(),
+  mail: z.strictObject({ digestAt: settingText }).exactOptional(),
   consent: z.strictObject({ answerBusinessDays: z.number(), validDays: z.number() }).exactOptional(),
   money: z
     .strictObject({

@@ -12,6 +12,8 @@ export type PartnerContact = {
   /** Null once they were erased. */
   name: string | null;
   email: string | null;
+  /** IANA, as the person chose; null: the program's. */
+  timeZone: string | null;
   /** What the personal link names. */
   linkId: string;
   issuedAt: Temporal.Instant;

@@ -68,6 +68,7 @@ export function policyFaults(policy: Policy): Fault[] {
         : wholeNumber(`hoarding.${name}`, value, 1),
     ),
     ...Object.entries(policy.consent).flatMap(([name, value]) => wholeNumber(`consent.${name}`, value, 1)),
+    ...faultsOf('mail.digestAt', isTimeOfDay(policy.mail.digestAt), 'must be a time of day such as 08:00'),
     ...disputeFaults(policy.dispute),
     ...tierProgramFaults(policy),
     ...moneyFaults(policy.money),
@@ -125,6 +126,8 @@ function moneyFaults({ homeCurrency, rates }: Policy['money']): Fault[] {
 
 const isCurrency = (code: string) => /^[A-Z]{3}$/.test(code);
 
+const isTimeOfDay = (text: string) => /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(text);
+
 function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar']): Fault[] {
   const path = 'businessCalendar';
   return [
@@ -138,11 +141,7 @@ function calendarFaults({ weekend, holidays, cutOff }: Policy['businessCalendar'
     ...faultsOf(`${path}.weekend`, new Set(weekend).size === weekend.length, 'must name each day once'),
     ...faultsOf(`${path}.weekend`, new Set(weekend).size < 7, 'must leave a day to work'),
     ...dateFaults(`${path}.holidays`, holidays),
-    ...faultsOf(
-      `${path}.cutOff`,
-      /^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(cutOff),
-      'must be a time from 00:00 to 23:59',
-    ),
+    ...faultsOf(`${path}.cutOff`, isTimeOfDay(cutOff), 'must be a time from 00:00 to 23:59'),
   ];
 }
 

@@ -289,6 +289,13 @@ export const policySettings = {
     unit: 'days',
     favours: 'never',
   },
+  'mail.digestAt': {
+    description:
+      'When the daily digest leaves to each person of a partner, in the person’s own time zone. What has a deadline leaves at once.',
+    unit: 'time of day',
+    favours: 'never',
+    dated: true,
+  },
   'hoarding.idleDays': {
     description:
       'A registration on which its partner did nothing for this long is shown as idle to whoever looks after the partner.',

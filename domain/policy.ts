@@ -3,6 +3,7 @@ import { type ConsentSettings, defaultConsentSettings } from './consent.ts';
 import { type DisputeSettings, defaultDisputeSettings } from './dispute.ts';
 import { defaultEngagementLimits, type EngagementLimits } from './engagement-limits.ts';
 import { defaultHoardingSettings, type HoardingSettings } from './hoarding.ts';
+import { defaultMailSettings, type MailSettings } from './mail-digest.ts';
 import { freeMailDomains } from './mail-providers.ts';
 import { defaultMoneySettings, type MoneySettings } from './money.ts';
 import { defaultRetentionSettings, type RetentionSettings } from './retention.ts';
@@ -86,9 +87,11 @@ export type Policy = {
   sunset: SunsetSettings;
   money: MoneySettings;
   retention: RetentionSettings;
+  mail: MailSettings;
 };
 
 type Later =
+  | 'mail'
   | 'engagement'
   | 'hoarding'
   | 'consent'
@@ -166,11 +169,13 @@ export const defaultPolicy: Policy = {
   sunset: defaultSunsetSettings,
   money: defaultMoneySettings,
   retention: defaultRetentionSettings,
+  mail: defaultMailSettings,
 };
 
 /** The document with the defaults of the settings that it does not know yet. */
 export function completePolicy(document: PolicyDocument): Policy {
-  const { engagement, hoarding, consent, dispute, tierReview, sunset, money, retention } = defaultPolicy;
+  const { engagement, hoarding, consent, dispute, tierReview, sunset, money, retention, mail } =
+    defaultPolicy;
   return {
     engagement,
     hoarding,
@@ -179,6 +184,7 @@ export function completePolicy(document: PolicyDocument): Policy {
     sunset,
     money,
     retention,
+    mail,
     renewal: { approveAtOnce: false },
     ...document,
     followUp: { mode: 'rolling', pauseDays: [], ...document.followUp },

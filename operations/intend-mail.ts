@@ -29,7 +29,7 @@ export async function intendMail<T extends MailTemplate>(
     await ports.hastenDeadline(
       digestSubject(addressId, mail.to.partnerCompanyId),
       'mail-digest',
-      nextDigestAt(await ports.now(), mail.to.timeZone),
+      nextDigestAt(await ports.now(), mail.to.timeZone, policy.mail),
     );
   return true;
 }

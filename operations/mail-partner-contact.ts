@@ -18,7 +18,7 @@ export async function mailPageLink(
   await intendMail(ports, {
     key: `partner-page:${occasion}`,
     subjectId: contact.contactId,
-    to: await recipientOf(ports, { email, partnerCompanyId, contactId: contact.contactId }),
+    to: await recipientOf(ports, { email, partnerCompanyId, contactId: contact.contactId }, contact.timeZone),
     template: 'partner-page',
     facts: { partner: partner?.name ?? 'your company', program: program ?? 'the partner program' },
     urgency: 'now',
@@ -29,7 +29,7 @@ export async function mailPageLink(
 /** Sends the code of a challenge to the address of the contact, and to no other one. */
 export async function mailSignInCode(
   ports: MailContactPorts,
-  contact: Pick<PartnerContact, 'contactId' | 'email' | 'partnerCompanyId'>,
+  contact: Pick<PartnerContact, 'contactId' | 'email' | 'partnerCompanyId' | 'timeZone'>,
   codeId: string,
 ): Promise<void> {
   const { email, partnerCompanyId, contactId } = contact;
@@ -37,7 +37,7 @@ export async function mailSignInCode(
   await intendMail(ports, {
     key: `sign-in:${codeId}`,
     subjectId: contactId,
-    to: await recipientOf(ports, { email, partnerCompanyId, contactId }),
+    to: await recipientOf(ports, { email, partnerCompanyId, contactId }, contact.timeZone),
     template: 'sign-in-code',
     facts: { minutes: signInLimits.codeMinutes },
     urgency: 'now',
@@ -53,7 +53,7 @@ export async function mailVerifyCode(
 ): Promise<void> {
   await intendMail(ports, {
     key: `verify:${codeId}`,
-    to: await recipientOf(ports, { email: to.email, partnerCompanyId: null }),
+    to: await recipientOf(ports, { email: to.email, partnerCompanyId: null }, null),
     template: 'verify-address',
     facts: { minutes: signInLimits.codeMinutes, program: to.program ?? 'the partner program' },
     urgency: 'now',
@@ -61,7 +61,7 @@ export async function mailVerifyCode(
   });
 }
 
-const recipientOf = async <To extends object>(ports: MailContactPorts, to: To) => ({
+const recipientOf = async <To extends object>(ports: MailContactPorts, to: To, timeZone: string | null) => ({
   ...to,
-  timeZone: (await ports.policyInForce()).policy.timeZone,
+  timeZone: timeZone ?? (await ports.policyInForce()).policy.timeZone,
 });

@@ -1,6 +1,7 @@
 import { appealTooLate } from '../domain/appeal-time.ts';
 import { businessDeadline } from '../domain/calendar.ts';
 import { isLive, isProtected } from '../domain/claim-standing.ts';
+import { sideOf } from '../domain/directory.ts';
 import type { DisputeKind, Party } from '../domain/dispute.ts';
 import { businessCalendarOf } from '../domain/policy.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -23,7 +24,7 @@ export type OpenDisputeCommand = {
   kind: DisputeKind;
   /** What the opener says; the first evidence of its side. */
   text: string;
-  /** Users of direct sales whom the case is with; null: those of whom there are open findings. */
+  /** Users of direct sales whom the case is with; null: those of whom there are open findings, else who owns deals. */
   userIds: string[] | null;
 };
 
@@ -113,12 +114,27 @@ async function withDirect(ports: DisputePorts, claim: Registration, named: strin
   const found = (await ports.openFindingsOf(claim.registrationId)).flatMap(
     finding => finding.actorUserId ?? [],
   );
-  const people = await ports.usersById([...new Set(named ?? found)]);
+  const known = named ?? (found.length > 0 ? found : await directOwners(ports, claim));
+  const people = await ports.usersById([...new Set(known)]);
   const userIds = people.map(person => person.userId);
   if (userIds.length === 0) return { ok: false, refusal: refuseDispute.nobodyOpposite('partner-direct') };
   const own = claim.state === 'active' ? 'holder' : 'claimant';
   const direct: Party = { side: 'direct', partnerCompanyId: null, registrationId: null, userIds };
   return { ok: true, own, parties: [partyOf(own, claim), direct] };
+}
+
+/** Where no heads-up names anybody: who of direct sales owns a deal of the customer that is not the claim's own. */
+async function directOwners(ports: DisputePorts, claim: Registration): Promise<string[]> {
+  const companies = await ports.companiesOfAccount(claim.accountId);
+  const deals = await ports.dealsOfCompanies(companies.map(({ companyId }) => companyId));
+  const ownerIds = deals
+    .filter(deal => deal.dealId !== claim.dealId && !deal.missing)
+    .flatMap(({ ownerId }) => ownerId ?? []);
+  if (ownerIds.length === 0) return [];
+  const directory = await ports.directory();
+  return (await ports.usersByOwnerId([...new Set(ownerIds)]))
+    .filter(user => sideOf(directory, user) === 'direct')
+    .map(({ userId }) => userId);
 }
 
 /** The office is a party by those who decided; who appeals stands as the claimant, whatever was decided about. */

@@ -13,6 +13,8 @@ export type ContactsPort = {
   contactsById(contactIds: readonly string[]): Promise<PartnerContact[]>;
   /** A contact with this address gets the new link, and what was revoked is not any more. */
   issueLink(contact: NewContact): Promise<PartnerContact>;
+  /** Null: the program's. */
+  chooseTimeZone(contactId: string, timeZone: string | null): Promise<void>;
   /** The link, its sessions and its codes are worth nothing from now on. */
   revokeLink(contactId: string, by: string | null, at: Temporal.Instant): Promise<void>;
 };

@@ -37,7 +37,7 @@ export const refuseDispute = {
       detail: {
         'partner-partner': 'No other partner’s registration stands in the way of this one.',
         'partner-direct':
-          'Nobody of direct sales is known to work this customer. Name the person whom the dispute is with.',
+          'Nobody of direct sales is known to work this customer: there is no open heads-up, and nobody of direct sales owns another deal of it.',
         'partner-decision': 'No decision about this registration can be disputed now.',
       }[kind],
       facts: { kind, opponents: false },
@@ -47,8 +47,8 @@ export const refuseDispute = {
           becomes: true,
           text:
             kind === 'partner-direct'
-              ? 'Name the HubSpot user whom the dispute is with.'
-              : 'It could be opened if there were something to dispute.',
+              ? 'Tell the partner manager who it was and when: the dispute can be opened with the HubSpot user named.'
+              : 'Ask the partner manager what can be done about it.',
         },
       ],
     }),

@@ -36,6 +36,7 @@ const sectionTitles: Record<string, string> = {
   direct: 'Heads-ups to direct sales',
   engagement: 'Other contacts by direct sales',
   consent: 'Consent',
+  mail: 'Mail to partners',
   dispute: 'Disputes',
   tierReview: 'Annual tier review',
   sunset: 'Sunset of tiers',

@@ -25,7 +25,7 @@ export function mailRecipients(
         readers.set(contact.email.toLowerCase(), {
           email: contact.email,
           personId: contact.contactId,
-          timeZone: null,
+          timeZone: contact.timeZone,
           page: works ? pageLink(contact) : null,
         });
       }

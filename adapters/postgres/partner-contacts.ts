@@ -19,9 +19,10 @@ type Row = {
   issued_at: number;
   link_expires_at: number;
   revoked_at: number | null;
+  time_zone: string | null;
 };
 const columns = `contact_id, partner_company_id, hubspot_contact_id, name, email, link_id, issued_at, link_expires_at,
-  revoked_at`;
+  revoked_at, time_zone`;
 
 /** Rows of `partner_contacts`, `partner_codes` and `partner_sessions`. */
 export function partnerContacts(
@@ -68,6 +69,13 @@ export function partnerContacts(
       if (row === undefined) throw new Error('The database kept no contact');
       return toContact(row);
     },
+    chooseTimeZone: async (contactId, timeZone) => {
+      await tx.query('UPDATE partner_contacts SET time_zone = $3 WHERE portal_id = $1 AND contact_id = $2', [
+        tx.portalId,
+        contactId,
+        timeZone,
+      ]);
+    },
     revokeLink: async (contactId, by, at) => {
       await tx.send(
         `UPDATE partner_contacts SET revoked_at = $3, revoked_by = $4
@@ -86,7 +94,7 @@ export function partnerContacts(
     },
     forgetPartnerContact: async hubspotContactId => {
       const rows = await tx.query<{ contact_id: string }>(
-        `UPDATE partner_contacts SET name = NULL, email = NULL, hubspot_contact_id = NULL,
+        `UPDATE partner_contacts SET name = NULL, email = NULL, hubspot_contact_id = NULL, time_zone = NULL,
            revoked_at = coalesce(revoked_at, program_now())
           WHERE portal_id = $1 AND hubspot_contact_id = $2 RETURNING contact_id`,
         [tx.portalId, hubspotContactId],
@@ -209,6 +217,7 @@ const toContact = (row: Row): PartnerContact => ({
   hubspotContactId: row.hubspot_contact_id,
   name: row.name,
   email: row.email,
+  timeZone: row.time_zone,
   linkId: row.link_id,
   issuedAt: instantOf(row.issued_at),
   linkExpiresAt: instantOf(row.link_expires_at),

@@ -1,6 +1,6 @@
 import type { Store } from '../../adapters/postgres/store.ts';
 import type { DisputeView } from '../../contract/disputes.ts';
-import type { Offer } from '../../contract/offers.ts';
+import type { Offer, OfferField } from '../../contract/offers.ts';
 import type { RegistrationView } from '../../contract/views.ts';
 import { mayDo } from '../../domain/rights.ts';
 import type { Registration } from '../../operations/records.ts';
@@ -67,9 +67,63 @@ export async function ownClaim(store: Store, claim: Registration, viewer: Viewer
     dispute,
     offers: offers
       .filter(offer => !left.has(offer.name) && (offer.allowed || offer.name === 'renew'))
-      .map(inOwnWords),
+      .map(offer => inOwnWords(withoutRecords(offer, view))),
   };
 }
+
+/** With whom a partner may have a dispute, state by state: whoever holds the customer reads nothing of who waits (I7). */
+const disputable: Partial<Record<RegistrationView['state'], readonly string[]>> = {
+  queued: ['partner-partner', 'partner-direct'],
+  active: ['partner-direct'],
+  'under-review': ['partner-direct'],
+  'info-requested': ['partner-direct'],
+  submitted: ['partner-direct'],
+};
+
+/**
+ * A person without a seat chooses none of the vendor's records: people and the deal are said in words, and a dispute is
+ * with whom the claim's state can set it against.
+ */
+function withoutRecords(offer: Offer, view: RegistrationView): Offer {
+  if (offer.form === null) return offer;
+  const { fields } = offer.form;
+  if (offer.name === 'open-dispute') {
+    const kinds = disputable[view.state] ?? ['partner-decision'];
+    return {
+      ...offer,
+      form: {
+        ...offer.form,
+        fields: fields.map(field =>
+          field.name === 'kind'
+            ? { ...field, options: (field.options ?? []).filter(({ value }) => kinds.includes(value)) }
+            : field,
+        ),
+      },
+    };
+  }
+  if (offer.name !== 'answer') return offer;
+  const asked = view.life?.info?.fields ?? [];
+  return {
+    ...offer,
+    form: {
+      ...offer.form,
+      fields: [
+        ...fields.filter(({ name }) => name !== 'dealId'),
+        ...(asked.includes('contacts') ? [inWordsField('people', 'The people you work with')] : []),
+        ...(asked.includes('deal') ? [inWordsField('whichDeal', 'Which deal it is')] : []),
+      ],
+    },
+  };
+}
+
+const inWordsField = (name: string, label: string): OfferField => ({
+  name,
+  kind: 'text',
+  label: `${label} (optional)`,
+  hint:
+    name === 'people' ? 'Names, what they do, and how they are reached.' : 'Its name, or what it is about.',
+  required: false,
+});
 
 function inOwnWords(offer: Offer): Offer {
   if (offer.form === null) return offer;

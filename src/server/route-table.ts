@@ -31,6 +31,7 @@ import { oauthRoutes } from './routes/oauth.ts';
 import { observeReportRoutes } from './routes/observe-report.ts';
 import { openApiRoutes } from './routes/open-api.ts';
 import { partnerContactRoutes } from './routes/partner-contacts.ts';
+import { partnerMailRoutes } from './routes/partner-mail.ts';
 import { partnerPageRoutes } from './routes/partner-pages.ts';
 import { partnerRegisterRoutes } from './routes/partner-register.ts';
 import { partnerSignInRoutes } from './routes/partner-sign-in.ts';
@@ -75,6 +76,7 @@ const families: readonly Route[] = [
   ...partnerContactRoutes,
   ...partnerPageRoutes,
   ...partnerRegisterRoutes,
+  ...partnerMailRoutes,
   ...partnerSignInRoutes,
   ...registerFormRoutes,
   ...findingRoutes,

@@ -52,7 +52,16 @@ describe('a digest leaves at eight in the reader’s morning', () => {
       '2011-12-30T18:00:00Z',
     ],
   ])('%s', (_, now, timeZone, expected) => {
-    expect(nextDigestAt(Temporal.Instant.from(now), timeZone).toString()).toBe(expected);
+    expect(nextDigestAt(Temporal.Instant.from(now), timeZone, { digestAt: '08:00' }).toString()).toBe(
+      expected,
+    );
+  });
+
+  test('or at another time of day, as the policy has it', () => {
+    const at = (digestAt: string) =>
+      nextDigestAt(Temporal.Instant.from('2026-11-23T12:00:00Z'), 'UTC', { digestAt }).toString();
+    expect(at('17:30')).toBe('2026-11-23T17:30:00Z');
+    expect(at('12:00')).toBe('2026-11-24T12:00:00Z');
   });
 });
 

@@ -71,6 +71,7 @@ test('what the directory keeps by date is never pinned', () => {
     'businessCalendar.weekend',
     'businessCalendar.holidays',
     'businessCalendar.cutOff',
+    'mail.digestAt',
     'hoarding.idleDays',
     'hoarding.qualityMonths',
     'hoarding.activityPercent',

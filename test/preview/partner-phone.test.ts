@@ -88,6 +88,7 @@ describeWith('chromium', 'a partner at a phone', found => {
 
   const manager = () => world.user('partner-manager');
   const rep = () => world.user('direct');
+  const approver = () => world.user('approver');
   const sees = (words: string | RegExp) => page.getByText(words).first().waitFor();
   const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
   const follow = (name: string | RegExp) => page.getByRole('link', { name }).first().click();
@@ -293,6 +294,7 @@ describeWith('chromium', 'a partner at a phone', found => {
     const id = await claimOf(held.companyId);
     await openClaim(id);
     await follow('Open a dispute');
+    expect(await page.getByLabel('Dispute with whom').locator('option').count()).toBe(3);
     await page.getByLabel('Dispute with whom').selectOption('partner-partner');
     await page.getByLabel(/What happened/).fill('We were there first.');
     await press('Open the dispute');
@@ -305,6 +307,59 @@ describeWith('chromium', 'a partner at a phone', found => {
     await look('dispute');
     const text = await page.content();
     for (const hidden of [held.registrationId, rival]) expect(text).not.toContain(hidden);
+  });
+
+  test('answers in words what people and which deal a claim is about', async () => {
+    const { companyId } = await freshCustomer(world);
+    await world.idle();
+    const id = await claimOf(companyId);
+    await desk.act(manager(), id, 'request-info', { fields: ['contacts', 'deal'], text: 'Who, and what?' });
+    await openClaim(id);
+    await follow('Answer');
+    await look('answer-in-words');
+    await page.getByLabel(/The people you work with/).fill('Ms Ortega, plant manager.');
+    await page.getByLabel(/Which deal it is/).fill('The line of 2027.');
+    await press('Send the answer');
+    await sees('Your answer was sent');
+    expect((await stateOf(id)).note).toBe(
+      'The people it works with: Ms Ortega, plant manager.\nThe deal: The line of 2027.',
+    );
+  });
+
+  test('objects to a revocation, and appeals one', async () => {
+    const own = await registeredCustomer(world, partner);
+    const revoke = { code: 'BREACH_OF_TERMS', text: 'No calls.', withNotice: true };
+    expect(await desk.act(approver(), own.registrationId, 'revoke', revoke)).toMatchObject({ ok: true });
+    expect((await newestMail('revocation-proposed')).links).toHaveProperty('page');
+    await openClaim(own.registrationId);
+    await follow('Object to the revocation');
+    await look('object-to-revocation');
+    await page.getByLabel(/Why it should stay registered/).fill('We called twice.');
+    await press('Object');
+    await sees('a second person decides');
+    expect((await stateOf(own.registrationId)).life?.revocation).toMatchObject({ partnerObjects: true });
+
+    const rejected = await freshCustomer(world);
+    await world.idle();
+    const id = await claimOf(rejected.companyId);
+    await desk.act(manager(), id, 'reject', { code: 'NOT_QUALIFIED', text: 'Too small.' });
+    expect((await newestMail('rejected')).links).toHaveProperty('page');
+    await openClaim(id);
+    await follow('Appeal');
+    await look('appeal');
+    await page.getByLabel(/What the decision did not see/).fill('They doubled last year.');
+    await press('Appeal');
+    await sees('Your appeal is on record');
+    expect((await stateOf(id)).contested).toBe(true);
+  });
+
+  test('chooses the zone in which its mail is worded', async () => {
+    await home();
+    await follow('Your mail');
+    await look('mail');
+    await page.getByLabel('Your time zone').selectOption('Asia/Tokyo');
+    await press('Save');
+    await sees('Saved.');
   });
 
   test('withdraws, after reading what that means, and may leave it', async () => {

@@ -39,7 +39,7 @@ export function framed(
 }
 
 /** Ways from one page to the others. */
-export const ways = (frame: Frame, here: 'claims' | 'register' | 'tier'): ReactElement =>
+export const ways = (frame: Frame, here: 'claims' | 'register' | 'tier' | 'mail'): ReactElement =>
   h(
     'nav',
     { 'aria-label': 'Pages' },
@@ -51,6 +51,7 @@ export const ways = (frame: Frame, here: 'claims' | 'register' | 'tier'): ReactE
           ['claims', '', 'Your customers'],
           ['register', '/register', 'Register a customer'],
           ['tier', '/tier', 'Your tier'],
+          ['mail', '/mail', 'Your mail'],
         ] as const
       ).flatMap(([name, path, words], n) => [
         n === 0 ? null : ' · ',
