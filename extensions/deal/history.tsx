@@ -56,13 +56,20 @@ function Entries({ entries, time }: { entries: readonly Entry[]; time: ProgramTi
   return (
     <List variant="unordered-styled">
       {entries.toReversed().map(entry => (
-        <Text key={entry.id}>{entryLine(entry, time)}</Text>
+        <Text key={entry.id}>
+          {entryLine(entry, time)}{' '}
+          {entry.rules.length > 0 && (
+            <Text inline={true} variant="microcopy">
+              {words.rules(entry.rules)}
+            </Text>
+          )}
+        </Text>
       ))}
     </List>
   );
 }
 
-/** When, what, who, under which rules; and when it was learned if that was a minute or more later (T2). */
+/** When, what, who; and when it was learned if that was a minute or more later (T2). */
 function entryLine(entry: Entry, time: ProgramTime): string {
   const learnedLater = Date.parse(entry.recordedAt) - Date.parse(entry.occurredAt) >= 60_000;
   const small = [
@@ -70,7 +77,6 @@ function entryLine(entry: Entry, time: ProgramTime): string {
       ? []
       : [inWords(entry.why.text.replace(/\.$/, ''), time)]),
     words.by(entry.actor.name, entry.actor.role),
-    ...(entry.rules.length > 0 ? [words.rules(entry.rules)] : []),
     ...(learnedLater ? [words.learnedLater(formatMoment(entry.recordedAt, time))] : []),
   ];
   return `${formatMoment(entry.occurredAt, time)} – ${inWords(entry.title, time)} (${small.join('; ')})`;

@@ -1,4 +1,4 @@
-import { Accordion, Button, Divider, Flex, Heading, StatusTag, Text } from '@hubspot/ui-extensions';
+import { Accordion, Button, Divider, Flex, Heading, Link, StatusTag, Text } from '@hubspot/ui-extensions';
 import { Fragment, useState } from 'react';
 import type { SetUpAnswer, SetUpStepId } from '../../contract/set-up.ts';
 import type { SettingsServer } from '../api/settings-server.ts';
@@ -56,6 +56,9 @@ export function SetUp({ server, steps, onOpen, onCheck }: Props) {
               <Text key={sentence}>{say(sentence)}</Text>
             ))}
             {step.state !== 'done' && <Text variant="microcopy">{how}</Text>}
+            {step.link !== undefined && step.state !== 'done' && (
+              <Link href={step.link}>{words.openDeals}</Link>
+            )}
             {place !== undefined && step.state !== 'done' && (
               <Flex>
                 <Button variant="secondary" size="sm" onClick={() => onOpen(place)}>

@@ -51,7 +51,7 @@ export const historyWords = {
   empty: 'Nothing is recorded yet.',
   learnedLater: (moment: string) => `learned ${moment}`,
   by: (name: string, role: string) => (role === '' ? name : `${name}, ${role.replaceAll('-', ' ')}`),
-  rules: (rules: readonly string[]) => `rules ${rules.join(', ')}`,
+  rules: (rules: readonly string[]) => `Rules: ${rules.join(', ')}`,
 } as const;
 
 export const evidenceWords = {

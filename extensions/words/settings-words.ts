@@ -2,6 +2,7 @@ import type { SetUpAnswer, SetUpStepId } from '../../contract/set-up.ts';
 
 /** What the settings page says, in English. What settings mean is told by the server, as in the documents. */
 export const settingsWords = {
+  openDeals: 'Open the list of deals',
   loading: 'Loading the settings',
   tabs: {
     setUp: 'Set-up',

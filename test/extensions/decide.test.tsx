@@ -432,7 +432,7 @@ describe('history', () => {
     expect(calls).toHaveLength(1);
     const { Accordion } = await import('@hubspot/ui-extensions');
     card.find(Accordion, { title: 'History' }).trigger('onClick');
-    await says(card, 'Nov 22, 2026, 9:00 AM EST – Claim submitted (Riley Rep, rep; rules T1, I3)');
+    await says(card, 'Nov 22, 2026, 9:00 AM EST – Claim submitted (Riley Rep, rep)', 'Rules: T1, I3');
     const words = wordsOf(card.getRootNode());
     expect(words).toContain(
       'Claim approved (Nobody else was protected on the customer; Priya Manager, partner manager; learned Nov 22, 2026, 11:00 AM EST)',
