@@ -106,7 +106,13 @@ export const eventDeliveriesAnswerSchema = z.object({
 });
 export type EventDeliveriesAnswer = z.infer<typeof eventDeliveriesAnswerSchema>;
 
-export const eventReplayAnswerSchema = z.object({ ok: z.literal(true), events: z.int() });
+export const eventReplayAnswerSchema = z.object({
+  ok: z.literal(true),
+  /** How many are sent again. */
+  events: z.int(),
+  /** `after` of the next request, where there are more; null: that was all. */
+  next: z.string().nullable(),
+});
 
 const urlSchema = storableTextSchema
   .min(1, 'must not be empty')
@@ -123,7 +129,15 @@ export const rotateSecretRequestSchema = z.strictObject({
   keepHours: z.int().min(0).max(168).default(24),
 });
 export const replayRequestSchema = z
-  .strictObject({ ...keyed, deliveryId: hubspotIdSchema.optional(), from: instant.optional() })
+  .strictObject({
+    ...keyed,
+    deliveryId: hubspotIdSchema.optional(),
+    from: instant.optional(),
+    /** `next` of the answer before: goes on after what that one sent. */
+    after: hubspotIdSchema.optional(),
+    /** How many at most; 1,000 if absent. */
+    limit: z.int().min(1).max(1000).optional(),
+  })
   .refine(({ deliveryId, from }) => (deliveryId === undefined) !== (from === undefined), {
     error: 'must name either one delivery or an instant from which on',
   });

@@ -28,6 +28,8 @@ export const setUpAnswerSchema = z.object({
       state: z.enum(['done', 'to-do', 'attention', 'optional', 'running']),
       /** What was found, one sentence each. */
       found: z.array(z.string()),
+      /** Where in HubSpot it is done. */
+      link: z.string().optional(),
     }),
   ),
   connection: z.object({

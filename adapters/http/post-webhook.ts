@@ -139,7 +139,7 @@ const known: [pattern: RegExp, failure: string][] = [
   [/^ECONNREFUSED$/, 'connection-refused'],
   [/^(?:ECONNRESET|EPIPE|UND_)/, 'connection-lost'],
   [/^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'no-route'],
-  [/CERT|SSL|TLS|SELF_SIGNED|ISSUER|ALTNAME/, 'certificate-not-trusted'],
+  [/CERT|SSL|TLS|SELF_SIGNED|ISSUER|ALTNAME|UNABLE_TO_VERIFY/, 'certificate-not-trusted'],
   [/^HPE_/, 'not-http'],
 ];
 function failureOf(error: Error): string {

@@ -54,25 +54,31 @@ export async function fanOut(
   if (made.length > 0) await noteDueWork(tx, 'events');
 }
 
-/** Sends again what was recorded from an instant on, whether it was sent before or not. @returns how many */
+/**
+ * Sends again what was recorded from an instant on, whether it was sent before or not: so many events at most, those
+ * after the entry `after` (0: from the first on).
+ *
+ * @returns how many, and the entry after which to go on; null: that was all
+ */
 export async function replayFrom(
   tx: PortalTransaction,
   endpointId: string,
-  from: Temporal.Instant,
-): Promise<number> {
-  const rows = await tx.query(
+  { from, after, most }: { from: Temporal.Instant; after: string; most: number },
+): Promise<{ events: number; next: string | null }> {
+  const rows = await tx.query<{ entry_id: string }>(
     `${inserted} FROM ledger l ${wanted}
-     WHERE l.portal_id = $1 AND e.endpoint_id = $2 AND l.recorded_at >= $3
+     WHERE l.portal_id = $1 AND e.endpoint_id = $2 AND l.recorded_at >= $3 AND l.entry_id > $4::bigint
        AND EXISTS (SELECT 1 FROM ledger_seals s WHERE s.portal_id = l.portal_id AND s.entry_id = l.entry_id)
        AND ${firstOfItsDispute} AND ${notMerelyObserved}
-     ORDER BY l.entry_id LIMIT 10000
+     ORDER BY l.entry_id LIMIT $5
      ON CONFLICT (portal_id, endpoint_id, entry_id) DO UPDATE
        SET status = 'pending', attempts = 0, retry_at = NULL, failure = NULL, due_since = program_now()
-     RETURNING 1`,
-    [tx.portalId, endpointId, toSql(from)],
+     RETURNING entry_id`,
+    [tx.portalId, endpointId, toSql(from), after, most],
   );
   if (rows.length > 0) await noteDueWork(tx, 'events');
-  return rows.length;
+  const last = rows.map(row => BigInt(row.entry_id)).reduce((a, b) => (a > b ? a : b), 0n);
+  return { events: rows.length, next: rows.length < most ? null : String(last) };
 }
 
 /** Sends one event again; false: the endpoint has no such delivery. */

@@ -862,6 +862,17 @@ CREATE TRIGGER ledger_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 ALTER TABLE ledger_seals FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON ledger_seals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE limit_windows (
+  portal_id bigint NOT NULL,
+  source bytea NOT NULL,
+  began_at timestamp with time zone NOT NULL,
+  tries integer NOT NULL,
+  CONSTRAINT limit_windows_pkey PRIMARY KEY (portal_id, source)
+);
+CREATE INDEX limit_windows_began ON public.limit_windows USING btree (portal_id, began_at);
+ALTER TABLE limit_windows FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON limit_windows USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE link_removals (
   portal_id bigint NOT NULL,
   deal_id bigint NOT NULL,
@@ -968,6 +979,7 @@ CREATE TABLE partner_contacts (
   link_expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
   revoked_by bigint,
+  time_zone text,
   CONSTRAINT partner_contacts_contact_id_check CHECK ((contact_id < 0)),
   CONSTRAINT partner_contacts_portal_id_partner_company_id_fkey FOREIGN KEY (portal_id, partner_company_id) REFERENCES partners(portal_id, company_id),
   CONSTRAINT partner_contacts_pkey PRIMARY KEY (portal_id, contact_id)

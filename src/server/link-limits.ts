@@ -1,4 +1,6 @@
-/** How often a link may be tried. Genuine links and guesses are counted apart, so that nobody locks a partner out. */
+import type { SharedLimit } from '../../adapters/postgres/shared-limits.ts';
+
+/** How often a link may be tried, of one process. Genuine links and guesses are counted apart, so that nobody locks a partner out. */
 export type LinkLimits = {
   /** A guess from this address. Null: go on; else seconds to wait. */
   guess(address: string): number | null;
@@ -6,14 +8,6 @@ export type LinkLimits = {
   open(linkKey: string): number | null;
   /** A page behind a personal link is opened, or a form on it sent. Null: go on; else seconds to wait. */
   page(linkKey: string): number | null;
-  /** The partner submits a registration from its pages. Null: go on; else seconds to wait. */
-  submit(partnerKey: string): number | null;
-  /** The public form was sent: for this address, from this host, to this program. Null: go on; else seconds to wait. */
-  formByAddress(address: string): number | null;
-  formByHost(host: string): number | null;
-  formByProgram(portalId: string): number | null;
-  /** A code of the public form was tried from this host. */
-  formConfirm(host: string): number | null;
 };
 
 const windowMs = 60_000;
@@ -25,18 +19,28 @@ export const registrationsAnHour = 60;
 /** Beyond this many sources at once the oldest is forgotten: memory stays bounded whoever calls. */
 const sourcesKept = 10_000;
 
+/** What a program allows, whichever server is asked: by a partner's pages, and by the public form. */
+export const sharedLimits = {
+  submit: (partnerCompanyId: string): SharedLimit => ({
+    source: `submit ${partnerCompanyId}`,
+    most: registrationsAnHour,
+    lastsMs: hour,
+  }),
+  /** Each by itself, so that nobody is kept out by another: the address, where it came from, the program. */
+  form: (address: string, host: string): SharedLimit[] => [
+    { source: `form address ${address}`, most: 3, lastsMs: hour },
+    { source: `form host ${host}`, most: 20, lastsMs: hour },
+    { source: 'form', most: 200, lastsMs: hour },
+  ],
+  formConfirm: (host: string): SharedLimit => ({ source: `code host ${host}`, most: 30, lastsMs: windowMs }),
+};
+
 /** Counts per process and fixed window of a minute, or an hour, on wall time. */
 export function createLinkLimits(nowMs: () => number): LinkLimits {
   return {
     guess: counter(nowMs, guessesAWindow),
     open: counter(nowMs, opensAWindow),
     page: counter(nowMs, pagesAWindow),
-
-    submit: counter(nowMs, registrationsAnHour, hour),
-    formByAddress: counter(nowMs, 3, hour),
-    formByHost: counter(nowMs, 20, hour),
-    formByProgram: counter(nowMs, 200, hour),
-    formConfirm: counter(nowMs, 30, windowMs),
   };
 }
 

@@ -4,6 +4,8 @@ import { verifyReceipt } from '../../adapters/runtime/receipt-signer.ts';
 import { evidenceFilesAnswerSchema } from '../../contract/evidence-files.ts';
 import { partnerSessionsAnswerSchema } from '../../contract/partner-contacts.ts';
 import { receiptSchema } from '../../contract/receipt.ts';
+import { routes } from '../../src/server/route-table.ts';
+import { consentDeskOf } from './support/consents.ts';
 import { type Constellation, startConstellation } from './support/constellation.ts';
 import {
   type Customer,
@@ -14,6 +16,7 @@ import {
   type Registered,
   registeredCustomer,
 } from './support/desk.ts';
+import { mailTo } from './support/outbox.ts';
 import {
   codeFor,
   domainOf,
@@ -112,6 +115,34 @@ describe('a personal link', () => {
     for (let n = 0; n < 5; n += 1)
       expect((await browser.post('/session', { code: '00000000' })).status).toBe(400);
     expect((await browser.post('/session', { code: third })).text).toContain('not good any more');
+  });
+
+  test('whose mail came back is good again once a code was read there, or when the partner manager says so', async () => {
+    const contact = await issueLink(world, partner);
+    const takesNone = async () =>
+      (
+        await world.rows('SELECT 1 FROM mail_addresses WHERE address = $1 AND bounced_at IS NOT NULL', [
+          contact.email,
+        ])
+      ).length > 0;
+    const comesBack = () =>
+      world.rows('UPDATE mail_addresses SET bounced_at = program_now() WHERE address = $1', [contact.email]);
+    await world.idle();
+    await comesBack();
+    const browser = partnerBrowser(contact.url);
+    await browser.send(await browser.open(), {}, '/code');
+    await browser.post('/session', { code: '00000000' });
+    expect(await takesNone()).toBe(true);
+    await browser.post('/session', { code: await codeFor(world, contact.id) });
+    expect(await takesNone()).toBe(false);
+    await comesBack();
+    const works = (company: string, user = manager()) =>
+      write(`/api/v1/partners/${company}/contacts/${contact.id}/mail-works`, {}, user);
+    expect(await works(partner, world.user('direct'))).toMatchObject({ refusal: { code: 'NOT_PERMITTED' } });
+    expect(await works(rival)).toMatchObject({ refusal: { code: 'UNKNOWN_CONTACT' } });
+    expect(await takesNone()).toBe(true);
+    expect(await works(partner)).toMatchObject({ ok: true, contact: { returned: null } });
+    expect(await takesNone()).toBe(false);
   });
 
   test('sends five codes in an hour, and none for who never asks', async () => {
@@ -225,6 +256,35 @@ describe('a partner’s page', () => {
     expect(page.text).toMatch(/What keeps Registered/);
     expect(page.text).toMatch(/What gains Select/);
   });
+});
+
+test('whose zone is another reads times in it, and gets the digest in its own morning', async () => {
+  const { contact, open, send } = await signIn(world, rival);
+  const saved = await send(await open('/mail'), { timeZone: 'Asia/Tokyo' });
+  expect(saved.text).toContain('Saved.');
+  expect(saved.text).toMatch(/<option[^>]*selected[^>]*>Asia\/Tokyo/);
+  const id = await desk.claim(manager(), {
+    companyId: (await freshCustomer(world)).companyId,
+    partnerCompanyId: rival,
+  });
+  await world.idle();
+  await desk.act(manager(), id, 'request-info', { fields: ['note'], text: 'Whom have you met?' });
+  await world.idle();
+  const [row] = await world.rows<{ time_zone: string; due: string }>(
+    `SELECT a.time_zone, to_char(d.due_at AT TIME ZONE 'UTC', 'HH24:MI') AS due FROM mail_addresses a
+       JOIN deadlines d ON d.subject_id LIKE a.address_id || ':%' AND d.kind = 'mail-digest' WHERE a.address = $1`,
+    [contact.email],
+  );
+  // Eight in the morning of Tokyo.
+  expect(row).toEqual({ time_zone: 'Asia/Tokyo', due: '23:00' });
+  const [asked] = (await mailTo(world, contact.email ?? '')).filter(
+    ({ template }) => template === 'info-asked',
+  );
+  expect(asked?.text).toContain('(Asia/Tokyo)');
+  for (const nothing of ['Mars/Phobos', ''])
+    expect((await send(await open('/mail'), { timeZone: nothing })).text).not.toMatch(
+      /<option[^>]*selected[^>]*>Asia/,
+    );
 });
 
 describe('registering a customer', () => {
@@ -506,6 +566,23 @@ describe('the public form', () => {
       status: 429,
       text: expect.stringContaining('Nothing was sent'),
     });
+    // What another server counted counts here, too.
+    const counted = (tries: number) =>
+      world.rows(
+        `INSERT INTO limit_windows (portal_id, source, began_at, tries)
+         VALUES ($1, sha256('form address seldom@seldom-firm.com'), clock_timestamp(), $2)
+         ON CONFLICT (portal_id, source) DO UPDATE SET tries = $2`,
+        [world.portalId, tries],
+      );
+    const seldom = { email: 'seldom@seldom-firm.com', domain: 'seldom.com' };
+    await counted(3);
+    expect((await fill(seldom)).page.status).toBe(429);
+    await counted(2);
+    expect((await fill(seldom)).page.status).toBe(200);
+    await world.rows(
+      `UPDATE limit_windows SET tries = 999, began_at = clock_timestamp() - interval '61 minutes'`,
+    );
+    expect((await fill(seldom)).page.status).toBe(200);
     const { pathname } = new URL(await address());
     for (const slug of ['x', '1-0000000000000000', `${pathname.split('/').at(-1)}0`])
       expect((await fetch(`${world.serverUrl}/register/${slug}`)).status).toBe(404);
@@ -535,39 +612,123 @@ describe('of a rival on the same customer', () => {
       .replaceAll(customer.domain, 'DOMAIN')
       .replaceAll(/Quarry \d+/g, 'NAME')
       .replaceAll(/name="(key|form)" value="[^"]*"/g, '')
-      .replaceAll(/\/p\/[^/"?]+/g, '/p/LINK')
+      .replaceAll(/\/(p|c|f)\/[^/"?]+/g, '/$1/LINK')
       .replaceAll(/\d\d:\d\d/g, 'TIME')
-      .replaceAll(/ACT|(cns|dsp|act)_\w+/g, 'ACT');
-  const pages = [
-    '',
-    '/do/registration/log-follow-up',
-    '/do/registration/withdraw',
-    '/do/registration/open-dispute',
+      .replaceAll(/ACT|(cns|dsp|act|evd|fil)_\w+/g, 'ACT');
+  type Own = Registered & { followUpLink: string; consentLink: string };
+  type Visitor = Awaited<ReturnType<typeof signIn>>;
+  /** What a partner's page or answer says of one of its customers; a text: why it says nothing of any. */
+  type Look = ((own: Own, browser: Visitor) => Promise<string[]>) | string;
+  const apart = 'who waits is looked at below';
+  const noCustomer = 'nothing on it is about a customer';
+  const links = ({ text }: { text: string }) => [
+    ...new Set([...text.matchAll(/href="[^"]*(\/claims\/[^"?]+\/do\/[^"]+)"/g)].map(([, path = '']) => path)),
   ];
+  const follow = async (own: Own, browser: Visitor) => {
+    const page = await browser.open(`/claims/${own.registrationId}`);
+    return await Promise.all(links(page).map(async path => await browser.open(path)));
+  };
+  const texts = (pages: readonly { status: number; text: string }[]) => {
+    expect(pages.map(({ status }) => status)).not.toContain(404);
+    return pages.map(({ text }) => text);
+  };
+  const looks: Record<string, Look> = {
+    'GET /p/:token': async (own, browser) => {
+      const rows = (await browser.open()).text.match(/<li.*?<\/li>/gs) ?? [];
+      return [rows.find(row => row.includes(own.registrationId)) ?? 'missing'];
+    },
+    'GET /p/:token/claims/:id': async (own, browser) =>
+      texts([await browser.open(`/claims/${own.registrationId}`)]),
+    'GET /p/:token/claims/:id/do/:about/:name': async (own, browser) => {
+      const pages = await follow(own, browser);
+      expect(pages.length).toBeGreaterThan(3);
+      return texts(pages);
+    },
+    // What is left empty, what is done, and in the end the page after the last act.
+    'POST /p/:token/claims/:id/do/:about/:name': async (own, browser) => {
+      const at = (name: string) => browser.open(`/claims/${own.registrationId}/do/registration/${name}`);
+      const typed = { text: 'They saw the demo.', kind: 'demo' };
+      const file = new File([new Uint8Array(Buffer.from('%PDF-1.7 minutes'))], 'minutes.pdf');
+      return texts([
+        await browser.send(await at('log-follow-up'), { text: '' }),
+        await browser.send(await at('open-dispute'), { kind: 'partner-direct', text: 'They called.' }),
+        await browser.sendFile(await at('log-follow-up'), { ...typed, file }),
+      ]);
+    },
+    'GET /p/:token/files/:fileId': async (own, browser) => {
+      const { text } = await browser.open(`/claims/${own.registrationId}`);
+      const [, path = '/missing'] = /href="[^"]*(\/files\/fil_\w+)"/.exec(text) ?? [];
+      return texts([await browser.open(path)]);
+    },
+    'GET /p/:token/claims/:id/receipt': async (own, browser) => {
+      const { text } = await browser.open(`/claims/${own.registrationId}/receipt`);
+      return [Object.keys(receiptSchema.parse(JSON.parse(text))).join(' ')];
+    },
+    'GET /c/:token': async own => texts([await partnerBrowser(own.consentLink).open()]),
+    'POST /c/:token': async own =>
+      texts([await partnerBrowser(own.consentLink).post('', { answer: 'no', reason: 'Not now.' })]),
+    'GET /f/:token': async own => texts([await partnerBrowser(own.followUpLink).open()]),
+    'POST /f/:token': async own => texts([await partnerBrowser(own.followUpLink).post('', { text: '' })]),
+    'GET /p/:token/tier': noCustomer,
+    'GET /p/:token/tier/do/:name': noCustomer,
+    'POST /p/:token/tier/do/:name': noCustomer,
+    'POST /p/:token/code': noCustomer,
+    'POST /p/:token/session': noCustomer,
+    'POST /p/:token/leave': noCustomer,
+    'GET /p/:token/register': noCustomer,
+    'GET /p/:token/mail': noCustomer,
+    'POST /p/:token/mail': noCustomer,
+    'POST /p/:token/register/check': apart,
+    'POST /p/:token/register': apart,
+    'GET /register/:program': noCustomer,
+    'POST /register/:program': apart,
+    'POST /register/:program/confirm': apart,
+    'GET /u/:token': noCustomer,
+    'POST /u/:token': noCustomer,
+  };
 
-  test('a holder reads nothing: each of its pages has the same bytes with a rival in line and without', async () => {
+  test('every page and answer of the server that a partner can reach is looked at', () => {
+    const reached = routes
+      .filter(({ auth, path }) => auth === 'public' && /^\/(p|c|f|u|register)\//.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(Object.keys(looks).sort()).toEqual(reached.sort());
+  });
+
+  test('a holder reads nothing: each of its pages and answers has the same bytes with a rival in line and without', {
+    timeout: 60_000,
+  }, async () => {
     const browser = await signIn(world, partner);
     const [alone, followed] = [
       await registeredCustomer(world, partner),
       await registeredCustomer(world, partner),
     ];
+    await world.advance('P7D');
+    await world.idle();
+    const consents = consentDeskOf(world);
+    const withLinks = async (own: Registered): Promise<Own> => {
+      const consent = await consents.asked(world.user('direct'), own.registrationId, { kind: 'account' });
+      const name = `Quarry ${/\d+/.exec(own.domain)?.[0]}`;
+      const warned = (await mailTo(world, browser.contact.email ?? '')).find(
+        ({ template, subject }) => template === 'follow-up-due' && subject === `Follow up on ${name}`,
+      );
+      return {
+        ...own,
+        consentLink: await consents.linkOf(manager(), consent.id),
+        followUpLink: warned?.links['follow-up'] ?? 'missing',
+      };
+    };
+    const pair = [await withLinks(alone), await withLinks(followed)] as const;
     await desk.claim(manager(), { companyId: followed.companyId, partnerCompanyId: rival });
     await world.idle();
-    for (const page of pages) {
-      const [one, other] = [
-        await browser.open(`/claims/${alone.registrationId}${page}`),
-        await browser.open(`/claims/${followed.registrationId}${page}`),
-      ];
-      expect(one.status).toBe(200);
-      expect(plain(other.text, followed, followed.registrationId)).toBe(
-        plain(one.text, alone, alone.registrationId),
-      );
+    for (const [route, look] of Object.entries(looks)) {
+      if (typeof look === 'string') continue;
+      const [one, other] = [await look(pair[0], browser), await look(pair[1], browser)];
+      expect(one.length, route).toBeGreaterThan(0);
+      expect(
+        other.map(text => plain(text, followed, followed.registrationId)),
+        route,
+      ).toEqual(one.map(text => plain(text, alone, alone.registrationId)));
     }
-    const rows = (await browser.open()).text.match(/<li.*?<\/li>/gs) ?? [];
-    const rowOf = (own: Registered) =>
-      plain(rows.find(row => row.includes(own.registrationId)) ?? '', own, own.registrationId);
-    expect(rowOf(followed)).toBe(rowOf(alone));
-    expect(rowOf(alone)).not.toBe('');
   });
 
   test('who waits reads that it is unavailable, in the same bytes whoever is in front and however it stands', async () => {

@@ -31,6 +31,9 @@ test('a new portal: each step says by itself what stands and what is to do', asy
     'test-registration': 'to-do',
     observe: 'running',
   });
+  expect(fresh.steps.find(({ id }) => id === 'test-registration')?.link).toMatch(
+    /\/contacts\/\d+\/objects\/0-3\/views\/all\/list$/,
+  );
   expect(found(fresh, 'connect')).toContain('a partner with a seat would, too');
   expect(found(fresh, 'teams')).toBe('Nobody is direct sales yet, so nothing is ever a heads-up.');
   expect(found(fresh, 'observe')).toMatch(

@@ -150,14 +150,19 @@ export const eventEndpointRoutes = [
           { action: 'put-event-endpoint' },
           async ({ tx, store, viewer }) => {
             const { endpointId } = await known(tx, params.id);
-            const events =
-              body.from === undefined
-                ? Number(await replayOne(tx, endpointId, body.deliveryId ?? ''))
-                : await replayFrom(tx, endpointId, Temporal.Instant.from(body.from));
-            if (body.deliveryId !== undefined && events === 0)
+            const { deliveryId = '', from, after = '0', limit: pageSize = 1000 } = body;
+            const replayed =
+              from === undefined
+                ? { events: Number(await replayOne(tx, endpointId, deliveryId)), next: null }
+                : await replayFrom(tx, endpointId, {
+                    from: Temporal.Instant.from(from),
+                    after,
+                    most: pageSize,
+                  });
+            if (deliveryId !== '' && replayed.events === 0)
               throw new ProblemError(404, 'The endpoint has no such delivery.');
             await noteEndpointChange(store, { actor: viewer, endpointId, change: 'replayed' });
-            return { ok: true as const, events };
+            return { ok: true as const, ...replayed };
           },
         ),
       ),

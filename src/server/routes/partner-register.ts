@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { countTries } from '../../../adapters/postgres/shared-limits.ts';
 import type { Store } from '../../../adapters/postgres/store.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { askAvailability } from '../../../operations/ask-availability.ts';
@@ -7,6 +8,7 @@ import { contactPerson } from '../../../operations/person-of.ts';
 import { companyOf, submitForDomain } from '../../../operations/submit-for-domain.ts';
 import { answerOnTick } from '../answer-on-tick.ts';
 import { decide } from '../decide.ts';
+import { sharedLimits } from '../link-limits.ts';
 import { ownFrame } from '../own-frame.ts';
 import { tooManyRegistrations } from '../pages/plain-pages.ts';
 import { askDomainPage, type Checked, type RegisterState, registerPage } from '../pages/register-pages.ts';
@@ -82,7 +84,8 @@ async function submit(visit: SignedIn, form: SentForm) {
     });
   if (!read.ok || !/^[\x21-\x7e]{1,200}$/.test(key))
     return await again({ errors: read.ok ? {} : read.errors, refusal: null });
-  const waitSeconds = context.deps.linkLimits.submit(`${link.portalId} ${contact.partnerCompanyId}`);
+  const limit = sharedLimits.submit(contact.partnerCompanyId);
+  const waitSeconds = await inOwnPortal(visit, ({ tx }) => countTries(tx, [limit]));
   if (waitSeconds !== null) return tooManyRegistrations(base, waitSeconds);
   const asked = { domain, ...read.asked };
   const hash = requestHash({

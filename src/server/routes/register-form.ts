@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
 import { hubDomainOf } from '../../../adapters/postgres/installs.ts';
+import { countTries } from '../../../adapters/postgres/shared-limits.ts';
 import { storeOf } from '../../../adapters/postgres/store.ts';
 import { normaliseDomain } from '../../../domain/identity.ts';
 import { domainOfAddress, normalAddress } from '../../../domain/partner-contact.ts';
@@ -8,6 +9,7 @@ import { askByForm, confirmByForm } from '../../../operations/register-by-form.t
 import { answerOnTick } from '../answer-on-tick.ts';
 import { faultOf, isNotInstalled } from '../fault-of.ts';
 import { sendPage } from '../html-page.ts';
+import { sharedLimits } from '../link-limits.ts';
 import { type LinkPage, linkFault, notInUse, tooLong, tooOften } from '../link-pages.ts';
 import {
   confirmedPage,
@@ -67,14 +69,9 @@ async function ask(context: PublicContext, request: Request, { portalId, base }:
     return { ...readWhole(form, policy.matching), program: await hubDomainOf(tx) };
   });
   if (!read.ok) return publicFormPage(base, read.program, read.typed, read.errors);
-  // Each by itself, so that nobody is kept out by another: the address, where it came from, the program.
-  const { formByAddress, formByHost, formByProgram } = deps.linkLimits;
-  const waits = [
-    formByHost(request.socket.remoteAddress ?? ''),
-    formByAddress(`${portalId} ${read.asked.personEmail}`),
-    formByProgram(portalId),
-  ];
-  if (waits.some(seconds => seconds !== null)) return tooOftenByForm;
+  const limits = sharedLimits.form(read.asked.personEmail, request.socket.remoteAddress ?? '');
+  const wait = await inPortal(deps.pool, portalId, {}, tx => countTries(tx, limits));
+  if (wait !== null) return tooOftenByForm;
   const requestId = await inPortal(deps.pool, portalId, {}, tx =>
     askByForm(storeOf(tx), read.asked, read.program),
   );
@@ -90,7 +87,9 @@ async function confirm(
   const { deps } = context;
   const form = await readForm(request, 0);
   if (form === null) return tooLong;
-  if (deps.linkLimits.formConfirm(request.socket.remoteAddress ?? '') !== null) return tooOften;
+  const limit = sharedLimits.formConfirm(request.socket.remoteAddress ?? '');
+  const wait = await inPortal(deps.pool, portalId, {}, tx => countTries(tx, [limit]));
+  if (wait !== null) return tooOften;
   const requestId = form.text('request');
   const given = form.text('code').replace(/\D/g, '');
   if (!/^prq_[a-z0-9]{1,64}$/.test(requestId)) return confirmPage(base, 'prq_0', wrongCode);

@@ -12,6 +12,17 @@ export const setUpRoutes = [
     auth: 'admin',
     answers: { 200: setUpAnswerSchema },
     handle: async ({ deps, portalId }) =>
-      ok(await inPortal(deps.pool, portalId, {}, tx => setUpView(tx, storeOf(tx), deps.settings.scopes))),
+      ok(
+        await inPortal(deps.pool, portalId, {}, async tx => {
+          const view = await setUpView(tx, storeOf(tx), deps.settings.scopes);
+          const deals = `${deps.settings.hubspotAppUrl}/contacts/${portalId}/objects/0-3/views/all/list`;
+          return {
+            ...view,
+            steps: view.steps.map(step =>
+              step.id === 'test-registration' ? { ...step, link: deals } : step,
+            ),
+          };
+        }),
+      ),
   }),
 ];
