@@ -117,17 +117,33 @@ export async function disturbCopy(
   await noteDueWork(tx, 'projections');
 }
 
-/** True when the value is the last one we wrote, or when a newer write of ours is on its way anyway. */
-export async function knowsOwnWrite(
+export type OwnWriteEcho = { objectType: CopyObjectType; id: string; property: string; value: string };
+
+/**
+ * Those of the echoes whose value is not the last one that we wrote, and of which no newer write of ours is on its way
+ * anyway. One statement for all: an import of 10,000 deals is echoed 100,000 times.
+ */
+export async function strangeEchoes(
   tx: PortalTransaction,
-  echo: { objectType: CopyObjectType; id: string; property: string; value: string },
-): Promise<boolean> {
-  const [row] = await tx.query<{ dirty: boolean; value: string | null }>(
-    `SELECT revision > written_revision AS dirty, written ->> $4 AS value FROM projections
-      WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 AND written IS NOT NULL`,
-    [tx.portalId, echo.objectType, echo.id, echo.property],
+  echoes: readonly OwnWriteEcho[],
+): Promise<OwnWriteEcho[]> {
+  if (echoes.length === 0) return [];
+  const rows = await tx.query<{ n: number; value: string | null }>(
+    `SELECT e.n::int AS n, p.written ->> e.property AS value
+       FROM unnest($2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS e (object_type, object_id, property, n)
+       JOIN projections p ON p.portal_id = $1 AND p.object_type = e.object_type AND p.object_id = e.object_id
+      WHERE p.written IS NOT NULL AND p.revision <= p.written_revision ORDER BY e.n`,
+    [
+      tx.portalId,
+      echoes.map(echo => echo.objectType),
+      echoes.map(echo => echo.id),
+      echoes.map(echo => echo.property),
+    ],
   );
-  return row === undefined || row.dirty || sameValue(row.value, echo.value);
+  return rows.flatMap(({ n, value }) => {
+    const echo = echoes[n - 1];
+    return echo === undefined || sameValue(value, echo.value) ? [] : [echo];
+  });
 }
 
 /** HubSpot tells a date as a day or as its midnight in milliseconds, and an unset value as null or empty text. */

@@ -1,5 +1,5 @@
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
-import { disturbCopy, knowsOwnWrite } from '../../adapters/postgres/projections.ts';
+import { disturbCopy, strangeEchoes } from '../../adapters/postgres/projections.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
 import { eraseContact } from '../../operations/erase-contact.ts';
@@ -42,12 +42,13 @@ export async function decideObjects(
       deals.add(id);
   for (const route of routes) if (route.kind === 'reread') await keepRemoval(store, route);
   const looked = await look(store, readings, routes);
-  for (const route of routes) {
-    if (route.kind === 'copy-changed') await disturbCopy(tx, route.objectType, route.id);
-    // An echo of a write that is not the last one may have overtaken it: look at the copy once more.
-    if (route.kind === 'own-write' && !(await knowsOwnWrite(tx, route)))
-      await disturbCopy(tx, route.objectType, route.id);
-  }
+  // An echo of a write that is not the last one may have overtaken it: look at the copy once more.
+  const strange = await strangeEchoes(
+    tx,
+    routes.filter(route => route.kind === 'own-write'),
+  );
+  for (const { objectType, id } of [...strange, ...routes.filter(route => route.kind === 'copy-changed')])
+    await disturbCopy(tx, objectType, id);
   const wanted = await wantActivityReads(store, routes.flatMap(hintsOf));
   return {
     deals,
