@@ -10,7 +10,7 @@ export const faultTests: Record<string, { promises: Promised[]; tells?: true }> 
   'test/reliability/disk-full.test.ts': { promises: ['P1', 'P6'], tells: true },
   'test/reliability/queue-on-postgres.test.ts': { promises: ['P1', 'P4'] },
   'test/reliability/queue-on-redis.test.ts': { promises: ['P1', 'P4'] },
-  'test/reliability/in-time.test.ts': { promises: ['P3', 'P4', 'P10', 'P11'], tells: true },
+  'test/reliability/in-time.test.ts': { promises: ['P3', 'P4', 'P8', 'P10', 'P11'], tells: true },
   'test/reliability/frozen-worker.test.ts': { promises: ['P9'] },
   'test/reliability/answered-in-time.test.ts': { promises: ['P3', 'P10'] },
   'test/reliability/install-anew.test.ts': { promises: ['P3', 'P10'] },

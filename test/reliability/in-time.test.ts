@@ -33,6 +33,16 @@ describe.skipIf(!faultsLane)('within the time that is promised', { timeout: 20 *
     await tell('P4', tookMs.length);
   });
 
+  test('P8: of a hundred calls not one fails that need not', async () => {
+    await fleet.idle();
+    const made = (await callsOf(fleet)).filter(({ path }) => !path.startsWith('/oauth/'));
+    const failed = made.filter(({ status }) => status === 0 || status >= 400);
+    console.log(`P8, calls that failed: ${failed.length} of ${made.length}`);
+    expect(made.length).toBeGreaterThan(100);
+    expect(failed.length).toBeLessThan(made.length / 100);
+    await tell('P8', made.length);
+  });
+
   test('P4: within five minutes of the end of a long outage HubSpot shows what was decided meanwhile', async () => {
     await fleet.control('POST', '/_emulator/faults', { kind: 'outage', status: 503 });
     const withdrawn = claims.splice(0, 10);
@@ -202,11 +212,12 @@ async function inLanes<T>(
   return tookMs;
 }
 
-const callsSchema = z.object({ calls: z.array(z.object({ seq: z.number(), tokenKind: z.string() })) });
-async function lastCall(fleet: Fleet): Promise<number> {
-  const { calls } = callsSchema.parse(await fleet.control('GET', '/_emulator/calls?tokenKind=app'));
-  return calls.at(-1)?.seq ?? 0;
-}
+const callsSchema = z.object({
+  calls: z.array(z.object({ seq: z.number(), path: z.string(), status: z.number() })),
+});
+const callsOf = async (fleet: Fleet) =>
+  callsSchema.parse(await fleet.control('GET', '/_emulator/calls?tokenKind=app')).calls;
+const lastCall = async (fleet: Fleet) => (await callsOf(fleet)).at(-1)?.seq ?? 0;
 
 async function stillDue(fleet: Fleet, kind: string): Promise<number> {
   const [row] = await fleet.rows<{ n: number }>(
