@@ -12,6 +12,8 @@ import {
   type WriteOutcome,
 } from './write-outcome.ts';
 
+const createdBatch = batchOf(wireCreatedAssociation);
+
 const CREATE_BATCH = 2_000;
 
 export type NewAssociation = { fromId: string; toId: string; typeId?: number };
@@ -52,7 +54,7 @@ async function createPiece(
       method: 'POST',
       path: paths.associations(from, to, 'create'),
       json: { inputs: pairs.map(pair => createInput(from, to, pair)) },
-      schema: batchOf(wireCreatedAssociation),
+      schema: createdBatch,
     });
     return pairs.map(pair => createdOutcome(pair, answer.results, answer.errors));
   } catch (error) {

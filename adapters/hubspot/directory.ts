@@ -2,6 +2,9 @@ import type { ApiCall } from './api-call.ts';
 import { type CrmObjectType, paths, withQuery } from './paths.ts';
 import { type CrmOwner, type CrmPipeline, pageOf, wireOwner, wirePipeline } from './wire.ts';
 
+const ownerPage = pageOf(wireOwner);
+const pipelinePage = pageOf(wirePipeline);
+
 /**
  * Every owner with user id and teams, all pages. `archived` reads those who were deactivated instead:
  * old records still name them.
@@ -18,7 +21,7 @@ export async function readOwners(
       operation: 'read-owners',
       method: 'GET',
       path: withQuery(paths.owners(), { limit: 100, after, archived: String(options.archived ?? false) }),
-      schema: pageOf(wireOwner),
+      schema: ownerPage,
     });
     owners.push(...page.results);
     after = page.after ?? undefined;
@@ -36,7 +39,7 @@ export async function readPipelines(
     operation: `read-pipelines ${type}`,
     method: 'GET',
     path: paths.pipelines(type),
-    schema: pageOf(wirePipeline),
+    schema: pipelinePage,
   });
   return page.results.map(pipeline => ({
     ...pipeline,

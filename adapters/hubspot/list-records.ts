@@ -3,6 +3,8 @@ import { type CrmRecord, crmRecordOf } from './crm-record.ts';
 import { type CrmObjectType, paths, withQuery } from './paths.ts';
 import { pageOf, wireRecord } from './wire.ts';
 
+const recordPage = pageOf(wireRecord);
+
 /** A page of records; `after` asks for the next one and is null on the last. */
 export type RecordPage = { records: CrmRecord[]; after: string | null; total: number | null };
 
@@ -31,7 +33,7 @@ export async function listPage(
     operation: `list ${type}`,
     method: 'GET',
     path,
-    schema: pageOf(wireRecord),
+    schema: recordPage,
   });
   return { records: page.results.map(crmRecordOf), after: page.after, total: page.total ?? null };
 }
@@ -85,7 +87,7 @@ export async function search(
       limit: options.limit ?? 200,
       ...(options.after === undefined ? {} : { after: options.after }),
     },
-    schema: pageOf(wireRecord),
+    schema: recordPage,
   });
   return { records: page.results.map(crmRecordOf), after: page.after, total: page.total ?? null };
 }

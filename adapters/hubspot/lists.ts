@@ -10,6 +10,7 @@ const wireList = z.object({
   list: z.object({ listId: idText, name: z.string(), objectTypeId: z.string() }),
 });
 const wireMember = z.object({ recordId: idText });
+const memberPage = pageOf(wireMember);
 
 /** @throws HubSpotError `not-found` for a list that is not there, `forbidden` without the scope `crm.lists.read` */
 export async function readList(call: ApiCall, portalId: string, listId: string): Promise<CrmList> {
@@ -31,7 +32,7 @@ export async function readListMembers(call: ApiCall, portalId: string, listId: s
       operation: 'read-list-members',
       method: 'GET',
       path: withQuery(paths.listMembers(listId), { limit: 250, after }),
-      schema: pageOf(wireMember),
+      schema: memberPage,
     });
     members.push(...page.results.map(({ recordId }) => recordId));
     after = page.after ?? undefined;

@@ -4,6 +4,9 @@ import type { ApiCall } from './api-call.ts';
 import { type CrmObjectType, paths, withQuery } from './paths.ts';
 import { batchOf, type CrmProperty, pageOf, wireProperty } from './wire.ts';
 
+const propertyPage = pageOf(wireProperty);
+const propertyBatch = batchOf(wireProperty);
+
 export type NewProperty = {
   name: string;
   label: string;
@@ -24,7 +27,7 @@ export async function readProperties(
     operation: `read-properties ${type}`,
     method: 'GET',
     path: withQuery(paths.properties(type), { archived: 'false' }),
-    schema: pageOf(wireProperty),
+    schema: propertyPage,
   });
   return page.results.filter(property => !property.archived);
 }
@@ -44,7 +47,7 @@ export async function createProperties(
     method: 'POST',
     path: paths.propertiesBatchCreate(type),
     json: { inputs: properties.map(wireNewProperty) },
-    schema: batchOf(wireProperty),
+    schema: propertyBatch,
   });
   const errors = answer.errors.map(error => ({
     category: tellingCategory(error) ?? 'UNKNOWN',

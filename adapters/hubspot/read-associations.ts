@@ -6,6 +6,8 @@ import { HubSpotError } from './failure.ts';
 import { type CrmObjectType, paths } from './paths.ts';
 import { batchOf, type WireError, wireAssociations } from './wire.ts';
 
+const associationBatch = batchOf(wireAssociations);
+
 export type AssociatedRecord = {
   id: string;
   /** HubSpot marks one company of a deal or contact as primary. */
@@ -62,7 +64,7 @@ async function readPiece(
     method: 'POST',
     path: paths.associations(from, to, 'read'),
     json: { inputs },
-    schema: batchOf(wireAssociations),
+    schema: associationBatch,
   });
   const more: { id: string; after: string }[] = [];
   const open = new Set(inputs.map(input => input.id));

@@ -5,6 +5,8 @@ import { HubSpotError } from './failure.ts';
 import { type CrmObjectType, paths, withQuery } from './paths.ts';
 import { batchOf, wireRecord } from './wire.ts';
 
+const recordBatch = batchOf(wireRecord);
+
 export type BatchRead = {
   /**
    * Every id asked for that HubSpot knows, with the record it stands for now. `record.id` differs from the
@@ -67,7 +69,7 @@ async function readPiece(
       properties: asked.properties,
       propertiesWithHistory: asked.history,
     },
-    schema: batchOf(wireRecord),
+    schema: recordBatch,
   });
   const open = new Set(ids);
   const settle = (id: string, record: CrmRecord) => {

@@ -10,6 +10,8 @@ import {
   type WriteOutcome,
 } from './write-outcome.ts';
 
+const recordBatch = batchOf(wireRecord);
+
 /** Values are text; null or '' clears a property (HubSpot takes the empty text for that). */
 export type PropertyValues = Readonly<Record<string, string | null>>;
 
@@ -93,7 +95,7 @@ async function send(
     method: 'POST',
     path: paths.batch(type, verb),
     json: { inputs: items.map((item, index) => inputOf(item, index)) },
-    schema: batchOf(wireRecord),
+    schema: recordBatch,
   });
   const outcomes = items.map((): WriteOutcome | undefined => undefined);
   const indexOf = (traceId: string | undefined, id: string | undefined) =>

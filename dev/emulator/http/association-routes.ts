@@ -24,6 +24,8 @@ const PAGE = 500;
 const ref = z.object({ id: idSchema });
 const pairSchema = z.object({ from: ref, to: ref });
 const labeledSchema = pairSchema.extend({ types: z.array(associationSpecSchema).min(1) });
+const readBody = z.object({ inputs: z.array(ref.extend({ after: z.string().optional() })) });
+const labeledBody = z.object({ inputs: z.array(labeledSchema) });
 
 const none = (sides: Sides, id: string): BatchError => ({
   status: 'error',
@@ -37,10 +39,7 @@ const none = (sides: Sides, id: string): BatchError => ({
 function batchRead(context: ApiContext) {
   const { actor, req, res, state } = context;
   const sides = sidesOf(context, 'read');
-  const { inputs } = readJson(
-    req,
-    z.object({ inputs: z.array(ref.extend({ after: z.string().optional() })) }),
-  );
+  const { inputs } = readJson(req, readBody);
   checkBatchSize(inputs, MAX_READ);
   const results: unknown[] = [];
   const errors: BatchError[] = [];
@@ -94,7 +93,7 @@ function requirePair(context: ApiContext, sides: Sides, fromId: string, toId: st
 function batchCreate(context: ApiContext) {
   const { actor, req, res, state } = context;
   const sides = sidesOf(context, 'write');
-  const { inputs } = readJson(req, z.object({ inputs: z.array(labeledSchema) }));
+  const { inputs } = readJson(req, labeledBody);
   checkBatchSize(inputs, MAX_WRITE);
   const checked = inputs.map(input => ({
     input,
@@ -170,7 +169,7 @@ function batchArchive(context: ApiContext) {
 function batchArchiveLabels(context: ApiContext) {
   const { actor, req, res, state } = context;
   const sides = sidesOf(context, 'write');
-  const { inputs } = readJson(req, z.object({ inputs: z.array(labeledSchema) }));
+  const { inputs } = readJson(req, labeledBody);
   checkBatchSize(inputs, MAX_WRITE);
   const writer = { state, portal: actor.portal, origin: actor.origin, quiet: false };
   for (const { from, to, types } of inputs) {

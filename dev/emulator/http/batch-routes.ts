@@ -30,6 +30,9 @@ const writeInput = z.object({
   objectWriteTraceId: z.string().optional(),
 });
 type WriteInput = z.infer<typeof writeInput>;
+const createBody = z.object({ inputs: z.array(createSchema) });
+const writeBody = z.object({ inputs: z.array(writeInput) });
+const archiveBody = z.object({ inputs: z.array(z.object({ id: idSchema })) });
 
 function batchRead(context: ApiContext) {
   const { actor, req, res, state } = context;
@@ -106,7 +109,7 @@ function batchCreate(context: ApiContext) {
   const { actor, req, res, state } = context;
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'write'));
-  const { inputs } = readJson(req, z.object({ inputs: z.array(createSchema) }));
+  const { inputs } = readJson(req, createBody);
   checkBatchSize(inputs, MAX_INPUTS);
   const failing = state.faults.partialFailures(req, actor.portal.portalId);
   if (!everyTraced(inputs)) checkAll(context, type, inputs);
@@ -130,7 +133,7 @@ function batchUpdate(context: ApiContext) {
   const { actor, req, res, state } = context;
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'write'));
-  const { inputs } = readJson(req, z.object({ inputs: z.array(writeInput) }));
+  const { inputs } = readJson(req, writeBody);
   checkBatchSize(inputs, MAX_INPUTS);
   checkDuplicates(inputs);
   const targets = inputs.map(input => ({ input, record: lookUp(context, type, input.id, input.idProperty) }));
@@ -165,7 +168,7 @@ function batchUpsert(context: ApiContext) {
   const { actor, req, res, state } = context;
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'write'));
-  const { inputs } = readJson(req, z.object({ inputs: z.array(writeInput) }));
+  const { inputs } = readJson(req, writeBody);
   checkBatchSize(inputs, MAX_INPUTS);
   checkDuplicates(inputs);
   const upsert = (input: WriteInput) => {
@@ -187,7 +190,7 @@ function batchArchive(context: ApiContext) {
   const { actor, req, res, state } = context;
   const type = objectTypeParam(context);
   requireScope(actor, objectScopes(type, 'write'));
-  const { inputs } = readJson(req, z.object({ inputs: z.array(z.object({ id: idSchema })) }));
+  const { inputs } = readJson(req, archiveBody);
   checkBatchSize(inputs, MAX_INPUTS);
   for (const { id } of inputs) archiveRecord(state, actor.portal, type.id, id, actor.origin);
   res.status(204).end();
