@@ -66,7 +66,7 @@ export function createSimProcess(name: string, real: pg.Pool, moments: Moments):
 function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.PoolClient {
   return overlaid(client, {
     query: async (...given: Parameters<pg.PoolClient['query']>) => {
-      if (String(given[0]) !== 'COMMIT') return await client.query(...prepared(given));
+      if (textOf(given[0]) !== 'COMMIT') return await client.query(...prepared(given));
       switch (fault()) {
         case 'none':
           return await client.query('COMMIT');
@@ -81,6 +81,9 @@ function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.Poo
     release: (error?: Error | boolean) => client.release(error),
   });
 }
+
+const textOf = (statement: unknown): unknown =>
+  typeof statement === 'object' && statement !== null && 'text' in statement ? statement.text : statement;
 
 const names = new Map<string, string | null>();
 
