@@ -62,11 +62,7 @@ export async function approveRegistration(
   const locked = await lockClaim(ports, command.registrationId);
   if (!locked.ok) return locked;
   await expireDue(ports, locked.claim.accountId);
-  const [now, claim, inForce] = await Promise.all([
-    ports.now(),
-    current(ports, command.registrationId),
-    ports.policyInForce(),
-  ]);
+  const [now, claim] = await Promise.all([ports.now(), current(ports, command.registrationId)]);
   const notAllowed = refuse.unlessMay(command.actor, claim, 'approve');
   if (notAllowed !== null) return { ok: false, refusal: notAllowed };
 
@@ -74,6 +70,7 @@ export async function approveRegistration(
   const said = { seen, alone };
   const verdict = await decide(ports, claim, now, said);
   if (!verdict.ok) return verdict;
+  const inForce = await ports.policyInForce();
   const approved: Registration = {
     ...claim,
     state: 'active',

@@ -1,14 +1,19 @@
 import { type JudgeDealsPorts, judgeDeals } from './judge-deals.ts';
+import type { DealRecord } from './records.ts';
 
 /**
  * Judges the deals that are known on an account: its protection begins, or another account became part of it. The
  * account must be locked.
  */
 export async function judgeAccount(ports: JudgeDealsPorts, accountId: string): Promise<void> {
-  const [claims, companies] = await Promise.all([
+  const [claims, deals] = await Promise.all([
     ports.activeClaimsOfAccounts([accountId]),
-    ports.companiesOfAccount(accountId),
+    dealsOfAccount(ports, accountId),
   ]);
-  if (claims.length === 0) return;
-  await judgeDeals(ports, await ports.dealsOfCompanies(companies.map(company => company.companyId)));
+  if (claims.length > 0) await judgeDeals(ports, deals);
+}
+
+async function dealsOfAccount(ports: JudgeDealsPorts, accountId: string): Promise<DealRecord[]> {
+  const companies = await ports.companiesOfAccount(accountId);
+  return await ports.dealsOfCompanies(companies.map(company => company.companyId));
 }

@@ -16,8 +16,13 @@ export async function lockClaim(
   const seen = await ports.registration(registrationId);
   if (seen === null) return { ok: false, refusal: refuse.unknownRegistration(registrationId) };
   await ports.lockPartner(seen.partnerCompanyId);
-  await ports.lockAccountOf(seen.companyId);
-  const claim = await ports.registration(registrationId);
+  const accountId = await ports.lockAccountOf(seen.companyId);
+  // Whatever is decided next looks at the time and at the claims beside it: asked for in one go, they are known then.
+  const [claim] = await Promise.all([
+    ports.registration(registrationId),
+    ports.now(),
+    ports.claimsOfAccount(accountId),
+  ]);
   if (claim === null) throw new Error(`Registration ${registrationId} vanished under its lock`);
   return { ok: true, claim };
 }

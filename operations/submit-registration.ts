@@ -71,7 +71,15 @@ export async function submitRegistration(
   const command = { ...submission, partnerCompanyId: partner.companyId };
   await ports.ensureCompanies([command.companyId]);
   const accountId = await ports.lockAccountOf(command.companyId);
-  const [now, inForce] = await Promise.all([ports.now(), ports.policyInForce()]);
+  // Asked for in one go: what is looked at below is known then, unless something ends before.
+  const [now, inForce] = await Promise.all([
+    ports.now(),
+    ports.policyInForce(),
+    ports.openClaims(partner.companyId),
+    ports.claimsOfAccount(accountId),
+    ports.companiesOfAccount(accountId),
+    ports.company(command.companyId),
+  ]);
   const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
   const mayNotEnter =

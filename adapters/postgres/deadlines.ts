@@ -31,13 +31,14 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
       await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
     watchEngagement: async (registrationId, from) => {
-      const rows = await tx.query(
-        `INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, 'engagement', $3)
-         ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $3, settled_at = NULL
-         WHERE deadlines.settled_at IS NOT NULL RETURNING 1`,
+      await tx.send(
+        `WITH watched AS (
+           INSERT INTO deadlines (portal_id, subject_id, kind, due_at) VALUES ($1, $2, 'engagement', $3)
+           ON CONFLICT (portal_id, subject_id, kind) DO UPDATE SET due_at = $3, settled_at = NULL
+             WHERE deadlines.settled_at IS NOT NULL RETURNING portal_id, due_at)
+         INSERT INTO due_work (portal_id, kind, due_at) SELECT portal_id, 'engagement', due_at FROM watched`,
         [tx.portalId, registrationId, toSql(from)],
       );
-      if (rows.length > 0) await noteDueWork(tx, 'engagement', from);
     },
     hastenDeadline: async (subjectId, kind, dueAt) => {
       await tx.send(

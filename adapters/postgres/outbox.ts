@@ -44,16 +44,15 @@ async function touch(tx: PortalTransaction, objectType: 'deals' | 'companies', i
 
 async function touchAccounts(tx: PortalTransaction, accountIds: string[]): Promise<void> {
   if (accountIds.length === 0) return;
-  const rows = await tx.query<{ company_id: string }>(
-    `SELECT company_id FROM companies
-      WHERE portal_id = $1 AND account_id = ANY($2::bigint[]) AND merged_into IS NULL`,
+  await tx.send(
+    `INSERT INTO projections (portal_id, object_type, object_id)
+     SELECT portal_id, 'companies', company_id FROM companies
+      WHERE portal_id = $1 AND account_id = ANY($2::bigint[]) AND merged_into IS NULL ORDER BY company_id
+     ON CONFLICT (portal_id, object_type, object_id)
+       DO UPDATE SET revision = projections.revision + 1, attempts = 0, retry_at = NULL`,
     [tx.portalId, accountIds],
   );
-  await touch(
-    tx,
-    'companies',
-    rows.map(row => row.company_id),
-  );
+  await noteDueWork(tx, 'projections');
 }
 
 /** Guarantee: whatever the objects show of ours, it is read and, where it differs, written again. */
