@@ -77,8 +77,11 @@ export async function replayFrom(
     [tx.portalId, endpointId, toSql(from), after, most],
   );
   if (rows.length > 0) await noteDueWork(tx, 'events');
-  const last = rows.map(row => BigInt(row.entry_id)).reduce((a, b) => (a > b ? a : b), 0n);
-  return { events: rows.length, next: rows.length < most ? null : String(last) };
+  const last = rows
+    .map(row => Number(row.entry_id))
+    .sort((a, b) => a - b)
+    .at(-1);
+  return { events: rows.length, next: last === undefined || rows.length < most ? null : String(last) };
 }
 
 /** Sends one event again; false: the endpoint has no such delivery. */

@@ -33,6 +33,7 @@ export async function showPartner(
   for (const index of Array.from({ length: await partners.count() }, (_, n) => n)) {
     await partners.nth(index).getByRole('button').click();
     await card.getByText(/^Protected customers, most at risk first/).waitFor();
+    await page.waitForLoadState('networkidle');
     if ((await card.getByText('No customer is protected').count()) > 0) continue;
     const domain = (await partners.nth(index).getByRole('button').locator('span').nth(1).textContent()) ?? '';
     const email = `nadia@${domain.trim()}`;
@@ -55,10 +56,25 @@ export async function showPartner(
     await phone.getByText('Registered to you').first().waitFor();
     await phone.screenshot({ path: join(folder, 'partner-phone.png') });
     say('partner-phone.png');
+    await showAccess(page, previewUrl, session, folder);
+    say('settings-partner-access.png');
     await context.close();
     return;
   }
   throw new Error('No partner of the demo protects a customer. Register and approve one first.');
+}
+
+/** What the settings show of partners: who is signed in, what became of mail, other systems that are told. */
+async function showAccess(page: Page, previewUrl: string, { users }: Session, folder: string) {
+  const admin = users.find(user => user.roles.includes('admin'));
+  if (admin === undefined) throw new Error('The portal lacks an admin');
+  await page.goto(`${previewUrl}/#page=settings&user=${admin.userId}`);
+  await page.reload();
+  const card = page.locator('main section.card');
+  await card.getByRole('tab', { name: 'Partner access and mail' }).click();
+  await card.getByText('Nadia Fuchs').first().waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await card.screenshot({ path: join(folder, 'settings-partner-access.png') });
 }
 
 /** The newest mail to the address, once the worker has sent it. */

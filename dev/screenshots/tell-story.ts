@@ -28,7 +28,7 @@ export async function tellStory(page: Page, previewUrl: string, folder: string, 
   await openFreeDeal(page, card);
   await keep('deal-free');
   await press('Register this customer');
-  const picker = card.getByRole('combobox', { name: 'Partner' });
+  const picker = card.getByRole('combobox', { name: 'Partner', exact: true });
   await picker.click();
   await card.getByRole('option').first().click();
   await card.getByLabel('Estimated amount (optional)').fill('48,000');

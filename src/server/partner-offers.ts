@@ -89,13 +89,18 @@ function withoutRecords(offer: Offer, view: RegistrationView): Offer {
   const { fields } = offer.form;
   if (offer.name === 'open-dispute') {
     const kinds = disputable[view.state] ?? ['partner-decision'];
+    const [only] = kinds.length === 1 ? kinds : [];
     return {
       ...offer,
       form: {
         ...offer.form,
         fields: fields.map(field =>
           field.name === 'kind'
-            ? { ...field, options: (field.options ?? []).filter(({ value }) => kinds.includes(value)) }
+            ? {
+                ...field,
+                options: (field.options ?? []).filter(({ value }) => kinds.includes(value)),
+                ...(only === undefined ? {} : { start: { value: only } }),
+              }
             : field,
         ),
       },

@@ -39,7 +39,7 @@ export function ownMailPage(frame: Frame, mail: OwnMail, done: string | null): L
         h('option', { value: '' }, `As the program: ${frame.timeZone}`),
         ...Intl.supportedValuesOf('timeZone').map(zone => h('option', { key: zone, value: zone }, zone)),
       ),
-      send('Save'),
+      h('div', { className: 'answers' }, send('Save')),
     ),
   );
 }
