@@ -39,3 +39,17 @@ test.each([
     await pool.end();
   },
 );
+
+test('a sweep that comes while a backlog is unpacked goes on to the portals (P7)', async () => {
+  const pool = createPool(database.appUrl, { max: 4 });
+  for (let number = 0; number < 40; number += 1)
+    await storeDelivery(pool, { portalId: '3', body: Buffer.from('[]') }, 5_000);
+  const deps = { pool, logger: { error: () => undefined } } as unknown as PortalWorkDeps;
+  const handle = createWakeHandler(deps, () => undefined);
+  const unpacked = handle({ kind: 'unpack' });
+  await handle({ kind: 'sweep' });
+  expect(await countDeliveries(pool)).toBeGreaterThan(0);
+  await unpacked;
+  expect(await countDeliveries(pool)).toBe(0);
+  await pool.end();
+});

@@ -17,21 +17,44 @@ export function createWakeHandler(deps: PortalWorkDeps, wakePortal: (portalId: s
     const { more } = await workPortal(deps, portalId);
     if (more) wakePortal(portalId);
   };
+  const unpack = oneAtATime(() => unpackAll(deps.pool, wakePortal));
   return async (job: WakeJob): Promise<void> => {
     switch (job.kind) {
       case 'unpack':
-        await unpackAll(deps.pool, wakePortal);
+        await unpack();
         return;
       case 'portal':
         await turn(job.portalId);
         return;
       case 'sweep':
         // This sweep comes to them only when all is unpacked, and a flood takes long.
-        await unpackAll(deps.pool, wakePortal);
+        await unpack();
         await inTurns(await portalsWithDueWork(deps.pool, portalsASweep), turn, deps);
         return;
       default:
         job satisfies never;
+    }
+  };
+}
+
+/**
+ * Whoever asks while it runs is not kept waiting: it runs once more. A flood takes minutes to unpack, a sweep comes every
+ * few seconds, and each that waited for its end took one of the few places in which portals are worked on.
+ */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        await work();
+      }
+    } finally {
+      running = false;
     }
   };
 }
