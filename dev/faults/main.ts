@@ -33,7 +33,7 @@ try {
     process.execPath,
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--no-file-parallelism', '--testTimeout', '3600000'],
+      ...['run', '--no-file-parallelism', '--testTimeout', '3600000', '--hookTimeout', '600000'],
       ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', results, ...files],
     ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, DIBS_FAULTS: '1', DIBS_FAULTS_FILE: tries } },

@@ -93,7 +93,9 @@ async function backup(to: string, meanwhile: () => Promise<void>): Promise<void>
   }
 }
 
-test('a backup taken while the ledger grows restores to a chain that verifies; what came after it shows as a cut tail', async () => {
+test('a backup taken while the ledger grows restores to a chain that verifies; what came after it shows as a cut tail', {
+  timeout: 180_000,
+}, async () => {
   await append(300);
   const before = await sealed();
   const copy = join(dir, 'second');
@@ -111,7 +113,9 @@ test('a backup taken while the ledger grows restores to a chain that verifies; w
   expect((await verifiedAt(restored.appUrl, [before, after])).breaks).toMatchObject([{ kind: 'tail-cut' }]);
 });
 
-test('Postgres killed with -9 in the middle of writes comes back with every entry that was committed', async () => {
+test('Postgres killed with -9 in the middle of writes comes back with every entry that was committed', {
+  timeout: 180_000,
+}, async () => {
   const count = async (url: string) => {
     const other = createPool(url, { max: 1 });
     try {

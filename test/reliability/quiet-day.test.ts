@@ -6,7 +6,7 @@ import { checkCrmCopy } from './support/check-crm-copy.ts';
 import { type Fleet, startFleet } from './support/fleet.ts';
 
 test('a real change is one write to each kind of object, a change that means nothing is none, and a quiet day none', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await using fleet = await startFleet();
   const world = { ...fleet, complaints: [] };
