@@ -51,6 +51,8 @@ test('5,000 generated bodies and every kept file, twice, as deliveries: server a
   const random = randomFrom(2026);
   const user = fleet.user('partner-manager');
   await look();
+  // That one told of loading the program.
+  for (const lags of Object.values(longest)) lags.length = 0;
   for (let sent = 0; sent < 5_000; sent += 1) {
     const route = random.pick(taking);
     const response = await sendRaw(fleet, {
