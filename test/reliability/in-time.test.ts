@@ -33,11 +33,13 @@ describe.skipIf(!faultsLane)('within the time that is promised', { timeout: 20 *
     await tell('P4', tookMs.length);
   });
 
-  test('P8: of a hundred calls not one fails that need not', async () => {
+  // Whether HubSpot gives its journal is asked, and no is an answer.
+  test('P8: of a hundred calls not one fails', async () => {
     await fleet.idle();
-    const made = (await callsOf(fleet)).filter(({ path }) => !path.startsWith('/oauth/'));
+    const made = (await callsOf(fleet)).filter(({ path }) => !/oauth|journal/.test(path));
     const failed = made.filter(({ status }) => status === 0 || status >= 400);
-    console.log(`P8, calls that failed: ${failed.length} of ${made.length}`);
+    const which = failed.map(({ path, status }) => `${path} ${status}`).join(', ');
+    console.log(`P8, calls that failed: ${failed.length} of ${made.length} ${which}`);
     expect(made.length).toBeGreaterThan(100);
     expect(failed.length).toBeLessThan(made.length / 100);
     await tell('P8', made.length);
@@ -82,6 +84,7 @@ describe.skipIf(!faultsLane)('within the time that is promised', { timeout: 20 *
       // What fell due in the leap is late by the leap.
       const [landed] = await fleet.rows<{ at: Date }>('SELECT program_now() AS at');
       await expect.poll(() => stillDue(fleet, kind), { timeout: 120_000, interval: 500 }).toBe(0);
+      if (entry === null) continue;
       const rows = await fleet.rows<{ ms: string }>(
         `SELECT extract(epoch FROM recorded_at - occurred_at) * 1000 AS ms FROM ledger
           WHERE kind = $1 AND occurred_at >= $2`,
