@@ -18,7 +18,7 @@ export function availability(
              JOIN registrations r ON r.portal_id = c.portal_id AND r.account_id = c.account_id
             WHERE d.portal_id = $1 AND d.domain = $2
               AND (r.state IN ('submitted', 'info-requested', 'under-review', 'queued')
-                OR r.state = 'active' AND (r.protected_until > program_now() OR r.tolled_since IS NOT NULL))) AS taken`,
+                OR r.state = 'active' AND (r.protected_until > (SELECT program_now()) OR r.tolled_since IS NOT NULL))) AS taken`,
         [tx.portalId, domain],
       );
       return row?.taken === true;

@@ -120,7 +120,7 @@ export async function rotateSecret(
 export async function sealedSecrets(tx: PortalTransaction, endpointId: string): Promise<string[]> {
   await tx.send(
     `UPDATE event_endpoints SET previous_secret = NULL, previous_until = NULL
-      WHERE portal_id = $1 AND endpoint_id = $2 AND previous_until <= program_now()`,
+      WHERE portal_id = $1 AND endpoint_id = $2 AND previous_until <= (SELECT program_now())`,
     [tx.portalId, endpointId],
   );
   const [row] = await tx.query<{ secret: string; previous_secret: string | null }>(

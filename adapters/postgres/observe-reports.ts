@@ -38,7 +38,7 @@ async function observedFrom(tx: PortalTransaction) {
   const [row] = await tx.query<{ from_at: number | null; until_at: number | null }>(
     `WITH turns AS (
        SELECT version, in_force_from, document ->> 'enforcement' = 'observe' AS observes FROM policies
-        WHERE portal_id = $1 AND in_force_from <= program_now()
+        WHERE portal_id = $1 AND in_force_from <= (SELECT program_now())
      ), last AS (SELECT max(version) AS version FROM turns WHERE observes)
      SELECT (SELECT min(in_force_from) FROM turns, last WHERE observes AND turns.version <= last.version
                AND turns.version > coalesce((SELECT max(t.version) FROM turns t, last l

@@ -57,7 +57,7 @@ export function partnerQualityFacts(tx: PortalTransaction) {
              r.deal_id, r.protected_from, r.protected_until, r.known_until,
              (SELECT max(e.occurred_at) FROM evidence e WHERE e.portal_id = r.portal_id
                 AND e.registration_id = r.registration_id AND e.activity ->> 'side' = 'partner'
-                AND e.occurred_at <= program_now()) AS last_activity_at,
+                AND e.occurred_at <= (SELECT program_now())) AS last_activity_at,
              (SELECT count(*)::int FROM follow_up_misses m WHERE m.portal_id = r.portal_id
                 AND m.registration_id = r.registration_id AND m.taken_back_at IS NULL) AS misses
              FROM registrations r

@@ -44,7 +44,7 @@ export function partnerRequests(tx: PortalTransaction): RequestsPort & Customers
       // What nobody confirmed is not kept.
       await tx.send(
         `DELETE FROM partner_requests
-          WHERE portal_id = $1 AND status = 'unverified' AND asked_at < program_now() - interval '2 days'`,
+          WHERE portal_id = $1 AND status = 'unverified' AND asked_at < (SELECT program_now()) - interval '2 days'`,
         [tx.portalId],
       );
       await tx.send(

@@ -13,7 +13,7 @@ export async function readPolicy(tx: PortalTransaction): Promise<StoredPolicy | 
     created_by: string;
   }>(
     `SELECT version, document, in_force_from, created_by FROM policies
-     WHERE portal_id = $1 AND in_force_from <= program_now() ORDER BY version DESC LIMIT 1`,
+     WHERE portal_id = $1 AND in_force_from <= (SELECT program_now()) ORDER BY version DESC LIMIT 1`,
     [tx.portalId],
   );
   return row === undefined

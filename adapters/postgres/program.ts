@@ -52,7 +52,7 @@ async function readNow(tx: PortalTransaction): Promise<Temporal.Instant> {
 
 async function readPolicy(tx: PortalTransaction) {
   const [row] = await tx.query<{ version: number; document: PolicyDocument }>(
-    `SELECT version, document FROM policies WHERE portal_id = $1 AND in_force_from <= program_now()
+    `SELECT version, document FROM policies WHERE portal_id = $1 AND in_force_from <= (SELECT program_now())
       ORDER BY version DESC LIMIT 1`,
     [tx.portalId],
   );
@@ -71,7 +71,7 @@ async function readPolicyVersion(tx: PortalTransaction, version: number): Promis
 
 async function readDirectory(tx: PortalTransaction): Promise<Directory> {
   const [row] = await tx.query<{ document: Directory }>(
-    `SELECT document FROM directories WHERE portal_id = $1 AND in_force_from <= program_now()
+    `SELECT document FROM directories WHERE portal_id = $1 AND in_force_from <= (SELECT program_now())
       ORDER BY version DESC LIMIT 1`,
     [tx.portalId],
   );

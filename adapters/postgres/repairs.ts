@@ -164,7 +164,7 @@ export async function repairReport(tx: PortalTransaction, limit: number): Promis
 /** Has the next look begin after so long, unless one is due by then anyway. */
 export async function repairAgain(tx: PortalTransaction, afterMs: number): Promise<void> {
   const planned = await tx.query(
-    `SELECT FROM due_work WHERE portal_id = $1 AND kind = 'repair' AND due_at > program_now()
+    `SELECT FROM due_work WHERE portal_id = $1 AND kind = 'repair' AND due_at > (SELECT program_now())
         AND due_at <= (SELECT program_now()) + $2 * interval '1 millisecond' LIMIT 1`,
     [tx.portalId, afterMs],
   );

@@ -61,7 +61,7 @@ export async function readSetUpFacts(
        (SELECT count(*)::int FROM projections WHERE portal_id = $1 AND revision > written_revision AND failure IS NOT NULL) AS copies_refused,
        (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status IN ('intended', 'sending')) AS tasks_waiting,
        (SELECT count(*)::int FROM effects WHERE portal_id = $1 AND status = 'refused'
-          AND created_at > program_now() - interval '30 days') AS tasks_refused
+          AND created_at > (SELECT program_now()) - interval '30 days') AS tasks_refused
        FROM installs i WHERE i.portal_id = $1`,
     [tx.portalId, tierNames],
   );
