@@ -97,6 +97,11 @@ describe('a dispute between two partners', () => {
     const subjects = (await tasksFor(world, dealId)).map(task => task.subject);
     expect(subjects.filter(subject => subject.startsWith('Dispute: acknowledge it by'))).toHaveLength(1);
     expect(subjects).toContain('Dispute opened');
+    const [told] = await world.rows<{ body: string }>(
+      `SELECT payload ->> 'body' AS body FROM effects WHERE subject_id = $1 AND payload ->> 'subject' = 'Dispute opened'`,
+      [`${opened.id}:open`],
+    );
+    expect(told?.body).toContain('no address of anybody there is known');
 
     const acknowledged = await court.done(court.step(approver(), opened.id, 'acknowledge'));
     expect(acknowledged).toMatchObject({ state: 'acknowledged', nextLimit: { step: 'evidence' } });

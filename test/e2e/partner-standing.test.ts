@@ -78,6 +78,13 @@ describe('E28: a partner that is suspended', () => {
       refusal: { code: 'NOT_PERMITTED' },
     });
     expect(await stand(partner, 'suspend')).toMatchObject({ ok: true, partner: { status: 'suspended' } });
+    // Nobody of it has an address: whoever looks after it is asked to tell it.
+    expect(
+      await world.rows(
+        `SELECT 1 FROM effects WHERE subject_id LIKE $1 AND payload ->> 'body' LIKE '%no address of anybody there%'`,
+        [`${partner}:standing:%`],
+      ),
+    ).not.toEqual([]);
     expect(
       await desk.submit(manager(), { companyId: (await known()).companyId, partnerCompanyId: partner }),
     ).toMatchObject({ ok: false, refusal: { code: 'PARTNER_SUSPENDED', rule: 'E28' } });

@@ -221,6 +221,7 @@ describeWith('chromium', 'a partner at a phone', found => {
       fields: ['note', 'estimate'],
       text: 'Whom have you met?',
     });
+    expect((await newestMail('info-asked')).links).toHaveProperty('page');
     await openClaim(id);
     await sees('Whom have you met?');
     await follow('Answer');
@@ -265,6 +266,7 @@ describeWith('chromium', 'a partner at a phone', found => {
     const own = await registeredCustomer(world, partner);
     await consentDeskOf(world).asked(rep(), own.registrationId, { kind: 'account' });
     await openClaim(own.registrationId);
+    expect((await newestMail('consent-asked')).links).toHaveProperty('consent');
     await sees('Your consent is asked for');
     await look('consent');
     await follow('Grant');
@@ -281,6 +283,7 @@ describeWith('chromium', 'a partner at a phone', found => {
     await change(world, rep(), 'deals', own.dealId, { dealstage: 'closedlost' });
     await world.idle();
     await openClaim(own.registrationId);
+    expect((await newestMail('loss-reported')).links).toHaveProperty('page');
     await sees('The deal was reported lost');
     await follow('Object to the loss');
     await page.getByLabel(/Why it is not lost/).fill('They buy next week.');
