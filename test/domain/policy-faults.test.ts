@@ -232,6 +232,11 @@ describe('each fault says in words what must be', () => {
       [['dispute.reminderHours', whole(1)]],
     ],
     [
+      'a digest at an hour that no clock shows',
+      { mail: { ...defaultPolicy.mail, digestAt: '24:00' } },
+      [['mail.digestAt', 'must be a time of day such as 08:00']],
+    ],
+    [
       'a home currency in small letters',
       { money: { ...money, homeCurrency: 'usd' } },
       [['money.homeCurrency', 'must be an ISO 4217 code, such as EUR']],
