@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { keptSeeds } from './kept-seeds.ts';
 import { emptyTally, promises, type Tally } from './promises.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
-import { startSimServer } from './seed-server.ts';
+import { startLaneServer } from './seed-server.ts';
 import { openSimDatabase } from './sim-database.ts';
 import { expected } from './sometimes.ts';
 import { type SeedOrder, startLanes } from './start-lanes.ts';
@@ -33,7 +33,7 @@ else if (values.seed !== undefined && values.seeds === undefined) await one(numb
 else await many(number('seeds', values.seeds ?? '300'), number('seed', values.seed ?? '1000'));
 
 async function one(seed: number): Promise<void> {
-  await using server = await startSimServer();
+  await using server = await startLaneServer();
   await using db = await openSimDatabase(await server.newDatabase());
   const until = values.until === undefined ? null : number('until', values.until);
   const trace = values.trace || until !== null ? (line: string) => console.log(line.slice(0, 500)) : null;

@@ -1,10 +1,10 @@
 import { runSeed } from './run-seed.ts';
-import { startSimServer } from './seed-server.ts';
+import { startLaneServer } from './seed-server.ts';
 import { openSimDatabase } from './sim-database.ts';
 import type { SeedOrder } from './start-lanes.ts';
 
 /** A process that runs one seed after the other on a Postgres of its own, until whoever started it is gone. */
-const server = await startSimServer();
+const server = await startLaneServer();
 const db = await openSimDatabase(await server.newDatabase());
 process.on('message', async (order: SeedOrder) => {
   try {

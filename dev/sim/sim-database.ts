@@ -15,15 +15,18 @@ export type SimDatabase = AsyncDisposable & {
 
 /**
  * The database's own `clock_timestamp()` is overlaid by one of ours, found first on the search path: leases, limits
- * and program time run on it, and no statement of the product is changed.
+ * and program time run on it, and no statement of the product is changed. Without FROM it is planned into whatever asks it.
  */
 const virtualClock = `
   CREATE SCHEMA sim;
   CREATE SEQUENCE sim.wall_ms;
   CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
-    AS $$ SELECT timestamptz 'epoch' + last_value * interval '1 millisecond' FROM sim.wall_ms $$;
+    AS $$ SELECT timestamptz 'epoch' + pg_sequence_last_value('sim.wall_ms') * interval '1 millisecond' $$;
   GRANT USAGE ON SCHEMA sim TO PUBLIC;
   GRANT SELECT ON SEQUENCE sim.wall_ms TO PUBLIC;`;
+
+/** So many runs leave their deleted rows behind before tables are made anew. */
+const runsPerFile = 8;
 
 /** @param urls a database that was migrated and that nobody else uses */
 export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }): Promise<SimDatabase> {
@@ -40,15 +43,18 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
   }
   const pool = createPool(urls.appUrl, { max: 3, applicationName: 'dibs-sim' });
   await createEmptying(admin);
+  let emptied = 0;
   return {
     pool,
     admin,
     setClock: async ms => {
-      await admin.query(`SELECT setval('sim.wall_ms', $1)`, [ms]);
+      await admin.query({ name: 'clock', text: `SELECT setval('sim.wall_ms', $1)`, values: [ms] });
     },
     empty: async () => {
+      const anew = emptied % runsPerFile === 0;
+      emptied += 1;
       await admin.query(
-        'SET session_replication_role = replica; SELECT sim.empty(); SET session_replication_role = origin',
+        `SET session_replication_role = replica; SELECT sim.empty(${anew}); SET session_replication_role = origin`,
       );
     },
     [Symbol.asyncDispose]: async () => {
@@ -58,24 +64,35 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
 }
 
 /**
- * Empties what is not empty of the catalogue's tables but the list of migrations; to make a table's files anew costs as
- * much as a hundred statements. The role `replica` passes over the ledger's guard.
+ * Empties what is not empty of the catalogue's tables but the list of migrations. To make a table's files anew costs as
+ * much as a hundred statements, and has all of them planned again: mostly rows are deleted, and `anew` takes away what
+ * is left of them. The role `replica` passes over the ledger's guard.
  */
 async function createEmptying(admin: pg.Pool): Promise<void> {
-  const { rows } = await admin.query<{ found: string; restarts: string | null }>(
+  const { rows } = await admin.query<{ filled: string; restarts: string | null }>(
     `SELECT string_agg(format('SELECT %L WHERE EXISTS (SELECT FROM %I)', quote_ident(relname), relname), ' UNION ALL ')
-         FILTER (WHERE relkind = 'r' AND relname NOT IN ('schema_migrations', 'program_clock')) AS found,
-       string_agg(format('ALTER SEQUENCE %I RESTART', relname), '; ') FILTER (WHERE relkind = 'S') AS restarts
-     FROM pg_class WHERE relnamespace = 'public'::regnamespace`,
+         FILTER (WHERE ${ofRuns} AND relkind = 'r') AS filled,
+       string_agg(format('PERFORM setval(%L, %s, false)', quote_ident(relname), seqstart), '; ')
+         FILTER (WHERE relkind = 'S') AS restarts
+     FROM pg_class LEFT JOIN pg_sequence ON seqrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace`,
   );
   const [catalogue] = rows;
-  if (catalogue?.found == null) throw new Error('The database has no tables');
-  await admin.query(`CREATE OR REPLACE FUNCTION sim.empty() RETURNS void LANGUAGE plpgsql AS $body$
-    DECLARE filled text;
+  if (catalogue?.filled == null) throw new Error('The database has no tables');
+  await admin.query(`CREATE OR REPLACE FUNCTION sim.empty(anew boolean) RETURNS void LANGUAGE plpgsql AS $body$
+    DECLARE statements text;
     BEGIN
-      SELECT string_agg(name, ', ') INTO filled FROM (${catalogue.found}) AS tables(name);
-      EXECUTE 'TRUNCATE program_clock' || coalesce(', ' || filled, '') || ' CASCADE';
+      IF anew THEN
+        SELECT 'TRUNCATE ' || string_agg(quote_ident(relname), ', ') || ' CASCADE' INTO statements FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND ${ofRuns} AND pg_relation_size(oid) > 0;
+      ELSE
+        SELECT string_agg('DELETE FROM ' || name, '; ') INTO statements FROM (${catalogue.filled}) AS filled(name);
+      END IF;
+      EXECUTE coalesce(statements, 'SELECT');
+      DELETE FROM program_clock;
       ${catalogue.restarts ?? ''};
       INSERT INTO program_clock DEFAULT VALUES;
     END $body$`);
 }
+
+/** Tables that a run fills. */
+const ofRuns = `relname NOT IN ('schema_migrations', 'program_clock')`;
