@@ -307,6 +307,7 @@ test.each([
   ['mail', 'Withdrawn, entered on behalf of the partner (it came by mail)'],
   ['meeting', 'Withdrawn, entered on behalf of the partner (it came in a meeting)'],
   ['pigeon', 'Withdrawn'],
+  [['mail'], 'Withdrawn'],
   [undefined, 'Withdrawn'],
 ])('what was entered on behalf says how it came: %s', (source, title) => {
   expect(ledgerTitle('registration-withdrawn', { onBehalf: { source } })).toBe(title);
