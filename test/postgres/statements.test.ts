@@ -98,6 +98,13 @@ test.each<[string, (tx: PortalTransaction) => Promise<unknown>]>([
     tx => tx.query(insert, [1]).catch(() => undefined),
   ],
   [
+    'of the first of two, where a caller passes over both',
+    async tx => {
+      await tx.query(insert, [1]).catch(() => undefined);
+      await tx.query('SELECT note FROM kept').catch(() => undefined);
+    },
+  ],
+  [
     'of the first of several that are waited for at once',
     tx => Promise.all([tx.query(insert, [1]), tx.query('SELECT * FROM no_such_table')]),
   ],
