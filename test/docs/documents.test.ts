@@ -25,8 +25,15 @@ const variables = [
     ?.groups?.rows?.matchAll(/^ {2}(?<name>[A-Z][A-Z_]+):/gm) ?? []),
 ].flatMap(({ groups }) => groups?.name ?? []);
 
-/** Variables that only tests, tools or an example's own script read. */
-const elsewhere = ['CI', 'CHROMIUM_PATH', 'DIBS_LONG', 'DIBS_WRITE_DOCS', 'DIBS_WRITE_SCHEMA'];
+/** Variables that only Node, tests, tools or an example's own script read. */
+const elsewhere = [
+  'NODE_DISABLE_COMPILE_CACHE',
+  'CI',
+  'CHROMIUM_PATH',
+  'DIBS_LONG',
+  'DIBS_WRITE_DOCS',
+  'DIBS_WRITE_SCHEMA',
+];
 
 test.each(eventTypes)('outgoing events: %s is told of', type => {
   expect(read('docs/events.md')).toContain(`\`${type}\``);
