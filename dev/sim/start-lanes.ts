@@ -26,9 +26,13 @@ export async function startLanes(count: number): Promise<SimLanes> {
   return {
     run: async (orders, tell) => {
       const waiting = orders.values();
+      let stopped = false;
       await Promise.all(
         lanes.map(async lane => {
-          for (const order of waiting) if (tell(await ask(lane, order)) === 'stop') waiting.return?.();
+          for (const order of waiting) {
+            if (stopped) return;
+            if (tell(await ask(lane, order)) === 'stop') stopped = true;
+          }
         }),
       );
     },
