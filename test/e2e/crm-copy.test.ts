@@ -319,6 +319,9 @@ describe('when HubSpot does not take a write', () => {
       const id = await desk.claim(manager(), { companyId: own.companyId, partnerCompanyId: partner, dealId });
       await desk.act(manager(), id, 'approve');
       await desk.act(manager(), id, 'withdraw');
+      // What was about to be written while it was decided has failed by then.
+      const decided = await callMark(world);
+      await expect.poll(async () => (await appCalls(world, decided)).length).toBeGreaterThan(0);
     });
     await world.idle();
     expect(await status('deals', dealId)).toBe('withdrawn');

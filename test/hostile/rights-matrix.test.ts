@@ -84,6 +84,7 @@ const matrix: { action: string; may: string; is?: Is }[] = [
     is: () => ({ email: `${randomUUID()}@cobaltridge-consulting.com` }),
   },
   { action: 'POST /api/v1/partners/:companyId/contacts/:contactId/revoke', may: 'MAX' },
+  { action: 'POST /api/v1/partners/:companyId/contacts/:contactId/mail-works', may: 'MAX' },
   { action: 'GET /api/v1/partner-sessions', may: 'X' },
   { action: 'POST /api/v1/partner-sessions/:sessionId/end', may: 'X' },
   { action: 'POST /api/v1/partners/:companyId/tier/review', may: 'MA' },

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countDeliveries, storeDelivery } from '../../adapters/postgres/deliveries.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
@@ -11,6 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const deliveryOf = (portalId: number, eventId: number) =>
+  Buffer.from(
+    `[{"portalId":${portalId},"eventId":${eventId},"subscriptionType":"object.creation","occurredAt":1,"objectId":5,"objectTypeId":"0-3"}]`,
+  );
+
 test.each([
   ['a wake-up', 'unpack'],
   ['a sweep', 'sweep'],
@@ -18,13 +24,9 @@ test.each([
   'while %s unpacks a backlog of one portal, another is told of before its end (P7)',
   async (_, kind) => {
     const pool = createPool(database.appUrl, { max: 2 });
-    const event = (portalId: number, eventId: number) =>
-      Buffer.from(
-        `[{"portalId":${portalId},"eventId":${eventId},"subscriptionType":"object.creation","occurredAt":1,"objectId":5,"objectTypeId":"0-3"}]`,
-      );
     for (let number = 0; number < 30; number += 1)
-      await storeDelivery(pool, { portalId: '1', body: event(1, number) }, 5_000);
-    await storeDelivery(pool, { portalId: '2', body: event(2, 1) }, 5_000);
+      await storeDelivery(pool, { portalId: '1', body: deliveryOf(1, number) }, 5_000);
+    await storeDelivery(pool, { portalId: '2', body: deliveryOf(2, 1) }, 5_000);
     const leftWhenTold: Promise<number>[] = [];
     const handle = createWakeHandler(
       { pool, logger: { error: () => undefined } } as unknown as PortalWorkDeps,
@@ -42,13 +44,18 @@ test.each([
 
 test('a sweep that comes while a backlog is unpacked goes on to the portals (P7)', async () => {
   const pool = createPool(database.appUrl, { max: 4 });
-  for (let number = 0; number < 40; number += 1)
-    await storeDelivery(pool, { portalId: '3', body: Buffer.from('[]') }, 5_000);
+  await storeDelivery(pool, { portalId: '3', body: deliveryOf(3, 1) }, 5_000);
   const deps = { pool, logger: { error: () => undefined } } as unknown as PortalWorkDeps;
   const handle = createWakeHandler(deps, () => undefined);
+  const other = new pg.Client({ connectionString: database.adminUrl });
+  await other.connect();
+  // What is unpacked cannot be written until this ends.
+  await other.query('BEGIN; LOCK TABLE inbox IN EXCLUSIVE MODE');
   const unpacked = handle({ kind: 'unpack' });
   await handle({ kind: 'sweep' });
-  expect(await countDeliveries(pool)).toBeGreaterThan(0);
+  expect(await countDeliveries(pool)).toBe(1);
+  await other.query('COMMIT');
+  await other.end();
   await unpacked;
   expect(await countDeliveries(pool)).toBe(0);
   await pool.end();
