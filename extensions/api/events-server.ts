@@ -8,7 +8,9 @@ import { createServer } from './server.ts';
 
 export type EventsServer = ReturnType<typeof createEventsServer>;
 export type EndpointAct = 'test' | 'pause' | 'resume' | 'remove' | 'rotate';
-export type Replay = { deliveryId: string } | { from: string };
+/** One delivery, or all from an instant on: a thousand a request, `after` is `next` of the answer before. */
+export type Replay = { deliveryId: string } | { from: string; after?: string };
+export type Replayed = { ok: true; events: number; next: string | null };
 
 /** The routes of outgoing events, under the server's public address (no slash at its end). */
 export function createEventsServer(publicUrl: string) {
@@ -24,6 +26,6 @@ export function createEventsServer(publicUrl: string) {
       }),
     deliveries: (id: string) => server.read<EventDeliveriesAnswer>(`${path}/${id}/deliveries?limit=25`),
     replay: (id: string, idempotencyKey: string, what: Replay) =>
-      server.send<{ ok: true; events: number }>(`${path}/${id}/replay`, { ...what, idempotencyKey }),
+      server.send<Replayed>(`${path}/${id}/replay`, { ...what, idempotencyKey }),
   };
 }

@@ -11,8 +11,8 @@ import {
   TableRow,
   Text,
 } from '@hubspot/ui-extensions';
-import { useState } from 'react';
-import type { EventsServer, Replay } from '../api/events-server.ts';
+import { useRef, useState } from 'react';
+import type { EventsServer, Replay, Replayed } from '../api/events-server.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { useSubmission } from '../api/use-submission.ts';
 import { FailureNote } from '../offers/failure-note.tsx';
@@ -31,15 +31,24 @@ const spans = Object.entries(words.spans).map(([value, label]) => ({ value, labe
 export function EventDeliveries({ endpointId, server, time }: Props) {
   const { state, reload } = useLoaded(endpointId, server.deliveries);
   const [span, setSpan] = useState<Span>('day');
-  const [sent, setSent] = useState<number | null>(null);
-  const { submission, submit, tryAgain, edit } = useSubmission<Replay, { events: number }>(
+  const [sent, setSent] = useState<{ events: number; more: boolean } | null>(null);
+  const asked = useRef<{ from: string | null; events: number }>({ from: null, events: 0 });
+  const { submission, submit, tryAgain, edit } = useSubmission<Replay, Replayed>(
     (key, what) => server.replay(endpointId, key, what),
-    ({ events }) => {
+    ({ events, next }) => {
+      const { from } = asked.current;
+      asked.current.events += events;
+      setSent({ events: asked.current.events, more: next !== null });
+      if (from !== null && next !== null) return void submit({ from, after: next });
       edit();
-      setSent(events);
       reload();
     },
   );
+  const replay = (what: { deliveryId: string } | { from: string }) => {
+    asked.current = { from: 'from' in what ? what.from : null, events: 0 };
+    setSent(null);
+    void submit(what);
+  };
   if (state.status === 'loading') return <LoadingSpinner label={words.loading} showLabel size="sm" />;
   if (state.status === 'failed') return <FailureNote failure={state.failure} onRetry={reload} />;
   const { deliveries } = state.value;
@@ -81,7 +90,7 @@ export function EventDeliveries({ endpointId, server, time }: Props) {
                     size="xs"
                     variant="secondary"
                     disabled={sending}
-                    onClick={() => void submit({ deliveryId: each.id })}
+                    onClick={() => replay({ deliveryId: each.id })}
                   >
                     {words.again}
                   </Button>
@@ -99,19 +108,14 @@ export function EventDeliveries({ endpointId, server, time }: Props) {
           options={spans}
           onChange={value => setSpan(isSpan(value) ? value : 'day')}
         />
-        <Button
-          size="sm"
-          variant="secondary"
-          disabled={sending}
-          onClick={() => void submit({ from: since() })}
-        >
+        <Button size="sm" variant="secondary" disabled={sending} onClick={() => replay({ from: since() })}>
           {words.replay}
         </Button>
         <Button size="sm" variant="secondary" onClick={reload}>
           {words.refresh}
         </Button>
       </Flex>
-      {sent !== null && <Text>{words.replayed(sent)}</Text>}
+      {sent !== null && <Text>{words.replayed(sent.events, sent.more)}</Text>}
       <SubmissionNote submission={submission} onTryAgain={() => void tryAgain()} onEdit={edit} />
     </Flex>
   );

@@ -48,5 +48,6 @@ export const eventWords = {
   since: 'Send everything again since',
   spans: { hour: 'an hour ago', day: 'a day ago', week: 'a week ago', month: '30 days ago' },
   replay: 'Send again',
-  replayed: (count: number) => `${count} ${count === 1 ? 'event is' : 'events are'} sent again.`,
+  replayed: (count: number, more: boolean) =>
+    `${count.toLocaleString('en')} ${count === 1 ? 'event is' : 'events are'} sent again${more ? ' so far, and more follow' : ''}.`,
 } as const;

@@ -727,7 +727,9 @@ describe('outgoing events', () => {
           acts.push(
             act === 'replay' ? `replay ${String((body as { deliveryId?: string }).deliveryId)}` : act,
           );
-          return { json: act === 'replay' ? { ok: true, events: 1 } : { ok: true, endpoint: endpoint() } };
+          return {
+            json: act === 'replay' ? { ok: true, events: 1, next: null } : { ok: true, endpoint: endpoint() },
+          };
         },
       ),
     );
@@ -745,6 +747,36 @@ describe('outgoing events', () => {
     expect(acts).toHaveLength(2);
     click(page, 'Really remove, with everything that waits');
     await page.waitFor(() => expect(acts).toEqual(['resume', 'replay 7', 'remove']));
+  });
+
+  test('everything of a time is sent again a thousand at a time, until there is no more', async () => {
+    const asked: unknown[] = [];
+    const { page, turnTo } = open(
+      eventsServer(
+        () => [endpoint()],
+        ({ body }) => {
+          const { idempotencyKey, after, ...what } = body as Record<string, string>;
+          asked.push({ after, names: Object.keys(what), key: idempotencyKey });
+          return { json: after === undefined ? { ok: true, events: 1_000, next: '4711' } : lastPage };
+        },
+      ),
+    );
+    const lastPage = { ok: true, events: 20, next: null };
+    await says(page, 'Outgoing events');
+    turnTo('events');
+    await says(page, 'Show deliveries');
+    click(page, 'Show deliveries');
+    await says(page, 'Waits, answered-503');
+    page
+      .findAll(Button, node => node.text === 'Send again')
+      .at(-1)
+      ?.trigger('onClick');
+    await says(page, '1,020 events are sent again.');
+    expect(asked).toMatchObject([
+      { after: undefined, names: ['from'] },
+      { after: '4711', names: ['from'] },
+    ]);
+    expect(new Set(asked.map(each => (each as { key: string }).key)).size).toBe(2);
   });
 });
 
