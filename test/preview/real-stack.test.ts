@@ -323,7 +323,7 @@ describeWith('chromium', 'people at the deal’s card, on the real stack', found
     await seat.sees(/^Claim received: number/);
     expect(await claimsOn(dealId)).toBe(1);
     await seat.press('Close');
-    expect(await seat.card.getByText(/^Claim received/).count()).toBe(0);
+    await expect.poll(() => seat.card.getByText(/^Claim received/).count()).toBe(0);
   });
 
   test('the answer gets lost after the claim was made: trying again shows the same receipt', async () => {
