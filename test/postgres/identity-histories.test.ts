@@ -447,13 +447,17 @@ const whatWasHeld = (holds: readonly Hold[], upTo: number) =>
     from < upTo ? [{ hold_id, account_id, from, until: Math.min(until ?? upTo, upTo) }] : [],
   );
 
-/** I4: whoever was put back by a union has one dispute about it, opened with the union, and not two. */
+/**
+ * I4: whoever was put back by a union has one dispute about it, opened with the union, and not two. One
+ * decision may unite several accounts, and who is kept by the first may be put back by the second: a case is
+ * about who was kept and who was put back.
+ */
 const unionsWithoutOneCase = () =>
   program.inPortal(tx =>
     tx.query(
       `SELECT l.entry_id, l.facts -> 'demoted' AS demoted, count(d.dispute_id) AS cases FROM ledger l
          LEFT JOIN disputes d ON d.portal_id = l.portal_id AND d.cause = 'I4' AND d.opened_at = l.recorded_at
-          AND d.registration_ids @> ARRAY(SELECT jsonb_array_elements_text(l.facts -> 'demoted'))
+          AND d.registration_ids @> ARRAY(SELECT jsonb_array_elements_text((l.facts -> 'demoted') || (l.facts -> 'keeps')))
         WHERE l.portal_id = $1 AND l.kind = 'accounts-united' AND jsonb_array_length(l.facts -> 'demoted') > 0
         GROUP BY l.entry_id, l.facts HAVING count(d.dispute_id) <> 1`,
       [portalId],
