@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { startEmulator } from '../../dev/emulator/start-emulator.ts';
 import { changeDeal } from '../../dev/preview/crm/act-in-crm.ts';
 import { readCrmNames } from '../../dev/preview/crm/crm-names.ts';
@@ -82,6 +83,7 @@ export async function browsePreview(found: FoundTool) {
         complaints,
         /** At a place in this window, with the server as it should be and every card run anew in a worker of its own. */
         async at(next: string) {
+          await everyCardRuns(page);
           if (new URL(page.url()).hash.slice(1) !== next) {
             await page.goto('about:blank');
             await page.goto(`${preview.url}/#${next}`);
@@ -94,6 +96,15 @@ export async function browsePreview(found: FoundTool) {
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/**
+ * Until every card of the page has drawn something. A worker that is ended while it still loads its bundle tells the
+ * page of a network error, which is none.
+ */
+async function everyCardRuns(page: Page): Promise<void> {
+  await page.locator('[data-card]').first().waitFor({ state: 'attached' });
+  await expect.poll(() => page.locator('[data-card]:empty').count(), { timeout: 8_000 }).toBe(0);
 }
 
 /** Windows whose bar and lists were looked at: they stay, whatever is opened beside them. */

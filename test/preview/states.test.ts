@@ -26,7 +26,7 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
     const { page, complaints } = seat;
     preview.api.answers(() => ({ json: view }));
     // All three cards are taken down and run anew in workers of their own, as on a page that is opened.
-    await page.getByRole('button', { name: 'Reload cards' }).click();
+    await seat.at('');
     const card = page.locator('[data-card="deal-card"]');
     await card
       .getByText(says[0] ?? '')
@@ -67,7 +67,7 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
   ])('says in words without a view: $name', async ({ name, reply, says }) => {
     const { page, complaints } = seat;
     preview.api.answers(() => reply);
-    await page.getByRole('button', { name: 'Reload cards' }).click();
+    await seat.at('');
     for (const card of ['deal-card', 'deal-sidebar', 'deal-preview'])
       await page.locator(`[data-card="${card}"]`).getByText(says).first().waitFor();
     await keepPicture(page, name);
