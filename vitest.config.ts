@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', ...(longLane ? [] : ['test/**/*.long.test.{ts,tsx}'])],
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/temporal-equality.ts'],
+    setupFiles: ['test/support/temporal-equality.ts', 'test/support/property-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: longLane ? 30 * 60_000 : 30_000,
