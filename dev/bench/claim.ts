@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { BenchDibs } from './bench-dibs.ts';
 import { partnerId, portalId } from './crowded-portal.ts';
-import { type CrowdedPortal, crowdedPortal, few, many } from './crowds.ts';
+import { type CrowdedPortal, crowdedPortal, few } from './crowds.ts';
 import { percentile, type Question, type Readings, type Row, timed } from './question.ts';
 
-const claimsEach = 400;
-const atOnce = 4;
+export const claimsEach = 400;
+export const claimsAtOnce = 4;
 
-type Step = 'submit' | 'approve';
+export type Step = 'submit' | 'approve';
 
 /** What deciding costs over keeping: a claim's two steps against the constraint alone. */
 export const claimQuestion: Question = {
@@ -26,7 +26,7 @@ export const claimQuestion: Question = {
     const insert = await bareHolds(portal);
     const each = bench.quick ? 40 : claimsEach;
     return {
-      about: `${each} over HTTP, ${atOnce} at once, in a portal with ${few.toLocaleString('en')} registrations, every commit on disk`,
+      about: `${each} over HTTP, ${claimsAtOnce} at once, in a portal with ${few.toLocaleString('en')} registrations, every commit on disk`,
       run: async () => percentilesOf(await claim(portal, each)),
       runBaseline: async () => {
         const took = await insert(each);
@@ -37,37 +37,11 @@ export const claimQuestion: Question = {
   },
 };
 
-/** Whether deciding grows dearer as the portal fills. */
-export const claimInACrowdQuestion: Question = {
-  name: 'claim-in-a-crowd',
-  asks: 'How long does it take to submit and to approve a claim in a portal that is full?',
-  baseline: `in a portal with ${few.toLocaleString('en')} registrations`,
-  rows: {
-    submitP50: told('submit → receipt, p50'),
-    submitP99: { ...told('submit → receipt, p99'), goals: [{ kind: 'most-of-baseline', times: 1.3 }] },
-    approveP50: told('approve → active, p50'),
-    approveP99: { ...told('approve → active, p99'), goals: [{ kind: 'most-of-baseline', times: 1.3 }] },
-  },
-  // Most of it is to fill the portal, on which other questions stand, too.
-  expectS: 180,
-  setUp: async bench => {
-    const full = await crowdedPortal(bench, many(bench));
-    const small = await crowdedPortal(bench, few);
-    const each = bench.quick ? 40 : claimsEach;
-    return {
-      about: `${each} over HTTP, ${atOnce} at once, in a portal with ${many(bench).toLocaleString('en')} registrations, every commit on disk`,
-      run: async () => percentilesOf(await claim(full, each)),
-      runBaseline: async () => percentilesOf(await claim(small, each)),
-      [Symbol.asyncDispose]: async () => undefined,
-    };
-  },
-};
-
-function told(what: string): Row {
+export function told(what: string): Row {
   return { what, unit: 'ms', goals: [] };
 }
 
-const percentilesOf = ({ submit, approve }: Record<Step, number[]>): Readings => ({
+export const percentilesOf = ({ submit, approve }: Record<Step, number[]>): Readings => ({
   submitP50: percentile(submit, 0.5),
   submitP99: percentile(submit, 0.99),
   approveP50: percentile(approve, 0.5),
@@ -75,7 +49,7 @@ const percentilesOf = ({ submit, approve }: Record<Step, number[]>): Readings =>
 });
 
 /** Submits and approves claims on free customers. @returns milliseconds of each request */
-async function claim(portal: CrowdedPortal, each: number): Promise<Record<Step, number[]>> {
+export async function claim(portal: CrowdedPortal, each: number): Promise<Record<Step, number[]>> {
   const took: Record<Step, number[]> = { submit: [], approve: [] };
   await byTurns(each, async number => {
     const partnerCompanyId = partnerId(number % portal.partners);
@@ -94,7 +68,7 @@ async function byTurns(count: number, work: (number: number) => Promise<void>): 
   const goOn = async () => {
     for (const number of numbers) await work(number);
   };
-  await Promise.all(Array.from({ length: atOnce }, goOn));
+  await Promise.all(Array.from({ length: claimsAtOnce }, goOn));
 }
 
 async function portalAnswer(

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type pg from 'pg';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { installStore } from '../../adapters/postgres/install-store.ts';
@@ -14,6 +15,9 @@ export const freeCompanyId = (number: number) => String(20_000_000_000 + number)
 export const dealId = (number: number) => String(30_000_000_000 + number);
 
 const filled = ['companies', 'company_domains', 'registrations', 'holds', 'deadlines', 'ledger'];
+const emptied = ['accounts', 'partners', 'deals', ...filled];
+
+type Connection = Pick<pg.ClientBase, 'query'>;
 
 export type Crowd = {
   /** Active registrations, each on a customer of its own, with hold, deadlines and ledger entries. */
@@ -27,33 +31,67 @@ export type Crowd = {
 };
 
 /**
- * Fills a portal with as many rows as asked, by statements over whole sets: what an import of years leaves behind.
+ * Fills a portal with as many rows as asked, by statements over whole sets: what an import of years leaves behind. It is
+ * all on disk, with every index, constraint and statistic, when this is through.
  *
  * @param adminPool a superuser's, with one connection; triggers and references are not checked
  * @param appPool the product's, to install the portal as the product does
+ * @throws when the disk has no room for it
  */
 export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): Promise<void> {
+  await requireRoom(adminPool, size);
   await installBenchPortal(appPool, portalId);
+  const client = await adminPool.connect();
+  try {
+    await client.query('BEGIN');
+    await fill(client, size);
+    await client.query('COMMIT');
+  } finally {
+    // What failed is rolled back with its connection.
+    client.release(true);
+  }
+  await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
+  await adminPool.query('VACUUM ANALYZE');
+  await adminPool.query('CHECKPOINT');
+}
+
+/** Of a row with its indexes, as was seen on disk; half as much again is for sorting. */
+const bytesOf = { registration: 1_600, domain: 230, ledgerEntry: 410 };
+
+async function requireRoom(adminPool: pg.Pool, size: Crowd): Promise<void> {
+  const { registration, domain, ledgerEntry } = bytesOf;
+  const each = registration + size.domainsEach * domain + size.ledgerEntriesEach * ledgerEntry;
+  const needed = 1.5 * each * size.registrations;
+  const { rows } = await adminPool.query<{ data_directory: string }>('SHOW data_directory');
+  const directory = rows[0]?.data_directory ?? '';
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize >= needed) return;
+  const inGB = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new Error(
+    `A portal of ${size.registrations.toLocaleString('en')} registrations takes ${inGB(needed)} while it is made; ${directory} has ${inGB(bavail * bsize)}. TMPDIR says where else`,
+  );
+}
+
+/** Tables that were emptied in the same transaction are filled without a log, and reach the disk with its commit. */
+async function fill(client: Connection, size: Crowd): Promise<void> {
   const partners = partnersOf(size);
-  await adminPool.query('SET session_replication_role = replica');
-  const putBack = await withoutIndexes(adminPool, filled);
-  await fillCompanies(adminPool, { first: partnerId(0), count: partners, domainsEach: 1 });
-  await adminPool.query(
+  await client.query('SET LOCAL session_replication_role = replica');
+  await client.query(`TRUNCATE ${emptied.join(', ')} CASCADE`);
+  const putBack = await withoutIndexes(client, filled);
+  await fillCompanies(client, { first: partnerId(0), count: partners, domainsEach: 1 });
+  await client.query(
     `INSERT INTO partners (portal_id, company_id, name, status, type, tier, joined_on)
      SELECT $1, $2::bigint + n, 'Partner ' || n, 'active', 'reseller', 'Premier', '2020-01-01'
        FROM generate_series(0, $3::int - 1) AS n`,
     [portalId, partnerId(0), partners],
   );
   const { domainsEach } = size;
-  await fillCompanies(adminPool, { first: claimedCompanyId(0), count: size.registrations, domainsEach });
-  await fillCompanies(adminPool, { first: freeCompanyId(0), count: size.freeCompanies, domainsEach });
-  await fillRegistrations(adminPool, size.registrations, partners);
-  await fillDeals(adminPool, Math.min(size.registrations, size.deals));
-  await fillLedger(adminPool, size, partners);
+  await fillCompanies(client, { first: claimedCompanyId(0), count: size.registrations, domainsEach });
+  await fillCompanies(client, { first: freeCompanyId(0), count: size.freeCompanies, domainsEach });
+  await fillRegistrations(client, size.registrations, partners);
+  await fillDeals(client, Math.min(size.registrations, size.deals));
+  await fillLedger(client, size, partners);
   await putBack();
-  await adminPool.query('SET session_replication_role = origin');
-  await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
-  await adminPool.query('VACUUM ANALYZE');
 }
 
 /** Installs the app in a portal, as the product does. */
@@ -76,23 +114,23 @@ export const partnersOf = ({ registrations }: Pick<Crowd, 'registrations'>): num
 
 /** A company is its own account here, of the same number. */
 async function fillCompanies(
-  pool: pg.Pool,
+  client: Connection,
   { first, count, domainsEach }: { first: string; count: number; domainsEach: number },
 ): Promise<void> {
   const values = [portalId, first, count];
-  await pool.query(
+  await client.query(
     `INSERT INTO accounts (portal_id, account_id, created_at)
      SELECT $1, $2::bigint + n, (SELECT program_now()) FROM generate_series(0, $3::int - 1) AS n`,
     values,
   );
-  await pool.query(
+  await client.query(
     `INSERT INTO companies (portal_id, company_id, account_id, name, domain, read_at, country, city, name_key, name_stem)
      SELECT $1, $2::bigint + n, $2::bigint + n, 'Customer ' || ($2::bigint + n), 'customer-' || ($2::bigint + n) || '.com',
        (SELECT program_now()), 'DE', 'Berlin', 'customer ' || ($2::bigint + n), 'customer ' || ($2::bigint + n)
        FROM generate_series(0, $3::int - 1) AS n`,
     values,
   );
-  await pool.query(
+  await client.query(
     `INSERT INTO company_domains (portal_id, domain, company_id)
      SELECT $1, 'customer-' || ($2::bigint + n) || CASE WHEN d = 0 THEN '' ELSE '-' || d END || '.com', $2::bigint + n
        FROM generate_series(0, $3::int - 1) AS n, generate_series(0, $4::int - 1) AS d`,
@@ -100,9 +138,9 @@ async function fillCompanies(
   );
 }
 
-async function fillRegistrations(pool: pg.Pool, count: number, partners: number): Promise<void> {
+async function fillRegistrations(client: Connection, count: number, partners: number): Promise<void> {
   const values = [portalId, count, claimedCompanyId(0), partnerId(0), partners, dealId(0), admin];
-  await pool.query(
+  await client.query(
     `INSERT INTO registrations (portal_id, registration_id, account_id, company_id, partner_company_id, deal_id, state,
        sequence, claimed_at, submitted_by, claim_hash, policy_version, protected_from, protected_until,
        follow_up_due_at, known_until, decided_at)
@@ -113,13 +151,13 @@ async function fillRegistrations(pool: pg.Pool, count: number, partners: number)
        FROM generate_series(0, $2::int - 1) AS n`,
     values,
   );
-  await pool.query(
+  await client.query(
     `INSERT INTO holds (portal_id, registration_id, account_id, scope, period)
      SELECT portal_id, registration_id, account_id, '(,)', tstzrange(protected_from, protected_until)
        FROM registrations WHERE portal_id = $1`,
     [portalId],
   );
-  await pool.query(
+  await client.query(
     `INSERT INTO deadlines (portal_id, subject_id, kind, due_at)
      SELECT portal_id, registration_id, 'protection-end', protected_until FROM registrations WHERE portal_id = $1
      UNION ALL
@@ -129,11 +167,11 @@ async function fillRegistrations(pool: pg.Pool, count: number, partners: number)
 }
 
 async function fillLedger(
-  pool: pg.Pool,
+  client: Connection,
   { registrations, ledgerEntriesEach }: Crowd,
   partners: number,
 ): Promise<void> {
-  await pool.query(
+  await client.query(
     `INSERT INTO ledger (portal_id, kind, registration_id, account_id, partner_company_id, actor_kind, actor_role,
        occurred_at, recorded_at, policy_version, rules, facts)
      SELECT $1, CASE e WHEN 0 THEN 'registration-submitted' WHEN 1 THEN 'registration-approved'
@@ -146,8 +184,8 @@ async function fillLedger(
 }
 
 /** Open deals of the claimed companies, each on its own. */
-async function fillDeals(pool: pg.Pool, count: number): Promise<void> {
-  await pool.query(
+async function fillDeals(client: Connection, count: number): Promise<void> {
+  await client.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, created_at, source, primary_company_id,
        company_ids, read_at)
      SELECT $1, $3::bigint + n, 'Deal ' || n, 'default', 'qualifiedtobuy', (SELECT program_now()) - interval '3 days', 'CRM_UI',

@@ -11,7 +11,7 @@ const all = [...questions, ...comparisons, ...counts];
 const names = all.map(({ name }) => name);
 
 const usage = `Usage: npm run bench -- [${names.join(' | ')}] …
-    [--runs N] [--budget 18m] [--registrations 1000000] [--quick] [--json FILE] [--markdown FILE] [--list]
+    [--runs N] [--budget 18m] [--quick] [--json FILE] [--markdown FILE] [--list]
 
 Measures, prints each figure next to its baseline and one table at the end. Medians of at least 5 runs that take turns
 with the baseline's. --budget: leaves out what would not be done in time, and says so. --quick: small sizes, to try the
@@ -22,7 +22,6 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: 'string', default: '5' },
     budget: { type: 'string' },
-    registrations: { type: 'string', default: '1000000' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
@@ -45,6 +44,9 @@ async function main(): Promise<void> {
   const load = loadavg()[0]?.toFixed(1) ?? '?';
   console.log(`${machine}, load average ${load} before it began`);
   await using kept = new AsyncDisposableStack();
+  // What was lent are processes and tens of gigabytes; whoever interrupts the bench is rid of them, too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void kept.disposeAsync().finally(() => process.exit(1)));
   const bench = lender(kept);
   const figures: Figure[] = [];
   const compared: ComparisonFigure[] = [];
@@ -74,8 +76,9 @@ async function main(): Promise<void> {
   for (const question of questions.filter(wanted))
     await measure(question, async () => {
       const answered = await answer(question, bench, runs);
-      figures.push(...answered);
-      print(question.asks, answered);
+      figures.push(...answered.figures);
+      print(question.asks, answered.figures);
+      console.log(`  set up in ${Math.round(answered.setUpS)} s, which is no part of the figures`);
     });
   for (const comparison of comparisons.filter(wanted))
     await measure(comparison, async () => {
@@ -113,7 +116,6 @@ function lender(kept: AsyncDisposableStack): Bench {
   const lent = new Map<string, Promise<AsyncDisposable>>();
   return {
     quick: values.quick,
-    registrations: Number(values.registrations),
     shared: async <T extends AsyncDisposable>(name: string, make: () => Promise<T>): Promise<T> => {
       const made = lent.get(name) ?? make().then(one => kept.use(one));
       lent.set(name, made);

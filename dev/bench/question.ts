@@ -20,8 +20,6 @@ export type Measured = AsyncDisposable & {
 export type Bench = {
   /** Sizes to try the bench itself with; figures say so and are none. */
   quick: boolean;
-  /** Registrations of the portal that is full. */
-  registrations: number;
   /** A set-up that several questions stand on: made once under its name, kept until the bench ends. */
   shared<T extends AsyncDisposable>(name: string, make: () => Promise<T>): Promise<T>;
 };
@@ -56,8 +54,14 @@ export type Figure = {
 };
 
 /** Sets up, warms up once, and takes medians of the runs; question and baseline take turns, so that both see the same machine. */
-export async function answer(question: Question, bench: Bench, runs: number): Promise<Figure[]> {
+export async function answer(
+  question: Question,
+  bench: Bench,
+  runs: number,
+): Promise<{ figures: Figure[]; setUpS: number }> {
+  const since = performance.now();
   await using set = await question.setUp(bench);
+  const setUpS = (performance.now() - since) / 1_000;
   const own: Readings[] = [];
   const base: Readings[] = [];
   const times = Math.min(runs, question.mostRuns ?? runs);
@@ -69,9 +73,10 @@ export async function answer(question: Question, bench: Bench, runs: number): Pr
     own.push(await set.run());
     if (set.runBaseline !== undefined) base.push(await set.runBaseline());
   }
-  return Object.entries(question.rows).map(([key, row]) =>
+  const figures = Object.entries(question.rows).map(([key, row]) =>
     figureOf(question, row, set.about, valuesOf(own, key), valuesOf(base, key)),
   );
+  return { figures, setUpS };
 }
 
 const valuesOf = (readings: readonly Readings[], key: string) => readings.flatMap(one => one[key] ?? []);

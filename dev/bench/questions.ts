@@ -2,7 +2,8 @@ import { availabilityComparison } from './availability.ts';
 import { callsOfADayQuestion, callsOfImportQuestion } from './calls.ts';
 import { cardViewQuestion } from './card-view.ts';
 import { cardsCount } from './cards.ts';
-import { claimInACrowdQuestion, claimQuestion } from './claim.ts';
+import { claimQuestion } from './claim.ts';
+import { claimAmongTenMillionQuestion, claimInACrowdQuestion } from './claim-in-a-crowd.ts';
 import { clocksQuestion } from './clocks.ts';
 import type { Comparison } from './comparison.ts';
 import type { Count } from './count.ts';
@@ -40,6 +41,7 @@ export const questions: readonly Question[] = [
   callsOfADayQuestion,
   replayQuestion,
   verifyQuestion,
+  claimAmongTenMillionQuestion,
 ];
 /** Every comparison of two ways that must take the same time. */
 export const comparisons: readonly Comparison[] = [availabilityComparison, partnerPageComparison];

@@ -5,8 +5,11 @@ import type pg from 'pg';
  * of the time. Primary keys stay.
  * @returns puts them back
  */
-export async function withoutIndexes(pool: pg.Pool, tables: readonly string[]): Promise<() => Promise<void>> {
-  const { rows } = await pool.query<{ away: string; back: string }>(
+export async function withoutIndexes(
+  client: Pick<pg.ClientBase, 'query'>,
+  tables: readonly string[],
+): Promise<() => Promise<void>> {
+  const { rows } = await client.query<{ away: string; back: string }>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS away,
        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS back
        FROM pg_constraint WHERE contype = 'x' AND conrelid::regclass::text = ANY($1)
@@ -16,8 +19,8 @@ export async function withoutIndexes(pool: pg.Pool, tables: readonly string[]): 
         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`,
     [tables],
   );
-  for (const { away } of rows) await pool.query(away);
+  for (const { away } of rows) await client.query(away);
   return async () => {
-    for (const { back } of rows) await pool.query(back);
+    for (const { back } of rows) await client.query(back);
   };
 }

@@ -21,7 +21,7 @@ describe('a goal', () => {
 });
 
 describe('a question', () => {
-  const bench: Bench = { quick: false, registrations: 1, shared: (_name, make) => make() };
+  const bench: Bench = { quick: false, shared: (_name, make) => make() };
 
   test('takes turns with its baseline after both warmed up, and answers medians of the runs', async () => {
     const order: string[] = [];
@@ -48,7 +48,9 @@ describe('a question', () => {
         [Symbol.asyncDispose]: async () => undefined,
       }),
     };
-    const [figure] = await answer(question, bench, 3);
+    const {
+      figures: [figure],
+    } = await answer(question, bench, 3);
     expect(order).toEqual(['own', 'base', 'own', 'base', 'own', 'base', 'own', 'base']);
     expect(figure).toMatchObject({ value: 2, baselineValue: 30, reached: false, runs: [3, 1, 2] });
     expect(figure?.ratio).toBeCloseTo(2 / 30);
