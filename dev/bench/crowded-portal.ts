@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { installStore } from '../../adapters/postgres/install-store.ts';
 import { installPortal } from '../../operations/install-portal.ts';
-import { withoutIndexes } from './without-indexes.ts';
+import { type TakenAway, takeIndexesAway } from './take-indexes-away.ts';
 
 export const portalId = '7700001';
 export const admin = '42';
@@ -34,22 +34,14 @@ export type Crowd = {
  * Fills a portal with as many rows as asked, by statements over whole sets: what an import of years leaves behind. It is
  * all on disk, with every index, constraint and statistic, when this is through.
  *
- * @param adminPool a superuser's, with one connection; triggers and references are not checked
+ * @param adminPool a superuser's, of two connections or more; triggers and references are not checked
  * @param appPool the product's, to install the portal as the product does
  * @throws when the disk has no room for it
  */
 export async function crowd(adminPool: pg.Pool, appPool: pg.Pool, size: Crowd): Promise<void> {
   await requireRoom(adminPool, size);
   await installBenchPortal(appPool, portalId);
-  const client = await adminPool.connect();
-  try {
-    await client.query('BEGIN');
-    await fill(client, size);
-    await client.query('COMMIT');
-  } finally {
-    // What failed is rolled back with its connection.
-    client.release(true);
-  }
+  await putBack(adminPool, await inTransaction(adminPool, client => fill(client, size)));
   await adminPool.query("SELECT setval('claim_sequence', $1)", [size.registrations + 1]);
   await adminPool.query('VACUUM ANALYZE');
   await adminPool.query('CHECKPOINT');
@@ -73,11 +65,11 @@ async function requireRoom(adminPool: pg.Pool, size: Crowd): Promise<void> {
 }
 
 /** Tables that were emptied in the same transaction are filled without a log, and reach the disk with its commit. */
-async function fill(client: Connection, size: Crowd): Promise<void> {
+async function fill(client: Connection, size: Crowd): Promise<TakenAway> {
   const partners = partnersOf(size);
   await client.query('SET LOCAL session_replication_role = replica');
   await client.query(`TRUNCATE ${emptied.join(', ')} CASCADE`);
-  const putBack = await withoutIndexes(client, filled);
+  const takenAway = await takeIndexesAway(client, filled);
   await fillCompanies(client, { first: partnerId(0), count: partners, domainsEach: 1 });
   await client.query(
     `INSERT INTO partners (portal_id, company_id, name, status, type, tier, joined_on)
@@ -91,7 +83,29 @@ async function fill(client: Connection, size: Crowd): Promise<void> {
   await fillRegistrations(client, size.registrations, partners);
   await fillDeals(client, Math.min(size.registrations, size.deals));
   await fillLedger(client, size, partners);
-  await putBack();
+  return takenAway;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: Connection) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } finally {
+    // What failed is rolled back with its connection.
+    client.release(true);
+  }
+}
+
+/** On two connections: checking the exclusion constraint keeps one core busy as long as all the rest the other. */
+async function putBack(pool: pg.Pool, { excluding, rest }: TakenAway): Promise<void> {
+  await Promise.all(
+    [excluding, rest].map(async statements => {
+      for (const statement of statements) await pool.query(statement);
+    }),
+  );
 }
 
 /** Installs the app in a portal, as the product does. */

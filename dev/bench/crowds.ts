@@ -42,15 +42,15 @@ export async function leanPortal(bench: Bench, registrations: number): Promise<C
 async function fill(postgres: SimServer, registrations: number, each: typeof full): Promise<CrowdedPortal> {
   await using stack = new AsyncDisposableStack();
   const dibs = stack.use(await startBenchDibs(postgres));
+  const wide = stack.adopt(createPool(dibs.adminUrl, { max: 32, applicationName: 'dibs-bench' }), pool =>
+    pool.end(),
+  );
   const size = { registrations, freeCompanies, deals, ...each };
-  const filledInS = (await timed(() => crowd(dibs.adminPool, dibs.appPool, size))) / 1_000;
+  const filledInS = (await timed(() => crowd(wide, dibs.appPool, size))) / 1_000;
   console.log(
     `  a portal of ${registrations.toLocaleString('en')} registrations was filled in ${filledInS.toFixed(0)} s`,
   );
   await dibs.openDesk();
-  const wide = stack.adopt(createPool(dibs.adminUrl, { max: 32, applicationName: 'dibs-bench' }), pool =>
-    pool.end(),
-  );
   const kept = stack.move();
   let taken = 0;
   return {

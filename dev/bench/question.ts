@@ -5,7 +5,17 @@ export type Readings = Readonly<Record<string, number>>;
 
 /** One line of the table. */
 export type Row = { what: string; unit: Unit; goals: readonly Goal[] };
-export type Unit = 'ms' | 's' | 'events/s' | 'jobs/s' | 'calls' | 'MB' | '×' | 'statements' | 'rows';
+export type Unit =
+  | 'ms'
+  | 's'
+  | 'events/s'
+  | 'jobs/s'
+  | 'calls'
+  | 'MB'
+  | '×'
+  | 'statements'
+  | 'rows'
+  | 'cores';
 
 /** A set-up that is being measured: `run` and `runBaseline` take turns. */
 export type Measured = AsyncDisposable & {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { BenchDibs } from './bench-dibs.ts';
 import { benchInbox } from './bench-inbox.ts';
 import { startBenchRedis } from './bench-redis.ts';
@@ -5,10 +6,15 @@ import { startBenchServer } from './bench-server.ts';
 import { installBenchPortal } from './crowded-portal.ts';
 import { crowdedPortal, few } from './crowds.ts';
 import { wake, workerEnv } from './decide.ts';
-import { type Question, type Readings, timed } from './question.ts';
+import { postgresProcessorS, processorS } from './processor-time.ts';
+import { type Question, type Readings, type Row, timed } from './question.ts';
 
 const workers = [1, 2, 4] as const;
 const portals = Array.from({ length: 8 }, (_, index) => String(7_710_000 + index));
+/** Before the clock runs, so that each worker's code is compiled: events in each portal. */
+const warmUp = 500;
+
+type Queue = 'Postgres' | 'Redis';
 
 /** More workers on the same database: they share portals, not a portal. */
 export const scaleOutQuestion: Question = {
@@ -17,17 +23,20 @@ export const scaleOutQuestion: Question = {
   baseline: 'one worker on the same queue',
   rows: Object.fromEntries(
     (['Postgres', 'Redis'] as const).flatMap(queue =>
-      workers.map(count => [
-        keyOf(queue, count),
-        {
-          what: `${count} ${count === 1 ? 'worker' : 'workers'}, queue on ${queue}`,
-          unit: 'events/s' as const,
-          goals: [],
-        },
-      ]),
+      workers.flatMap((count): [string, Row][] => {
+        const setting = `${count} ${count === 1 ? 'worker' : 'workers'}, queue on ${queue}`;
+        return [
+          [keyOf(queue, count, 'rate'), { what: setting, unit: 'events/s', goals: [] }],
+          [
+            keyOf(queue, count, 'workers'),
+            { what: `${setting}: the workers took`, unit: 'cores', goals: [] },
+          ],
+          [keyOf(queue, count, 'postgres'), { what: `${setting}: Postgres took`, unit: 'cores', goals: [] }],
+        ];
+      }),
     ),
   ),
-  expectS: 45,
+  expectS: 120,
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
@@ -35,61 +44,94 @@ export const scaleOutQuestion: Question = {
     for (const id of portals) await installBenchPortal(dibs.appPool, id);
     const redis = stack.use(await startBenchRedis());
     const kept = stack.move();
-    const each = bench.quick ? 100 : 500;
-    const onPostgres = workerEnv(dibs);
-    const onRedis = workerEnv(dibs, redis.url);
+    const each = bench.quick ? 100 : 2_000;
+    const envOf = { Postgres: workerEnv(dibs), Redis: workerEnv(dibs, redis.url) };
+    const one = new Map<Queue, Readings>();
     return {
-      about: `${each.toLocaleString('en')} events in each of ${portals.length} portals; each outcome is there once; workers, Postgres and bench share the machine's cores`,
+      about: `${each.toLocaleString('en')} events in each of ${portals.length} portals, after ${warmUp} to warm up; each outcome is there once; workers, Postgres and bench share ${availableParallelism()} cores, of which the bench took what is left`,
       run: async () => {
-        const rates: Record<string, number> = {};
-        for (const count of workers) {
-          rates[keyOf('Postgres', count)] = await rate(dibs, onPostgres, count, each);
-          rates[keyOf('Redis', count)] = await rate(dibs, onRedis, count, each);
-        }
-        return rates;
+        const readings: Record<string, number> = {};
+        for (const count of workers)
+          for (const queue of ['Postgres', 'Redis'] as const) {
+            const decided = await decide(dibs, envOf[queue], count, each);
+            if (count === 1) one.set(queue, decided);
+            for (const [key, value] of Object.entries(decided)) readings[keyOf(queue, count, key)] = value;
+          }
+        return readings;
       },
-      runBaseline: async (): Promise<Readings> => {
-        const [one, other] = [await rate(dibs, onPostgres, 1, each), await rate(dibs, onRedis, 1, each)];
-        return Object.fromEntries(
-          workers.flatMap(count => [
-            [keyOf('Postgres', count), one],
-            [keyOf('Redis', count), other],
-          ]),
-        );
-      },
+      runBaseline: async (): Promise<Readings> =>
+        Object.fromEntries(
+          workers.flatMap(count =>
+            [...one].flatMap(([queue, decided]) =>
+              Object.entries(decided).map(([key, value]) => [keyOf(queue, count, key), value]),
+            ),
+          ),
+        ),
       [Symbol.asyncDispose]: () => kept.disposeAsync(),
     };
   },
 };
 
-function keyOf(queue: 'Postgres' | 'Redis', count: number): string {
-  return `${queue}${count}`;
+function keyOf(queue: Queue, count: number, key: string): string {
+  return `${queue} ${count} ${key}`;
 }
 
-async function rate(
+/** @returns events a second, and how many cores the workers together and Postgres kept busy meanwhile */
+async function decide(
   dibs: BenchDibs,
   env: ReturnType<typeof workerEnv>,
   count: number,
   each: number,
-): Promise<number> {
-  const inbox = benchInbox(dibs);
+): Promise<{ rate: number; workers: number; postgres: number }> {
   await using stack = new AsyncDisposableStack();
+  const pids: number[] = [];
   for (let worker = 0; worker < count; worker += 1)
-    stack.use(await startBenchServer('dev/bench/bench-worker.ts', env));
-  for (const id of portals) await inbox.fill(id, each);
-  const took = await timed(async () => {
-    await wake(env, portals);
-    await inbox.decided();
+    pids.push(stack.use(await startBenchServer('dev/bench/bench-worker.ts', env)).pid);
+  const { rows } = await dibs.adminPool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const spent = async () => ({
+    workers: await Promise.all(pids.map(processorS)),
+    postgres: await postgresProcessorS(rows[0]?.pid ?? 0),
   });
-  const { rows } = await dibs.adminPool.query<{ applied: number; deals: number }>(
-    `SELECT count(*) FILTER (WHERE outcome = 'applied')::int AS applied, count(DISTINCT object_id)::int AS deals
-       FROM inbox WHERE outcome IN ('applied', 'no-change')`,
+  await decideAll(dibs, env, warmUp);
+  await fillPortals(dibs, each);
+  const before = await spent();
+  const took = (await timed(() => wakeAndWait(dibs, env))) / 1_000;
+  const after = await spent();
+  await requireDecided(dibs, each);
+  const ofWorkers = after.workers.map((s, index) => s - (before.workers[index] ?? 0));
+  const postgres = after.postgres - before.postgres;
+  console.log(
+    `  ${count} on ${env.REDIS_URL === undefined ? 'Postgres' : 'Redis'}: ${took.toFixed(1)} s, of processor time ${ofWorkers.map(s => s.toFixed(1)).join(' + ')} s the workers' and ${postgres.toFixed(1)} s Postgres'`,
   );
-  const [counted] = rows;
-  const decided = portals.length * each;
-  if (counted?.deals !== decided / 5)
-    throw new Error(`${counted?.deals} of ${decided / 5} deals were decided`);
   await stack.disposeAsync();
-  await inbox.forgetRest();
-  return (decided * 1_000) / took;
+  await benchInbox(dibs).forgetRest();
+  return {
+    rate: (portals.length * each) / took,
+    workers: ofWorkers.reduce((sum, s) => sum + s, 0) / took,
+    postgres: postgres / took,
+  };
+}
+
+async function decideAll(dibs: BenchDibs, env: ReturnType<typeof workerEnv>, each: number): Promise<void> {
+  await fillPortals(dibs, each);
+  await wakeAndWait(dibs, env);
+  await benchInbox(dibs).forgetRest();
+}
+
+async function fillPortals(dibs: BenchDibs, each: number): Promise<void> {
+  for (const id of portals) await benchInbox(dibs).fill(id, each);
+}
+
+async function wakeAndWait(dibs: BenchDibs, env: ReturnType<typeof workerEnv>): Promise<void> {
+  await wake(env, portals);
+  await benchInbox(dibs).decided();
+}
+
+/** @throws unless every deal was decided once */
+async function requireDecided({ adminPool }: BenchDibs, each: number): Promise<void> {
+  const { rows } = await adminPool.query<{ deals: number }>(
+    "SELECT count(DISTINCT object_id)::int AS deals FROM inbox WHERE outcome IN ('applied', 'no-change')",
+  );
+  const expected = (portals.length * each) / 5;
+  if (rows[0]?.deals !== expected) throw new Error(`${rows[0]?.deals} of ${expected} deals were decided`);
 }
