@@ -38,9 +38,8 @@ describeWith('chromium', 'the real bundle on a deal’s record', found => {
       const short = page.locator(`[data-card="${compact}"]`);
       await short.getByText('Open the Deal registration card').waitFor();
     }
-    expect(await page.locator('[data-card="deal-preview"]').textContent()).toBe(
-      await page.locator('[data-card="deal-sidebar"]').textContent(),
-    );
+    const shown = async (short: string) => await page.locator(`[data-card="${short}"]`).textContent();
+    await expect.poll(async () => (await shown('deal-preview')) === (await shown('deal-sidebar'))).toBe(true);
     await keepPicture(page, name);
     expect(await seriousFindings(page)).toEqual([]);
     expect(complaints.splice(0)).toEqual([]);
