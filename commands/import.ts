@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { importRows } from '../adapters/csv/import-rows.ts';
 import { readCsv } from '../adapters/csv/read-csv.ts';
 import { connectHubSpot } from '../adapters/hubspot/connect-hubspot.ts';
+import { rowsOfDeals } from '../adapters/hubspot/rows-of-deals.ts';
 import { loadConfig } from '../adapters/runtime/config.ts';
 import { createLogger } from '../adapters/runtime/logger.ts';
 import { createMetrics } from '../adapters/runtime/metrics.ts';
@@ -16,7 +17,6 @@ import { applyImport } from './import/apply-import.ts';
 import { checkImport, type ImportSource } from './import/check-import.ts';
 import { type ImportSession, lockImports, openImportSession } from './import/import-session.ts';
 import { readMapping } from './import/mapping.ts';
-import { rowsOfDeals } from './import/rows-of-deals.ts';
 import { reportLines, reportOf, writeReport } from './import/tell-report.ts';
 
 const usage = `Usage: npm run import -- check FILE [--map MAPPING] …        a CSV file

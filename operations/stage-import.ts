@@ -7,8 +7,11 @@ import type { PolicyPort } from './ports.ts';
 
 export type StagePorts = ImportsPort & ImportFactsPort & PolicyPort;
 
-/** A row with its place; `fault`: nothing more can be made of it. */
+/** A row with its line; `fault`: nothing more can be made of it. */
 export type ReadRow = { line: number; otherwise: string } & ({ raw: RawImportRow } | { fault: string });
+
+/** A row with its place in what it was read from: reading goes on after it. */
+export type PlacedRow = ReadRow & { place: string };
 
 /**
  * Keeps a batch of rows as they were read, with what each of them names: the customer, the partner, the deal. One that

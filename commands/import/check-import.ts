@@ -1,12 +1,9 @@
 import type { ImportMapping } from '../../contract/imports.ts';
 import type { ImportRecord } from '../../operations/import-records.ts';
 import { type JudgePlace, judgeImportBatch } from '../../operations/judge-import.ts';
-import { type ReadRow, stageImport } from '../../operations/stage-import.ts';
+import { type PlacedRow, stageImport } from '../../operations/stage-import.ts';
 import type { ImportSession } from './import-session.ts';
 import { createProgress } from './progress.ts';
-
-/** A row with its place, from which reading goes on. */
-export type PlacedRow = ReadRow & { place: string };
 
 /** Where rows come from: `rows` begins after the place up to which they are kept already. */
 export type ImportSource = {

@@ -1,29 +1,18 @@
-import {
-  Alert,
-  Flex,
-  Form,
-  LoadingButton,
-  Select,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableHeader,
-  TableRow,
-  Text,
-  TextArea,
-} from '@hubspot/ui-extensions';
+import { Flex, Form, Input, LoadingButton, Select, Text, TextArea } from '@hubspot/ui-extensions';
 import { useState } from 'react';
 import type { ImportDryRunAnswer, ImportDryRunRequest } from '../../contract/import-dry-run.ts';
 import type { ServerAnswer } from '../api/ask-server.ts';
 import type { SettingsServer } from '../api/settings-server.ts';
-import { FirstRows } from '../card/first-rows.tsx';
 import { FailureNote } from '../offers/failure-note.tsx';
 import { errorProps } from '../offers/field-errors.ts';
 import { importWords as words } from '../words/import-words.ts';
+import { ImportReport } from './import-report.tsx';
 
-type DateOrder = NonNullable<ImportDryRunRequest['dates']>;
+type DateOrder = NonNullable<Extract<ImportDryRunRequest, { source: 'csv' }>['dates']>;
 const orders: readonly DateOrder[] = ['iso', 'day-month-year', 'month-day-year'];
+
+type Source = ImportDryRunRequest['source'];
+const sources: readonly Source[] = ['csv', 'deals'];
 
 type Props = {
   server: SettingsServer;
@@ -31,49 +20,95 @@ type Props = {
   onChecked: () => void;
 };
 
-/** Says of pasted old registrations what would become of each; registers nothing. */
+/** Says of old registrations, pasted or kept in deals, what would become of each; registers nothing. */
 export function ImportDryRun({ server, onChecked }: Props) {
+  const [source, setSource] = useState<Source>('csv');
   const [csv, setCsv] = useState('');
   const [dates, setDates] = useState<DateOrder>('iso');
+  const [deals, setDeals] = useState({ partner: '', protectedFrom: 'createdate', protectedThrough: '' });
   const [tried, setTried] = useState(false);
   const [running, setRunning] = useState(false);
   const [answer, setAnswer] = useState<ServerAnswer<ImportDryRunAnswer> | null>(null);
+  const missing = (text: string) => tried && text.trim() === '';
 
   async function run() {
     setTried(true);
-    if (running || csv.trim() === '') return;
+    const body = source === 'csv' ? pasted(csv, dates) : ofDeals(deals);
+    if (running || body === null) return;
     setRunning(true);
     setAnswer(null);
-    const got = await server.importDryRun({ csv, dates });
+    const got = await server.importDryRun(body);
     setAnswer(got);
     setRunning(false);
     if (got.kind === 'ok' && got.value.report !== null) onChecked();
   }
 
+  function choose(chosen: unknown) {
+    setSource(sources.find(each => each === chosen) ?? 'csv');
+    setTried(false);
+    setAnswer(null);
+  }
+
+  const dealField = (name: keyof typeof deals, description: string | null) => (
+    <Input
+      name={name}
+      label={words[name]}
+      {...(description === null ? {} : { description })}
+      required={name !== 'protectedThrough'}
+      value={deals[name]}
+      readOnly={running}
+      onInput={text => setDeals(was => ({ ...was, [name]: text }))}
+      onChange={text => setDeals(was => ({ ...was, [name]: text }))}
+      {...errorProps(
+        faultOf(answer, name) ??
+          (missing(deals[name]) && name !== 'protectedThrough' ? words.propertyMissing : null),
+      )}
+    />
+  );
+
   return (
     <Form onSubmit={() => void run()} autoComplete="off">
       <Flex direction="column" gap="sm">
         <Text variant="microcopy">{words.what}</Text>
-        <TextArea
-          name="csv"
-          label={words.csv}
-          description={words.csvHelp}
-          required
-          rows={6}
-          value={csv}
-          readOnly={running}
-          onInput={setCsv}
-          onChange={setCsv}
-          {...errorProps(tried && csv.trim() === '' ? words.csvMissing : null)}
-        />
         <Select
-          name="dates"
-          label={words.dates}
-          value={dates}
+          name="source"
+          label={words.from}
+          value={source}
           readOnly={running}
-          options={orders.map(value => ({ value, label: words.dateOrders[value] }))}
-          onChange={chosen => setDates(orders.find(order => order === chosen) ?? 'iso')}
+          options={sources.map(value => ({ value, label: words.sources[value] }))}
+          onChange={choose}
         />
+        {source === 'csv' ? (
+          <>
+            <TextArea
+              name="csv"
+              label={words.csv}
+              description={words.csvHelp}
+              required
+              rows={6}
+              value={csv}
+              readOnly={running}
+              onInput={setCsv}
+              onChange={setCsv}
+              {...errorProps(missing(csv) ? words.csvMissing : null)}
+            />
+            <Select
+              name="dates"
+              label={words.dates}
+              value={dates}
+              readOnly={running}
+              options={orders.map(value => ({ value, label: words.dateOrders[value] }))}
+              onChange={chosen => setDates(orders.find(order => order === chosen) ?? 'iso')}
+            />
+          </>
+        ) : (
+          <>
+            <Text variant="microcopy">{words.deals}</Text>
+            {dealField('partner', words.partnerHelp)}
+            {dealField('protectedFrom', null)}
+            {dealField('protectedThrough', words.protectedThroughHelp)}
+          </>
+        )}
         <Flex>
           <LoadingButton type="submit" variant="secondary" loading={running}>
             {running ? words.running : words.run}
@@ -82,49 +117,31 @@ export function ImportDryRun({ server, onChecked }: Props) {
         {answer !== null && answer.kind !== 'ok' && (
           <FailureNote failure={answer} onRetry={() => void run()} />
         )}
-        {answer?.kind === 'ok' && <Judged answer={answer.value} />}
+        {answer?.kind === 'ok' && <ImportReport answer={answer.value} source={source} />}
       </Flex>
     </Form>
   );
 }
 
-function Judged({ answer: { fault, report } }: { answer: ImportDryRunAnswer }) {
-  if (report === null)
-    return (
-      <Alert title={words.unread} variant="warning">
-        {fault ?? ''}
-      </Alert>
-    );
-  const { columns } = words;
-  return (
-    <>
-      <Alert title={words.done(report)} variant={report.expected.skipped === 0 ? 'success' : 'warning'}>
-        <Text>{words.counts(report.expected)}</Text>
-        {!report.applied && <Text>{words.apply(report.importId)}</Text>}
-      </Alert>
-      <FirstRows rows={report.each}>
-        {rows => (
-          <Table bordered density="condensed">
-            <TableHead>
-              <TableRow>
-                {[columns.line, columns.customer, columns.partner, columns.becomes].map(name => (
-                  <TableHeader key={name}>{name}</TableHeader>
-                ))}
-              </TableRow>
-            </TableHead>
-            <TableBody>
-              {rows.map(({ line, customer, partner, expected, reason }) => (
-                <TableRow key={line}>
-                  <TableCell>{line}</TableCell>
-                  <TableCell>{customer ?? words.none}</TableCell>
-                  <TableCell>{partner ?? words.none}</TableCell>
-                  <TableCell>{words.with(words.becomes[expected], reason)}</TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        )}
-      </FirstRows>
-    </>
-  );
+/** What the server found wrong with a property's name. */
+const faultOf = (answer: ServerAnswer<unknown> | null, name: string): string | null =>
+  answer?.kind === 'invalid'
+    ? (answer.errors.find(({ path }) => path === `body.${name}`)?.message ?? null)
+    : null;
+
+const pasted = (csv: string, dates: DateOrder): ImportDryRunRequest | null =>
+  csv.trim() === '' ? null : { source: 'csv', csv, dates };
+
+function ofDeals(properties: {
+  partner: string;
+  protectedFrom: string;
+  protectedThrough: string;
+}): ImportDryRunRequest | null {
+  const [partner, protectedFrom, through] = [
+    properties.partner.trim(),
+    properties.protectedFrom.trim(),
+    properties.protectedThrough.trim(),
+  ];
+  if (partner === '' || protectedFrom === '') return null;
+  return { source: 'deals', partner, protectedFrom, protectedThrough: through === '' ? null : through };
 }

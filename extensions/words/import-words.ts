@@ -6,6 +6,16 @@ type Report = NonNullable<ImportDryRunAnswer['report']>;
 export const importWords = {
   title: 'Try a dry run',
   what: 'Nothing is registered. You read of every row what would become of it.',
+  from: 'Old registrations are',
+  sources: { csv: 'Rows that I paste', deals: 'Deals in HubSpot' },
+  deals:
+    'Every deal that names a partner is read, at most 1,000. The customer is the company on the deal that is no partner.',
+  partner: 'Deal property that names the partner',
+  partnerHelp: 'Its internal name. It holds the partner’s name, its web domain, or the id of its company.',
+  protectedFrom: 'Deal property of the first protected day',
+  protectedThrough: 'Deal property of the last protected day (optional)',
+  protectedThroughHelp: 'Without it, as many days as the program protects.',
+  propertyMissing: 'Name the property.',
   csv: 'Old registrations, as CSV with a head line',
   csvHelp:
     'Columns: partner, company_id or domain, protected_from; protected_through, deal_id and reference if you have them. At most 1,000 rows.',
@@ -17,10 +27,10 @@ export const importWords = {
     'month-day-year': '11/22/2026',
   },
   run: 'Run the dry run',
-  running: 'Reading the rows…',
-  unread: 'The rows cannot be read',
+  running: 'Reading…',
+  unread: 'They cannot be read',
   done: ({ rows, applied }: Report) =>
-    `${rows} ${rows === 1 ? 'row' : 'rows'} read${applied ? ', and applied already' : ', nothing is registered'}`,
+    `${rows} ${rows === 1 ? 'registration' : 'registrations'} read${applied ? ', and applied already' : ', nothing is registered'}`,
   counts: ({ active, queued, expired, skipped }: Report['expected']) =>
     [
       `${active} would be registered`,
@@ -30,7 +40,13 @@ export const importWords = {
     ].join(' · '),
   apply: (importId: string) =>
     `To import what the dry run found fit, on the server: npm run import -- apply ${importId}`,
-  columns: { line: 'Line', customer: 'Customer', partner: 'Partner', becomes: 'What would become of it' },
+  columns: {
+    line: 'Line',
+    deal: 'Deal',
+    customer: 'Customer',
+    partner: 'Partner',
+    becomes: 'What would become of it',
+  },
   becomes: {
     active: 'Registered until its old end',
     queued: 'Waits in line',

@@ -54,7 +54,7 @@ export const stepWords: Record<SetUpStepId, { title: string; how: string }> = {
   },
   import: {
     title: 'Take in old registrations',
-    how: 'A dry run says of each row what would become of it: paste rows here, or read a whole file or HubSpot’s deals with the command of the admin guide, which also imports them. An old registration never displaces one that lives here.',
+    how: 'A dry run says of each row what would become of it: paste rows here, or have HubSpot’s deals read. The command of the admin guide reads any number, and imports what was found fit. An old registration never displaces one that lives here.',
   },
   cards: {
     title: 'Place the cards on records',

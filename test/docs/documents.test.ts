@@ -31,6 +31,7 @@ const elsewhere = [
   'CI',
   'CHROMIUM_PATH',
   'DIBS_LONG',
+  'DIBS_SEED',
   'DIBS_WRITE_DOCS',
   'DIBS_WRITE_SCHEMA',
 ];

@@ -70,7 +70,9 @@ test('the dry run of pasted rows says of each what would become of it, and regis
     `${companyId};;${partner?.name};${ago(400)};${ago(310)};old-6`,
   ].join('\n');
   const run = async (body: { csv: string }) =>
-    importDryRunAnswerSchema.parse((await world.api(admin)('POST', '/api/v1/imports/dry-run', body)).body);
+    importDryRunAnswerSchema.parse(
+      (await world.api(admin)('POST', '/api/v1/imports/dry-run', { source: 'csv', ...body })).body,
+    );
   const { report } = await run({ csv });
   expect(report).toMatchObject({
     applied: false,
@@ -95,6 +97,64 @@ test('the dry run of pasted rows says of each what would become of it, and regis
   );
 });
 
+const dryRunOf = async (deals: object) =>
+  await world.api(world.user('admin'))('POST', '/api/v1/imports/dry-run', { source: 'deals', ...deals });
+
+test('the dry run of deals in HubSpot says the same of each deal that names a partner', async () => {
+  const admin = world.user('admin');
+  const crm = world.crm(admin);
+  for (const name of ['old_partner', 'old_end'])
+    await crm('POST', '/crm/properties/2026-09/deals', {
+      name,
+      label: name,
+      type: name === 'old_end' ? 'date' : 'string',
+      fieldType: name === 'old_end' ? 'date' : 'text',
+      groupName: 'dealinformation',
+    });
+  const nobody = { partner: 'old_partner', protectedThrough: 'old_end' };
+  expect((await dryRunOf(nobody)).body).toEqual({
+    ok: true,
+    fault: 'No deal has a value of old_partner.',
+    report: null,
+  });
+  const [partner] = (await world.api(admin)('GET', '/api/v1/partners')).body.partners as { name: string }[];
+  const end = new Date(Date.parse((await setUp()).now) + 30 * 86_400_000).toISOString().slice(0, 10);
+  const { companyId } = await freshCustomer(world, 'Customer of old deals');
+  const [made = '', unknown = ''] = await Promise.all(
+    [partner?.name ?? '', 'Nobody & Sons'].map(named =>
+      dealOn(world, admin, companyId, named, { properties: { old_partner: named, old_end: end } }),
+    ),
+  );
+  await dealOn(world, admin, companyId, 'Names no partner');
+  await world.idle();
+  // The index that HubSpot searches lags.
+  await world.advance('PT10M');
+  await world.idle();
+  const { fault, report } = importDryRunAnswerSchema.parse((await dryRunOf(nobody)).body);
+  expect(fault).toBe(null);
+  expect(report).toMatchObject({ rows: 2, expected: { active: 1, queued: 0, expired: 0, skipped: 1 } });
+  expect(Object.fromEntries(report?.each.map(each => [each.dealId, each.reason]) ?? [])).toEqual({
+    [made]: null,
+    [unknown]: expect.stringMatching(/^No partner is called "Nobody & Sons"/),
+  });
+  expect(await world.rows('SELECT 1 FROM registrations')).toEqual([]);
+  expect(await world.rows(`SELECT source FROM imports WHERE import_id = '${report?.importId}'`)).toEqual([
+    { source: 'deals' },
+  ]);
+  expect(found(await setUp(), 'import')).toBe(
+    'Last: 2 deals of HubSpot, dry run done, not applied; 1 of 2 rows can be taken in.',
+  );
+});
+
+test('a deal property that HubSpot does not have, or that can be none, is named', async () => {
+  expect((await dryRunOf({ partner: 'no_such_property' })).body).toMatchObject({
+    fault: 'HubSpot has no deal property with the internal name no_such_property.',
+  });
+  const { status, body } = await dryRunOf({ partner: 'Partner company' });
+  expect(status).toBe(400);
+  expect(body.errors).toEqual([{ path: 'body.partner', message: 'must be the internal name of a property' }]);
+});
+
 test.each([
   [
     'a head line without a partner',
@@ -108,7 +168,10 @@ test.each([
     /more than 1000 rows/,
   ],
 ])('pasted rows that cannot be read say what to do: %s', async (_, csv, said) => {
-  const { body } = await world.api(world.user('admin'))('POST', '/api/v1/imports/dry-run', { csv });
+  const { body } = await world.api(world.user('admin'))('POST', '/api/v1/imports/dry-run', {
+    source: 'csv',
+    csv,
+  });
   expect(body).toEqual({ ok: true, fault: expect.stringMatching(said), report: null });
 });
 

@@ -198,7 +198,7 @@ export const calendarForm = (): FormView =>
     { users: [{ userId: '7', name: 'Pat Manager' }], teams: [], partners: [] },
   );
 
-const row = { customer: 'acme.example', partner: 'Northwind', reason: null };
+const row = { dealId: null, customer: 'acme.example', partner: 'Northwind', reason: null };
 /** Two old registrations, one of which can be taken in. */
 export const dryRun = importDryRunAnswerSchema.parse({
   ok: true,

@@ -169,7 +169,7 @@ describe('the set-up checklist', () => {
     submit(page, 'Run the dry run');
     await says(
       page,
-      '2 rows read, nothing is registered',
+      '2 registrations read, nothing is registered',
       '1 would be registered · 0 would wait in line · 0 would be kept as history · 1 would be skipped',
       'npm run import -- apply imp_01',
       'Registered until its old end',
@@ -178,6 +178,36 @@ describe('the set-up checklist', () => {
     );
     expect(calls[1]?.body).toMatchObject({ dates: 'day-month-year', csv: expect.stringContaining('acme') });
     expect(asked()).toEqual(['GET /set-up', 'POST /imports/dry-run', 'GET /set-up']);
+  });
+
+  test('tries deals in HubSpot: the property that names the partner is asked for, and each deal is named', async () => {
+    const nameless = { path: 'body.partner', message: 'must be the internal name of a property' };
+    const { page, calls } = open((call, count) => {
+      if (!call.path.endsWith('/imports/dry-run')) return { json: setUp() };
+      if (count === 2) return { status: 400, json: { detail: 'See errors.', errors: [nameless] } };
+      const [row] = dryRun.report?.each ?? [];
+      return { json: { ...dryRun, report: { ...dryRun.report, each: [{ ...row, dealId: '7001' }] } } };
+    });
+    await says(page, 'Try a dry run');
+    page.find(Accordion, { title: 'Try a dry run' }).trigger('onClick');
+    await says(page, 'Nothing is registered.');
+    choose(page, 'source', 'deals');
+    await says(page, 'Every deal that names a partner is read, at most 1,000.');
+    submit(page, 'Run the dry run');
+    await page.waitFor(() => expect(errorBeside(page, 'partner')).toBe('Name the property.'));
+    type(page, 'partner', 'Partner company');
+    submit(page, 'Run the dry run');
+    await page.waitFor(() => expect(errorBeside(page, 'partner')).toBe(nameless.message));
+    type(page, 'partner', 'partner_company');
+    type(page, 'protectedThrough', 'registration_end');
+    submit(page, 'Run the dry run');
+    await says(page, '7001', 'Registered until its old end');
+    expect(calls[2]?.body).toMatchObject({
+      source: 'deals',
+      partner: 'partner_company',
+      protectedFrom: 'createdate',
+      protectedThrough: 'registration_end',
+    });
   });
 
   test.each([

@@ -13,7 +13,7 @@ import {
   setUp,
   someMail,
 } from '../extensions/settings-builders.ts';
-import { refusal } from '../extensions/view-builders.ts';
+import { dealView, refusal } from '../extensions/view-builders.ts';
 import { describeWith } from '../support/find-tool.ts';
 import {
   type BrowsedPreview,
@@ -119,10 +119,14 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
 
   test('home: a row leads to its record', async () => {
     const dealId = await preview.newestDeal();
-    answers(() => home({ items: [work({ dealId })] }));
+    answers(({ path }) => (path.includes('/deals/') ? dealView() : home({ items: [work({ dealId })] })));
     await open('home');
     await shown().getByRole('link', { name: 'Open deal' }).click();
-    await page.getByRole('region', { name: 'Deal registration' }).first().waitFor();
+    await page
+      .locator('[data-card="deal-card"]')
+      .getByText('Acme Corp is free to register')
+      .first()
+      .waitFor();
     expect(page.url()).toContain(`deal=${dealId}`);
   });
 
@@ -147,8 +151,13 @@ describeWith('chromium', 'the app’s pages, from their real bundles', found => 
       .getByLabel('Old registrations, as CSV with a head line')
       .fill('domain,partner\na.example,Northwind');
     await press('Run the dry run');
-    await sees('2 rows read, nothing is registered');
+    await sees('2 registrations read, nothing is registered');
     await accessible('settings dry run');
+    await choose('Old registrations are', 'Deals in HubSpot');
+    await shown().getByLabel('Deal property that names the partner').fill('partner_company');
+    await press('Run the dry run');
+    await sees('2 registrations read, nothing is registered');
+    await accessible('settings dry run of deals');
     await shown().getByRole('tab', { name: 'Connection' }).click();
     await sees('The connection to HubSpot is sound');
     await accessible('settings connection');

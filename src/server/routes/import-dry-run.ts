@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { type CsvImportRow, importRows } from '../../../adapters/csv/import-rows.ts';
-import { CsvFileError, readCsv } from '../../../adapters/csv/read-csv.ts';
 import { importReport } from '../../../adapters/postgres/import-report.ts';
 import { keepImportsOut } from '../../../adapters/postgres/imports.ts';
 import { inPortal } from '../../../adapters/postgres/in-portal.ts';
@@ -10,15 +7,11 @@ import {
   importDryRunAnswerSchema,
   importDryRunRequestSchema,
 } from '../../../contract/import-dry-run.ts';
-import { type ImportMapping, importMappingSchema } from '../../../contract/imports.ts';
-import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { remedyOf } from '../../../domain/import-words.ts';
-import { checkPastedImport } from '../../../operations/check-pasted-import.ts';
+import { checkSmallImport } from '../../../operations/check-small-import.ts';
 import type { ReportedRow } from '../../../operations/import-records.ts';
+import { mostRows, readOldRegistrations } from '../read-old-registrations.ts';
 import { jsonRoute, ok } from '../route.ts';
-
-/** More take longer than a page should wait for: they are for the command. */
-const mostRows = 1_000;
 
 export const importDryRunRoutes = [
   jsonRoute({
@@ -29,21 +22,18 @@ export const importDryRunRoutes = [
     auth: 'admin',
     body: importDryRunRequestSchema,
     answers: { 200: importDryRunAnswerSchema },
-    handle: async ({ deps, portalId, userId }, { body: { csv, dates } }) => {
-      const mapping = importMappingSchema.parse({ dates });
-      const digest = digestOf(csv, mapping);
-      const rows = await readRows(csv, mapping, digest.slice(0, 12));
-      if (typeof rows === 'string') return ok({ ok: true as const, fault: rows, report: null });
+    handle: async ({ deps, portalId, userId }, { body }) => {
+      const read = await readOldRegistrations(deps, portalId, body);
+      if (typeof read === 'string') return ok({ ok: true as const, fault: read, report: null });
+      const { mapping, ...found } = read;
       return ok(
         await inPortal(deps.pool, portalId, {}, async (tx): Promise<ImportDryRunAnswer> => {
           if (!(await keepImportsOut(tx)))
             return { ok: true, fault: 'Another import is running. Try again when it is done.', report: null };
-          const record = await checkPastedImport(storeOf(tx), {
-            digest,
-            label: `${rows.length} pasted ${rows.length === 1 ? 'row' : 'rows'}`,
+          const record = await checkSmallImport(storeOf(tx), {
+            ...found,
             how: mapping,
             startedBy: userId,
-            rows,
             dates: mapping.dates,
           });
           const page = { after: 0, limit: mostRows, verdicts: null };
@@ -56,38 +46,13 @@ export const importDryRunRoutes = [
   }),
 ];
 
-/** The rows, or why they cannot be read. */
-async function readRows(
-  csv: string,
-  mapping: ImportMapping,
-  nameless: string,
-): Promise<CsvImportRow[] | string> {
-  const rows: CsvImportRow[] = [];
-  try {
-    for await (const row of importRows(readCsv({ text: csv }), mapping, { after: 0, nameless })) {
-      if (rows.length === mostRows)
-        return `These are more than ${mostRows} rows. Take some of them, or use npm run import on the server.`;
-      rows.push(row);
-    }
-  } catch (error) {
-    if (error instanceof CsvFileError) return error.message;
-    throw error;
-  }
-  return rows.length === 0 ? 'There is a head line, and no row below it.' : rows;
-}
-
-const digestOf = (csv: string, mapping: ImportMapping) =>
-  createHash('sha256')
-    .update(`pasted\n${canonicalJson(mapping)}\n${csv}`, 'utf8')
-    .digest('hex');
-
 function told(rows: readonly ReportedRow[]) {
   const expected = { active: 0, queued: 0, expired: 0, skipped: 0 };
   const each = rows.map(row => {
     const becomes = row.expected ?? 'skipped';
     expected[becomes] += 1;
-    const { line, customer, partner } = row;
-    return { line, customer, partner, expected: becomes, reason: reasonOf(row) };
+    const { line, dealId, customer, partner } = row;
+    return { line, dealId, customer, partner, expected: becomes, reason: reasonOf(row) };
   });
   return { rows: rows.length, expected, each };
 }

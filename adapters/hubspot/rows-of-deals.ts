@@ -1,9 +1,9 @@
-import { dealsInOrder, type FoundDeal } from '../../adapters/hubspot/deals-in-order.ts';
-import type { HubSpotGateway } from '../../adapters/hubspot/gateway.ts';
 import type { ImportMapping } from '../../contract/imports.ts';
 import { claimableCompany } from '../../domain/identity.ts';
 import { type ImportField, importFields, type RawImportRow } from '../../domain/import-row.ts';
-import type { PlacedRow } from './check-import.ts';
+import type { PlacedRow } from '../../operations/stage-import.ts';
+import { dealsInOrder, type FoundDeal } from './deals-in-order.ts';
+import type { HubSpotGateway } from './gateway.ts';
 
 /**
  * Existing deals as old registrations, after a deal and in the order of their ids. The mapping says which property
