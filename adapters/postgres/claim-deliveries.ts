@@ -9,8 +9,8 @@ export type StoredDelivery = { portalId: string | null; receivedAtMs: number; bo
 
 type Row = { delivery_id: string; portal_id: string | null; received_at: number; body: Buffer };
 
-/** Deliveries a portal gives in one turn; each may hold 8 MB. */
-const turn = 4;
+/** Deliveries a portal gives in one turn; each may hold 8 MB. Where fewer come in all, none is left behind. */
+export const turn = 4;
 /** Deliveries that are claimed together. */
 const most = turn * 10;
 
@@ -35,10 +35,10 @@ export async function claimDeliveries<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
-    const { query, send, beforeCommit, commit, rollBack } = statementsOn(client);
+    const { commit, rollBack, ...statements } = statementsOn(client, 'BEGIN');
+    const { query, send } = statements;
     let broken: Error | undefined;
     try {
-      await query('BEGIN');
       const { rows, lastTurn } = await claim(query, after);
       const result = await work(
         rows.map(row => ({ portalId: row.portal_id, receivedAtMs: row.received_at, body: row.body })),
@@ -46,12 +46,13 @@ export async function claimDeliveries<T>(
         async (portalId, write) => {
           if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
           await send(`SET LOCAL dibs.portal_id = '${portalId}'`);
-          await write({ portalId, epoch: 0, query, send, beforeCommit });
+          await write({ portalId, epoch: () => Promise.resolve(0), ...statements });
         },
       );
-      await send('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [
-        rows.map(row => row.delivery_id),
-      ]);
+      if (rows.length > 0)
+        await send('DELETE FROM deliveries WHERE delivery_id = ANY($1::bigint[])', [
+          rows.map(row => row.delivery_id),
+        ]);
       await commit();
       return result;
     } catch (error) {

@@ -8,7 +8,7 @@ import { StoreError, sqlState } from './store-error.ts';
 export type PortalTransaction = Statements & {
   readonly portalId: string;
   /** Epoch of the install that the transaction was fenced on; 0 when it was not fenced. */
-  readonly epoch: number;
+  epoch(): Promise<number>;
 };
 
 export type InPortalOptions = {
@@ -16,6 +16,11 @@ export type InPortalOptions = {
   epoch?: number;
   /** `false`: no install is needed, as for storing an event of a portal that never installed us. */
   fenced?: boolean;
+  /**
+   * For what only reads: Postgres refuses to write and to lock, an uninstall does not wait for it, and its commit, which
+   * says nothing, is not waited for. A share lock on the install's row is a write, which costs the log and its disk.
+   */
+  readOnly?: boolean;
 };
 
 /**
@@ -59,31 +64,57 @@ async function once<T>(
   work: (tx: PortalTransaction) => Promise<T>,
 ): Promise<T> {
   if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
+  const { fenced = true, readOnly = false } = options;
   const client = await pool.connect();
-  const { query, send, beforeCommit, commit, rollBack } = statementsOn(client);
-  let broken: Error | undefined;
+  const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; SET LOCAL dibs.portal_id = '${portalId}'`;
+  const { commit, rollBack, ...statements } = statementsOn(client, begin);
+  let result: T;
   try {
-    const begun = client.query(`BEGIN; SET LOCAL dibs.portal_id = '${portalId}'`);
-    const fenced = options.fenced === false ? 0 : fence(query, portalId, options.epoch);
-    const [epoch] = await Promise.all([fenced, begun]);
-    const result = await work({ portalId, epoch, query, send, beforeCommit });
-    await commit();
-    return result;
+    const epoch = fenced ? fence(statements.query, portalId, options) : Promise.resolve(0);
+    const behindIt = fenced ? behind(epoch, statements) : statements;
+    result = await work({ portalId, epoch: () => epoch, ...behindIt });
+    await epoch;
   } catch (error) {
-    broken = await rollBack(error);
+    client.release(await rollBack(error));
     throw error;
-  } finally {
-    client.release(broken);
   }
+  const ended = commit().then(
+    () => client.release(),
+    async (error: unknown) => {
+      client.release(await rollBack(error));
+      throw error;
+    },
+  );
+  if (readOnly) ended.catch(() => undefined);
+  else await ended;
+  return result;
+}
+
+/** What is asked for goes out with the fence; nothing is answered before it, and nothing committed. */
+function behind(fence: Promise<number>, { query, last, ...others }: Statements): Statements {
+  fence.catch(() => undefined);
+  return {
+    ...others,
+    query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+      const asked = query<Row>(sql, values);
+      asked.catch(() => undefined);
+      await fence;
+      return await asked;
+    },
+    last: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+      await fence;
+      return await last<Row>(sql, values);
+    },
+  };
 }
 
 async function fence(
   query: Statements['query'],
   portalId: string,
-  expected: number | undefined,
+  { epoch: expected, readOnly }: InPortalOptions,
 ): Promise<number> {
   const [install] = await query<{ epoch: number; status: string }>(
-    'SELECT epoch, status FROM installs WHERE portal_id = $1 FOR SHARE',
+    `SELECT epoch, status FROM installs WHERE portal_id = $1${readOnly === true ? '' : ' FOR SHARE'}`,
     [portalId],
   );
   if (install === undefined || install.status !== 'active')

@@ -34,7 +34,7 @@ export async function saveJournalGrant(tx: PortalTransaction, granted: boolean):
   await tx.send(
     `INSERT INTO journal_cursors (portal_id, epoch, granted, asked_at) VALUES ($1, $2, $3, program_now())
      ON CONFLICT (portal_id) DO UPDATE SET epoch = $2, granted = $3, asked_at = program_now()`,
-    [tx.portalId, tx.epoch, granted],
+    [tx.portalId, await tx.epoch(), granted],
   );
 }
 

@@ -24,7 +24,7 @@ export async function acquireLease(
 ): Promise<Lease | null> {
   const askedAt = performance.now();
   const rows = await inPortal(pool, portalId, { fenced: false }, tx =>
-    tx.query<{ token: string }>(
+    tx.last<{ token: string }>(
       `INSERT INTO leases (portal_id, kind, token, holder, expires_at)
        VALUES ($1, $2, 1, $3, clock_timestamp() + ${ttl})
        ON CONFLICT (portal_id, kind) DO UPDATE
@@ -71,7 +71,7 @@ export function requireLease(lease: Lease): void {
 /** Lets go at once; harmless when somebody else holds it by now. */
 export async function releaseLease(pool: pg.Pool, lease: Lease): Promise<void> {
   await inPortal(pool, lease.portalId, { fenced: false }, tx =>
-    tx.query(`UPDATE leases SET expires_at = '-infinity' WHERE portal_id = $1 AND kind = $2 AND token = $3`, [
+    tx.last(`UPDATE leases SET expires_at = '-infinity' WHERE portal_id = $1 AND kind = $2 AND token = $3`, [
       lease.portalId,
       lease.kind,
       lease.token,

@@ -23,6 +23,11 @@ export type Statements = {
   send(sql: string, values?: unknown[]): Promise<void>;
   /** Has `write` called once, when all else of the transaction is done, for what goes better with one statement. */
   beforeCommit(write: () => Promise<void>): void;
+  /**
+   * As `query`, for the last statement of a transaction: the commit leaves with it, without waiting for the rows. When
+   * this is answered, what the statement wrote is kept.
+   */
+  last<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
 };
 
 /** So many may be under way before the sender waits for the last of them, which bounds what they take of memory. */
@@ -32,12 +37,17 @@ const abortedBefore = '25P02';
 const neverParsed = '26000';
 
 /**
- * Statements over a connection that is in a transaction. Guarantee: after `commit` or `rollBack` was called no
- * statement goes out any more, so that a branch which nobody waits for cannot reach into the connection's next transaction.
+ * Statements over a connection, in a transaction that begins with the first of them. Guarantee: after `commit` or
+ * `rollBack` was called no statement goes out any more, so that a branch which nobody waits for cannot reach into the
+ * connection's next transaction.
  *
  * @param client of a pool with `pipeline`
+ * @param begin what begins the transaction; several statements in one text are fine
  */
-export function statementsOn(client: pg.PoolClient): Statements & {
+export function statementsOn(
+  client: pg.PoolClient,
+  begin: string,
+): Statements & {
   /** @throws the first error of a statement, if there was one: Postgres answers COMMIT with ROLLBACK then */
   commit(): Promise<void>;
   /** @returns why the connection is of no further use, if it is not */
@@ -92,20 +102,35 @@ export function statementsOn(client: pg.PoolClient): Statements & {
       if (unanswered > mostUnanswered) await answered;
     },
   };
+  const asking = withoutRepeats(statements);
+  let committed: Promise<void> | undefined;
+  const commit = async () => {
+    throwIfLost();
+    const answered = ask({ text: 'COMMIT' });
+    ended = true;
+    const { command } = await answered.catch((error: unknown) => {
+      throw orLost(error);
+    });
+    throwIfLost();
+    if (command !== 'COMMIT')
+      throw first ?? new Error('The transaction was rolled back instead of committed');
+  };
+  // It fails the statement after it, like any write for which nobody waits.
+  void statements.send(begin);
   return {
-    ...withoutRepeats(statements),
+    ...asking,
     beforeCommit: write => lastWrites.push(write),
-    commit: async () => {
+    last: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
       for (const write of lastWrites) await write();
-      throwIfLost();
-      const answered = ask({ text: 'COMMIT' });
-      ended = true;
-      const { command } = await answered.catch((error: unknown) => {
-        throw orLost(error);
-      });
-      throwIfLost();
-      if (command !== 'COMMIT')
-        throw first ?? new Error('The transaction was rolled back instead of committed');
+      const rows = asking.query<Row>(sql, values);
+      committed = commit();
+      await Promise.all([rows, committed]);
+      return await rows;
+    },
+    commit: async () => {
+      if (committed === undefined) for (const write of lastWrites) await write();
+      committed ??= commit();
+      await committed;
     },
     rollBack: async after => {
       ended = true;

@@ -12,7 +12,7 @@ const select = `SELECT epoch, access_token, refresh_token, access_expires_at FRO
 export function createTokenStore(pool: pg.Pool): TokenStore {
   return {
     readTokens: portalId =>
-      inPortal(pool, portalId, { fenced: false }, async tx =>
+      inPortal(pool, portalId, { fenced: false, readOnly: true }, async tx =>
         tokensOf(await tx.query<Row>(select, [portalId])),
       ),
 

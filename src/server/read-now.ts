@@ -27,7 +27,7 @@ export async function knownDeals(
   { deps, portalId }: Asking,
   dealIds: string[],
 ): Promise<Map<string, DealRecord>> {
-  const known = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).deals(dealIds));
+  const known = await inPortal(deps.pool, portalId, { readOnly: true }, tx => storeOf(tx).deals(dealIds));
   const unknown = dealIds.filter(id => !known.some(deal => deal.dealId === id));
   if (unknown.length === 0) return present(known, deal => deal.dealId);
   const deals = await readDeals(deps.gateway, portalId, unknown);
@@ -35,7 +35,7 @@ export async function knownDeals(
   if (found.length === 0) return present(known, deal => deal.dealId);
   const companyIds = [...new Set(found.flatMap(deal => deal.companyIds))];
   const today = Temporal.Now.plainDateISO('UTC');
-  const { unread, terms } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const companies = await accounts(tx).companies(companyIds);
     const read = new Set(
       companies.filter(company => company.readAt !== null).map(company => company.companyId),
@@ -61,7 +61,7 @@ export async function knownCompanies(
   { deps, portalId }: Asking,
   companyIds: string[],
 ): Promise<Map<string, CompanyRecord>> {
-  const { known, terms } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { known, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => ({
     known: (await storeOf(tx).companies(companyIds)).filter(company => company.readAt !== null),
     terms: await companyTerms(tx),
   }));

@@ -14,7 +14,7 @@ export async function requireAdmin(
   person: { portalId: string; userId: string },
 ): Promise<RefusedAnswer | null> {
   const { portalId, userId } = person;
-  const roles = await inPortal(pool, portalId, {}, async tx => {
+  const roles = await inPortal(pool, portalId, { readOnly: true }, async tx => {
     const directory = (await readDirectory(tx))?.directory ?? emptyDirectory;
     return rolesOf(directory, { userId, teamIds: await readTeams(tx, userId) });
   });

@@ -210,3 +210,38 @@ test('a branch that goes on after its transaction failed cannot write into the n
   });
   expect(await keptIds()).toEqual([1]);
 });
+
+test('the last statement is kept when it is answered, and nothing comes after it', async () => {
+  await transaction(async tx => {
+    await tx.send(insert, [2]);
+    expect(await tx.last(`${insert} RETURNING id`, [3])).toEqual([{ id: 3 }]);
+    expect(await keptIds()).toEqual([1, 2, 3]);
+    expect(String(await caught(tx.query(insert, [4])))).toMatch(/has ended/);
+  });
+  expect(await caught(transaction(tx => tx.last(insert, [1])))).toMatchObject(tellsOfTheSecondOne);
+  expect(await caught(transaction(tx => tx.last(insert, [1]).catch(() => 'passed over')))).toMatchObject(
+    tellsOfTheSecondOne,
+  );
+  expect(await keptIds()).toEqual([1, 2, 3]);
+});
+
+test.each<[string, (tx: PortalTransaction) => Promise<unknown>]>([
+  ['is written', tx => tx.query(insert, [2])],
+  ['is written last', tx => tx.last(insert, [2])],
+  ['fails by itself', tx => tx.query(insert, [1])],
+  ['goes out unawaited', tx => tx.send(insert, [2])],
+])('what %s for a portal without an install says so, and nothing is kept (P10)', async (_, work) => {
+  expect(await caught(inPortal(pool, '7', {}, work))).toMatchObject({ failure: 'not-installed' });
+  expect(await keptIds()).toEqual([1]);
+});
+
+test('a transaction that only reads cannot write or lock', async () => {
+  const reading = <T>(work: (tx: PortalTransaction) => Promise<T>) =>
+    inPortal(pool, '7', { fenced: false, readOnly: true }, work);
+  expect(await reading(tx => tx.query('SELECT id FROM kept WHERE id = $1', [1]))).toEqual([{ id: 1 }]);
+  expect(await caught(reading(tx => tx.query(insert, [2])))).toMatchObject({ code: '25006' });
+  expect(
+    await caught(reading(tx => tx.query('SELECT id FROM kept WHERE id = $1 FOR SHARE', [1]))),
+  ).toMatchObject({ code: '25006' });
+  expect(await keptIds()).toEqual([1]);
+});

@@ -59,11 +59,11 @@ test('work of an install that was replaced can no longer commit', async () => {
 
 test('nothing is decided for a portal that took the app out, nor for an install that another replaced (P10)', async () => {
   await using program = await startProgram(1);
-  const before = await program.inPortal(async tx => tx.epoch);
+  const before = await program.inPortal(async tx => tx.epoch());
   await program.installAnew();
   const ofBefore = inPortal(program.pool, portalId, { epoch: before }, async () => 'decided');
   await expect(ofBefore).rejects.toMatchObject({ failure: 'stale-epoch' });
-  await program.inPortal(tx => endInstall(tx, tx.epoch));
+  await program.inPortal(async tx => endInstall(tx, await tx.epoch()));
   await expect(program.inPortal(async () => 'decided')).rejects.toMatchObject({ failure: 'not-installed' });
 });
 

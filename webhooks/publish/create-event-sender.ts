@@ -17,7 +17,9 @@ export const createEventSender = (deps: EventSenderDeps): Lane =>
     deps,
     { kind: 'events', failed: 'Outgoing events were not sent; they are tried again' },
     async (lease, until) => {
-      const due = await inPortal(deps.pool, lease.portalId, {}, tx => dueDeliveries(tx, slice));
+      const due = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx =>
+        dueDeliveries(tx, slice),
+      );
       const ofEndpoint = Map.groupBy(due, ({ endpointId }) => endpointId);
       await Promise.all(
         [...ofEndpoint.values()].map(deliveries => sendInOrder(deps, lease, deliveries, until)),

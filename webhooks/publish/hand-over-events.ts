@@ -11,7 +11,7 @@ const lookAgainMs = 20_000;
  * makes nothing else wait.
  */
 export async function handOverEvents(deps: WorkerDeps, { portalId }: Lease): Promise<StageResult> {
-  const due = await inPortal(deps.pool, portalId, {}, countDueDeliveries);
+  const due = await inPortal(deps.pool, portalId, { readOnly: true }, countDueDeliveries);
   if (due === 0) return done;
   deps.events.wake(portalId);
   return { more: false, retryAfterMs: lookAgainMs };

@@ -15,7 +15,8 @@ const lookAgainMs = 20_000;
 export async function handOverMails(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   if (deps.mails === null) return await sendMails(deps, lease);
   const { portalId } = lease;
-  if ((await inPortal(deps.pool, portalId, {}, tx => openMails(tx, 1))).length === 0) return done;
+  if ((await inPortal(deps.pool, portalId, { readOnly: true }, tx => openMails(tx, 1))).length === 0)
+    return done;
   deps.mails.wake(portalId);
   return { more: false, retryAfterMs: lookAgainMs };
 }

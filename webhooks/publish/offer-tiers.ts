@@ -13,7 +13,9 @@ import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.t
  */
 export async function offerTiers(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const { portalId } = lease;
-  const { policy } = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).policyInForce());
+  const { policy } = await inPortal(deps.pool, portalId, { readOnly: true }, tx =>
+    storeOf(tx).policyInForce(),
+  );
   try {
     const companies = [tierProperty(policy.tiers.map(({ name }) => name))];
     const { clashes } = await ensureProperties(deps.gateway, portalId, { deals: [], companies });

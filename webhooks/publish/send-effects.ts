@@ -21,7 +21,7 @@ const slice = 20;
  * body, and where an outcome is unknown the marker is looked for before anything is made again.
  */
 export async function sendEffects(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
-  const open = await inPortal(deps.pool, lease.portalId, {}, tx => openEffects(tx, slice));
+  const open = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx => openEffects(tx, slice));
   if (open.length === 0) return done;
   for (const effect of open) await sendOne(deps, lease, effect);
   return { more: open.length === slice, retryAfterMs: null };

@@ -32,7 +32,7 @@ export type MailSenderDeps = Pick<
  */
 export async function sendMails(deps: MailSenderDeps, lease: Lease): Promise<StageResult> {
   const { atOnce } = deps.mailer;
-  const open = await inPortal(deps.pool, lease.portalId, {}, tx => openMails(tx, atOnce));
+  const open = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx => openMails(tx, atOnce));
   if (open.length === 0) return done;
   const away = await Promise.all(open.map(mail => sendOne(deps, lease, mail)));
   // A server that is away is left alone: each mail has its own time to be tried again.

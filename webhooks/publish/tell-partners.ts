@@ -15,7 +15,7 @@ const tryAgainMs = 60_000;
  */
 export async function tellPartners(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const { portalId } = lease;
-  const entries = await inPortal(deps.pool, portalId, {}, tx => untoldEntries(tx, slice));
+  const entries = await inPortal(deps.pool, portalId, { readOnly: true }, tx => untoldEntries(tx, slice));
   let failed = 0;
   for (const entryId of entries) {
     try {

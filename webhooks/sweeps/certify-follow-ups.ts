@@ -28,7 +28,7 @@ type Subject = { registration: Registration; companyIds: string[] };
  */
 export async function certifyFollowUps(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const { portalId } = lease;
-  const begin = await inPortal(deps.pool, portalId, {}, async tx => {
+  const begin = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const store = storeOf(tx);
     const due = await deadlines(tx).dueDeadlines(slice, 'follow-ups');
     return { begunAt: await store.now(), more: due.length === slice, subjects: await subjectsOf(store, due) };
@@ -76,7 +76,7 @@ async function readAll(deps: WorkerDeps, portalId: string, subjects: Subject[]):
 
 /** An install from before quotes were read has not granted them: there they are no evidence. */
 async function readableTypes(deps: WorkerDeps, portalId: string): Promise<readonly ActivityType[]> {
-  const scopes = await inPortal(deps.pool, portalId, {}, grantedScopes);
+  const scopes = await inPortal(deps.pool, portalId, { readOnly: true }, grantedScopes);
   return scopes.includes('crm.objects.quotes.read')
     ? activityTypes
     : activityTypes.filter(type => type !== 'quotes');

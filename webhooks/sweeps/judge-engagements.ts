@@ -98,7 +98,7 @@ async function takeInDeals(
 ): Promise<void> {
   const { portalId } = lease;
   const ids = [...new Set([...read.dealsOf.values()].flat())];
-  const known = await inPortal(deps.pool, portalId, {}, tx => storeOf(tx).deals(ids));
+  const known = await inPortal(deps.pool, portalId, { readOnly: true }, tx => storeOf(tx).deals(ids));
   const unknown = ids.filter(id => !known.some(deal => deal.dealId === id));
   const registered = subjects.flatMap(({ registration }) => registration.dealId ?? []);
   const wanted = [...new Set([...registered, ...unknown])];

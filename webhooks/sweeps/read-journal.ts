@@ -69,9 +69,9 @@ async function granted(
   journal: JournalSource,
 ): Promise<JournalCursor | null> {
   const { portalId } = lease;
-  const { cursor, epoch, now } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { cursor, epoch, now } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => ({
     cursor: await journalCursor(tx),
-    epoch: tx.epoch,
+    epoch: await tx.epoch(),
     now: await program(tx).now(),
   }));
   if (cursor?.epoch === epoch) {
@@ -80,7 +80,7 @@ async function granted(
   }
   const given = await journal.subscribe(portalId);
   await saveGrant(deps, lease, given);
-  return given ? inPortal(deps.pool, portalId, {}, journalCursor) : null;
+  return given ? inPortal(deps.pool, portalId, { readOnly: true }, journalCursor) : null;
 }
 
 async function takeIn(

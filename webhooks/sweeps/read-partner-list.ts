@@ -21,7 +21,7 @@ const lasting: readonly HubSpotFailureKind[] = ['not-found', 'forbidden', 'bad-r
  */
 export async function readPartnerList(deps: WorkerDeps, lease: Lease): Promise<void> {
   const { portalId } = lease;
-  const { mark, before } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { mark, before } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => ({
     mark: partnerMarkOf(await program(tx).directory()),
     before: await partnerListState(tx),
   }));

@@ -63,7 +63,7 @@ export async function repairPortal(deps: WorkerDeps, lease: Lease): Promise<Stag
 
 async function repairChanges(deps: WorkerDeps, lease: Lease, objectType: ObjectType): Promise<void> {
   const { portalId } = lease;
-  const { cursor, now } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { cursor, now } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => ({
     cursor: await repairCursor(tx, kinds[objectType]),
     now: await program(tx).now(),
   }));
@@ -82,7 +82,9 @@ async function repairChanges(deps: WorkerDeps, lease: Lease, objectType: ObjectT
 /** Of whom joins or leaves the list that marks partners, no webhook tells. */
 async function takeInMembers(deps: WorkerDeps, lease: Lease): Promise<void> {
   for (;;) {
-    const companies = await inPortal(deps.pool, lease.portalId, {}, tx => undecidedMembers(tx, slice));
+    const companies = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx =>
+      undecidedMembers(tx, slice),
+    );
     if (companies.length === 0) return;
     await decideOnRead(deps, lease, { deals: [], companies }, () => null);
     await inPortal(deps.pool, lease.portalId, {}, async tx => {
@@ -95,7 +97,7 @@ async function takeInMembers(deps: WorkerDeps, lease: Lease): Promise<void> {
 /** @returns true while companies are left to look at */
 async function repairLinks(deps: WorkerDeps, lease: Lease): Promise<boolean> {
   const { portalId } = lease;
-  const { cursor, now } = await inPortal(deps.pool, portalId, {}, async tx => ({
+  const { cursor, now } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => ({
     cursor: await repairCursor(tx, 'links'),
     now: await program(tx).now(),
   }));
@@ -104,7 +106,7 @@ async function repairLinks(deps: WorkerDeps, lease: Lease): Promise<boolean> {
   const due =
     cursor === null || Temporal.Instant.compare(now, through.add({ milliseconds: linksEveryMs })) >= 0;
   if (begunAt === null && !due) return false;
-  const { companyIds, known } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { companyIds, known } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const found = await claimedCompanies(tx, cursor?.companyId ?? null, companiesATurn);
     return { companyIds: found, known: await knownDealsOf(tx, found) };
   });

@@ -20,7 +20,7 @@ const tryAgainMs = 60_000;
  */
 export async function reviewTiers(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   const { portalId } = lease;
-  const begin = await inPortal(deps.pool, portalId, {}, async tx => {
+  const begin = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const store = storeOf(tx);
     const due = await deadlines(tx).dueDeadlines(slice, 'tier-reviews');
     const { policy } = await store.policyInForce();

@@ -15,7 +15,7 @@ const tryAgainMs = 60_000;
  * that fails unexpectedly is told of, stays due and holds up no other.
  */
 export async function settleDeadlines(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
-  const due = await inPortal(deps.pool, lease.portalId, {}, tx =>
+  const due = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx =>
     deadlines(tx).dueDeadlines(slice, 'deadlines'),
   );
   let failed = 0;

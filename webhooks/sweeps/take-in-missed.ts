@@ -21,7 +21,7 @@ export async function takeInMissed(
   changes: ChangedObject[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const unread = await inPortal(deps.pool, lease.portalId, {}, tx =>
+  const unread = await inPortal(deps.pool, lease.portalId, { readOnly: true }, tx =>
     unreadSince(tx, objectType, changes, readingMarginMs),
   );
   const missed = changes.filter(change => unread.has(change.id));
@@ -50,7 +50,7 @@ export async function decideOnRead(
   modifiedAtOf: (gap: Omit<Gap, 'modifiedAt'>) => Temporal.Instant | null,
 ): Promise<void> {
   const { portalId } = lease;
-  const now = await inPortal(deps.pool, portalId, {}, tx => program(tx).now());
+  const now = await inPortal(deps.pool, portalId, { readOnly: true }, tx => program(tx).now());
   const readings = await readNamed(deps, portalId, ids, now.toZonedDateTimeISO('UTC').toPlainDate());
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);

@@ -44,7 +44,7 @@ const ownProperties: OwnProperties = { deals: writtenByUs('deals'), companies: w
  * parked with the reason, and never holds up the others.
  */
 export async function drainInbox(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
-  const work = await inPortal(deps.pool, lease.portalId, {}, async tx => {
+  const work = await inPortal(deps.pool, lease.portalId, { readOnly: true }, async tx => {
     const events = await pendingEvents(tx, slice);
     const routed = ofFewObjects(
       events.map(event => ({ event, route: routeEvent(event, ownProperties, deps.appId) })),

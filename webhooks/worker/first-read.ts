@@ -24,7 +24,7 @@ const pagesATurn = 10;
  */
 export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
   try {
-    let state = await inPortal(deps.pool, lease.portalId, {}, firstReadOf);
+    let state = await inPortal(deps.pool, lease.portalId, { readOnly: true }, firstReadOf);
     if (state.phase === 'owners') {
       await completeSetUp(deps, lease);
       await readUsers(deps, lease.portalId);
@@ -51,7 +51,7 @@ export async function firstRead(deps: WorkerDeps, lease: Lease): Promise<StageRe
 /** Properties that could not be made at the install are made now; HubSpot may have been away then. */
 async function completeSetUp(deps: WorkerDeps, lease: Lease): Promise<void> {
   const { portalId } = lease;
-  const install = await inPortal(deps.pool, portalId, {}, readInstall);
+  const install = await inPortal(deps.pool, portalId, { readOnly: true }, readInstall);
   if (install === null || (install.setUp.propertiesFailed ?? null) === null) return;
   const { clashes } = await ensureProperties(deps.gateway, portalId, propertyDefinitions);
   await inPortal(deps.pool, portalId, { epoch: install.epoch }, async tx => {
@@ -65,7 +65,7 @@ async function readPage(
   lease: Lease,
   state: FirstRead & { phase: 'companies' },
 ): Promise<FirstRead> {
-  const terms = await inPortal(deps.pool, lease.portalId, {}, companyTerms);
+  const terms = await inPortal(deps.pool, lease.portalId, { readOnly: true }, companyTerms);
   const page = await deps.gateway.listPage(lease.portalId, 'companies', {
     limit: 100,
     properties: companyPropertiesFor(terms),

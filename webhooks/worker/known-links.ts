@@ -17,7 +17,7 @@ export async function knownLinks(
   ids: Ids,
 ): Promise<{ ofDeals: KnownDealLinks; parents: KnownParents }> {
   if (ids.deals.length === 0 && ids.companies.length === 0) return { ofDeals: new Map(), parents: new Map() };
-  return await inPortal(pool, portalId, {}, async tx => {
+  return await inPortal(pool, portalId, { readOnly: true }, async tx => {
     const known = await deals(tx).deals([...ids.deals]);
     const companies = await accounts(tx).companies([...ids.companies]);
     return {

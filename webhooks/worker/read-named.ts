@@ -25,7 +25,7 @@ export async function readNamed(
   const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)], known.ofDeals);
   const deals = await withSteps(deps, portalId, read);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
-  const { unread, terms } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const known = await accounts(tx).companies([...new Set(ofDeals)]);
     const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
     return { unread: ofDeals.filter(id => !read.has(id)), terms: await companyTerms(tx) };

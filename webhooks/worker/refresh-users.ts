@@ -51,7 +51,7 @@ async function unknownPeople(
   portalId: string,
   { ownerIds, userIds }: NamedPeople,
 ): Promise<string[]> {
-  return await inPortal(deps.pool, portalId, {}, async tx => {
+  return await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const owners = new Set((await users(tx).usersByOwnerId(ownerIds)).map(user => user.ownerId));
     const people = new Set((await users(tx).usersById(userIds)).map(user => user.userId));
     return [

@@ -30,7 +30,7 @@ export async function withSteps(
       [dealId, recordId, ...mergedIds].map(id => [id, recordId] as const),
     ),
   );
-  const registered = await inPortal(deps.pool, portalId, {}, tx =>
+  const registered = await inPortal(deps.pool, portalId, { readOnly: true }, tx =>
     claims(tx).claimsOfDeals([...standsFor.keys()]),
   );
   const recordIds = [...new Set(registered.flatMap(claim => standsFor.get(claim.dealId ?? '') ?? []))];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { firstTurn } from '../../adapters/postgres/claim-deliveries.ts';
+import { firstTurn, turn } from '../../adapters/postgres/claim-deliveries.ts';
 import { unpackDeliveries } from './unpack-deliveries.ts';
 
 /**
@@ -12,6 +12,6 @@ export async function unpackAll(pool: pg.Pool, tell: (portalId: string) => void)
     const { portals, unpacked, lastTurn } = await unpackDeliveries(pool, after);
     after = lastTurn;
     for (const portalId of portals) tell(portalId);
-    if (unpacked === 0) return;
+    if (unpacked < turn) return;
   }
 }

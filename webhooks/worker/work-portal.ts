@@ -1,4 +1,4 @@
-import { deleteDueWork, dueWorkOf, noteDueWork, type WorkKind } from '../../adapters/postgres/due-work.ts';
+import { deleteDueWork, dueWorkOf, noteDueAfter, type WorkKind } from '../../adapters/postgres/due-work.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { ignorePendingEvents } from '../../adapters/postgres/inbox.ts';
 import {
@@ -115,13 +115,7 @@ async function runStage(deps: WorkerDeps, lease: Lease, stage: Stage): Promise<S
 }
 
 async function noteAgain(deps: WorkerDeps, lease: Lease, kind: WorkKind, afterMs: number): Promise<void> {
-  await inPortal(deps.pool, lease.portalId, {}, async tx => {
-    const [row] = await tx.query<{ at: number }>(
-      `SELECT program_now() + $1 * interval '1 millisecond' AS at`,
-      [afterMs],
-    );
-    if (row !== undefined) await noteDueWork(tx, kind, Temporal.Instant.fromEpochMilliseconds(row.at));
-  });
+  await inPortal(deps.pool, lease.portalId, {}, tx => noteDueAfter(tx, kind, afterMs));
 }
 
 /**

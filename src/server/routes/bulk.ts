@@ -35,7 +35,9 @@ export const bulkRoutes = [
     handle: async (context, { params, query }) => {
       const ticked = await readTicked(context, params.type, query.ids);
       return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, tx => bulkCheck(tx, ticked, context.userId)),
+        await inPortal(context.deps.pool, context.portalId, { readOnly: true }, tx =>
+          bulkCheck(tx, ticked, context.userId),
+        ),
       );
     },
   }),

@@ -33,7 +33,7 @@ export const coSellerRoutes = [
     answers: { 200: z.union([offerFormAnswerSchema, refusedAnswerSchema]) },
     handle: async (context, { params }) =>
       ok(
-        await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+        await inPortal(context.deps.pool, context.portalId, { readOnly: true }, async tx => {
           const store = storeOf(tx);
           const viewer = await viewerOf(tx, store, context.userId);
           const claim = await store.registration(params.id);

@@ -67,7 +67,7 @@ export const companyRoutes = [
       const company = await knownCompany(context, params.companyId);
       if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');
       return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, tx =>
+        await inPortal(context.deps.pool, context.portalId, { readOnly: true }, tx =>
           accountCard(tx, company, context.userId),
         ),
       );
@@ -81,7 +81,7 @@ export const companyRoutes = [
     params: byCompany,
     answers: { 200: partnerCardSchema },
     handle: async (context, { params }) =>
-      await inPortal(context.deps.pool, context.portalId, {}, async tx => {
+      await inPortal(context.deps.pool, context.portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const partner = await store.partner(params.companyId);
         const viewer = await viewerOf(tx, store, context.userId);
@@ -98,7 +98,7 @@ export const companyRoutes = [
     auth: 'signed',
     answers: { 200: partnersAnswerSchema },
     handle: async ({ deps, portalId, userId }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const viewer = await viewerOf(tx, store, userId);
         const { policy } = await store.policyInForce();

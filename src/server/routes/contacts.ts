@@ -22,7 +22,7 @@ export const contactRoutes = [
     handle: async (context, { params }) => {
       const companies = await companiesOf(context, params.contactId);
       return ok(
-        await inPortal(context.deps.pool, context.portalId, {}, tx =>
+        await inPortal(context.deps.pool, context.portalId, { readOnly: true }, tx =>
           contactCard(tx, companies, context.userId),
         ),
       );
@@ -33,7 +33,7 @@ export const contactRoutes = [
 /** We keep no contacts: HubSpot is asked, with the portal's own token. @throws HubSpotError while it does not answer */
 async function companiesOf(context: SignedContext, contactId: string): Promise<CompanyRecord[]> {
   // That the app is installed is asked first, so that a portal without it reads so and not that HubSpot is away.
-  await inPortal(context.deps.pool, context.portalId, {}, async () => null);
+  await inPortal(context.deps.pool, context.portalId, { readOnly: true }, async () => null);
   const along = { associations: ['companies'] as const };
   const contact = await context.deps.gateway.readOne(
     context.portalId,

@@ -20,7 +20,7 @@ export const dealRoutes = [
     answers: { 200: dealCardViewSchema },
     handle: async (context, { params }) => {
       const { deps, portalId, userId } = context;
-      const known = await inPortal(deps.pool, portalId, {}, async tx => {
+      const known = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const [deal] = await Promise.all([store.deal(params.dealId), viewerOf(tx, store, userId)]);
         return deal === null || deal.missing ? null : await dealCardView(tx, deal, userId);
@@ -28,7 +28,9 @@ export const dealRoutes = [
       if (known !== null) return ok(known);
       const deal = await knownDeal(context, params.dealId);
       if (deal === null) throw new ProblemError(404, 'This HubSpot account has no such deal.');
-      return ok(await inPortal(deps.pool, portalId, {}, tx => dealCardView(tx, deal, userId)));
+      return ok(
+        await inPortal(deps.pool, portalId, { readOnly: true }, tx => dealCardView(tx, deal, userId)),
+      );
     },
   }),
 ];

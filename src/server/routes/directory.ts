@@ -17,7 +17,7 @@ export const directoryRoutes = [
     auth: 'admin',
     answers: { 200: directoryAnswerSchema },
     handle: async ({ deps, portalId }) => {
-      const stored = await inPortal(deps.pool, portalId, {}, readDirectory);
+      const stored = await inPortal(deps.pool, portalId, { readOnly: true }, readDirectory);
       if (stored === null) throw new Error(`Portal ${portalId} has no directory`);
       return ok({ ok: true as const, version: stored.version, directory: stored.directory });
     },

@@ -150,7 +150,7 @@ export const disputeRoutes = [
     query: z.object({ side: disputeSideSchema.optional() }),
     answers: { 200: disputeAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params, query }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const dispute = await store.dispute(params.id);
         const viewer = await viewerOf(tx, store, userId);
@@ -166,7 +166,7 @@ export const disputeRoutes = [
     auth: 'signed',
     answers: { 200: disputesAnswerSchema },
     handle: async ({ deps, portalId, userId }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const viewer = await viewerOf(tx, store, userId);
         if (!mayDecideDisputes(viewer)) return ok({ ok: false as const, refusal: notADecider(viewer) });

@@ -14,7 +14,7 @@ export const eventRoutes = [
     answers: { 200: eventsAnswerSchema },
     handle: async ({ deps, portalId }, { query }) => {
       const page = { after: query.after ?? null, limit: query.limit };
-      const events = await inPortal(deps.pool, portalId, {}, tx => listInbox(tx, page));
+      const events = await inPortal(deps.pool, portalId, { readOnly: true }, tx => listInbox(tx, page));
       return ok({
         events: events.map(event => ({
           id: event.event_id,

@@ -24,7 +24,7 @@ export const evidenceFileRoutes = [
     params: byRegistrationId,
     answers: { 200: z.union([evidenceFilesAnswerSchema, refusedAnswerSchema]) },
     handle: async ({ deps, portalId, userId }, { params }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const claim = await store.registration(params.id);
         const viewer = await viewerOf(tx, store, userId);

@@ -20,7 +20,7 @@ export const hoardingRoutes = [
     auth: 'signed',
     answers: { 200: idleRegistrationsAnswerSchema },
     handle: async ({ deps, portalId, userId }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const viewer = await viewerOf(tx, store, userId);
         const { policy } = await store.policyInForce();
@@ -43,7 +43,7 @@ export const hoardingRoutes = [
     params: z.object({ companyId: hubspotIdSchema }),
     answers: { 200: partnerQualityAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const facts = partnerQualityFacts(tx);
         const partner = await store.partner(params.companyId);

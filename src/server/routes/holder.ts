@@ -17,7 +17,7 @@ export const holderRoutes = [
     query: holderQuerySchema,
     answers: { 200: holderAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params, query }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const company = await store.company(params.companyId);
         if (company === null) throw new ProblemError(404, 'This HubSpot account has no such company.');

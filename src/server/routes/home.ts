@@ -118,7 +118,7 @@ async function atDesk<Answer>(
   { deps, portalId, userId }: SignedContext,
   answer: (tx: PortalTransaction, store: Store, viewer: Viewer) => Promise<Answer>,
 ) {
-  return await inPortal(deps.pool, portalId, {}, async tx => {
+  return await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const store = storeOf(tx);
     const viewer = await viewerOf(tx, store, userId);
     const refusal = withoutDesk(viewer);

@@ -117,7 +117,7 @@ export const identityRoutes = [
     params: byRegistrationId,
     answers: { 200: z.union([matchesAnswerSchema, refusedAnswerSchema]) },
     handle: async ({ deps, portalId, userId }, { params }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const viewer = await viewerOf(tx, store, userId);
         const registration = await store.registration(params.id);

@@ -26,7 +26,9 @@ export const peopleRoutes = [
       ok({
         ok: true as const,
         person: params,
-        ...(await inPortal(deps.pool, portalId, {}, tx => personRecord(tx, params, rowsATable))),
+        ...(await inPortal(deps.pool, portalId, { readOnly: true }, tx =>
+          personRecord(tx, params, rowsATable),
+        )),
       }),
   }),
   jsonRoute({

@@ -32,7 +32,12 @@ export const policyRoutes = [
     auth: 'admin',
     answers: { 200: policyAnswerSchema },
     handle: async ({ deps, portalId }) => {
-      const { version, policy, inForceFrom } = await inPortal(deps.pool, portalId, {}, policyOf);
+      const { version, policy, inForceFrom } = await inPortal(
+        deps.pool,
+        portalId,
+        { readOnly: true },
+        policyOf,
+      );
       return ok({ ok: true as const, version, policy, inForceFrom: new Date(inForceFrom).toISOString() });
     },
   }),

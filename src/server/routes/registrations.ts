@@ -129,7 +129,7 @@ export const registrationRoutes = [
     params: byRegistrationId,
     answers: { 200: registrationAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const registration = await store.registration(params.id);
         const viewer = await viewerOf(tx, store, userId);
@@ -151,7 +151,7 @@ export const registrationRoutes = [
     params: byRegistrationId,
     answers: { 200: historyAnswerSchema },
     handle: async ({ deps, portalId, userId }, { params }) =>
-      await inPortal(deps.pool, portalId, {}, async tx => {
+      await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
         const store = storeOf(tx);
         const registration = await store.registration(params.id);
         const viewer = await viewerOf(tx, store, userId);

@@ -13,7 +13,7 @@ export const repairRoutes = [
     auth: 'admin',
     answers: { 200: repairsAnswerSchema },
     handle: async ({ deps, portalId }) => {
-      const { through, repaired, gaps } = await inPortal(deps.pool, portalId, {}, tx =>
+      const { through, repaired, gaps } = await inPortal(deps.pool, portalId, { readOnly: true }, tx =>
         repairReport(tx, newest),
       );
       const iso = (at: Temporal.Instant | null) => at?.toString() ?? null;

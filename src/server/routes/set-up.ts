@@ -13,7 +13,7 @@ export const setUpRoutes = [
     answers: { 200: setUpAnswerSchema },
     handle: async ({ deps, portalId }) =>
       ok(
-        await inPortal(deps.pool, portalId, {}, async tx => {
+        await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
           const view = await setUpView(tx, storeOf(tx), deps.settings.scopes);
           const deals = `${deps.settings.hubspotAppUrl}/contacts/${portalId}/objects/0-3/views/all/list`;
           return {
