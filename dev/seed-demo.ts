@@ -42,13 +42,21 @@ export async function seedDemo(settings: SignedClientSettings & { emulatorUrl: s
   if (portal === undefined || admin === undefined)
     throw new Error('The emulator has no portal with an admin');
   const asAdmin = createSignedClient(settings).as(admin);
-  await putDirectory(asAdmin, await demoDirectory(settings.emulatorUrl, admin, portal.users));
+  await putDirectory(
+    asAdmin,
+    await demoDirectory(settings.emulatorUrl, portal.portalId, admin, portal.users),
+  );
   await enforce(asAdmin);
 }
 
-async function demoDirectory(emulatorUrl: string, admin: DemoUser, users: DemoUser[]): Promise<Directory> {
+async function demoDirectory(
+  emulatorUrl: string,
+  portalId: string,
+  admin: DemoUser,
+  users: DemoUser[],
+): Promise<Directory> {
   const answer = await fetch(`${emulatorUrl}/crm/owners/2026-09?limit=100`, {
-    headers: { authorization: `Bearer user:${admin.userId}` },
+    headers: { authorization: `Bearer user:${admin.userId}@${portalId}` },
   });
   const owners = ownersSchema.parse(await answer.json()).results;
   const teamIdsWith = (role: string): string[] => {

@@ -36,7 +36,11 @@ export async function installPortal(serverUrl: string, portal: SeededPortal): Pr
 
   const toConsent = await visit(`${serverUrl}/oauth/install`, {}, cookies);
   const consentPage = redirectOf(toConsent, 'The install page');
-  const granted = await visit(consentPage, { authorization: `Bearer user:${admin.userId}` }, new Map());
+  const granted = await visit(
+    consentPage,
+    { authorization: `Bearer user:${admin.userId}@${portal.portalId}` },
+    new Map(),
+  );
   const callback = redirectOf(granted, "HubSpot's consent page");
   const done = await visit(callback, {}, cookies);
   if (done.status >= 400)

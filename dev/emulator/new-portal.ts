@@ -67,6 +67,17 @@ export function addPortal(world: World, name: string): Portal {
   return portal;
 }
 
+/**
+ * Adds an account that has everything of another under the same ids, as accounts that were numbered alike; nothing is
+ * installed in it.
+ */
+export function copyPortal(world: World, from: Portal, name: string): Portal {
+  const portalId = String(world.nextPortalId++);
+  const portal: Portal = { ...structuredClone(from), portalId, name, install: null };
+  world.portals.set(portalId, portal);
+  return portal;
+}
+
 /** Gives an account the standard properties that it lacks: one kept from before HubSpot had them gets them too. */
 export function addStandardProperties(portal: Portal): void {
   for (const type of OBJECT_TYPES) {

@@ -25,4 +25,5 @@ export const faultTests: Record<string, { promises: Promised[]; tells?: true }> 
   'test/intake/deliver.test.ts': { promises: ['P1', 'P6'] },
   'test/hubspot/call-budget.test.ts': { promises: ['P8'] },
   'test/postgres/tenants.test.ts': { promises: ['P12'] },
+  'test/reliability/two-portals.test.ts': { promises: ['P12'], tells: true },
 };

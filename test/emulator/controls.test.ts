@@ -60,6 +60,21 @@ test('another portal starts empty, with the standard properties and an admin, ap
   expect(answer.hub_id).toBe(Number(body.portalId));
 });
 
+test('a copy of a portal has its people and records under the same ids, and goes its own way from there', async () => {
+  const { body } = await post(emulator, '/_emulator/portals', { name: 'Copy', copyOf: PORTAL });
+  const token = `${ADMIN}@${body.portalId}`;
+  const company = '/crm/objects/2026-09/companies/30100000001';
+  await call(emulator, 'PATCH', company, { token, body: { properties: { name: 'Renamed' } } });
+  const deal = { properties: { dealname: 'Alike' } };
+  expect(idOf(await post(emulator, DEALS, deal, token))).toBe(idOf(await post(emulator, DEALS, deal, ADMIN)));
+  expect((await get(emulator, company, token)).body.properties).toMatchObject({ name: 'Renamed' });
+  expect((await get(emulator, company, ADMIN)).body.properties).toMatchObject({
+    name: 'Cobalt Ridge Consulting',
+  });
+  expect((await install(emulator, token)).answer.hub_id).toBe(Number(body.portalId));
+  expect((await get(emulator, company, `${ADMIN}@1`)).status).toBe(401);
+});
+
 test('seeding puts records in with their links, dated as told, and tells nobody', async () => {
   const record = {
     properties: { dealname: 'Old' },

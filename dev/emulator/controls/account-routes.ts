@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { idSchema, readJson } from '../http/read-json.ts';
-import { addPortal, addUser } from '../new-portal.ts';
+import { addPortal, addUser, copyPortal } from '../new-portal.ts';
 import { uninstallApp } from '../oauth/uninstall.ts';
 import { seedWorld } from '../seed/seed-world.ts';
 import type { EmulatorState } from '../state.ts';
@@ -19,7 +19,10 @@ const userSchema = z.strictObject({
   roles: z.array(z.string()).default([]),
   teams: z.array(z.string()).default([]),
 });
-const portalSchema = z.strictObject({ name: z.string().min(1).default('Empty account') });
+const portalSchema = z.strictObject({
+  name: z.string().min(1).default('Empty account'),
+  copyOf: idSchema.exactOptional(),
+});
 const portalOnly = z.strictObject({ portalId: idSchema });
 const seedSchema = z.union([z.strictObject({ reset: z.literal(true) }), insertSchema]);
 
@@ -54,7 +57,13 @@ export function accountRoutes(state: EmulatorState): Router {
   router.post(
     '/portals',
     answerJson(req => {
-      const portal = addPortal(world, readJson(req, portalSchema).name);
+      const { name, copyOf } = readJson(req, portalSchema);
+      if (copyOf !== undefined) {
+        const copy = copyPortal(world, requirePortal(state, copyOf), name);
+        state.touched();
+        return viewPortal(copy);
+      }
+      const portal = addPortal(world, name);
       const email = `admin@portal-${portal.portalId}.example`;
       const person = { email, firstName: 'Ada', lastName: 'Admin', roles: ['admin'] };
       const admin = addUser(portal, person, crmNow(world));

@@ -3,7 +3,7 @@ import { HubSpotError } from '../errors.ts';
 import type { EmulatorState } from '../state.ts';
 import type { Origin, Portal } from '../world.ts';
 
-/** Who calls: the installed app, or a person of the portal through `Bearer user:<userId>`. */
+/** Who calls: the installed app, or a person through `Bearer user:<userId>`, or `user:<userId>@<portalId>`. */
 export type Actor = {
   readonly kind: 'app' | 'user';
   readonly portal: Portal;
@@ -37,8 +37,10 @@ function unauthorized(category: string, message: string, context?: Record<string
   return new HubSpotError(401, category, message, context ? { context } : {});
 }
 
-function userActor(state: EmulatorState, req: Request, userId: string): Actor {
+/** @param portalId of a person who is in several accounts; absent: the first that has the person */
+function userActor(state: EmulatorState, req: Request, userId: string, portalId: string | undefined): Actor {
   for (const portal of state.world.portals.values()) {
+    if (portalId !== undefined && portal.portalId !== portalId) continue;
     const user = portal.users.find(item => item.userId === userId);
     if (!user) continue;
     const asked = req.header('x-emulator-change-source')?.toUpperCase() ?? 'CRM_UI';
@@ -87,8 +89,8 @@ function appActor(state: EmulatorState, token: string): Actor {
 export function authenticate(state: EmulatorState, req: Request): Actor {
   const token = /^Bearer\s+(\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
   if (!token) throw unauthorized('INVALID_AUTHENTICATION', 'Authentication credentials not found.');
-  const userId = /^user:(\d+)$/.exec(token)?.[1];
-  return userId ? userActor(state, req, userId) : appActor(state, token);
+  const [, userId, portalId] = /^user:(\d+)(?:@(\d+))?$/.exec(token) ?? [];
+  return userId ? userActor(state, req, userId, portalId) : appActor(state, token);
 }
 
 /** @throws HubSpotError 403 when the app holds none of the scopes that open this call. */

@@ -70,16 +70,26 @@ function grant(state: EmulatorState, portal: Portal, user: PortalUser, request: 
   return target.toString();
 }
 
-function findUser(state: EmulatorState, userId: string): { portal: Portal; user: PortalUser } | null {
+function findUser(
+  state: EmulatorState,
+  userId: string,
+  portalId?: string,
+): { portal: Portal; user: PortalUser } | null {
   for (const portal of state.world.portals.values()) {
+    if (portalId !== undefined && portal.portalId !== portalId) continue;
     const user = portal.users.find(item => item.userId === userId);
     if (user) return { portal, user };
   }
   return null;
 }
 
-function decide(state: EmulatorState, res: Response, userId: string, request: AuthorizeRequest): void {
-  const found = findUser(state, userId);
+function decide(
+  state: EmulatorState,
+  res: Response,
+  { userId, portalId }: { userId: string; portalId?: string },
+  request: AuthorizeRequest,
+): void {
+  const found = findUser(state, userId, portalId);
   if (!found || !mayInstall(found.user)) {
     res.status(403).send(faultPage('You need super admin permission in this account to install apps.'));
     return;
@@ -111,13 +121,13 @@ export function authorizeRoutes(state: EmulatorState): Router {
     if (actor.kind !== 'user')
       throw new HubSpotError(401, 'INVALID_AUTHENTICATION', 'Only a person can grant.');
     const userId = /user:(\d+)/.exec(req.header('authorization') ?? '')?.[1] ?? '';
-    decide(state, res, userId, request);
+    decide(state, res, { userId, portalId: actor.portal.portalId }, request);
   });
   router.post('/authorize', (req, res) => {
     const form = new URLSearchParams(Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '');
     const request = readRequest(state, form);
     if (typeof request === 'string') res.status(400).send(faultPage(request));
-    else decide(state, res, form.get('user') ?? '', request);
+    else decide(state, res, { userId: form.get('user') ?? '' }, request);
   });
   return router;
 }
