@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { leanArgs, leanEnv } from '../../adapters/runtime/start-lean.ts';
 
 export type BenchServer = AsyncDisposable & { port: number; pid: number; end(): Promise<void> };
 
@@ -16,9 +17,16 @@ const root = join(import.meta.dirname, '..', '..');
  */
 export async function startBenchServer(script: string, env: Record<string, string>): Promise<BenchServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(root, script)], {
+  const child = spawn(process.execPath, [...leanArgs, join(root, script)], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', PORT: String(port), ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      LOG_LEVEL: 'warn',
+      PORT: String(port),
+      ...leanEnv,
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const printed: string[] = [];

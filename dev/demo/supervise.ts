@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { leanArgs, leanEnv } from '../../adapters/runtime/start-lean.ts';
 import type { ChildSpec } from './children.ts';
 
 const PRELOAD = import.meta.resolve('./end-with-parent.ts');
@@ -53,9 +54,9 @@ export function supervise(
     const log = openSync(logFile, 'a');
     const logStart = statSync(logFile).size;
     // In a group of its own: the terminal's Ctrl-C reaches only the demo, which ends the children in order.
-    const started = spawn(process.execPath, ['--import', PRELOAD, spec.script], {
+    const started = spawn(process.execPath, [...leanArgs, '--import', PRELOAD, spec.script], {
       cwd: root,
-      env,
+      env: { ...leanEnv, ...env },
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
     });

@@ -27,6 +27,7 @@ const variables = [
 
 /** Variables that only Node, tests, tools or an example's own script read. */
 const elsewhere = [
+  'NODE_COMPILE_CACHE',
   'NODE_DISABLE_COMPILE_CACHE',
   'CI',
   'CHROMIUM_PATH',

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { readEnvironment } from '../../adapters/runtime/environment.ts';
+import { leanArgs, leanEnv } from '../../adapters/runtime/start-lean.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -61,4 +62,15 @@ test('the example of its environment names every password that is asked for, and
     REDIS_URL: 'redis://redis:6379',
   });
   expect(faults).toEqual([]);
+});
+
+test('every way to start a server or a worker that is written down starts it as lean as the demo and the bench do', () => {
+  const flags = leanArgs.join(' ');
+  const { scripts } = JSON.parse(read('package.json'));
+  const keeps = `NODE_COMPILE_CACHE=${relative(root, leanEnv.NODE_COMPILE_CACHE)}`;
+  expect(scripts.server).toBe(`${keeps} node ${flags} src/server/main.ts`);
+  expect(scripts.worker).toBe(`${keeps} node ${flags} webhooks/worker/main.ts`);
+  expect(read('Containerfile')).toContain(`ENV NODE_OPTIONS=${flags}\n`);
+  for (const told of [`${flags} src/server/main.ts`, `${flags} webhooks/worker/main.ts`, keeps])
+    expect(read('docs/operations.md')).toContain(told);
 });
