@@ -1,14 +1,17 @@
-import type pg from 'pg';
+import type { NamedStatement } from './named-query.ts';
 
 /** Texts that are named; more would be texts built anew each time, which are better planned once and forgotten. */
 const mostNamed = 2_000;
+/** A text that is sent as it is, once. */
+export type UnnamedStatement = { text: string; values?: unknown[] };
+
 const names = new Map<string, string>();
 
 /**
  * A statement under a name of its own, so that each connection parses and plans it once: a decision is dozens of small
  * statements, and naming them took 40 % off their time.
  */
-export function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
+export function prepared(text: string, values: unknown[] | undefined): NamedStatement | UnnamedStatement {
   if (values === undefined || values.length === 0) return { text };
   let name = names.get(text);
   if (name === undefined) {

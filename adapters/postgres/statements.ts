@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { askNamed } from './named-query.ts';
 import { prepared, stalePlan } from './prepared.ts';
 import { withoutRepeats } from './repeated-reads.ts';
 import { sqlState } from './store-error.ts';
@@ -60,11 +61,11 @@ export function statementsOn(
   /** The same, once a write has failed for which nobody waits. */
   let lost: { cause: unknown } | undefined;
 
-  const ask = async <Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> => {
+  const ask = async <Answer>(sent: () => Promise<Answer>): Promise<Answer> => {
     if (ended) throw new Error('The transaction has ended, and something of it goes on');
     gather(client);
     try {
-      return await client.query<Row>(query);
+      return await sent();
     } catch (error) {
       const follows = [abortedBefore, neverParsed].includes(sqlState(error) ?? '');
       if (!follows || first === undefined) first = error;
@@ -78,7 +79,7 @@ export function statementsOn(
   const lastWrites: (() => Promise<void>)[] = [];
   const statements: Pick<Statements, 'query' | 'send'> = {
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
-      const { rows } = await ask<Row>(prepared(sql, values)).catch((error: unknown) => {
+      const rows = await ask(() => rowsOf<Row>(client, sql, values)).catch((error: unknown) => {
         throw orLost(error);
       });
       // Back at a savepoint statements succeed again, and so would the commit.
@@ -90,7 +91,7 @@ export function statementsOn(
       if (/^\s*ROLLBACK/i.test(sql))
         throw new Error('Whoever goes back to a savepoint waits until it is there');
       unanswered += 1;
-      const answered = ask(prepared(sql, values)).then(
+      const answered = ask(() => rowsOf(client, sql, values)).then(
         () => {
           unanswered -= 1;
         },
@@ -106,7 +107,7 @@ export function statementsOn(
   let committed: Promise<void> | undefined;
   const commit = async () => {
     throwIfLost();
-    const answered = ask({ text: 'COMMIT' });
+    const answered = ask(() => client.query('COMMIT'));
     ended = true;
     const { command } = await answered.catch((error: unknown) => {
       throw orLost(error);
@@ -141,6 +142,16 @@ export function statementsOn(
       return sqlState(after) === stalePlan && after instanceof Error ? after : broken;
     },
   };
+}
+
+async function rowsOf<Row extends pg.QueryResultRow>(
+  client: pg.PoolClient,
+  sql: string,
+  values: unknown[] | undefined,
+): Promise<Row[]> {
+  const statement = prepared(sql, values);
+  if ('name' in statement) return await askNamed<Row>(client, statement);
+  return (await client.query<Row>(statement)).rows;
 }
 
 const gathering = new WeakSet<pg.PoolClient>();

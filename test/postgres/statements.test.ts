@@ -178,6 +178,31 @@ test('a statement outdated by a migration that nobody waits for is made anew on 
   expect(after).not.toBe(before);
 });
 
+test('a statement is read alike when it is asked anew on a connection, and each answer is of its own', async () => {
+  const read = `SELECT id, note, 9007199254740993::int8 AS large, ARRAY[id, 7]::int8[] AS ids, note IS NULL AS none,
+    '2026-11-22 10:00:00.125+00'::timestamptz AS at, '{"a": [1]}'::jsonb AS json FROM kept WHERE id <= $1 ORDER BY id`;
+  const asked = (most: number) => transaction(tx => tx.query(read, [most]));
+  const row = {
+    note: null,
+    large: '9007199254740993',
+    none: true,
+    at: Date.UTC(2026, 10, 22, 10, 0, 0, 125),
+    json: { a: [1] },
+  };
+  const first = await asked(1);
+  expect(first).toEqual([{ id: 1, ids: ['1', '7'], ...row }]);
+  await owner.query("INSERT INTO kept VALUES (2, 'x')");
+  expect(await asked(2)).toEqual([...first, { ...row, id: 2, ids: ['2', '7'], note: 'x', none: false }]);
+  expect(await asked(0)).toEqual([]);
+});
+
+test('what cannot be read of an answer fails the statement, and the connection is as good as before', async () => {
+  const read = "SELECT CASE WHEN id = $1 THEN 'infinity' ELSE now() END::timestamptz AS at FROM kept";
+  for (const _ of ['told of its columns', 'known'])
+    expect(String(await caught(transaction(tx => tx.query(read, [1]))))).toMatch(/Unreadable timestamp/);
+  expect(await transaction(tx => tx.query(read, [2]))).toHaveLength(1);
+});
+
 test('a connection that broke under writes for which nobody waits is not used again, and the error says so', async () => {
   let broken: number | undefined;
   const error = await caught(
