@@ -29,6 +29,7 @@ export async function showPartner(
     .getByRole('navigation', { name: 'Companies' })
     .getByRole('listitem')
     .filter({ hasText: /Partner, / });
+  await partners.first().waitFor();
   const card = page.locator('[data-card="partner-card"]');
   for (const index of Array.from({ length: await partners.count() }, (_, n) => n)) {
     await partners.nth(index).getByRole('button').click();
