@@ -9,27 +9,38 @@ export type StoredDelivery = { portalId: string | null; receivedAtMs: number; bo
 
 type Row = { delivery_id: string; portal_id: string | null; received_at: number; body: Buffer };
 
-/** Deliveries a portal gives in one turn; each may hold 8 MB. Where fewer come in all, none is left behind. */
-export const turn = 4;
+/** Deliveries a portal gives in one turn; each may hold 8 MB. */
+const turn = 4;
 /** Deliveries that are claimed together. */
 const most = turn * 10;
+/**
+ * A turn of so many bytes takes milliseconds to unpack and write (a hundred events are 35 kB, and 10 ms), which those of
+ * the same round need not wait for: it has a transaction of its own, after theirs.
+ */
+const largeTurn = 16 * 1024;
 
 /** A round of the portals starts here. */
 export const firstTurn = String(-(2n ** 63n));
+
+/** Whose turns are next: those after one portal, or what a round has left of one. */
+export type Turns = { after: string } | { of: string };
+
+/** `lastTurn`: where the next round begins. `later`: portals of this round whose large turns are still to come. */
+export type Round = { lastTurn: string; later: string[] };
 
 /**
  * Hands a turn of waiting portals' deliveries to `work` and deletes them in the same transaction. Rows that another
  * worker is at are passed over. `inPortalOf` lets `work` write one portal's rows after another's.
  *
- * @param after the portal that had its turn last: those after it are next, then those before it, so that however many
+ * @param turns.after the portal that had its turn last: those after it are next, then those before it, so that however many
  *   portals flood, each that waits has a turn in every round (P7)
  */
 export async function claimDeliveries<T>(
   pool: pg.Pool,
-  after: string,
+  turns: Turns,
   work: (
     deliveries: StoredDelivery[],
-    lastTurn: string,
+    round: Round,
     inPortalOf: (portalId: string, write: (tx: PortalTransaction) => Promise<void>) => Promise<void>,
   ) => Promise<T>,
 ): Promise<T> {
@@ -39,10 +50,10 @@ export async function claimDeliveries<T>(
     const { query, send } = statements;
     let broken: Error | undefined;
     try {
-      const { rows, lastTurn } = await claim(query, after);
+      const { rows, ...round } = await claim(query, turns);
       const result = await work(
         rows.map(row => ({ portalId: row.portal_id, receivedAtMs: row.received_at, body: row.body })),
-        lastTurn,
+        round,
         async (portalId, write) => {
           if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
           await send(`SET LOCAL dibs.portal_id = '${portalId}'`);
@@ -68,7 +79,12 @@ export async function claimDeliveries<T>(
 
 const columns = 'delivery_id, portal_id, received_at, body';
 
-async function claim(query: Statements['query'], after: string): Promise<{ rows: Row[]; lastTurn: string }> {
+async function claim(query: Statements['query'], turns: Turns): Promise<Round & { rows: Row[] }> {
+  if ('of' in turns) {
+    const rows = await turnsOf(query, String(BigInt(turns.of) - 1n), turns.of, turn);
+    return { rows, lastTurn: turns.of, later: [] };
+  }
+  const { after } = turns;
   const [named, nameless] = await Promise.all([
     turnsOf(query, after, greatest, most),
     query<Row>(
@@ -78,7 +94,20 @@ async function claim(query: Statements['query'], after: string): Promise<{ rows:
   ]);
   if (named.length < most && after !== firstTurn)
     named.push(...(await turnsOf(query, firstTurn, after, most - named.length)));
-  return { rows: [...named, ...nameless], lastTurn: named.at(-1)?.portal_id ?? firstTurn };
+  const lastTurn = named.at(-1)?.portal_id ?? firstTurn;
+  const [large, small] = bySize(named);
+  const rest = [...small, ...nameless];
+  const [first, ...others] = large;
+  if (rest.length > 0) return { rows: rest, lastTurn, later: large.map(([portalId]) => portalId) };
+  return { rows: first?.[1] ?? [], lastTurn, later: others.map(([portalId]) => portalId) };
+}
+
+/** Large turns by portal, and the rows of the others. */
+function bySize(rows: readonly Row[]): [large: [portalId: string, rows: Row[]][], small: Row[]] {
+  const turns = [...Map.groupBy(rows, row => row.portal_id ?? '')];
+  const isLarge = ([, of]: [string, Row[]]) =>
+    of.reduce((bytes, { body }) => bytes + body.length, 0) >= largeTurn;
+  return [turns.filter(isLarge), turns.filter(each => !isLarge(each)).flatMap(([, of]) => of)];
 }
 
 const greatest = String(2n ** 63n - 1n);

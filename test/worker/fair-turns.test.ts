@@ -63,7 +63,7 @@ test('however many portals flood, whoever waits beside them has a turn in every 
   await delivery('50', 1);
   const turns: string[][] = [];
   for (let lastTurn = firstTurn; ; ) {
-    const batch = await unpackDeliveries(pool, lastTurn);
+    const batch = await unpackDeliveries(pool, { after: lastTurn });
     if (batch.unpacked === 0) break;
     lastTurn = batch.lastTurn;
     turns.push(batch.portals);
@@ -74,4 +74,13 @@ test('however many portals flood, whoever waits beside them has a turn in every 
   for (let n = 0; n < floods; n += 1)
     for (let batch = 0; batch < 5; batch += 1)
       expect(turns.slice(batch, batch + 2).flat()).toContain(String(100 + n));
+});
+
+test('who sends little does not wait for the large turn of another in the same round (P7)', async () => {
+  await delivery('100', 200);
+  await delivery('200', 1);
+  await delivery('300', 200);
+  const told: string[] = [];
+  await unpackAll(pool, portalId => told.push(portalId));
+  expect(told).toEqual(['200', '100', '300']);
 });

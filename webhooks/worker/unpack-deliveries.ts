@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { type DeliveredEvent, splitDeliveryInTurns } from '../../adapters/hubspot/split-delivery.ts';
 import type { WebhookEvent } from '../../adapters/hubspot/wire-event.ts';
-import { claimDeliveries, type StoredDelivery } from '../../adapters/postgres/claim-deliveries.ts';
+import {
+  claimDeliveries,
+  type Round,
+  type StoredDelivery,
+  type Turns,
+} from '../../adapters/postgres/claim-deliveries.ts';
 import { noteDueWork } from '../../adapters/postgres/due-work.ts';
 import { type EventChange, insertEvents, type NewEvent } from '../../adapters/postgres/inbox.ts';
 import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
@@ -16,14 +21,14 @@ const eventsAStatement = 1_000;
  * the inbox at every instant, never in neither (P1). Portals take turns, so that a flood of one does not hold up
  * another (P7). A bad item is quarantined with its bytes; the rest of its delivery goes on.
  *
- * @param after whose turn was the last
- * @returns portals that have events to decide, how many deliveries were unpacked, and whose turn was the last now
+ * @param turns whose turn was the last, or who is left of a round
+ * @returns portals that have events to decide, and how many deliveries were unpacked
  */
 export async function unpackDeliveries(
   pool: pg.Pool,
-  after: string,
-): Promise<{ portals: string[]; unpacked: number; lastTurn: string }> {
-  return await claimDeliveries(pool, after, async (deliveries, lastTurn, inPortalOf) => {
+  turns: Turns,
+): Promise<Round & { portals: string[]; unpacked: number }> {
+  return await claimDeliveries(pool, turns, async (deliveries, round, inPortalOf) => {
     const unpacked: PortalEvent[] = [];
     for (const delivery of deliveries) for (const event of await eventsOf(delivery)) unpacked.push(event);
     const events = Map.groupBy(unpacked, event => event.portalId);
@@ -35,7 +40,7 @@ export async function unpackDeliveries(
         await noteDueWork(tx, 'inbox');
       });
     }
-    return { portals: [...events.keys()], unpacked: deliveries.length, lastTurn };
+    return { portals: [...events.keys()], unpacked: deliveries.length, ...round };
   });
 }
 
