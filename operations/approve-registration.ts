@@ -18,6 +18,7 @@ import type { AccountsPort, DealsPort, PolicyPort, UsersPort } from './ports.ts'
 import type { Actor, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import type { WaiversPort } from './standing-records.ts';
+import { bouncedWarnings } from './warning-subject.ts';
 
 export type ApprovePorts = CertifyPorts &
   ExpirePorts &
@@ -59,7 +60,7 @@ export async function approveRegistration(
     alone?: boolean;
   },
 ): Promise<{ ok: true; registration: Registration } | { ok: false; refusal: Refusal }> {
-  const locked = await lockClaim(ports, command.registrationId);
+  const locked = await lockClaim(ports, command.registrationId, seen => lookAhead(ports, seen));
   if (!locked.ok) return locked;
   await expireDue(ports, locked.claim.accountId);
   const [now, claim] = await Promise.all([ports.now(), current(ports, command.registrationId)]);
@@ -87,7 +88,7 @@ export async function approveRegistration(
   };
   if ((await ports.placeHold(approved)) === 'held') return await decideAsHeld(ports, claim, now);
 
-  await ports.saveRegistration(approved);
+  await ports.saveRegistration(approved, claim);
   await startClaimClocks(ports, approved);
   await ports.setDeadline(approved.registrationId, 'protection-end', verdict.protectedUntil);
   await ports.append({
@@ -120,7 +121,7 @@ export async function approveRegistration(
   await ports.touchCompanies([claim.partnerCompanyId]);
   if (claim.dealId !== null) await ports.touchDeals([claim.dealId]);
   // Deals that were opened between claim and approval are judged now that there is protection.
-  const clocked = await certifyFollowUp(ports, approved, null);
+  const clocked = await certifyFollowUp(ports, approved, null, approved);
   await judgeAccount(ports, approved.accountId);
   return { ok: true, registration: clocked };
 }
@@ -131,6 +132,25 @@ export async function approveRegistration(
  */
 export async function approvalVerdict(ports: ApprovalFactsPorts, claim: Registration) {
   return await decide(ports, claim, await ports.now(), allSaid);
+}
+
+/** What approving looks at, and the follow-up clock after it: asked for in one go, it is known then. */
+async function lookAhead(ports: ApprovePorts, { registrationId, accountId, ...claim }: Registration) {
+  await Promise.all([
+    ports.policyInForce(),
+    ports.company(claim.companyId),
+    ports.waitingLinksOfAccount(accountId),
+    ports.undecidedOnAccount(accountId),
+    ports.waiversOf(registrationId),
+    ports.partner(claim.partnerCompanyId),
+    ports.enteredOnBehalf([registrationId]),
+    ports.companiesOfAccount(accountId),
+    ports.activitiesOf(registrationId),
+    ports.tollsOf(registrationId),
+    ports.missesOf(registrationId),
+    bouncedWarnings(ports, registrationId),
+    ports.dealsOfCompanies([claim.companyId]),
+  ]);
 }
 
 async function current(ports: ApprovePorts, registrationId: string): Promise<Registration> {

@@ -35,11 +35,14 @@ export type CertifyingRead = { begunAt: Temporal.Instant; activities: Activity[]
  * up to where the read certifies it, records each miss at its deadline and only then opens the direct window, takes
  * back misses that late evidence disproves, warns the partner manager, and sets the next deadline. Without a read
  * it uses what is known and asserts no absence beyond the watermark (T7). The account must be locked.
+ *
+ * @param stored the registration as it stands in the database, where the caller has just written it
  */
 export async function certifyFollowUp(
   ports: CertifyPorts,
   registration: Registration,
   read: CertifyingRead | null,
+  stored?: Registration,
 ): Promise<Registration> {
   if (registration.state !== 'active') {
     await ports.settleDeadline(registration.registrationId, 'follow-up');
@@ -56,7 +59,7 @@ export async function certifyFollowUp(
     followUpDueAt: state.deadline,
     directWindowOpen: state.directWindowOpen,
   };
-  await ports.saveRegistration(after);
+  await ports.saveRegistration(after, stored);
   await ports.watchEngagement(after.registrationId, (await ports.now()).add(readEngagementEvery));
   await recordClock(ports, registration, after, state);
   if (warning !== null) await warn(ports, after, state, warning);

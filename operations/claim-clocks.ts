@@ -1,6 +1,6 @@
 import { type QueuePlaceFacts, queuePlace } from '../domain/queue-place.ts';
 import type { LateReview } from './many-claims.ts';
-import type { ClaimsPort, ClockPort, DeadlinesPort, PolicyPort } from './ports.ts';
+import type { ClaimsPort, ClockPort, DeadlineKind, DeadlinesPort, PolicyPort } from './ports.ts';
 import type { Registration } from './records.ts';
 import type { QueuePlace, WaitingPort } from './waiting-records.ts';
 
@@ -12,12 +12,17 @@ export type ClaimClocksPorts = ClaimsPort & ClockPort & DeadlinesPort & PolicyPo
  */
 export async function startClaimClocks(ports: ClaimClocksPorts, claim: Registration): Promise<void> {
   const { registrationId, state, reviewDueAt } = claim;
-  if (state === 'under-review' && reviewDueAt !== null)
+  const over = new Set<DeadlineKind>(['review-end', 'info-timeout', 'queue-reconfirm']);
+  if (state === 'under-review' && reviewDueAt !== null) {
+    over.delete('review-end');
     await ports.setDeadline(registrationId, 'review-end', reviewDueAt);
-  else await ports.settleDeadline(registrationId, 'review-end');
-  if (state !== 'info-requested') await ports.settleDeadline(registrationId, 'info-timeout');
-  if (state === 'queued') await confirmPlace(ports, claim);
-  else await ports.settleDeadline(registrationId, 'queue-reconfirm');
+  }
+  if (state === 'info-requested') over.delete('info-timeout');
+  if (state === 'queued') {
+    over.delete('queue-reconfirm');
+    await confirmPlace(ports, claim);
+  }
+  await ports.settleDeadline(registrationId, ...over);
 }
 
 /** The 30 days of a queued claim begin anew. */

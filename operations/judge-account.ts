@@ -6,11 +6,9 @@ import type { DealRecord } from './records.ts';
  * account must be locked.
  */
 export async function judgeAccount(ports: JudgeDealsPorts, accountId: string): Promise<void> {
-  const [claims, deals] = await Promise.all([
-    ports.activeClaimsOfAccounts([accountId]),
-    dealsOfAccount(ports, accountId),
-  ]);
-  if (claims.length > 0) await judgeDeals(ports, deals);
+  const deals = await dealsOfAccount(ports, accountId);
+  if (deals.length === 0) return;
+  if ((await ports.activeClaimsOfAccounts([accountId])).length > 0) await judgeDeals(ports, deals);
 }
 
 async function dealsOfAccount(ports: JudgeDealsPorts, accountId: string): Promise<DealRecord[]> {

@@ -8,21 +8,27 @@ export type LockedClaimPorts = ClaimsPort & PartnersPort & AccountsPort & ClockP
 /**
  * Locks the partner and the account of a registration, in that order, and reads it again: what the caller
  * decides next holds until its transaction commits.
+ *
+ * @param lookAhead asks for what the caller will look at, so that it is known then; nothing hangs on its answers
  */
 export async function lockClaim(
   ports: LockedClaimPorts,
   registrationId: string,
+  lookAhead: (seen: Registration) => Promise<unknown> = async () => undefined,
 ): Promise<{ ok: true; claim: Registration } | { ok: false; refusal: Refusal }> {
   const seen = await ports.registration(registrationId);
   if (seen === null) return { ok: false, refusal: refuse.unknownRegistration(registrationId) };
-  await ports.lockPartner(seen.partnerCompanyId);
-  const accountId = await ports.lockAccountOf(seen.companyId);
-  // Whatever is decided next looks at the time and at the claims beside it: asked for in one go, they are known then.
-  const [claim] = await Promise.all([
+  // Sent together: Postgres looks at what is asked for last when it has both locks.
+  await Promise.all([
+    ports.lockPartner(seen.partnerCompanyId),
+    ports.lockAccountOf(seen.companyId),
     ports.registration(registrationId),
     ports.now(),
-    ports.claimsOfAccount(accountId),
+    ports.claimsOfAccount(seen.accountId),
+    lookAhead(seen),
   ]);
+  // Asked again only where a lock was taken after the first asking.
+  const claim = await ports.registration(registrationId);
   if (claim === null) throw new Error(`Registration ${registrationId} vanished under its lock`);
   return { ok: true, claim };
 }

@@ -81,7 +81,8 @@ export type ClaimsPort = {
   /** Claims on deals that were merged stand on the record that took them in. Answers those that moved. */
   moveClaimsOfDeals(from: readonly string[], to: string): Promise<Registration[]>;
   insertRegistration(registration: Registration): Promise<void>;
-  saveRegistration(registration: Registration): Promise<void>;
+  /** `before` is how it stands in the database, where the caller wrote it or read it under its lock; absent: it is read. */
+  saveRegistration(registration: Registration, before?: Registration): Promise<void>;
 };
 
 export type HoldsPort = {
@@ -146,7 +147,7 @@ export type DeadlinesPort = {
   setDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
   /** Due by `dueAt` at the latest; one that is due earlier stays. */
   hastenDeadline(subjectId: string, kind: DeadlineKind, dueAt: Temporal.Instant): Promise<void>;
-  settleDeadline(subjectId: string, kind: DeadlineKind): Promise<void>;
+  settleDeadline(subjectId: string, ...kinds: DeadlineKind[]): Promise<void>;
 };
 
 /**

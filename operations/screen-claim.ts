@@ -15,12 +15,20 @@ export type ScreenPorts = ClaimClocksPorts & ClaimsPort & ClockPort & LedgerPort
 /**
  * Screens a submitted claim against the live claims on its account: queued behind an earlier one, else under
  * review with the review clock running (domain rule 4). The account must be locked.
+ *
+ * @param claim as it stands in the database
+ * @param beside what is known of the account's claims; absent: they are read
  */
-export async function screenClaim(ports: ScreenPorts, claim: Registration): Promise<Registration> {
+export async function screenClaim(
+  ports: ScreenPorts,
+  claim: Registration,
+  beside?: Registration[],
+): Promise<Registration> {
   const now = await ports.now();
   const inForce = await ports.policyInForce();
   const policy = await atOffice(ports, inForce.policy, claim.partnerCompanyId);
-  const others = otherClaims(await ports.claimsOfAccount(claim.accountId), claim.registrationId);
+  const claims = beside ?? (await ports.claimsOfAccount(claim.accountId));
+  const others = otherClaims(claims, claim.registrationId);
   const verdict = screen({ claim: claimSummary(claim), liveClaims: others, now });
   const state = moved(move(claim.state, verdict.outcome === 'held' ? 'screen-held' : 'screen-free'));
   const screened: Registration = {
@@ -28,7 +36,7 @@ export async function screenClaim(ports: ScreenPorts, claim: Registration): Prom
     state,
     reviewDueAt: state === 'under-review' ? reviewDeadline(now, policy) : null,
   };
-  await ports.saveRegistration(screened);
+  await ports.saveRegistration(screened, claim);
   await startClaimClocks(ports, screened);
   await ports.append({
     kind: 'registration-screened',

@@ -64,22 +64,30 @@ export type SubmitPorts = ScreenPorts &
 export async function submitRegistration(
   ports: SubmitPorts,
   submission: SubmitCommand,
-): Promise<{ ok: true; registrationId: string } | Refused> {
-  const parties = await lockParties(ports, submission);
+): Promise<{ ok: true; registrationId: string; registration: Registration } | Refused> {
+  const [parties, seen] = await Promise.all([
+    lockParties(ports, submission),
+    ports.company(submission.companyId),
+  ]);
   if (!parties.ok) return parties;
   const { partner, submitter } = parties;
   const command = { ...submission, partnerCompanyId: partner.companyId };
-  await ports.ensureCompanies([command.companyId]);
-  const accountId = await ports.lockAccountOf(command.companyId);
-  // Asked for in one go: what is looked at below is known then, unless something ends before.
-  const [now, inForce] = await Promise.all([
+  if (seen === null) await ports.ensureCompanies([command.companyId]);
+  const accountSeen = (seen ?? (await ports.company(command.companyId)))?.accountId ?? '';
+  // Asked for in one go, behind the lock: what is looked at below is known then, unless the account is another by now
+  // or something ends before.
+  const [accountId, sequence] = await Promise.all([
+    ports.lockAccountOf(command.companyId),
+    ports.drawClaimSequence(),
     ports.now(),
     ports.policyInForce(),
     ports.openClaims(partner.companyId),
-    ports.claimsOfAccount(accountId),
-    ports.companiesOfAccount(accountId),
+    ports.claimsOfAccount(accountSeen),
+    ports.companiesOfAccount(accountSeen),
     ports.company(command.companyId),
+    ports.openWaivers(partner.companyId, [command.companyId]),
   ]);
+  const [now, inForce] = await Promise.all([ports.now(), ports.policyInForce()]);
   const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
   const mayNotEnter =
@@ -99,6 +107,7 @@ export async function submitRegistration(
   ]);
   const companyIds = companies.map(company => company.companyId);
   const ownClaims = claims.filter(claim => claim.partnerCompanyId === partner.companyId).map(claimSummary);
+  const waived = await ports.openWaivers(partner.companyId, companyIds);
   const check = checkSubmission({
     now,
     partner: {
@@ -108,7 +117,7 @@ export async function submitRegistration(
       openClaims,
     },
     accountIsPartnerItself: companyIds.includes(partner.companyId),
-    waived: await ports.openWaivers(partner.companyId, companyIds),
+    waived,
     ownClaims,
     policy: inForce.policy,
   });
@@ -119,23 +128,30 @@ export async function submitRegistration(
     return { ok: false, refusal, recorded: true };
   }
 
-  const registration = await insertClaim(ports, command, accountId, now, inForce, {
-    submitterCompanyId: submitter?.companyId ?? null,
-    previousRegistrationId: previousOf(ownClaims),
-    importedRef: null,
-  });
-  if (command.onBehalf != null) await tellOfLateRival(ports, registration);
-  await ports.useWaivers(partner.companyId, companyIds, registration.registrationId);
+  const submitted = await insertClaim(
+    ports,
+    command,
+    accountId,
+    { now, sequence, inForce },
+    {
+      submitterCompanyId: submitter?.companyId ?? null,
+      previousRegistrationId: previousOf(ownClaims),
+      importedRef: null,
+    },
+  );
+  if (command.onBehalf != null) await tellOfLateRival(ports, submitted);
+  if (waived.length > 0) await ports.useWaivers(partner.companyId, companyIds, submitted.registrationId);
   const company = await ports.company(command.companyId);
-  if (company?.readAt == null) await ports.wantReads('companies', [command.companyId]);
-  else await screenClaim(ports, registration);
+  const isRead = company?.readAt != null;
+  if (!isRead) await ports.wantReads('companies', [command.companyId]);
+  const registration = isRead ? await screenClaim(ports, submitted, claims) : submitted;
   await ports.wantReads('company-contacts', companyIds);
   if (command.dealId !== null) {
     await ports.wantReads('deals', [command.dealId]);
     await ports.touchDeals([command.dealId]);
   }
   await ports.touchCompanies([partner.companyId]);
-  return { ok: true, registrationId: registration.registrationId };
+  return { ok: true, registrationId: registration.registrationId, registration };
 }
 
 type Parties =
@@ -149,10 +165,9 @@ async function lockParties(
 ): Promise<Parties> {
   const holderId = submittedFor ?? partnerCompanyId;
   const ids = [...new Set([partnerCompanyId, holderId])].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-  const locked = new Map<string, PartnerRecord | null>();
-  for (const id of ids) locked.set(id, await ports.lockPartner(id));
-  const partner = locked.get(holderId) ?? null;
-  const submitter = locked.get(partnerCompanyId) ?? null;
+  const locked = await Promise.all(ids.map(id => ports.lockPartner(id)));
+  const partner = locked[ids.indexOf(holderId)] ?? null;
+  const submitter = locked[ids.indexOf(partnerCompanyId)] ?? null;
   if (submitter === null) return { ok: false, refusal: refuse.unknownPartner(partnerCompanyId) };
   if (partner === null) return { ok: false, refusal: refuse.unknownPartner(holderId) };
   if (holderId === partnerCompanyId) return { ok: true, partner, submitter: null };
@@ -165,11 +180,9 @@ async function insertClaim(
   ports: SubmitPorts,
   command: SubmitCommand,
   accountId: string,
-  now: Temporal.Instant,
-  inForce: PolicyInForce,
+  { now, sequence, inForce }: { now: Temporal.Instant; sequence: bigint; inForce: PolicyInForce },
   origin: Omit<ClaimOrigin, 'registrationId'>,
 ): Promise<Registration> {
-  const sequence = await ports.drawClaimSequence();
   const registration: Registration = {
     registrationId: ports.id('reg'),
     accountId,

@@ -22,8 +22,11 @@ type Row = {
 const columns =
   'company_id, account_id, name, domain, additional_domains, country, city, phone, numbers, parent_id, merged_into, missing, read_at';
 
-/** Rows of `companies`, `company_domains`, `accounts` and `waiting_links`. */
-export function accounts(tx: PortalTransaction): AccountsPort {
+/**
+ * Rows of `companies`, `company_domains`, `accounts` and `waiting_links`.
+ * @param locking called as soon as a lock was asked for: what is asked for after it is answered after it
+ */
+export function accounts(tx: PortalTransaction, locking: () => void = () => undefined): AccountsPort {
   const select = async (where: string, values: unknown[]) =>
     (
       await tx.query<Row>(
@@ -33,8 +36,8 @@ export function accounts(tx: PortalTransaction): AccountsPort {
     ).map(toCompany);
   return {
     ensureCompanies: ids => ensureCompanies(tx, ids),
-    lockAccountOf: companyId => lockAccountOf(tx, companyId),
-    lockAccounts: ids => lockAccounts(tx, ids),
+    lockAccountOf: companyId => lockAccountOf(tx, companyId, locking),
+    lockAccounts: ids => lockAccounts(tx, ids, locking),
     company: async id => (await select('company_id = $2', [id]))[0] ?? null,
     companies: async ids => (ids.length === 0 ? [] : select('company_id = ANY($2::bigint[])', [ids])),
     companiesOfAccount: accountId => select('account_id = $2', [accountId]),
@@ -133,41 +136,53 @@ async function ensureCompanies(tx: PortalTransaction, ids: string[]): Promise<vo
 }
 
 /** The account may change hands between looking and locking: look again until both agree. */
-async function lockAccountOf(tx: PortalTransaction, companyId: string): Promise<string> {
-  for (;;) {
-    const [seen] = await tx.query<{ account_id: string }>(
+async function lockAccountOf(tx: PortalTransaction, companyId: string, locking: () => void): Promise<string> {
+  const held = heldIn(tx);
+  const look = () =>
+    tx.query<{ account_id: string }>(
       'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
       [tx.portalId, companyId],
     );
-    if (seen === undefined) throw new Error(`Company ${companyId} is not known`);
+  for (;;) {
+    const [known] = held.size === 0 ? [] : await look();
+    if (known !== undefined && held.has(known.account_id)) return known.account_id;
+    const lock = tx.query<{ account_id: string }>(
+      `SELECT account_id FROM accounts WHERE portal_id = $1 AND account_id =
+         (SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2) FOR NO KEY UPDATE`,
+      [tx.portalId, companyId],
+    );
+    locking();
     // Sent together: Postgres begins to look again when it has the lock.
-    const [, [now]] = await Promise.all([
-      lockAccounts(tx, [seen.account_id]),
-      tx.query<{ account_id: string }>(
-        'SELECT account_id FROM companies WHERE portal_id = $1 AND company_id = $2',
-        [tx.portalId, companyId],
-      ),
-    ]);
-    if (now?.account_id === seen.account_id) return seen.account_id;
+    const [[locked], [now]] = await Promise.all([lock, look()]);
+    if (locked !== undefined) held.add(locked.account_id);
+    if (now === undefined) throw new Error(`Company ${companyId} is not known`);
+    if (now.account_id === locked?.account_id) return now.account_id;
   }
 }
 
 /** In the order of ids, whatever order they are given in. */
-async function lockAccounts(tx: PortalTransaction, ids: string[]): Promise<void> {
-  const held = heldBy.get(tx) ?? new Set();
-  heldBy.set(tx, held);
+async function lockAccounts(tx: PortalTransaction, ids: string[], locking: () => void): Promise<void> {
+  const held = heldIn(tx);
   const wanted = ids.filter(id => !held.has(id));
   if (wanted.length === 0) return;
-  await tx.query(
+  const locked = tx.query(
     `SELECT 1 FROM accounts WHERE portal_id = $1 AND account_id = ANY($2::bigint[])
       ORDER BY account_id FOR NO KEY UPDATE`,
     [tx.portalId, wanted],
   );
+  locking();
+  await locked;
   for (const id of wanted) held.add(id);
 }
 
 /** What a transaction has locked stays locked until it ends. */
 const heldBy = new WeakMap<PortalTransaction, Set<string>>();
+
+function heldIn(tx: PortalTransaction): Set<string> {
+  const held = heldBy.get(tx) ?? new Set();
+  heldBy.set(tx, held);
+  return held;
+}
 
 async function saveCompany(tx: PortalTransaction, company: CompanyRecord, domains: string[]): Promise<void> {
   await tx.send(

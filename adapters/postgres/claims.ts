@@ -99,7 +99,7 @@ export function claims(tx: PortalTransaction): ClaimsPort &
     claimsOfPartner: id => select('partner_company_id = $2', [id]),
     allClaims: () => select('true', []),
     insertRegistration: registration => insert(tx, registration),
-    saveRegistration: registration => save(tx, registration),
+    saveRegistration: (registration, before) => save(tx, registration, before),
   };
 }
 
@@ -183,16 +183,23 @@ async function insert(tx: PortalTransaction, r: Registration): Promise<void> {
   noteChange(tx, null, r);
 }
 
-async function save(tx: PortalTransaction, r: Registration): Promise<void> {
-  const [before] = await tx.query<Row>(
-    `WITH before AS (SELECT * FROM registrations WHERE portal_id = $1 AND registration_id = $2)
-     UPDATE registrations r SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
+/** As it stands: read before in the transaction, it is known. */
+async function stored(tx: PortalTransaction, registrationId: string): Promise<Registration> {
+  const known = await claims(tx).registration(registrationId);
+  if (known === null) throw new Error(`Registration ${registrationId} is not there to be saved`);
+  return known;
+}
+
+async function save(tx: PortalTransaction, r: Registration, known?: Registration): Promise<void> {
+  const before = known ?? (await stored(tx, r.registrationId));
+  await tx.send(
+    `UPDATE registrations SET state = $3, policy_version = $4, review_due_at = $5, protected_from = $6,
        protected_until = $7, ended_at = $8, renewals = $9, follow_up_due_at = $10, direct_window_open = $11,
        contested = $12, co_sell_user_ids = $13, decision_code = $14, decision_text_id = $15, decided_at = $16,
        known_until = $17, warned_until = $18, renewed_from = $19, deal_id = $20, tolled_since = $21,
        tolled_days = $22, renewal_asked_at = $23, renewal_asked_by = $24, loss_reported_at = $25,
        loss_objection_due_at = $26, loss_opposed_at = $27, relink_due_at = $28, end_before_close = $29
-      FROM before WHERE r.portal_id = $1 AND r.registration_id = $2 RETURNING before.*`,
+      WHERE portal_id = $1 AND registration_id = $2`,
     [
       tx.portalId,
       r.registrationId,
@@ -225,9 +232,8 @@ async function save(tx: PortalTransaction, r: Registration): Promise<void> {
       toSql(r.endBeforeClose),
     ],
   );
-  if (before === undefined) throw new Error(`Registration ${r.registrationId} is not there to be saved`);
-  noteChange(tx, toRegistration(before), r);
-  await keepDirectWindow(tx, r);
+  noteChange(tx, before, r);
+  if (before.directWindowOpen !== r.directWindowOpen) await keepDirectWindow(tx, r);
 }
 
 /**

@@ -49,11 +49,11 @@ export function deadlines(tx: PortalTransaction): DeadlinesPort &
       );
       await noteDueWork(tx, readFirst[kind] ?? 'deadlines', dueAt);
     },
-    settleDeadline: async (subjectId, kind) => {
+    settleDeadline: async (subjectId, ...kinds) => {
       await tx.send(
         `UPDATE deadlines SET settled_at = program_now()
-          WHERE portal_id = $1 AND subject_id = $2 AND kind = $3 AND settled_at IS NULL`,
-        [tx.portalId, subjectId, kind],
+          WHERE portal_id = $1 AND subject_id = $2 AND kind = ANY($3::text[]) AND settled_at IS NULL`,
+        [tx.portalId, subjectId, kinds],
       );
     },
     dueDeadlines: async (limit, which) => {

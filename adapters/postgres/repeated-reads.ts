@@ -4,8 +4,10 @@ import type { Statements } from './statements.ts';
 type Asking = Pick<Statements, 'query' | 'send'>;
 
 const locks = /\bFOR\s+(?:NO\s+KEY\s+)?(?:UPDATE|SHARE)\b|\bpg_\w*lock\b/i;
-/** Starts as a read, draws no number and sets nothing. */
-const reads = /^\s*(?:SELECT|WITH)\b(?!.*\b(?:nextval|setval|set_config)\b)/is;
+/** Starts as a read, and sets nothing. */
+const reads = /^\s*(?:SELECT|WITH)\b(?!.*\b(?:setval|set_config)\b)/is;
+/** Draws a number: another each time, and nothing else changes. */
+const draws = /\bnextval\b/i;
 const writes = /\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+)/gi;
 
 /** Larger answers are rarely asked for twice, and are not worth their memory. */
@@ -27,7 +29,7 @@ export function withoutRepeats({ query, send }: Asking): Asking {
   return {
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> => {
       const touched = touchedBy(sql);
-      if (touched !== 'nothing') {
+      if (touched !== 'nothing' || draws.test(sql)) {
         forget(touched);
         return await query<Row>(sql, values);
       }

@@ -55,12 +55,12 @@ export function storeOf(tx: PortalTransaction) {
   };
   const { drawTimeAgain, ...clockAndPolicy } = program(tx);
   const partnersPort = partners(tx);
-  const accountsPort = accounts(tx);
+  const accountsPort = accounts(tx, drawTimeAgain);
   const textsPort = texts(tx, mint);
-  /** Time is drawn after the locks, however many a transaction takes one after another (I1). */
+  /** Time that is asked for after a lock is drawn after it, however many locks a transaction takes (I1). */
   const timeAfter = <Args extends unknown[], Result>(lock: (...args: Args) => Promise<Result>) => {
-    return async (...args: Args): Promise<Result> => {
-      const locked = await lock(...args);
+    return (...args: Args): Promise<Result> => {
+      const locked = lock(...args);
       drawTimeAgain();
       return locked;
     };
@@ -72,8 +72,6 @@ export function storeOf(tx: PortalTransaction) {
     lockPartner: timeAfter(partnersPort.lockPartner),
     lockPartners: timeAfter(partnersPort.lockPartners),
     ...accountsPort,
-    lockAccountOf: timeAfter(accountsPort.lockAccountOf),
-    lockAccounts: timeAfter(accountsPort.lockAccounts),
     ...claims(tx),
     ...holds(tx),
     ...deals(tx),

@@ -29,6 +29,8 @@ export async function decide<Answer extends object>(
     // Asked together with the key; that there is no such person matters only to what is decided now.
     const asked = viewerOf(tx, store, userId);
     asked.catch(() => undefined);
+    // So is the registration that it is about, which every decision begins with.
+    if (wanted.registrationId != null) store.registration(wanted.registrationId).catch(() => undefined);
     return await answerOnce(tx, { key, requestHash }, async () => {
       const viewer = await asked;
       const answered = await work({ tx, store, viewer });

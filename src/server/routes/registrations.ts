@@ -60,7 +60,7 @@ export const registrationRoutes = [
                 : { amountMinor: BigInt(body.estimate.amountMinor), currency: body.estimate.currency },
           });
           if (!submitted.ok) return submitted;
-          const registration = await known(scene, submitted.registrationId);
+          const { registration } = submitted;
           return {
             ok: true as const,
             registration: await registrationView(scene.store, registration, scene.viewer),
@@ -183,10 +183,3 @@ const wantedOf = ({ companyId, partnerCompanyId }: SubmitRequest) => ({
 
 const unknownRegistration = () =>
   new ProblemError(404, 'No registration of this HubSpot account has that id.');
-
-async function known({ store }: Scene, registrationId: string): Promise<Registration> {
-  const registration = await store.registration(registrationId);
-  if (registration === null)
-    throw new Error(`Registration ${registrationId} vanished in its own transaction`);
-  return registration;
-}
