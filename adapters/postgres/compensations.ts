@@ -1,4 +1,5 @@
 import type { CompensationRecord, CompensationsPort } from '../../operations/compensation-records.ts';
+import { hasAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
 
@@ -15,14 +16,15 @@ type Row = {
 /** Rows of `compensations`: added, never changed. */
 export function compensations(tx: PortalTransaction): CompensationsPort {
   return {
-    compensationsOf: async registrationId =>
-      (
-        await tx.query<Row>(
-          `SELECT * FROM compensations WHERE portal_id = $1 AND registration_id = $2
-            ORDER BY awarded_at, compensation_id`,
-          [tx.portalId, registrationId],
-        )
-      ).map(toCompensation),
+    compensationsOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'compensations'))) return [];
+      const rows = await tx.query<Row>(
+        `SELECT * FROM compensations WHERE portal_id = $1 AND registration_id = $2
+          ORDER BY awarded_at, compensation_id`,
+        [tx.portalId, registrationId],
+      );
+      return rows.map(toCompensation);
+    },
     insertCompensation: async compensation => {
       await tx.send(
         `INSERT INTO compensations (portal_id, compensation_id, dispute_id, registration_id, partner_company_id,

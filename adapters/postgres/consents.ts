@@ -1,5 +1,6 @@
 import type { ConsentScope } from '../../domain/consent.ts';
 import type { ConsentRecord, ConsentsPort } from '../../operations/consent-records.ts';
+import { mayHaveAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -35,7 +36,8 @@ export function consents(tx: PortalTransaction): ConsentsPort {
     ).map(toConsent);
   return {
     consent: async id => (await select('consent_id = $2', [id]))[0] ?? null,
-    consentsOf: async ids => (ids.length === 0 ? [] : select('registration_id = ANY($2::text[])', [ids])),
+    consentsOf: async ids =>
+      (await mayHaveAny(tx, ids, 'consents')) ? select('registration_id = ANY($2::text[])', [ids]) : [],
     insertConsent: async consent => {
       await tx.send(
         `INSERT INTO consents (portal_id, consent_id, registration_id, partner_company_id, finding_id, scope, deal_id,

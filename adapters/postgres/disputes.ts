@@ -1,6 +1,7 @@
 import type { DisputeCase, DisputeEvidence } from '../../domain/dispute.ts';
 import type { DisputeRecord, DisputesPort, FoundClaim } from '../../operations/dispute-records.ts';
 import type { TextsPort } from '../../operations/ports.ts';
+import { mayHaveAny } from './belongings.ts';
 import { type DisputeRow, disputeRows, type EvidenceRow } from './dispute-rows.ts';
 import { saveRuling, toRuling } from './dispute-rulings.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -13,7 +14,7 @@ export function disputes(tx: PortalTransaction, texts: TextsPort): DisputesPort 
   return {
     dispute: async id => (await select('d.dispute_id = $2', [id]))[0] ?? null,
     disputesNaming: async ids =>
-      ids.length === 0 ? [] : await select('d.registration_ids && $2::text[]', [ids]),
+      (await mayHaveAny(tx, ids, 'disputes')) ? await select('d.registration_ids && $2::text[]', [ids]) : [],
     undecidedOnAccount: accountId =>
       select(`d.account_id = $2 AND d.state NOT IN ('decided', 'closed')`, [accountId]),
     disputesToDecide: () => select(`d.state <> 'closed'`, [], 'd.next_limit_at NULLS LAST, d.dispute_id'),

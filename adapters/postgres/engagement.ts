@@ -5,6 +5,7 @@ import type {
   LinkRemoval,
 } from '../../operations/engagement-records.ts';
 import type { FindingRecord } from '../../operations/records.ts';
+import { hasAny } from './belongings.ts';
 import { type FindingRow, toFinding } from './findings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
@@ -28,7 +29,8 @@ export function engagement(
       (
         await findings('registration_id = $2 AND rule = $3 AND act_key = $4', [registrationId, rule, actKey])
       )[0] ?? null,
-    findingsOf: id => findings('registration_id = $2', [id]),
+    findingsOf: async id =>
+      (await hasAny(tx, id, 'findings')) ? findings('registration_id = $2', [id]) : [],
     findingsAround: ({ actorUserId, bulkId, dealId }, from, until) =>
       findings(
         `erased_at IS NULL AND occurred_at BETWEEN $5 AND $6 AND (actor_user_id = $2 OR bulk_id = $3

@@ -1,18 +1,20 @@
 import { type Activity, learnedAt } from '../../domain/activity.ts';
 import type { EvidencePort } from '../../operations/ports.ts';
 import { notSetUp } from '../mail/mailer.ts';
+import { hasAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
 /** Rows of `evidence` and `follow_up_misses`. */
 export function evidence(tx: PortalTransaction): EvidencePort {
-  const activitiesOf = async (registrationId: string) =>
-    (
-      await tx.query<{ activity: Record<string, unknown> }>(
-        `SELECT activity FROM evidence WHERE portal_id = $1 AND registration_id = $2 ORDER BY occurred_at, recorded_at`,
-        [tx.portalId, registrationId],
-      )
-    ).map(row => toActivity(row.activity));
+  const activitiesOf = async (registrationId: string) => {
+    if (!(await hasAny(tx, registrationId, 'evidence'))) return [];
+    const rows = await tx.query<{ activity: Record<string, unknown> }>(
+      `SELECT activity FROM evidence WHERE portal_id = $1 AND registration_id = $2 ORDER BY occurred_at, recorded_at`,
+      [tx.portalId, registrationId],
+    );
+    return rows.map(row => toActivity(row.activity));
+  };
   return {
     activitiesOf,
     saveActivities: async (registrationId, activities) => {
@@ -46,6 +48,7 @@ export function evidence(tx: PortalTransaction): EvidencePort {
       return rows.map(row => row.subject_id);
     },
     missesOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'follow_up_misses'))) return [];
       const rows = await tx.query<{ missed_at: number; recorded_at: number; taken_back_at: number | null }>(
         `SELECT missed_at, recorded_at, taken_back_at FROM follow_up_misses
           WHERE portal_id = $1 AND registration_id = $2 ORDER BY missed_at`,

@@ -4,7 +4,7 @@ import { StoreError } from './store-error.ts';
 /**
  * Decides once per key: the key, the decision and its answer commit together, so a retry gets the stored
  * answer and a decision without an answer cannot exist. A rival with the same key waits until this transaction
- * has ended. Call it first in the decision's transaction.
+ * has ended. The decision's transaction begins and ends with it: the commit leaves with the answer.
  *
  * @param request.requestHash what the key stands for; the same key for something else is refused
  * @param decide runs at most once per key; its answer must be JSON
@@ -23,7 +23,7 @@ export async function answerOnce<Answer>(
   );
   if (inserted.length === 0) return storedAnswer<Answer>(tx, request);
   // What was stored is what is answered: Postgres orders members in its own way, and a retry gets the same bytes.
-  const [stored] = await tx.query<{ answer: Answer }>(
+  const [stored] = await tx.last<{ answer: Answer }>(
     'UPDATE idempotency_keys SET answer = $3 WHERE portal_id = $1 AND key = $2 RETURNING answer',
     [tx.portalId, request.key, JSON.stringify(await decide())],
   );

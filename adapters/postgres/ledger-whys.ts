@@ -1,5 +1,6 @@
 import { stateKinds } from '../../domain/ledger-kinds.ts';
 import type { Why } from '../../domain/why.ts';
+import { mayHaveAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 
 /** An outcome as the ledger has it: its why, and what its entry says besides. */
@@ -26,6 +27,7 @@ export function ledgerWhys(tx: PortalTransaction): {
       return row?.facts.why === undefined ? null : recordedOf(row);
     },
     whysOfFindings: async registrationIds => {
+      if (!(await mayHaveAny(tx, registrationIds, 'findings'))) return new Map();
       const rows = await tx.query<Row & { finding_id: string }>(
         `SELECT DISTINCT ON (facts ->> 'findingId') facts ->> 'findingId' AS finding_id, kind, facts FROM ledger
           WHERE portal_id = $1 AND registration_id = ANY($2::text[])

@@ -1,5 +1,6 @@
 import type { BehalfSource } from '../../domain/on-behalf.ts';
 import type { BehalfPort } from '../../operations/behalf-records.ts';
+import { mayHaveAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
 
@@ -26,7 +27,7 @@ export function onBehalf(tx: PortalTransaction): BehalfPort {
       );
     },
     enteredOnBehalf: async registrationIds => {
-      if (registrationIds.length === 0) return [];
+      if (!(await mayHaveAny(tx, registrationIds, 'entered_on_behalf'))) return [];
       const rows = await tx.query<{
         subject_id: string;
         registration_id: string;

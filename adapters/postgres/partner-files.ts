@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EvidenceFile, FilesPort } from '../../operations/partner-file-records.ts';
+import { hasAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
 
@@ -38,6 +39,7 @@ export function partnerFiles(tx: PortalTransaction): FilesPort {
       );
     },
     filesOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'partner_files'))) return [];
       const rows = await tx.query<Row>(
         `SELECT ${columns} FROM partner_files WHERE portal_id = $1 AND registration_id = $2 AND bytes IS NOT NULL
           ORDER BY given_at DESC, file_id`,

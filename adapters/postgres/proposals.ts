@@ -1,4 +1,5 @@
 import type { ProposalKind, ProposalsPort } from '../../operations/proposal-records.ts';
+import { hasAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -21,6 +22,7 @@ type Row = {
 export function proposals(tx: PortalTransaction): ProposalsPort {
   return {
     openProposal: async (registrationId, kind) => {
+      if (!(await hasAny(tx, registrationId, 'proposals'))) return null;
       const [row] = await tx.query<Row>(
         `SELECT * FROM proposals
           WHERE portal_id = $1 AND registration_id = $2 AND kind = $3 AND closed_at IS NULL`,

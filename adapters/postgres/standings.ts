@@ -4,6 +4,7 @@ import type {
   WaivedLimit,
   WaiversPort,
 } from '../../operations/standing-records.ts';
+import { hasAny } from './belongings.ts';
 import { noteChange } from './changed-claims.ts';
 import { claims } from './claims.ts';
 import type { PortalTransaction } from './in-portal.ts';
@@ -40,6 +41,7 @@ export function standings(
       return rows.map(row => row.what);
     },
     waiversOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'waivers'))) return [];
       const rows = await tx.query<{ what: WaivedLimit }>(
         'SELECT DISTINCT what FROM waivers WHERE portal_id = $1 AND registration_id = $2',
         [tx.portalId, registrationId],
@@ -54,6 +56,7 @@ export function standings(
       );
     },
     originOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'claim_origins'))) return null;
       const [row] = await tx.query<{
         submitter_company_id: string | null;
         previous_registration_id: string | null;

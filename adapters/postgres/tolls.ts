@@ -1,5 +1,6 @@
 import type { TollKind } from '../../domain/tolling.ts';
 import type { TollsPort } from '../../operations/toll-records.ts';
+import { hasAny } from './belongings.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, instantOrNull, toSql } from './instants.ts';
 
@@ -16,6 +17,7 @@ type Row = {
 export function tolls(tx: PortalTransaction): TollsPort {
   return {
     tollsOf: async registrationId => {
+      if (!(await hasAny(tx, registrationId, 'tolls'))) return [];
       const rows = await tx.query<Row>(
         `SELECT registration_id, kind, subject_id, started_at, ended_at, taken_back_at FROM tolls
           WHERE portal_id = $1 AND registration_id = $2 ORDER BY started_at, kind, subject_id`,

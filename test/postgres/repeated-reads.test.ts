@@ -87,6 +87,7 @@ describe('a read that was asked before in the transaction', () => {
       [[read, '1'], ['SELECT 1 FROM a FOR UPDATE SKIP LOCKED'], [read, '1']],
       3,
     ],
+    ['is not asked again after a number was drawn', [[read, '1'], ["SELECT nextval('s')"], [read, '1']], 2],
     ['that draws a number is always asked', [["SELECT nextval('s')"], ["SELECT nextval('s')"]], 2],
     [
       'that locks is always asked',
