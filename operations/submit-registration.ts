@@ -76,7 +76,7 @@ export async function submitRegistration(
   const accountSeen = (seen ?? (await ports.company(command.companyId)))?.accountId ?? '';
   // Asked for in one go, behind the lock: what is looked at below is known then, unless the account is another by now
   // or something ends before.
-  const [accountId, sequence] = await Promise.all([
+  const [accountId, drawn, drawnAt] = await Promise.all([
     ports.lockAccountOf(command.companyId),
     ports.drawClaimSequence(),
     ports.now(),
@@ -88,6 +88,8 @@ export async function submitRegistration(
     ports.openWaivers(partner.companyId, [command.companyId]),
   ]);
   const [now, inForce] = await Promise.all([ports.now(), ports.policyInForce()]);
+  // Time is drawn again where another lock had to be taken, and then the number is, too.
+  const sequence = now === drawnAt ? drawn : await ports.drawClaimSequence();
   const actionRefusal = refuse.unlessMayRegister(command.actor, submission.partnerCompanyId);
   if (actionRefusal !== null) return { ok: false, refusal: actionRefusal };
   const mayNotEnter =
