@@ -175,9 +175,12 @@ export const stateWords: Record<State, string> = {
 
 const inWords = (state: State | null) => (state === null ? 'not created yet' : stateWords[state]);
 
+/** Made once: making it takes longer than all else of a refusal, and a view asks of every action whether it is legal. */
+const eitherOf = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function illegalMove(state: State | null, event: RegistrationEvent, row: Row): Refusal {
   const legal = row.from.map(inWords);
-  const alternatives = new Intl.ListFormat('en', { type: 'disjunction' }).format(legal);
+  const alternatives = eitherOf.format(legal);
   return {
     code: 'ILLEGAL_MOVE',
     rule: 'R-states',

@@ -19,7 +19,7 @@ import type {
   TextsPort,
 } from './ports.ts';
 import type { Refused } from './record-refusal.ts';
-import type { Actor, PartnerRecord, PolicyInForce, Registration } from './records.ts';
+import type { Actor, CompanyRecord, PartnerRecord, PolicyInForce, Registration } from './records.ts';
 import { refuse } from './refuse.ts';
 import { noOverlays } from './registration-overlays.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
@@ -72,8 +72,7 @@ export async function submitRegistration(
   if (!parties.ok) return parties;
   const { partner, submitter } = parties;
   const command = { ...submission, partnerCompanyId: partner.companyId };
-  if (seen === null) await ports.ensureCompanies([command.companyId]);
-  const accountSeen = (seen ?? (await ports.company(command.companyId)))?.accountId ?? '';
+  const { accountId: accountSeen } = seen ?? (await makeKnown(ports, command.companyId));
   // Asked for in one go, behind the lock: what is looked at below is known then, unless the account is another by now
   // or something ends before.
   const [accountId, drawn, drawnAt] = await Promise.all([
@@ -176,6 +175,14 @@ async function lockParties(
   if (submitter.type !== 'distributor' || submitter.status !== 'active')
     return { ok: false, refusal: refuse.notADistributor(submitter) };
   return { ok: true, partner, submitter };
+}
+
+/** A rival may have made it known since it was looked for. */
+async function makeKnown(ports: SubmitPorts, companyId: string): Promise<CompanyRecord> {
+  await ports.ensureCompanies([companyId]);
+  const [known] = await ports.companies([companyId]);
+  if (known === undefined) throw new Error(`Company ${companyId} is not known`);
+  return known;
 }
 
 async function insertClaim(

@@ -91,9 +91,11 @@ class NamedQuery extends pg.Query {
     const columns = this.#columns ?? [];
     const row: pg.QueryResultRow = {};
     try {
-      for (const [number, { name, parse }] of columns.entries()) {
+      let number = 0;
+      for (const { name, parse } of columns) {
         const text = fields[number] ?? null;
         row[name] = text === null ? null : parse(text);
+        number += 1;
       }
       this.#answer.push(row);
     } catch (error) {
