@@ -164,7 +164,10 @@ export function identity(
   };
 }
 
-/** Each branch is an index on equality, so that a portal's size does not matter. The surest come first. */
+/**
+ * Each branch is an index on equality, so that a portal's size does not matter. The surest come first. OFFSET 0: each is
+ * looked up by its key, however many Postgres expects.
+ */
 const lookAlikes = `
   WITH own AS (
     SELECT company_id, name_key, name_stem, parent_id FROM companies
@@ -191,13 +194,14 @@ const lookAlikes = `
       JOIN company_contacts k ON k.portal_id = mine.portal_id AND k.address = mine.address
      WHERE mine.portal_id = $1
     UNION ALL
-    (SELECT c.company_id, 5 FROM own JOIN companies c ON c.portal_id = $1 AND c.name_stem = own.name_stem
-      ORDER BY c.company_id LIMIT $3)
+    SELECT c.company_id, 5 FROM own CROSS JOIN LATERAL (
+      SELECT company_id FROM companies WHERE portal_id = $1 AND name_stem = own.name_stem
+       ORDER BY company_id LIMIT $3) AS c
   )
-  SELECT c.company_id FROM (SELECT company_id, min(place) AS place FROM alike GROUP BY company_id) a
-    JOIN companies c ON c.portal_id = $1 AND c.company_id = a.company_id
-   WHERE c.account_id <> $2 AND c.merged_into IS NULL AND NOT c.missing
-   ORDER BY a.place, c.company_id LIMIT $3`;
+  SELECT a.company_id FROM (SELECT company_id, min(place) AS place FROM alike GROUP BY company_id) a
+   WHERE EXISTS (SELECT FROM companies c WHERE c.portal_id = $1 AND c.company_id = a.company_id
+     AND c.account_id <> $2 AND c.merged_into IS NULL AND NOT c.missing OFFSET 0)
+   ORDER BY a.place, a.company_id LIMIT $3`;
 
 type GroupRow = { value: string; company_ids: string[] };
 

@@ -138,7 +138,7 @@ CREATE INDEX companies_account ON public.companies USING btree (portal_id, accou
 CREATE INDEX companies_merged ON public.companies USING btree (portal_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX companies_name ON public.companies USING btree (portal_id, name_key) WHERE (name_key IS NOT NULL);
 CREATE INDEX companies_parent ON public.companies USING btree (portal_id, parent_id) WHERE (parent_id IS NOT NULL);
-CREATE INDEX companies_stem ON public.companies USING btree (portal_id, name_stem) WHERE (name_stem IS NOT NULL);
+CREATE INDEX companies_stem_in_order ON public.companies USING btree (portal_id, name_stem, company_id) WHERE (name_stem IS NOT NULL);
 ALTER TABLE companies FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON companies USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
