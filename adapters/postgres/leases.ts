@@ -15,7 +15,10 @@ export type Lease = {
 const ttlMs = 15_000;
 const ttl = `interval '${ttlMs} milliseconds'`;
 
-/** Takes the lease when nobody holds it or its time is over; null when another holder works. */
+/**
+ * Takes the lease when nobody holds it or its time is over; null when another holder works. Looks before it takes: a
+ * holder's commit locks the row for as long as it lasts, and whoever asked meanwhile would wait that long for a no.
+ */
 export async function acquireLease(
   pool: pg.Pool,
   portalId: string,
@@ -26,7 +29,8 @@ export async function acquireLease(
   const rows = await inPortal(pool, portalId, { fenced: false }, tx =>
     tx.last<{ token: string }>(
       `INSERT INTO leases (portal_id, kind, token, holder, expires_at)
-       VALUES ($1, $2, 1, $3, clock_timestamp() + ${ttl})
+       SELECT $1, $2, 1, $3, clock_timestamp() + ${ttl}
+        WHERE NOT EXISTS (SELECT FROM leases WHERE portal_id = $1 AND kind = $2 AND expires_at >= clock_timestamp())
        ON CONFLICT (portal_id, kind) DO UPDATE
          SET token = leases.token + 1, holder = $3, expires_at = clock_timestamp() + ${ttl}
          WHERE leases.expires_at < clock_timestamp()

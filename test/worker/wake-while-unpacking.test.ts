@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countDeliveries, storeDelivery } from '../../adapters/postgres/deliveries.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { acquireLease, fenceLease } from '../../adapters/postgres/leases.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
 import type { PortalWorkDeps } from '../../webhooks/worker/worker-deps.ts';
@@ -58,5 +60,19 @@ test('a sweep that comes while a backlog is unpacked goes on to the portals (P7)
   await other.end();
   await unpacked;
   expect(await countDeliveries(pool)).toBe(0);
+  await pool.end();
+});
+
+test('who asks for a portal while its holder commits is told no at once, and keeps no place that another waits for (P7)', async () => {
+  const pool = createPool(database.appUrl, { max: 2 });
+  // Whoever waits for a lock fails, instead of being told no.
+  const impatient = createPool(`${database.appUrl}&options=-c%20lock_timeout%3D1`, { max: 1 });
+  const lease = await acquireLease(pool, '4', 'work', 'one');
+  if (lease === null) throw new Error('Nobody else holds it');
+  await inPortal(pool, '4', { fenced: false }, async tx => {
+    await fenceLease(tx, lease);
+    expect(await acquireLease(impatient, '4', 'work', 'other')).toBeNull();
+  });
+  await impatient.end();
   await pool.end();
 });
