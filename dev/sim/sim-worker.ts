@@ -61,7 +61,9 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     events: { wake: () => undefined },
     mails: null,
   };
-  return { process, handle: createWakeHandler(deps, () => undefined) };
+  // How quick this machine is must not decide where a turn ends.
+  const turnMs = Number.POSITIVE_INFINITY;
+  return { process, handle: createWakeHandler(deps, () => undefined, turnMs) };
 }
 
 /** Complaints of the product: what it says when a fault of ours strikes is expected, anything else is a defect. */

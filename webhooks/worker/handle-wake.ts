@@ -1,5 +1,6 @@
 import { portalsWithDueWork } from '../../adapters/postgres/due-work.ts';
 import type { WakeJob } from '../../adapters/queue/names.ts';
+import { createTurns } from './create-turns.ts';
 import { unpackAll } from './unpack-all.ts';
 import { workPortal } from './work-portal.ts';
 import type { PortalWorkDeps } from './worker-deps.ts';
@@ -7,16 +8,24 @@ import type { PortalWorkDeps } from './worker-deps.ts';
 /** Portals that a sweep works on at the same time. */
 const atOnce = 4;
 const portalsASweep = 200;
+/** Portals with a backlog that are worked on at the same time: fewer than wake-ups, so that there is room beside them. */
+const behindAtOnce = 4;
 
 /**
  * Turns a wake-up into work. A sweep does what nobody woke by itself, without the queue, so that an emptied or
  * absent queue delays work by one sweep and loses none.
+ *
+ * @param turnMs from then on a portal's turn ends with the round that it is in
  */
-export function createWakeHandler(deps: PortalWorkDeps, wakePortal: (portalId: string) => void) {
-  const turn = async (portalId: string) => {
-    const { more } = await workPortal(deps, portalId);
-    if (more) wakePortal(portalId);
-  };
+export function createWakeHandler(
+  deps: PortalWorkDeps,
+  wakePortal: (portalId: string) => void,
+  turnMs = 1_000,
+) {
+  const turn = createTurns(portalId => workPortal(deps, portalId, turnMs), wakePortal, {
+    behindAtOnce,
+    logger: deps.logger,
+  });
   const unpack = oneAtATime(() => unpackAll(deps.pool, wakePortal));
   return async (job: WakeJob): Promise<void> => {
     switch (job.kind) {

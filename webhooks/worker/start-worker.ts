@@ -23,8 +23,11 @@ export type ConnectHubSpot = (
   ...connecting: Parameters<typeof connectHubSpot>
 ) => Pick<ReturnType<typeof connectHubSpot>, 'gatewayFor' | 'cipher'> & Pick<WorkerDeps, 'journal'>;
 
-/** Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. */
-const concurrency = 4;
+/**
+ * Wake-ups handled at the same time; the work is mostly waiting for HubSpot and Postgres. Unpacking, a sweep and the
+ * portals that are behind take six of them at most.
+ */
+const concurrency = 8;
 /** In which a receiver of an outgoing event has to have answered. */
 const answerWithinMs = 10_000;
 

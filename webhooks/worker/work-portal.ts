@@ -21,6 +21,7 @@ import { repairPortal } from '../sweeps/repair-portal.ts';
 import { reviewTiers } from '../sweeps/review-tiers.ts';
 import { settleDeadlines } from '../sweeps/settle-deadlines.ts';
 import { settleRequests } from '../sweeps/settle-requests.ts';
+import type { TurnEnd } from './create-turns.ts';
 import { drainInbox } from './drain-inbox.ts';
 import { firstRead } from './first-read.ts';
 import { sealEntries } from './seal-entries.ts';
@@ -56,32 +57,41 @@ const tryAgainMs = 60_000;
  * Does a turn of a portal's due work under its lease. Notes of due work are read before and deleted after the work
  * they announce, so that a kill in between repeats it; every stage is safe to repeat.
  *
- * @returns `more` when work is left for another turn
+ * @param endsAfterMs no round begins after so long
  */
-export async function workPortal(deps: PortalWorkDeps, portalId: string): Promise<{ more: boolean }> {
+export async function workPortal(
+  deps: PortalWorkDeps,
+  portalId: string,
+  endsAfterMs: number,
+): Promise<TurnEnd> {
+  const since = performance.now();
+  let behind: boolean | null = null;
   for (let round = 0; round < roundsATurn; round += 1) {
+    if (performance.now() - since > endsAfterMs) break;
     // Looked at before each lease: work that was noted while another worker let go is not missed.
     const due = await dueWorkOf(deps.pool, portalId);
-    if (due.workIds.length === 0) return { more: false };
+    if (due.workIds.length === 0) return { more: false, behind: false };
     const lease = await acquireLease(deps.pool, portalId, 'work', deps.holder);
-    if (lease === null) return { more: false };
+    if (lease === null) return { more: false, behind };
     try {
       const gateway = deps.gatewayFor(() => requireLease(lease));
-      await runStages({ ...deps, gateway }, lease, due.kinds);
+      behind = await runStages({ ...deps, gateway }, lease, due.kinds);
       await deleteDueWork(deps.pool, due.workIds);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (error.failure !== 'not-installed') return { more: true };
-      if (!(await leaveUninstalled(deps, lease))) return { more: true };
+      if (error.failure !== 'not-installed') return { more: true, behind };
+      if (!(await leaveUninstalled(deps, lease))) return { more: true, behind };
       await deleteDueWork(deps.pool, due.workIds);
     } finally {
       await releaseLease(deps.pool, lease);
     }
   }
-  return { more: true };
+  return { more: true, behind };
 }
 
-async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): Promise<void> {
+/** @returns whether a stage had more to do than it does in one go */
+async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): Promise<boolean> {
+  let more = false;
   const renewal = setInterval(() => {
     renewLease(deps.pool, lease).catch(error =>
       deps.logger.warn({ portalId: lease.portalId, err: String(error) }, 'A lease was not prolonged'),
@@ -92,9 +102,11 @@ async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): 
       const [first] = stage.kinds;
       if (first === undefined || !stage.kinds.some(kind => kinds.has(kind))) continue;
       const result = await runStage(deps, lease, stage);
+      more ||= result.more;
       if (result.more || result.retryAfterMs !== null)
         await noteAgain(deps, lease, first, result.retryAfterMs ?? 0);
     }
+    return more;
   } finally {
     clearInterval(renewal);
   }
