@@ -71,9 +71,8 @@ async function once<T>(
   let result: T;
   try {
     const epoch = fenced ? fence(statements.query, portalId, options) : Promise.resolve(0);
-    const behindIt = fenced ? behind(epoch, statements) : statements;
-    result = await work({ portalId, epoch: () => epoch, ...behindIt });
-    await epoch;
+    statements.guard(epoch);
+    result = await work({ portalId, epoch: () => epoch, ...statements });
   } catch (error) {
     client.release(await rollBack(error));
     throw error;
@@ -88,24 +87,6 @@ async function once<T>(
   if (readOnly) ended.catch(() => undefined);
   else await ended;
   return result;
-}
-
-/** What is asked for goes out with the fence; nothing is answered before it, and nothing committed. */
-function behind(fence: Promise<number>, { query, last, ...others }: Statements): Statements {
-  fence.catch(() => undefined);
-  return {
-    ...others,
-    query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
-      const asked = query<Row>(sql, values);
-      asked.catch(() => undefined);
-      await fence;
-      return await asked;
-    },
-    last: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
-      await fence;
-      return await last<Row>(sql, values);
-    },
-  };
 }
 
 async function fence(

@@ -43,10 +43,15 @@ export async function acquireLease(
 }
 
 /**
- * Part of every commit of a holder: prolongs the lease, or fails when somebody took over (P9).
- * @throws StoreError `stale-lease`
+ * Part of every commit of a holder: prolongs the lease, or fails when somebody took over (P9). Goes out before what is
+ * asked for after it, which is answered only if the lease is held.
+ * @throws StoreError `stale-lease`, from the next statement that is awaited, at the latest from the commit
  */
 export async function fenceLease(tx: PortalTransaction, lease: Lease): Promise<void> {
+  tx.guard(hold(tx, lease));
+}
+
+async function hold(tx: PortalTransaction, lease: Lease): Promise<void> {
   const rows = await tx.query(
     `UPDATE leases SET expires_at = clock_timestamp() + ${ttl}
       WHERE portal_id = $1 AND kind = $2 AND token = $3 RETURNING 1`,

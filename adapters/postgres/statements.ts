@@ -25,6 +25,11 @@ export type Statements = {
   /** Has `write` called once, when all else of the transaction is done, for what goes better with one statement. */
   beforeCommit(write: () => Promise<void>): void;
   /**
+   * Has all that is asked for from here on answered only when `check` holds, and nothing committed unless it does.
+   * Nobody waits for it: what comes after a check goes out with it.
+   */
+  guard(check: Promise<unknown>): void;
+  /**
    * As `query`, for the last statement of a transaction: the commit leaves with it, without waiting for the rows. When
    * this is answered, what the statement wrote is kept.
    */
@@ -77,9 +82,17 @@ export function statementsOn(
   };
   const orLost = (error: unknown) => (lost === undefined ? error : lost.cause);
   const lastWrites: (() => Promise<void>)[] = [];
+  const guards: Promise<unknown>[] = [];
+  const allHold = async (checks: readonly Promise<unknown>[]) => {
+    for (const check of checks) await check;
+  };
   const statements: Pick<Statements, 'query' | 'send'> = {
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
-      const rows = await ask(() => rowsOf<Row>(client, sql, values)).catch((error: unknown) => {
+      const before = [...guards];
+      const asked = ask(() => rowsOf<Row>(client, sql, values));
+      asked.catch(() => undefined);
+      await allHold(before);
+      const rows = await asked.catch((error: unknown) => {
         throw orLost(error);
       });
       // Back at a savepoint statements succeed again, and so would the commit.
@@ -121,15 +134,23 @@ export function statementsOn(
   return {
     ...asking,
     beforeCommit: write => lastWrites.push(write),
+    guard: check => {
+      check.catch(() => undefined);
+      guards.push(check);
+    },
     last: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
       for (const write of lastWrites) await write();
+      await allHold(guards);
       const rows = asking.query<Row>(sql, values);
       committed = commit();
       await Promise.all([rows, committed]);
       return await rows;
     },
     commit: async () => {
-      if (committed === undefined) for (const write of lastWrites) await write();
+      if (committed === undefined) {
+        for (const write of lastWrites) await write();
+        await allHold(guards);
+      }
       committed ??= commit();
       await committed;
     },
