@@ -11,9 +11,10 @@ export async function untoldEntries(tx: PortalTransaction, limit: number): Promi
   return rows.map(row => row.entry_id);
 }
 
-/** Takes an entry to tell of it in this transaction; null when somebody did. */
-export async function takeUntold(tx: PortalTransaction, entryId: string): Promise<UntoldEntry | null> {
-  const [row] = await tx.query<{
+/** Takes entries to tell of them in this transaction, in their order; those that somebody took already are left out. */
+export async function takeUntold(tx: PortalTransaction, entryIds: string[]): Promise<UntoldEntry[]> {
+  const rows = await tx.query<{
+    entry_id: string;
     kind: string;
     registration_id: string | null;
     partner_company_id: string;
@@ -22,14 +23,14 @@ export async function takeUntold(tx: PortalTransaction, entryId: string): Promis
     occurred_at: number;
     facts: Record<string, unknown>;
   }>(
-    `WITH taken AS (DELETE FROM untold_entries WHERE portal_id = $1 AND entry_id = $2 RETURNING portal_id, entry_id)
-     SELECT kind, registration_id, partner_company_id, actor_kind, actor_user_id, occurred_at, facts
-       FROM ledger JOIN taken USING (portal_id, entry_id)`,
-    [tx.portalId, entryId],
+    `WITH taken AS (
+       DELETE FROM untold_entries WHERE portal_id = $1 AND entry_id = ANY($2::bigint[]) RETURNING portal_id, entry_id)
+     SELECT entry_id, kind, registration_id, partner_company_id, actor_kind, actor_user_id, occurred_at, facts
+       FROM ledger JOIN taken USING (portal_id, entry_id) ORDER BY entry_id`,
+    [tx.portalId, entryIds],
   );
-  if (row === undefined) return null;
-  return {
-    entryId,
+  return rows.map(row => ({
+    entryId: row.entry_id,
     kind: row.kind,
     registrationId: row.registration_id,
     partnerCompanyId: row.partner_company_id,
@@ -37,5 +38,5 @@ export async function takeUntold(tx: PortalTransaction, entryId: string): Promis
     actorUserId: row.actor_user_id,
     occurredAt: instantOf(row.occurred_at),
     facts: row.facts,
-  };
+  }));
 }
