@@ -69,28 +69,32 @@ export async function saveCopyOutcomes(
   objectType: CopyObjectType,
   outcomes: CopyOutcome[],
 ): Promise<void> {
-  for (const { objectId, revision, result } of outcomes) {
-    if (result.kind === 'settled') {
-      await tx.send(
-        `UPDATE projections SET written_revision = $4, written = $5, failure = $6, attempts = 0, retry_at = NULL
-          WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 AND written_revision < $4`,
-        [
-          tx.portalId,
-          objectType,
-          objectId,
-          revision,
-          result.written === null ? null : JSON.stringify(result.written),
-          result.failure,
-        ],
-      );
-    } else {
+  const settled = outcomes.flatMap(({ objectId, revision, result }) =>
+    result.kind === 'settled' ? [{ objectId, revision, ...result }] : [],
+  );
+  if (settled.length > 0)
+    await tx.send(
+      `UPDATE projections p SET written_revision = s.revision, written = s.written::jsonb, failure = s.failure,
+           attempts = 0, retry_at = NULL
+         FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::text[]) AS s (id, revision, written, failure)
+        WHERE p.portal_id = $1 AND p.object_type = $2 AND p.object_id = s.id AND p.written_revision < s.revision`,
+      [
+        tx.portalId,
+        objectType,
+        settled.map(copy => copy.objectId),
+        settled.map(copy => copy.revision),
+        settled.map(copy => (copy.written === null ? null : JSON.stringify(copy.written))),
+        settled.map(copy => copy.failure),
+      ],
+    );
+  for (const { objectId, result } of outcomes) {
+    if (result.kind === 'retry')
       await tx.send(
         `UPDATE projections SET attempts = least(attempts + 1, 1000), failure = $4, written = NULL,
            retry_at = program_now() + $5 * interval '1 millisecond'
           WHERE portal_id = $1 AND object_type = $2 AND object_id = $3`,
         [tx.portalId, objectType, objectId, result.failure, result.afterMs],
       );
-    }
   }
   const waits = new Set(outcomes.flatMap(({ result }) => (result.kind === 'retry' ? [result.afterMs] : [])));
   for (const afterMs of waits) await noteDueAfter(tx, 'projections', afterMs);

@@ -78,6 +78,8 @@ function roeStatus(findings: FindingRecord[]): RoeStatus {
   return findings.length > 0 ? 'resolved' : 'none';
 }
 
+const isActive = (claim: Registration) => claim.state === 'active';
+
 async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<string, CopyValues>> {
   const store = storeOf(tx);
   const companies = new Map((await store.companies(ids)).map(company => [company.companyId, company]));
@@ -85,13 +87,21 @@ async function ofCompanies(tx: PortalTransaction, ids: string[]): Promise<Map<st
   const standings = new Map(
     (await store.tierStandings([...partners.keys()])).map(one => [one.partnerCompanyId, one]),
   );
+  const claimsOf = Map.groupBy(
+    await store.claimsOfAccounts([...new Set([...companies.values()].map(({ accountId }) => accountId))]),
+    claim => claim.accountId,
+  );
+  const holders = [...claimsOf.values()].flatMap(claims => claims.find(isActive)?.partnerCompanyId ?? []);
+  const holderPartners = new Map(
+    (await store.partners([...new Set(holders)])).map(one => [one.companyId, one]),
+  );
   const desired = new Map<string, CopyValues>();
   for (const id of ids) {
     const company = companies.get(id);
     if (company === undefined || company.missing || company.mergedInto !== null) continue;
-    const claims = await store.claimsOfAccount(company.accountId);
-    const holder = claims.find(claim => claim.state === 'active');
-    const holderPartner = holder === undefined ? null : await store.partner(holder.partnerCompanyId);
+    const claims = claimsOf.get(company.accountId) ?? [];
+    const holder = claims.find(isActive);
+    const holderPartner = holderPartners.get(holder?.partnerCompanyId ?? '') ?? null;
     const customer = customerCompanyProperties({
       holder:
         holder?.protectedUntil == null || holderPartner === null

@@ -1,7 +1,7 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import type { WriteOutcome } from '../../adapters/hubspot/write-outcome.ts';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { fenceLease, type Lease } from '../../adapters/postgres/leases.ts';
 import {
   type CopyObjectType,
@@ -29,35 +29,41 @@ type Planned = { copy: DirtyCopy; desired: CopyValues; differences: CopyValues }
  * portal's own rules refuse is recorded and not tried again until the next change.
  */
 export async function publishCopies(deps: WorkerDeps, lease: Lease): Promise<StageResult> {
-  const deals = await publish(deps, lease, 'deals');
-  const companies = await publish(deps, lease, 'companies');
-  return { more: deals.more || companies.more, retryAfterMs: null };
-}
-
-async function publish(deps: WorkerDeps, lease: Lease, objectType: CopyObjectType): Promise<StageResult> {
   const { portalId } = lease;
-  const { copies, desired } = await inPortal(deps.pool, portalId, {}, async tx => {
+  const wanted = await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
-    const dirty = await dirtyCopies(tx, objectType, batch);
-    const ids = dirty.map(copy => copy.objectId);
-    const values = await desiredValues(tx, objectType, ids);
-    // Whoever dies between writing and recording it leaves a copy that has to be read before it is written again.
-    const writing = dirty.filter(({ objectId, written }) => differs(values.get(objectId), written));
-    await forgetWritten(
-      tx,
-      objectType,
-      writing.map(copy => copy.objectId),
-    );
-    return { copies: dirty, desired: values };
+    return { deals: await wantedOf(tx, 'deals'), companies: await wantedOf(tx, 'companies') };
   });
-  if (copies.length === 0) return done;
-  const outcomes = await write(deps, portalId, objectType, copies, desired);
+  if (wanted.deals.copies.length + wanted.companies.copies.length === 0) return done;
+  const deals = await write(deps, portalId, 'deals', wanted.deals);
+  const companies = await write(deps, portalId, 'companies', wanted.companies);
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
-    await saveCopyOutcomes(tx, objectType, outcomes);
-    if (objectType === 'companies') await rememberCrmTiers(tx, tiersShown(outcomes));
+    await saveCopyOutcomes(tx, 'deals', deals);
+    await saveCopyOutcomes(tx, 'companies', companies);
+    await rememberCrmTiers(tx, tiersShown(companies));
   });
-  return { more: copies.length === batch, retryAfterMs: null };
+  return { more: Math.max(deals.length, companies.length) === batch, retryAfterMs: null };
+}
+
+type Wanted = { copies: DirtyCopy[]; desired: Map<string, CopyValues> };
+
+/** What dirty copies should say. Those that are to be written are noted as unknown until that is recorded. */
+async function wantedOf(tx: PortalTransaction, objectType: CopyObjectType): Promise<Wanted> {
+  const copies = await dirtyCopies(tx, objectType, batch);
+  const desired = await desiredValues(
+    tx,
+    objectType,
+    copies.map(copy => copy.objectId),
+  );
+  // Whoever dies between writing and recording it leaves a copy that has to be read before it is written again.
+  const writing = copies.filter(({ objectId, written }) => differs(desired.get(objectId), written));
+  await forgetWritten(
+    tx,
+    objectType,
+    writing.map(copy => copy.objectId),
+  );
+  return { copies, desired };
 }
 
 /** What HubSpot shows of partners' tiers now: another value there is a person's from here on. */
@@ -71,9 +77,9 @@ async function write(
   deps: WorkerDeps,
   portalId: string,
   objectType: CopyObjectType,
-  copies: DirtyCopy[],
-  desired: Map<string, CopyValues>,
+  { copies, desired }: Wanted,
 ): Promise<CopyOutcome[]> {
+  if (copies.length === 0) return [];
   try {
     const current = await readUnknown(deps, portalId, objectType, copies, desired);
     const planned = copies.flatMap((copy): Planned[] => {
