@@ -37,8 +37,8 @@ export type ToldPair = { kind: IdentityDecision['kind']; companyA: string; compa
 /** Who is the same customer, as far as it is stored: keys of companies and what people said. */
 export type IdentityPort = {
   keysOf(companyId: string): Promise<SharedKeys>;
-  /** What the company's links were last worked out from; null: never. */
-  identifiedAs(companyId: string): Promise<string | null>;
+  /** What the companies' links were last worked out from; null: never. */
+  identifiedAs(companyIds: string[]): Promise<Map<string, string | null>>;
   saveKeys(companyId: string, keys: IdentityKeys, identifiedAs: string): Promise<void>;
   /** Of the domains those that companies of so many unlike names carry: they identify none of them. */
   widelyShared(domains: string[], fromCompanies: number): Promise<Set<string>>;

@@ -1,11 +1,17 @@
 import { identityKeys } from '../domain/account-match.ts';
 import { protectionEnd } from '../domain/calendar.ts';
-import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Policy } from '../domain/policy.ts';
+import {
+  type CompanyReading,
+  identityOf,
+  isOther,
+  saysOtherwise,
+  thatSayNothingNew,
+  withKnownParent,
+} from './company-reading.ts';
 import { type IdentifyPorts, identifyCompany, partWhatIsNotLinked, unite } from './identify-company.ts';
-import type { CompanyIdentity } from './identity-records.ts';
 import type { PartnersPort } from './ports.ts';
-import type { CompanyRecord, PartnerRecord } from './records.ts';
+import type { CompanyRecord, PartnerRecord, Registration } from './records.ts';
 import { type ScreenPorts, screenClaim } from './screen-claim.ts';
 import type { StandingsPort } from './standing-records.ts';
 import { takeInTier } from './take-in-tier.ts';
@@ -15,28 +21,9 @@ export type ObserveCompaniesPorts = Pick<StandingsPort, 'standingOf'> &
   IdentifyPorts &
   ScreenPorts &
   PartnersPort &
-  TierPorts;
-
-/** A company as HubSpot answered: `recordId` differs from `companyId` after a merge; absent: no such company. */
-export type CompanyReading =
-  | { found: false; companyId: string }
-  | (CompanyIdentity & {
-      found: true;
-      companyId: string;
-      recordId: string;
-      /** Every company that was ever merged into the record; absent: not read. */
-      mergedIds?: readonly string[];
-      /** Its parent is the one that was known when it was read: only properties had changed. */
-      parentAsKnown?: true;
-      name: string | null;
-      domain: string | null;
-      additionalDomains: string | null;
-      /** Null: no partner. `not-read`: what marks partners could not be read yet, and everything stays as it is. */
-      partner:
-        | { type: PartnerRecord['type']; tier: string | null; joinedOn: Temporal.PlainDate }
-        | 'not-read'
-        | null;
-    });
+  TierPorts & {
+    liveClaimsOfAccounts(accountIds: string[]): Promise<Registration[]>;
+  };
 
 /**
  * Takes in what HubSpot says of companies: names, domains, who is a partner; unites companies that a merge, a shared
@@ -55,9 +42,11 @@ export async function observeCompanies(
   await ports.ensureCompanies([...new Set(ids)]);
   await lockAll(ports, [...new Set(ids)]);
   const changed = new Set<string>();
+  const known = await thatSayNothingNew(ports, readings);
   for (const reading of readings) {
-    if (await takeIn(ports, reading)) changed.add(reading.companyId);
+    if (!known.has(reading.companyId) && (await takeIn(ports, reading))) changed.add(reading.companyId);
   }
+  await seeAgain(ports, [...known]);
   // What waited because both sides were claimed waits no more when one claim is over.
   for (const link of await ports.waitingLinksOfCompanies(ids)) await unite(ports, link);
   return changed;
@@ -71,12 +60,24 @@ async function lockAll(ports: ObserveCompaniesPorts, companyIds: string[]): Prom
   await ports.lockAccounts((await ports.companies(companyIds)).map(company => company.accountId));
 }
 
+/** What does not change may still be waited for: by a copy that found no such record, by a claim that is to be screened. */
+async function seeAgain(ports: ObserveCompaniesPorts, companyIds: string[]): Promise<void> {
+  if (companyIds.length === 0) return;
+  await ports.touchFound('companies', companyIds);
+  const companies = await ports.companies(companyIds);
+  const claims = await ports.liveClaimsOfAccounts([...new Set(companies.map(({ accountId }) => accountId))]);
+  const waiting = new Set(
+    claims.filter(claim => claim.state === 'submitted').map(({ accountId }) => accountId),
+  );
+  for (const { companyId, accountId } of companies)
+    if (waiting.has(accountId)) await screenWaiting(ports, companyId);
+}
+
 async function takeIn(ports: ObserveCompaniesPorts, read: CompanyReading): Promise<boolean> {
   const before = await ports.company(read.companyId);
   if (before === null) throw new Error(`Company ${read.companyId} is not known`);
   if (!read.found) return await takeInMissing(ports, before);
-  // Somebody may have read a newer one since.
-  const reading = read.parentAsKnown === true ? { ...read, parentId: before.parentId } : read;
+  const reading = withKnownParent(read, before);
   const { policy } = await ports.policyInForce();
   const merged = (
     await ports.companies([...new Set([...(reading.mergedIds ?? []), reading.companyId])])
@@ -85,17 +86,12 @@ async function takeIn(ports: ObserveCompaniesPorts, read: CompanyReading): Promi
   const current = await ports.company(reading.recordId);
   if (current === null) throw new Error(`Company ${reading.recordId} is not known`);
   const keys = identityKeys(reading, policy.matching);
-  const identifiedAs = JSON.stringify([
-    keys.domains,
-    keys.numbers,
-    keys.name,
-    policy.matching.scope === 'group' ? reading.parentId : null,
-    policy.matching.scope,
-    policy.matching.sharedFromCompanies,
-  ]);
+  const identifiedAs = identityOf(reading, keys, policy);
   // What held others to a record that is merged now may hold them no more.
   const identityChanged =
-    merged.length > 0 || current.missing || (await ports.identifiedAs(reading.recordId)) !== identifiedAs;
+    merged.length > 0 ||
+    current.missing ||
+    (await ports.identifiedAs([reading.recordId])).get(reading.recordId) !== identifiedAs;
   const partnerChanged = await takeInPartner(ports, reading);
   const factsChanged = current.readAt === null || current.missing || saysOtherwise(current, reading);
   if (factsChanged || identityChanged) {
@@ -127,15 +123,6 @@ async function takeIn(ports: ObserveCompaniesPorts, read: CompanyReading): Promi
   return factsChanged || partnerChanged || merged.length > 0;
 }
 
-/** Whether HubSpot says something else of the company than what we hold. */
-function saysOtherwise(current: CompanyRecord, reading: CompanyReading & { found: true }): boolean {
-  const said = ['name', 'domain', 'additionalDomains', 'country', 'city', 'phone', 'parentId'] as const;
-  return (
-    said.some(name => current[name] !== reading[name]) ||
-    canonicalJson(current.numbers) !== canonicalJson(reading.numbers)
-  );
-}
-
 async function accountOf(ports: ObserveCompaniesPorts, companyId: string): Promise<CompanyRecord> {
   const company = await ports.company(companyId);
   if (company === null) throw new Error(`Company ${companyId} is not known`);
@@ -155,9 +142,6 @@ async function takeInMissing(ports: ObserveCompaniesPorts, before: CompanyRecord
   await screenWaiting(ports, before.companyId);
   return true;
 }
-
-const isOther = (recordId: string) => (company: CompanyRecord) =>
-  company.companyId !== recordId && company.mergedInto !== recordId;
 
 /**
  * A merge mints a new record: the old id goes on meaning the same account (M1). One that a person told apart from what

@@ -1,5 +1,5 @@
 import { type PartnerMark, saysPartner } from '../../domain/partner-mark.ts';
-import type { CompanyReading } from '../../operations/observe-companies.ts';
+import type { CompanyReading } from '../../operations/company-reading.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { DealRecord, PartnerRecord } from '../../operations/records.ts';
 import type { CrmRecord } from './crm-record.ts';

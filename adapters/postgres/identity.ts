@@ -20,12 +20,13 @@ export function identity(
       );
       return { domains: domains.map(row => row.domain), numbers };
     },
-    identifiedAs: async companyId => {
-      const [row] = await tx.query<{ identified_as: string | null }>(
-        'SELECT identified_as FROM companies WHERE portal_id = $1 AND company_id = $2',
-        [tx.portalId, companyId],
+    identifiedAs: async companyIds => {
+      if (companyIds.length === 0) return new Map();
+      const rows = await tx.query<{ company_id: string; identified_as: string | null }>(
+        'SELECT company_id, identified_as FROM companies WHERE portal_id = $1 AND company_id = ANY($2::bigint[])',
+        [tx.portalId, companyIds],
       );
-      return row?.identified_as ?? null;
+      return new Map(rows.map(row => [row.company_id, row.identified_as]));
     },
     saveKeys: async (companyId, keys, identifiedAs) => {
       await tx.send(

@@ -6,8 +6,9 @@ import { replayDifferences } from '../../adapters/postgres/replay-differences.ts
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { componentsOf, type Pair } from '../../domain/account-components.ts';
 import { approveRegistration } from '../../operations/approve-registration.ts';
+import type { CompanyReading } from '../../operations/company-reading.ts';
 import { confirmAlias, denyAlias, undoIdentityDecision } from '../../operations/decide-identity.ts';
-import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
+import { observeCompanies } from '../../operations/observe-companies.ts';
 import { splitAccount } from '../../operations/split-account.ts';
 import { submitRegistration } from '../../operations/submit-registration.ts';
 import { withdrawRegistration } from '../../operations/withdraw-registration.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
-import { type CompanyReading, observeCompanies } from '../../operations/observe-companies.ts';
+import type { CompanyReading } from '../../operations/company-reading.ts';
+import { observeCompanies } from '../../operations/observe-companies.ts';
 import { adminQuery } from '../reliability/support/admin-query.ts';
 import { portalId, startProgram } from '../reliability/support/program.ts';
 
