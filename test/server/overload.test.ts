@@ -35,26 +35,38 @@ async function timed(answer: Promise<Response>): Promise<Timed> {
   };
 }
 
-/** While nothing of the table can be read or written, asks until some are turned away; answers what they were told. */
+/**
+ * While nothing of the table can be read or written, asks until some are turned away; answers what twenty are told
+ * that come then, one after the other. Of the crowd before them the time says how long this process took to send it.
+ */
 async function whileStuck(table: string, ask: () => Promise<Response>): Promise<Timed[]> {
   await admin.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
   const waiting: Promise<Timed>[] = [];
-  const turnedAway: Timed[] = [];
+  const told: Timed[] = [];
+  let turnedAway = 0;
   try {
     // More than may wait: pool and line together have fewer places.
     for (let sent = 0; sent < 230; sent += 1) {
       const answer = timed(ask());
       waiting.push(answer);
-      void answer.then(got => void (got.status === 503 && turnedAway.push(got)));
+      void answer.then(({ status }) => {
+        if (status === 503) turnedAway += 1;
+      });
     }
-    await expect.poll(() => turnedAway.length, { timeout: 20_000 }).toBeGreaterThan(5);
+    await expect.poll(() => turnedAway, { timeout: 20_000 }).toBeGreaterThan(5);
     // What comes now is told at once, while the others still wait.
-    for (let sent = 0; sent < 20; sent += 1) turnedAway.push(await timed(ask()));
+    for (let sent = 0; sent < 20; sent += 1) told.push(await timed(ask()));
   } finally {
     await admin.query('ROLLBACK');
   }
   await Promise.all(waiting);
-  return turnedAway.slice(-20);
+  return told;
+}
+
+/** Within 100 ms (P6). In the default lane half of them: other tests have the processors too. */
+function expectAtOnce(told: Timed[]): void {
+  const ms = told.map(each => each.ms).toSorted((a, b) => a - b);
+  expect(ms[longLane ? ms.length - 1 : ms.length / 2 - 1]).toBeLessThan(100);
 }
 
 test('the API turns away what would wait for the store, at once and with Retry-After, and answers again afterwards', async () => {
@@ -62,8 +74,7 @@ test('the API turns away what would wait for the store, at once and with Retry-A
   const told = await whileStuck('policies', ask);
   expect(new Set(told.map(({ status }) => status))).toEqual(new Set([503]));
   expect(told.every(({ retryAfter }) => Number(retryAfter) > 0)).toBe(true);
-  const slowest = Math.max(...told.map(({ ms }) => ms));
-  if (longLane) expect(slowest).toBeLessThan(100);
+  expectAtOnce(told);
   expect((await ask()).status).toBe(200);
 });
 
@@ -71,8 +82,7 @@ test('the intake does so too', async () => {
   const ask = () => server.deliver('[]');
   const told = await whileStuck('deliveries', ask);
   expect(new Set(told.map(({ status }) => status))).toEqual(new Set([503]));
-  const slowest = Math.max(...told.map(({ ms }) => ms));
-  if (longLane) expect(slowest).toBeLessThan(100);
+  expectAtOnce(told);
   await expect.poll(async () => (await ask()).status).toBe(200);
 });
 
