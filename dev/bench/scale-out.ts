@@ -36,7 +36,7 @@ export const scaleOutQuestion: Question = {
       }),
     ),
   ),
-  expectS: 120,
+  expectS: 55,
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createPool } from '../../adapters/postgres/pool.ts';
+import { crowd } from '../../dev/bench/crowded-portal.ts';
 import { type Goal, isReached } from '../../dev/bench/goal.ts';
 import { answer, type Bench, type Question } from '../../dev/bench/question.ts';
 import { asText } from '../../dev/bench/table.ts';
@@ -62,4 +64,13 @@ describe('a question', () => {
     expect(table).toMatch(/queue: all of it +2\.0 ms +30\.0 ms +0\.07 +≤ 0\.05 × baseline +NO/);
     expect(table).toMatch(/cards +not measured/);
   });
+});
+
+test('a portal that no disk has room for is not begun, and it is said how much it takes', async () => {
+  const nowhere = createPool('postgresql://nobody@localhost:9/none', { max: 1 });
+  const size = { registrations: 1e12, freeCompanies: 0, deals: 0, domainsEach: 1, ledgerEntriesEach: 2 };
+  await expect(crowd(nowhere, nowhere, size)).rejects.toThrow(
+    /1,000,000,000,000 registrations takes 3975000\.0 GB while it is made; .+ has [0-9.]+ GB/,
+  );
+  await nowhere.end();
 });
