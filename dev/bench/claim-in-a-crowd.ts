@@ -16,7 +16,7 @@ export const claimAmongTenMillionQuestion: Question = {
   ...inACrowd([10_000_000], leanPortal),
   name: 'claim-among-ten-million',
   asks: 'How long does it take to submit and to approve a claim beside ten million others?',
-  expectS: 800,
+  expectS: 700,
 };
 
 type InACrowd = Pick<Question, 'baseline' | 'rows' | 'setUp'>;

@@ -64,7 +64,7 @@ export const backlogQuestion: Question = {
       goals: [{ kind: 'at-most', value: 500 }],
     },
   },
-  expectS: 140,
+  expectS: 110,
   mostRuns: 1,
   setUp: async bench => {
     const dibs = await withPortals(bench);
