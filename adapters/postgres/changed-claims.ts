@@ -54,4 +54,6 @@ const empty = (value: unknown) =>
 
 /** Equal as canonical text; a member that is absent equals an empty one. */
 export const same = (a: unknown, b: unknown): boolean =>
-  (empty(a) && empty(b)) || canonicalJson(a ?? null) === canonicalJson(b ?? null);
+  a === b || (empty(a) && empty(b)) || (isObject(a) && isObject(b) && canonicalJson(a) === canonicalJson(b));
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
