@@ -88,17 +88,22 @@ async function nextFree(
   return Math.max(0, Math.ceil(result.rows[0]?.wait_ms ?? 0));
 }
 
+/** What begins the transaction goes out with its first statement. */
 async function inPortalTransaction<T>(
   pool: Pool,
   portalId: string,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> {
+  if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
   const client = await pool.connect();
   let broken = false;
   try {
-    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    await client.query("SELECT set_config('dibs.portal_id', $1, true)", [portalId]);
+    const begun = client.query(
+      `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL dibs.portal_id = '${portalId}'`,
+    );
+    begun.catch(() => undefined);
     const result = await work(client);
+    await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {

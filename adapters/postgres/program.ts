@@ -5,11 +5,13 @@ import type { PortalTransaction } from './in-portal.ts';
 import { instantOf } from './instants.ts';
 
 /**
- * Program time, the policy and the directory in force: each read once per transaction, at its first use. Whoever
- * takes a lock calls `drawTimeAgain` after it: what its last holder decided must not lie in our future.
+ * Program time, and the policy and the directory in force: read once per transaction, at their first use; policy and
+ * directory together, since nearly everybody asks for both. Whoever takes a lock calls `drawTimeAgain` after it: what
+ * its last holder decided must not lie in our future.
  */
 export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawTimeAgain(): void } {
   let now: Promise<Temporal.Instant> | undefined;
+  let read: Promise<InForce> | undefined;
   let policy: ReturnType<PolicyPort['policyInForce']> | undefined;
   const versions = new Map<number, Promise<Policy>>();
   let directory: Promise<Directory> | undefined;
@@ -19,8 +21,12 @@ export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawT
       return now;
     },
   };
+  const inForce = () => {
+    read ??= readInForce(tx);
+    return read;
+  };
   const policyInForce = () => {
-    policy ??= readPolicy(tx);
+    policy ??= inForce().then(row => policyOf(tx, row));
     return policy;
   };
   return {
@@ -30,15 +36,15 @@ export function program(tx: PortalTransaction): ClockPort & PolicyPort & { drawT
     },
     policyInForce,
     policyOf: async version => {
-      const inForce = await policyInForce();
-      if (inForce.version === version) return inForce.policy;
+      const current = await policyInForce();
+      if (current.version === version) return current.policy;
       const pinned = versions.get(version) ?? readPolicyVersion(tx, version);
       versions.set(version, pinned);
       // The office's calendar is dated and never pinned (section 12).
-      return { ...(await pinned), businessCalendar: inForce.policy.businessCalendar };
+      return { ...(await pinned), businessCalendar: current.policy.businessCalendar };
     },
     directory: () => {
-      directory ??= readDirectory(tx);
+      directory ??= inForce().then(row => directoryOf(tx, row));
       return directory;
     },
   };
@@ -50,14 +56,27 @@ async function readNow(tx: PortalTransaction): Promise<Temporal.Instant> {
   return instantOf(row.now);
 }
 
-async function readPolicy(tx: PortalTransaction) {
-  const [row] = await tx.query<{ version: number; document: PolicyDocument }>(
-    `SELECT version, document FROM policies WHERE portal_id = $1 AND in_force_from <= (SELECT program_now())
-      ORDER BY version DESC LIMIT 1`,
+type InForce = { version: number | null; policy: PolicyDocument | null; directory: Directory | null };
+
+async function readInForce(tx: PortalTransaction): Promise<InForce> {
+  const newest = 'portal_id = $1 AND in_force_from <= (SELECT program_now()) ORDER BY version DESC LIMIT 1';
+  const [row] = await tx.query<InForce>(
+    `SELECT p.version, p.document AS policy, d.document AS directory FROM (VALUES (1)) AS one
+       LEFT JOIN LATERAL (SELECT version, document FROM policies WHERE ${newest}) AS p ON true
+       LEFT JOIN LATERAL (SELECT document FROM directories WHERE ${newest}) AS d ON true`,
     [tx.portalId],
   );
-  if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy in force`);
-  return { version: row.version, policy: completePolicy(row.document) };
+  return row ?? { version: null, policy: null, directory: null };
+}
+
+function policyOf(tx: PortalTransaction, { version, policy }: InForce) {
+  if (version === null || policy === null) throw new Error(`Portal ${tx.portalId} has no policy in force`);
+  return { version, policy: completePolicy(policy) };
+}
+
+function directoryOf(tx: PortalTransaction, { directory }: InForce): Directory {
+  if (directory === null) throw new Error(`Portal ${tx.portalId} has no directory`);
+  return directory;
 }
 
 async function readPolicyVersion(tx: PortalTransaction, version: number): Promise<Policy> {
@@ -67,14 +86,4 @@ async function readPolicyVersion(tx: PortalTransaction, version: number): Promis
   );
   if (row === undefined) throw new Error(`Portal ${tx.portalId} has no policy version ${version}`);
   return completePolicy(row.document);
-}
-
-async function readDirectory(tx: PortalTransaction): Promise<Directory> {
-  const [row] = await tx.query<{ document: Directory }>(
-    `SELECT document FROM directories WHERE portal_id = $1 AND in_force_from <= (SELECT program_now())
-      ORDER BY version DESC LIMIT 1`,
-    [tx.portalId],
-  );
-  if (row === undefined) throw new Error(`Portal ${tx.portalId} has no directory`);
-  return row.document;
 }
