@@ -4,10 +4,14 @@ import pg from 'pg';
  * One sized pool per process. Ids (int8) come back as text, instants as milliseconds since 1970,
  * dates as `YYYY-MM-DD`. A connection sends statements as they are asked for and is answered in that order.
  */
-export function createPool(url: string, options: { max?: number; applicationName?: string } = {}): pg.Pool {
+export function createPool(
+  url: string,
+  options: { max?: number; maxUses?: number; applicationName?: string } = {},
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 12,
+    ...(options.maxUses !== undefined && { maxUses: options.maxUses }),
     pipeline: true,
     application_name: options.applicationName ?? 'dibs',
     connectionTimeoutMillis: 5_000,
