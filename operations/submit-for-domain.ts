@@ -26,7 +26,8 @@ export async function submitForDomain(
   const companyId = await companyOf(ports, asked.domain);
   if (companyId !== null) {
     const submitted = await submitFor(ports, contact, asked, companyId);
-    return submitted.ok ? { ...submitted, requestId: null } : submitted;
+    if (!submitted.ok) return submitted;
+    return { ok: true, registrationId: submitted.registrationId, requestId: null };
   }
   const refused = await refusedAnyway(ports, contact);
   if (refused !== null) return refused;
