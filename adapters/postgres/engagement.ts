@@ -17,7 +17,7 @@ export function engagement(
   const findings = async (where: string, values: unknown[]): Promise<FindingRecord[]> =>
     (
       await tx.query<FindingRow>(
-        `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, finding_id`,
+        `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, occurred_at, finding_id`,
         [tx.portalId, ...values],
       )
     ).map(toFinding);

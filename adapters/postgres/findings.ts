@@ -33,7 +33,7 @@ export function findings(tx: PortalTransaction): FindingsPort {
   const select = async (where: string, values: unknown[]) =>
     (
       await tx.query<FindingRow>(
-        `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, finding_id`,
+        `SELECT * FROM findings WHERE portal_id = $1 AND ${where} ORDER BY recorded_at, occurred_at, finding_id`,
         [tx.portalId, ...values],
       )
     ).map(toFinding);
