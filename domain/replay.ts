@@ -47,7 +47,7 @@ export type LedgerState = {
  */
 export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
   const state: LedgerState = { registrations: new Map(), holds: [], misses: new Map(), moves: [] };
-  const openHolds = new Map<string, ReplayedHold>();
+  const protections = new Map<string, Protection>();
   for (const entry of entries) {
     if (entry.kind === 'accounts-united') unite(state, entry);
     if (entry.kind === 'accounts-split') split(state, entry);
@@ -63,8 +63,8 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
       );
     const after = { ...before, ...changedIn(entry) };
     state.registrations.set(entry.registrationId, after);
-    takeHold(state, openHolds, entry, after);
-    if (before?.state === 'expired') takeLateEnding(state, entry, after);
+    takeHold(state, protections, entry, after);
+    if (before?.state === 'expired') takeLateEnding(protections, entry, after);
     takeMiss(state, entry.registrationId, entry);
   }
   return state;
@@ -78,63 +78,86 @@ function changedIn({ facts, entryId, kind }: LedgerFact): Record<string, unknown
   return { ...changed };
 }
 
+/** The holds of a registration; `open`: it is protected by the newest. */
+type Protection = { newest: ReplayedHold; older: ReplayedHold[]; open: boolean };
+
 /** A hold begins when its registration becomes active, ends when it ceases to be, and follows its end meanwhile. */
 function takeHold(
   state: LedgerState,
-  openHolds: Map<string, ReplayedHold>,
+  protections: Map<string, Protection>,
   entry: LedgerFact,
   claim: ReplayedRegistration,
 ): void {
   const registrationId = textOf(claim, 'registrationId');
-  const open = openHolds.get(registrationId);
+  const protection = protections.get(registrationId);
   const active = claim.state === 'active';
-  if (open === undefined) {
+  if (protection?.open !== true) {
     if (!active) return;
     const hold: ReplayedHold = {
       registrationId,
       partnerCompanyId: textOf(claim, 'partnerCompanyId'),
       accountId: textOf(claim, 'accountId'),
       // One that comes back is protected from when it was decided on, not from what it was decided for.
-      from: state.holds.some(hold => hold.registrationId === registrationId)
-        ? entry.recordedAt
-        : entry.occurredAt,
+      from: protection === undefined ? entry.occurredAt : entry.recordedAt,
       until: endOf(claim),
       entryIds: [entry.entryId],
     };
     state.holds.push(hold);
-    openHolds.set(registrationId, hold);
+    const older = protection === undefined ? [] : [...protection.older, protection.newest];
+    protections.set(registrationId, { newest: hold, older, open: true });
     return;
   }
-  const accountId = textOf(claim, 'accountId');
+  const { newest, older } = protection;
   if (active && entry.kind === 'registration-split-off') {
     // What was protected before keeps the account of its day.
-    open.until = entry.recordedAt;
+    newest.until = entry.recordedAt;
     const hold = {
-      ...open,
-      accountId,
+      ...newest,
+      accountId: textOf(claim, 'accountId'),
       from: entry.recordedAt,
       until: endOf(claim),
       entryIds: [entry.entryId],
     };
-    open.entryIds.push(entry.entryId);
+    newest.entryIds.push(entry.entryId);
     state.holds.push(hold);
-    openHolds.set(registrationId, hold);
+    protections.set(registrationId, { newest: hold, older: [...older, newest], open: true });
     return;
   }
-  const until = active ? endOf(claim) : earlier(open.until, entry.occurredAt);
-  if (!active) openHolds.delete(registrationId);
-  else if (isSame(open.until, until)) return;
-  open.until = until;
-  open.entryIds.push(entry.entryId);
+  if (!active) {
+    protections.set(registrationId, { newest, older, open: false });
+    endThere(protection, entry);
+    return;
+  }
+  const until = endOf(claim);
+  if (isSame(newest.until, until)) return;
+  newest.until = until;
+  newest.entryIds.push(entry.entryId);
 }
 
 /** A registration that had run out turned out to be won or lost before that: it was protected up to there. */
-function takeLateEnding(state: LedgerState, entry: LedgerFact, claim: ReplayedRegistration): void {
+function takeLateEnding(
+  protections: ReadonlyMap<string, Protection>,
+  entry: LedgerFact,
+  claim: ReplayedRegistration,
+): void {
   if (claim.state !== 'won' && claim.state !== 'lost') return;
-  const last = state.holds.findLast(hold => hold.registrationId === entry.registrationId);
-  if (last === undefined) return;
-  last.until = earlier(last.until, entry.occurredAt);
-  last.entryIds.push(entry.entryId);
+  const protection = protections.get(entry.registrationId ?? '');
+  if (protection !== undefined) endThere(protection, entry);
+}
+
+/**
+ * It was protected up to when it ended and no longer: where that is learned late, nor by what it was given since, such as
+ * its protection on the account that its own became part of.
+ */
+function endThere({ newest, older }: Protection, { occurredAt, entryId }: LedgerFact): void {
+  newest.until = earlier(newest.until, occurredAt);
+  newest.entryIds.push(entryId);
+  for (const hold of older) {
+    const until = earlier(hold.until, occurredAt);
+    if (isSame(hold.until, until)) continue;
+    hold.until = until;
+    hold.entryIds.push(entryId);
+  }
 }
 
 /** Where the protection of an active registration ends as things stand; null: nowhere, while it is paused. */

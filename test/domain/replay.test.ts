@@ -136,6 +136,33 @@ describe('holds as the ledger tells them', () => {
       [`10 ${approval} 2026-12-03T00:00:00Z`],
     ],
     [
+      'up to a loss that is learned of when it had long lost its account to another and regained it',
+      [
+        ...active,
+        entry('registration-demoted', '2026-12-05T00:00:00Z', { state: 'queued' }),
+        union('2026-12-05T00:00:00Z'),
+        entry('registration-regained', '2026-12-09T00:00:00Z', { state: 'active' }),
+        entry(
+          'registration-lost',
+          '2026-12-01T00:00:00Z',
+          { state: 'lost' },
+          { recordedAt: at('2026-12-20T00:00:00Z') },
+        ),
+      ],
+      [`10 ${approval} 2026-12-01T00:00:00Z`, '11 2026-12-09T00:00:00Z 2026-12-01T00:00:00Z'],
+    ],
+    [
+      'to when it lost its account, where it was lost after it had regained it',
+      [
+        ...active,
+        entry('registration-demoted', '2026-12-05T00:00:00Z', { state: 'queued' }),
+        union('2026-12-05T00:00:00Z'),
+        entry('registration-regained', '2026-12-09T00:00:00Z', { state: 'active' }),
+        entry('registration-lost', '2026-12-20T00:00:00Z', { state: 'lost' }),
+      ],
+      [`10 ${approval} 2026-12-05T00:00:00Z`, '11 2026-12-09T00:00:00Z 2026-12-20T00:00:00Z'],
+    ],
+    [
       'none of an old one that was imported when it was over, and is found won',
       [
         entry('registration-imported', start, {
