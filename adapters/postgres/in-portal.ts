@@ -17,8 +17,8 @@ export type InPortalOptions = {
   /** `false`: no install is needed, as for storing an event of a portal that never installed us. */
   fenced?: boolean;
   /**
-   * For what only reads: Postgres refuses to write and to lock, an uninstall does not wait for it, and its commit, which
-   * says nothing, is not waited for. A share lock on the install's row is a write, which costs the log and its disk.
+   * For what only reads: Postgres refuses to write and to lock, and an uninstall does not wait for it. A share lock on
+   * the install's row is a write, which costs the log and its disk.
    */
   readOnly?: boolean;
 };
@@ -68,25 +68,19 @@ async function once<T>(
   const client = await pool.connect();
   const begin = `BEGIN${readOnly ? ' READ ONLY' : ''}; SET LOCAL dibs.portal_id = '${portalId}'`;
   const { commit, rollBack, ...statements } = statementsOn(client, begin);
-  let result: T;
+  let broken: Error | undefined;
   try {
     const epoch = fenced ? fence(statements.query, portalId, options) : Promise.resolve(0);
     statements.guard(epoch);
-    result = await work({ portalId, epoch: () => epoch, ...statements });
+    const result = await work({ portalId, epoch: () => epoch, ...statements });
+    await commit();
+    return result;
   } catch (error) {
-    client.release(await rollBack(error));
+    broken = await rollBack(error);
     throw error;
+  } finally {
+    client.release(broken);
   }
-  const ended = commit().then(
-    () => client.release(),
-    async (error: unknown) => {
-      client.release(await rollBack(error));
-      throw error;
-    },
-  );
-  if (readOnly) ended.catch(() => undefined);
-  else await ended;
-  return result;
 }
 
 async function fence(
