@@ -8,7 +8,10 @@ export function checkUnions(run: Run, tables: Tables): void {
   const seen = disputesSeen.get(run) ?? new Set<string>();
   disputesSeen.set(run, seen);
   const opened = tables.disputes.filter(dispute => !seen.has(dispute.id));
-  const demoted = tables.news.filter(entry => entry.kind === 'registration-demoted');
+  // Who waits behind a claim whose deal was opened again (E10) was never protected: nothing is disputed.
+  const demoted = tables.news.filter(
+    entry => entry.kind === 'registration-demoted' && entry.facts.because !== 'reopened',
+  );
   const unions = tables.news.filter(entry => entry.kind === 'accounts-united');
   for (const dispute of opened) {
     seen.add(dispute.id);
