@@ -64,7 +64,7 @@ export function replayLedger(entries: Iterable<LedgerFact>): LedgerState {
     const after = { ...before, ...changedIn(entry) };
     state.registrations.set(entry.registrationId, after);
     takeHold(state, protections, entry, after);
-    if (before?.state === 'expired') takeLateEnding(protections, entry, after);
+    if (before?.state === 'expired') takeLateEnding(protections.get(entry.registrationId), entry, after);
     takeMiss(state, entry.registrationId, entry);
   }
   return state;
@@ -136,12 +136,11 @@ function takeHold(
 
 /** A registration that had run out turned out to be won or lost before that: it was protected up to there. */
 function takeLateEnding(
-  protections: ReadonlyMap<string, Protection>,
+  protection: Protection | undefined,
   entry: LedgerFact,
   claim: ReplayedRegistration,
 ): void {
   if (claim.state !== 'won' && claim.state !== 'lost') return;
-  const protection = protections.get(entry.registrationId ?? '');
   if (protection !== undefined) endThere(protection, entry);
 }
 

@@ -285,6 +285,28 @@ describe('holds as the ledger tells them', () => {
     expect(heldBy([...active, ...second, ...back])[2]).toBe(`10 2027-03-05T00:00:00Z ${end}`);
   });
 
+  test('an end that is learned late is an entry of every hold that it shortens, and of the newest', () => {
+    const regained = [
+      ...active,
+      entry('registration-demoted', '2026-12-05T00:00:00Z', { state: 'queued' }),
+      entry('registration-regained', '2026-12-09T00:00:00Z', { state: 'active' }),
+    ];
+    const lost = (when: string) => entry('registration-lost', when, { state: 'lost' });
+    const [early, late] = [lost('2026-12-01T00:00:00Z'), lost('2026-12-20T00:00:00Z')];
+    const shortenedBy = (ending: LedgerFact) =>
+      replayLedger([...regained, ending]).holds.map(hold => hold.entryIds.includes(ending.entryId));
+    expect(shortenedBy(early)).toEqual([true, true]);
+    expect(shortenedBy(late)).toEqual([false, true]);
+  });
+
+  test('one that was split off and turns out to have ended before was protected no longer on either account', () => {
+    const lost = entry('registration-lost', '2026-12-01T00:00:00Z', { state: 'lost' });
+    expect(heldBy([...active, leaving('2026-12-05T00:00:00Z'), lost])).toEqual([
+      `10 ${approval} 2026-12-01T00:00:00Z`,
+      '12 2026-12-05T00:00:00Z 2026-12-01T00:00:00Z',
+    ]);
+  });
+
   test('name what divided them, what ended them late, and nothing that left them as they were', () => {
     const entriesOf = (ledger: LedgerFact[]) => replayLedger(ledger).holds.map(hold => hold.entryIds);
     const approved = active.at(-1)?.entryId;
