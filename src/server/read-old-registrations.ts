@@ -86,9 +86,11 @@ async function upTo(rows: AsyncIterable<PlacedRow>): Promise<PlacedRow[] | 'too 
   return read;
 }
 
-const failureWords = ({ failure: { kind } }: HubSpotError): string =>
-  kind === 'forbidden' || kind === 'unauthorized'
-    ? 'Dibs may not read deals here: install the app again.'
-    : 'HubSpot did not answer, so its deals could not be read. Try again in a minute.';
+function failureWords({ failure: { kind, message } }: HubSpotError): string {
+  if (kind === 'forbidden' || kind === 'unauthorized')
+    return 'Dibs may not read deals here: install the app again.';
+  if (kind === 'bad-request') return `HubSpot does not search deals in this way: ${message}`;
+  return 'HubSpot did not answer, so its deals could not be read. Try again in a minute.';
+}
 
 const digestOf = (...parts: string[]) => createHash('sha256').update(parts.join('\n'), 'utf8').digest('hex');

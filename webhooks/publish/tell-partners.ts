@@ -27,6 +27,10 @@ export async function tellPartners(deps: WorkerDeps, lease: Lease): Promise<Stag
     () => true,
     (error: unknown) => {
       if (error instanceof StoreError) throw error;
+      deps.logger.warn(
+        { portalId, entries: entryIds.length, err: String(error) },
+        'Partners could not be told in one go; each entry is told of by itself',
+      );
       return false;
     },
   );
