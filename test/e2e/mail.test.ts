@@ -299,6 +299,27 @@ test('an admin sees what became of mail, without addresses, and tries it; nobody
     ).toMatchObject({ ok: false });
 });
 
+test('what cannot be told holds up no other, is told of to the operator, and is told later', async () => {
+  const told = async () => (await statuses('rejected')).length;
+  const before = await told();
+  const [one, two] = [await claim(), await claim()];
+  // Whatever is meant for one of the two fails as it is written.
+  await world.rows(`CREATE FUNCTION damaged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (SELECT FROM ledger WHERE registration_id = '${one.id}' AND NEW.mail_key = 'entry:' || entry_id)
+      THEN RAISE EXCEPTION 'damaged'; END IF; RETURN NEW; END $$`);
+  await world.rows('CREATE TRIGGER damaged BEFORE INSERT ON mails FOR EACH ROW EXECUTE FUNCTION damaged()');
+  const why = { code: 'INCOMPLETE', text: 'Who is the buyer?' };
+  await Promise.all([one, two].map(({ id }) => desk.act(manager(), id, 'reject', why)));
+  await world.idle();
+  expect((await told()) - before).toBe(1);
+  expect(world.complaints.splice(0)).toContainEqual(
+    expect.objectContaining({ level: 50, msg: 'A partner could not be told' }),
+  );
+  await world.rows('DROP TRIGGER damaged ON mails');
+  await pass('PT2M');
+  expect((await told()) - before).toBe(2);
+});
+
 test('in observe nobody is told', async () => {
   await desk.changePolicy(policy => ({ ...policy, enforcement: 'observe' }));
   const before = await world.rows('SELECT count(*)::int AS n FROM mails');
