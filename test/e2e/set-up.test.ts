@@ -5,6 +5,7 @@ import { type SetUpAnswer, setUpAnswerSchema } from '../../contract/set-up.ts';
 import { seedDemo } from '../../dev/seed-demo.ts';
 import { dealOn } from './support/acts.ts';
 import { type Constellation, credentials, startConstellation } from './support/constellation.ts';
+import { withFault } from './support/crm-acts.ts';
 import { deskOf, freshCustomer, partnersByType } from './support/desk.ts';
 
 let world: Constellation;
@@ -153,6 +154,25 @@ test('a deal property that HubSpot does not have, or that can be none, is named'
   const { status, body } = await dryRunOf({ partner: 'Partner company' });
   expect(status).toBe(400);
   expect(body.errors).toEqual([{ path: 'body.partner', message: 'must be the internal name of a property' }]);
+});
+
+test.each([
+  [
+    'does not answer',
+    503,
+    /^HubSpot did not answer, so its deals could not be read\. Try again in a minute\.$/,
+  ],
+  ['forbids it', 403, /^Dibs may not read deals here: install the app again\.$/],
+  [
+    'takes the question for a bad one',
+    400,
+    /^HubSpot does not search deals in this way: Service unavailable/,
+  ],
+])('when HubSpot %s, the dry run of deals says so and what to do', async (_, status, said) => {
+  const { body } = await withFault(world, { kind: 'outage', path: '/deals/search', status }, () =>
+    dryRunOf({ partner: 'old_partner' }),
+  );
+  expect(body).toEqual({ ok: true, fault: expect.stringMatching(said), report: null });
 });
 
 test.each([
