@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
+import { askNamed } from '../../adapters/postgres/named-query.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 
@@ -157,7 +158,8 @@ test('a deadlock that a write meets for which nobody waits is tried again', asyn
     });
   await Promise.all([cross(pool, 1, 2), cross(other, 2, 1)]);
   await other.end();
-  expect(tries).toBe(3);
+  // The second try may meet the first one's locks once more.
+  expect(tries).toBeGreaterThan(2);
   const { rows } = await owner.query('SELECT note FROM kept ORDER BY id');
   expect(rows).toEqual([{ note: 'xx' }, { note: 'xx' }]);
 });
@@ -270,3 +272,68 @@ test('a transaction that only reads cannot write or lock', async () => {
   ).toMatchObject({ code: '25006' });
   expect(await keptIds()).toEqual([1]);
 });
+
+const answers: [sentence: string, text: string, values: unknown[]][] = [
+  ['no row', 'SELECT 1 AS a WHERE $1', [false]],
+  ['several rows', 'SELECT n, n::text AS words FROM generate_series(1, $1::int) n', [3]],
+  ['nothing in a column', 'SELECT $1::int AS a, $2::text AS b', [null, null]],
+  [
+    'a number too large for one',
+    'SELECT $1::bigint AS big, $2::numeric AS exact',
+    ['9007199254740993', '0.1'],
+  ],
+  ['yes and no', 'SELECT $1::boolean AS yes, NOT $1::boolean AS no', [true]],
+  ['an instant', 'SELECT $1::timestamptz AS at', [new Date(0)]],
+  [
+    'lists',
+    'SELECT $1::text[] AS words, $2::int[] AS numbers',
+    [
+      ['a,b', '"', null],
+      [1, 2],
+    ],
+  ],
+  ['JSON', 'SELECT $1::jsonb AS json', [{ a: [1, { b: null }] }]],
+  ['bytes', 'SELECT $1::bytea AS bytes', [Buffer.from([0, 255, 10])]],
+  ['a word of every kind of letter', 'SELECT $1::text AS word', ['ß – 漢字 🙂 \\ "']],
+  ['two columns of one name', 'SELECT $1::int AS a, $2::int AS a', [1, 2]],
+  ['a write without an answer', 'UPDATE kept SET note = $1', ['x']],
+  ['a write with one', 'UPDATE kept SET note = $1 RETURNING id, note', ['y']],
+];
+
+test.each(answers)(
+  'a statement under a name answers what pg answers, the first time and again: %s',
+  async (_, text, values) => {
+    const client = await pool.connect();
+    try {
+      const { rows } = await client.query(text, values);
+      for (const _time of ['first', 'again'])
+        expect(await askNamed(client, { name: `compared ${text.slice(0, 50)}`, text, values })).toEqual(rows);
+    } finally {
+      client.release();
+    }
+  },
+);
+
+test.each([
+  ['what the statement cannot be', 'SELECT FROM nowhere WHERE $1', [true], '42P01'],
+  ['what it is given', 'SELECT $1::int AS a', ['one'], '22P02'],
+  ['what it comes to', 'SELECT 1 / $1::int AS a', [0], '22012'],
+])(
+  'a statement under a name fails as pg does, and the next one is asked: %s',
+  async (_, text, values, code) => {
+    const client = await pool.connect();
+    try {
+      for (const _time of ['first', 'again'])
+        expect(
+          await caught(askNamed(client, { name: `compared ${text.slice(0, 50)}`, text, values })),
+        ).toMatchObject({
+          code,
+        });
+      expect(await askNamed(client, { name: 'one', text: 'SELECT 1 AS one', values: [] })).toEqual([
+        { one: 1 },
+      ]);
+    } finally {
+      client.release();
+    }
+  },
+);
