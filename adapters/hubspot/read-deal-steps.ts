@@ -25,6 +25,7 @@ export async function readStageOutcomes(gateway: HubSpotGateway, portalId: strin
  * values of a property with time and source. 50 deals a call. An id of a deal that was merged answers for the record
  * that took it in. A stage that no pipeline has any more was left long ago: it counts as open.
  *
+ * @param known histories that were read with the deals; these are not read again
  * @param outcomesOf the portal's stages; asked once, told which stages are in question
  * @throws HubSpotError
  */
@@ -32,11 +33,16 @@ export async function readDealSteps(
   gateway: HubSpotGateway,
   portalId: string,
   dealIds: readonly string[],
+  known: ReadonlyMap<string, readonly PropertyVersion[]>,
   outcomesOf: (stageIds: ReadonlySet<string>) => Promise<StageOutcomes>,
 ): Promise<Map<string, DealStepRecord[]>> {
   if (dealIds.length === 0) return new Map();
-  const { found } = await gateway.readBatch(portalId, 'deals', dealIds, ['dealstage'], ['dealstage']);
-  const histories = [...found].map(([dealId, record]) => [dealId, record.history?.dealstage ?? []] as const);
+  const unknown = dealIds.filter(id => !known.has(id));
+  const read = await gateway.readBatch(portalId, 'deals', unknown, ['dealstage'], ['dealstage']);
+  const histories = dealIds.flatMap(id => {
+    const history = known.get(id) ?? read.found.get(id)?.history?.dealstage;
+    return history === undefined ? [] : [[id, history] as const];
+  });
   const stageIds = new Set(histories.flatMap(([, history]) => history.flatMap(({ value }) => value ?? [])));
   if (stageIds.size === 0) return new Map();
   const outcomes = await outcomesOf(stageIds);

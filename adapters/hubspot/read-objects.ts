@@ -2,8 +2,9 @@ import { type PartnerMark, saysPartner } from '../../domain/partner-mark.ts';
 import type { CompanyReading } from '../../operations/company-reading.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { DealRecord, PartnerRecord } from '../../operations/records.ts';
-import type { CrmRecord } from './crm-record.ts';
+import type { CrmRecord, PropertyVersion } from './crm-record.ts';
 import type { HubSpotGateway } from './gateway.ts';
+import { readDealRecords } from './read-deal-records.ts';
 
 const companyProperties = [
   'name',
@@ -166,8 +167,12 @@ const partnerTypes: readonly PartnerRecord['type'][] = [
 const partnerType = (value: string | null | undefined): PartnerRecord['type'] =>
   partnerTypes.find(type => type === value) ?? 'reseller';
 
+/** `stages`: the values that the deal's stage had, where they were read along. */
+export type DealAsRead = DealReading & { stages?: readonly PropertyVersion[] };
+
 /**
- * Current state of deals and of their companies' associations, save those that are known, 100 and 1,000 a call.
+ * Current state of deals and of their companies' associations, save those that are known, 100 and 1,000 a call;
+ * of those of `registered` the history of their stage as well, 50 a call.
  * @throws HubSpotError
  */
 export async function readDeals(
@@ -175,9 +180,10 @@ export async function readDeals(
   portalId: string,
   ids: string[],
   known: KnownDealLinks = new Map(),
-): Promise<DealReading[]> {
+  registered: ReadonlySet<string> = new Set(),
+): Promise<DealAsRead[]> {
   if (ids.length === 0) return [];
-  const { found, missing } = await gateway.readBatch(portalId, 'deals', ids, dealProperties);
+  const { found, missing } = await readDealRecords(gateway, portalId, ids, dealProperties, registered);
   const present = [...found].filter(([, record]) => !record.archived);
   const linksOf = (dealId: string, record: CrmRecord) =>
     keepsLinks(dealId, record) ? known.get(dealId) : undefined;
@@ -189,8 +195,12 @@ export async function readDeals(
       : await gateway.readAssociations(portalId, 'deals', 'companies', recordIds);
   const gone = [...found].filter(([, record]) => record.archived).map(([dealId]) => dealId);
   return [
-    ...present.map(([dealId, record]): DealReading => {
-      const reading = dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId);
+    ...present.map(([dealId, record]): DealAsRead => {
+      const stages = record.history?.dealstage;
+      const reading = {
+        ...dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId),
+        ...(stages !== undefined && { stages }),
+      };
       const links = linksOf(dealId, record);
       if (links === undefined) return reading;
       const { companyIds, primaryCompanyId } = links;

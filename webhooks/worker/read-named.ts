@@ -5,7 +5,7 @@ import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { knownLinks } from './known-links.ts';
 import { refreshUsers } from './refresh-users.ts';
-import { withSteps } from './registered-deals.ts';
+import { registeredAmong, withSteps } from './registered-deals.ts';
 import type { ReadingDeps } from './worker-deps.ts';
 
 /**
@@ -22,7 +22,9 @@ export async function readNamed(
   onlyProperties: { deals: readonly string[]; companies: readonly string[] } = { deals: [], companies: [] },
 ): Promise<ObjectReadings> {
   const known = await knownLinks(deps.pool, portalId, onlyProperties);
-  const read = await readDeals(deps.gateway, portalId, [...new Set(ids.deals)], known.ofDeals);
+  const dealIds = [...new Set(ids.deals)];
+  const registered = await registeredAmong(deps, portalId, dealIds);
+  const read = await readDeals(deps.gateway, portalId, dealIds, known.ofDeals, registered);
   const deals = await withSteps(deps, portalId, read);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
