@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { askNamed } from './named-query.ts';
 
 export type Delivery = { portalId: string | null; body: Buffer };
 
@@ -9,13 +10,19 @@ export type Delivery = { portalId: string | null; body: Buffer };
  */
 async function insert(pool: pg.Pool, deliveries: readonly Delivery[], withinMs: number): Promise<void> {
   const rows = deliveries.map((_, index) => `($${2 * index + 1}, $${2 * index + 2})`);
-  const statement: pg.QueryConfig & { query_timeout: number } = {
-    name: `store-deliveries-${deliveries.length}`,
-    text: `INSERT INTO deliveries (portal_id, body) VALUES ${rows.join(', ')}`,
-    values: deliveries.flatMap(({ portalId, body }) => [portalId, body]),
-    query_timeout: withinMs,
-  };
-  await pool.query(statement);
+  const client = await pool.connect();
+  try {
+    await askNamed(client, {
+      name: `store-deliveries-${deliveries.length}`,
+      text: `INSERT INTO deliveries (portal_id, body) VALUES ${rows.join(', ')}`,
+      values: deliveries.flatMap(({ portalId, body }) => [portalId, body]),
+      query_timeout: withinMs,
+    });
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 /** One delivery by itself. */

@@ -1,7 +1,14 @@
 import pg from 'pg';
+import { bindInPieces, isLong } from './bind-in-pieces.ts';
 
 /** A statement that connections keep under a name. */
-export type NamedStatement = { name: string; text: string; values: unknown[] };
+export type NamedStatement = {
+  name: string;
+  text: string;
+  values: unknown[];
+  /** Milliseconds after which it is given up and its connection closed; it may have been done. */
+  query_timeout?: number;
+};
 
 /**
  * Asks a named statement as pg does, with less to do: a connection is told once, not each time, what columns a statement
@@ -33,12 +40,15 @@ type Wire = {
   submittedNamedStatements: Record<string, string>;
   parse(statement: { name: string; text: string }): void;
   bind(bound: { statement: string; values: unknown[]; valueMapper: (value: unknown) => unknown }): void;
+  stream: { write(bytes: Buffer): void };
   describe(what: { type: 'P'; name: '' }): void;
   execute(portal: { portal: '' }): void;
   sync(): void;
 };
 
-const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
+type Prepared = string | Buffer | null;
+
+const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): Prepared } }).utils;
 
 /** Columns of the statements of a connection: what is kept under a name answers these, or fails (`stalePlan`). */
 const columnsOf = new WeakMap<Wire, Map<string, readonly Column[]>>();
@@ -48,6 +58,8 @@ class NamedQuery extends pg.Query {
   readonly name: string;
   readonly text: string;
   readonly values: unknown[];
+  /** Read by pg's client. */
+  readonly query_timeout: number | undefined;
   readonly callback: Answered;
   /** Set by pg's client: how the pool reads types. */
   declare readonly _result: { _types: { getTypeParser(oid: number, format: 'text'): Column['parse'] } };
@@ -56,11 +68,12 @@ class NamedQuery extends pg.Query {
   #answer: pg.QueryResultRow[] = [];
   #unreadable: Error | undefined;
 
-  constructor({ name, text, values }: NamedStatement, callback: Answered) {
+  constructor({ name, text, values, query_timeout }: NamedStatement, callback: Answered) {
     super('');
     this.name = name;
     this.text = text;
     this.values = values;
+    this.query_timeout = query_timeout;
     this.callback = callback;
   }
 
@@ -73,7 +86,13 @@ class NamedQuery extends pg.Query {
       wire.parse({ name, text });
       wire.submittedNamedStatements[name] = text;
     }
-    wire.bind({ statement: name, values, valueMapper: value => prepareValue(value) });
+    if (values.some(isLong))
+      for (const piece of bindInPieces(
+        name,
+        values.map(value => prepareValue(value)),
+      ))
+        wire.stream.write(piece);
+    else wire.bind({ statement: name, values, valueMapper: value => prepareValue(value) });
     if (this.#columns === undefined) wire.describe({ type: 'P', name: '' });
     wire.execute({ portal: '' });
     wire.sync();

@@ -294,6 +294,24 @@ const answers: [sentence: string, text: string, values: unknown[]][] = [
   ],
   ['JSON', 'SELECT $1::jsonb AS json', [{ a: [1, { b: null }] }]],
   ['bytes', 'SELECT $1::bytea AS bytes', [Buffer.from([0, 255, 10])]],
+  ['many bytes', 'SELECT $1::bytea AS bytes', [Buffer.alloc(70_000, 'é')]],
+  [
+    'many bytes beside a few and other kinds',
+    `SELECT $1::text AS word, $2::bytea AS many, $3::int AS number, $4::bytea AS few, $5::text AS none,
+       $6::bytea AS more, $7::jsonb AS json, $8::text[] AS words, $9::boolean AS yes, $10::text AS long`,
+    [
+      'ß 🙂',
+      Buffer.alloc(5_000, 7),
+      7,
+      Buffer.from([0, 255]),
+      null,
+      Buffer.alloc(1_000_000, 'xyz'),
+      { a: 1 },
+      ['a'],
+      true,
+      'ß'.repeat(9_000),
+    ],
+  ],
   ['a word of every kind of letter', 'SELECT $1::text AS word', ['ß – 漢字 🙂 \\ "']],
   ['two columns of one name', 'SELECT $1::int AS a, $2::int AS a', [1, 2]],
   ['a write without an answer', 'UPDATE kept SET note = $1', ['x']],
@@ -318,6 +336,12 @@ test.each([
   ['what the statement cannot be', 'SELECT FROM nowhere WHERE $1', [true], '42P01'],
   ['what it is given', 'SELECT $1::int AS a', ['one'], '22P02'],
   ['what it comes to', 'SELECT 1 / $1::int AS a', [0], '22012'],
+  [
+    'what it is given beside many bytes',
+    'SELECT $1::int AS a, $2::bytea AS b',
+    ['one', Buffer.alloc(9_000)],
+    '22P02',
+  ],
 ])(
   'a statement under a name fails as pg does, and the next one is asked: %s',
   async (_, text, values, code) => {
