@@ -33,6 +33,8 @@ export async function readBody(
     return await promise;
   } finally {
     clearTimeout(timer);
+    // The listener for errors stays, so the connection holds on to this until its next request: not to the body, too.
+    chunks.length = 0;
     request.off('data', onData).off('end', onEnd).off('close', onGone);
     request.resume();
   }
