@@ -19,12 +19,13 @@ export const leanEnv = { NODE_COMPILE_CACHE: cacheDirectory };
  * The first that a long-lived process does, before it loads anything else (so the rest is imported when this returned):
  * - compiled modules are kept on disk from one start to the next, known by their source: starting the server takes
  *   0.65 s of processor time instead of 1.3 s;
- * - garbage is looked for when the heap has grown by 30 % since the last time, instead of when it has doubled or more;
+ * - garbage is looked for when the heap has grown by 50 % since the last time, instead of when it has doubled or more:
+ *   with 60 % a worker under load holds 201 MB, with 30 % marking takes the second core from whoever sends events;
  * - where it was started without `leanArgs`, the young generation stays at 2 MB instead of growing to 36 MB.
  */
 export function startLean(): void {
   enableCompileCache(cacheDirectory);
-  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--heap-growing-percent=50');
   const given = `${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
   if (!given.includes('-semi-space-size')) setFlagsFromString('--semi-space-growth-factor=1');
 }
