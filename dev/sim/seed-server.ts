@@ -29,6 +29,7 @@ const ofLane = {
   max_wal_size: '256MB',
   track_activities: 'off',
   track_counts: 'off',
+  update_process_title: 'off',
 };
 
 /**

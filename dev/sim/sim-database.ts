@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { createPool } from '../../adapters/postgres/pool.ts';
+import { planningOnce } from './planned-once.ts';
 
 /** A migrated database in the hands of a simulator: its clock is ours, and it can be emptied. */
 export type SimDatabase = AsyncDisposable & {
@@ -25,6 +26,8 @@ const virtualClock = `
   GRANT USAGE ON SCHEMA sim TO PUBLIC;
   GRANT SELECT ON SEQUENCE sim.wall_ms TO PUBLIC;`;
 
+const replica = encodeURIComponent('-c session_replication_role=replica');
+
 /** So many runs leave their deleted rows behind before tables are made anew. */
 const runsPerFile = 8;
 
@@ -43,22 +46,22 @@ export async function openSimDatabase(urls: { appUrl: string; adminUrl: string }
   }
   const pool = createPool(urls.appUrl, { max: 3, applicationName: 'dibs-sim' });
   await createEmptying(admin);
+  // In a role of its own from the start: a connection that changes it forgets its plans.
+  const emptier = createPool(`${urls.adminUrl}&options=${replica}`, { max: 1, applicationName: 'dibs-sim' });
   let emptied = 0;
   return {
     pool,
-    admin,
+    admin: planningOnce(admin),
     setClock: async ms => {
       await admin.query({ name: 'clock', text: `SELECT setval('sim.wall_ms', $1)`, values: [ms] });
     },
     empty: async () => {
       const anew = emptied % runsPerFile === 0;
       emptied += 1;
-      await admin.query(
-        `SET session_replication_role = replica; SELECT sim.empty(${anew}); SET session_replication_role = origin`,
-      );
+      await emptier.query({ name: 'empty', text: 'SELECT sim.empty($1)', values: [anew] });
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([pool.end(), admin.end()]);
+      await Promise.all([pool.end(), admin.end(), emptier.end()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { overlaid, prepared } from './planned-once.ts';
 
 /** Thrown in a process of the simulation when it is killed: nothing of it runs on. */
 export class Killed extends Error {
@@ -84,32 +85,3 @@ function overlaidClient(client: pg.PoolClient, fault: () => CommitFault): pg.Poo
 
 const textOf = (statement: unknown): unknown =>
   typeof statement === 'object' && statement !== null && 'text' in statement ? statement.text : statement;
-
-const names = new Map<string, string | null>();
-
-/**
- * Text that the product does not prepare itself, prepared once per connection: half of what Postgres did for a run was
- * to plan the same few hundred statements again. Several statements in one text cannot be prepared.
- */
-function prepared<Given extends unknown[]>(given: Given): Given {
-  const [text, ...values] = given;
-  if (typeof text !== 'string') return given;
-  let name = names.get(text);
-  if (name === undefined) {
-    const single = !text.includes(';') && /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text);
-    name = single ? `sim${names.size}` : null;
-    names.set(text, name);
-  }
-  return name === null ? given : ([{ name, text }, ...values] as Given);
-}
-
-/** The object with some of its methods replaced. */
-function overlaid<T extends object>(real: T, methods: Record<string, unknown>): T {
-  return new Proxy(real, {
-    get: (target, name) => {
-      if (typeof name === 'string' && name in methods) return methods[name];
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}

@@ -1,4 +1,5 @@
 import type { Run } from '../run.ts';
+import type { SimDatabase } from '../sim-database.ts';
 import { checkEvents } from './check-events.ts';
 import { checkFindings } from './check-findings.ts';
 import { createHolderCheck, type HolderCheck } from './check-holders.ts';
@@ -89,6 +90,9 @@ BEGIN RETURN json_build_object(
     FROM inbox));
 END $body$`;
 
+/** Databases that have the function. */
+const lookedAt = new WeakSet<SimDatabase>();
+
 export function createWatch(): Watch {
   const replay = createLedgerReplay();
   const holders = createHolderCheck();
@@ -98,7 +102,8 @@ export function createWatch(): Watch {
     replay,
     holders,
     look: async run => {
-      if (looks === 0) await run.db.admin.query(look);
+      if (!lookedAt.has(run.db)) await run.db.admin.query(look);
+      lookedAt.add(run.db);
       const { rows } = await run.db.admin.query<{ tables: Seen }>({
         name: 'look',
         text: 'SELECT sim.look($1) AS tables',
