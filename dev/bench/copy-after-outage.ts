@@ -2,7 +2,7 @@ import { startSimServer } from '../sim/seed-server.ts';
 import { secondsOfTheLimit } from './baselines/limit-itself.ts';
 import { app } from './bench-dibs.ts';
 import { aPartner, insertCompanies, insertDeals, knowCompanies } from './bench-records.ts';
-import { type BenchWorld, startBenchWorld } from './bench-world.ts';
+import { type BenchWorld, livelyPostgres, startBenchWorld } from './bench-world.ts';
 import { wake } from './decide.ts';
 import { overwritten, registerDeals, tellOfImport } from './overwritten-deals.ts';
 import { type Question, timed } from './question.ts';
@@ -21,7 +21,7 @@ export const copyAfterOutageQuestion: Question = {
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
-    const world = stack.use(await startBenchWorld(stack.use(await startSimServer()), true));
+    const world = stack.use(await startBenchWorld(stack.use(await startSimServer(livelyPostgres)), true));
     const count = bench.quick ? 200 : 36_000;
     const partner = await aPartner(world);
     const companies = await insertCompanies(world, count);

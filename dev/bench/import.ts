@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startSimServer } from '../sim/seed-server.ts';
 import { secondsOfTheLimit } from './baselines/limit-itself.ts';
 import { aPartner, insertCompanies, insertDeals, knowCompanies } from './bench-records.ts';
-import { type BenchWorld, startBenchWorld } from './bench-world.ts';
+import { type BenchWorld, livelyPostgres, startBenchWorld } from './bench-world.ts';
 import { type Question, timed } from './question.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,7 +32,7 @@ export const importQuestion: Question = {
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
-    const world = stack.use(await startBenchWorld(stack.use(await startSimServer()), true));
+    const world = stack.use(await startBenchWorld(stack.use(await startSimServer(livelyPostgres)), true));
     const directory = await mkdtemp(join(tmpdir(), 'dibs-import-'));
     stack.defer(() => rm(directory, { recursive: true, force: true }));
     const file = join(directory, 'mapping.json');
