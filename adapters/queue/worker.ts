@@ -19,6 +19,8 @@ export async function startQueueWorker(options: {
   connection: QueueConnection;
   concurrency: number;
   handle: (job: WakeJob) => Promise<void>;
+  /** When what `handle` began and did not wait for has ended. */
+  ended?: () => Promise<void>;
   logger: QueueLogger;
   sweepEveryMs?: number;
 }): Promise<QueueWorker> {
@@ -70,7 +72,8 @@ export async function startQueueWorker(options: {
   return {
     close: async ({ withinMs = 10_000 } = {}) => {
       clearInterval(ticker);
-      const ended = Promise.all([worker.close(), ownSweep]).then(() => queue.close());
+      const handled = Promise.all([worker.close(), ownSweep]).then(() => options.ended?.());
+      const ended = handled.then(() => queue.close());
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, withinMs);
       await Promise.race([ended, late.promise]);

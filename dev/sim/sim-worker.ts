@@ -7,6 +7,7 @@ import { createTokenStore } from '../../adapters/postgres/token-store.ts';
 import { createLinkSigner } from '../../adapters/runtime/link-signer.ts';
 import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
+import { createRightOfWay } from '../../webhooks/worker/right-of-way.ts';
 import type { PortalWorkDeps, WorkerLogger } from '../../webhooks/worker/worker-deps.ts';
 import type { Run, SimWorker } from './run.ts';
 import { createSimBudget } from './sim-budget.ts';
@@ -51,6 +52,8 @@ export function createSimWorker(run: Run, process: SimProcess): SimWorker {
     journal: null,
     appId: '1001',
     holder: process.name,
+    // One portal, one act at a time: nobody waits for anybody.
+    way: createRightOfWay({ places: 0 }),
     links: createLinkSigner(Buffer.alloc(32), 'https://dibs.example'),
     codes: createOneTimeCodes(Buffer.alloc(32)),
     mailer: outboxMailer,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createQueueConnection, type QueueConnection } from '../../adapters/queue/connection.ts';
 import type { WakeJob } from '../../adapters/queue/names.ts';
@@ -146,6 +147,25 @@ export function queueSuite(open: () => Promise<Backend & AsyncDisposable>): void
         { timeout: 5_000, interval: 100 },
       )
       .toBeGreaterThan(before.woken);
+  });
+
+  test('a worker that closes waits for what a wake-up began and did not wait for', async () => {
+    const taken = Promise.withResolvers<void>();
+    const began = Promise.withResolvers<void>();
+    const worker = await startQueueWorker({
+      connection,
+      concurrency: 4,
+      handle: async job => void (job.kind === 'portal' && taken.resolve()),
+      ended: () => began.promise,
+      logger,
+    });
+    waker.wakePortal('1');
+    await taken.promise;
+    const closing = worker.close();
+    expect(await Promise.race([closing, sleep(200, 'still open')])).toBe('still open');
+    began.resolve();
+    await closing;
+    expect(faults).toEqual([]);
   });
 
   test('the job of a killed worker is taken over, however often that happens', {

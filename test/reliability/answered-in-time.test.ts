@@ -13,6 +13,7 @@ import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { closeFinding } from '../../operations/close-finding.ts';
 import type { FindingRecord } from '../../operations/records.ts';
 import { settleDeadlines } from '../../webhooks/sweeps/settle-deadlines.ts';
+import { createRightOfWay } from '../../webhooks/worker/right-of-way.ts';
 import type { WorkerDeps } from '../../webhooks/worker/worker-deps.ts';
 import { adminQuery } from './support/admin-query.ts';
 import { type Program, portalId, startProgram } from './support/program.ts';
@@ -121,6 +122,7 @@ function depsOf(program: Program): WorkerDeps {
     journal: null,
     appId: '1',
     holder: 'test',
+    way: createRightOfWay({ places: 0 }),
     logger: silent,
     links,
     anchor: null,

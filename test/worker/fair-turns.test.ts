@@ -1,9 +1,17 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstTurn } from '../../adapters/postgres/claim-deliveries.ts';
+import { noteDueWork } from '../../adapters/postgres/due-work.ts';
+import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { pendingEvents } from '../../adapters/postgres/inbox.ts';
+import { installStore } from '../../adapters/postgres/install-store.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
+import { installPortal } from '../../operations/install-portal.ts';
+import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
+import { createRightOfWay, type RightOfWay } from '../../webhooks/worker/right-of-way.ts';
 import { unpackAll } from '../../webhooks/worker/unpack-all.ts';
 import { unpackDeliveries } from '../../webhooks/worker/unpack-deliveries.ts';
+import type { PortalWorkDeps } from '../../webhooks/worker/worker-deps.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 
 let database: TestDatabase;
@@ -17,14 +25,16 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const nobodyWaits = () => Promise.resolve();
+
 let lastEvent = 0;
-const delivery = (portalId: string, events: number) => {
+const delivery = (portalId: string, events: number, subscriptionType = 'object.creation') => {
   const list = Array.from({ length: events }, () => {
     lastEvent += 1;
     return {
       eventId: lastEvent,
       portalId: Number(portalId),
-      subscriptionType: 'object.creation',
+      subscriptionType,
       objectTypeId: '0-3',
       objectId: lastEvent,
       occurredAt: 1_795_000_000_000,
@@ -47,9 +57,13 @@ test('a portal whose one delivery came behind another’s flood is told of befor
     const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM deliveries');
     return rows[0]?.n ?? 0;
   };
-  await unpackAll(pool, portalId => {
-    left[portalId] ??= count();
-  });
+  await unpackAll(
+    pool,
+    portalId => {
+      left[portalId] ??= count();
+    },
+    nobodyWaits,
+  );
   expect(await left['200']).toBeGreaterThan(floods - 10);
   expect(await left['50']).toBeGreaterThan(floods - 10);
   expect(await count()).toBe(0);
@@ -81,6 +95,94 @@ test('who sends little does not wait for the large turn of another in the same r
   await delivery('200', 1);
   await delivery('300', 200);
   const told: string[] = [];
-  await unpackAll(pool, portalId => told.push(portalId));
-  expect(told).toEqual(['200', '100', '300']);
+  await unpackAll(
+    pool,
+    (portalId, few) => told.push(`${portalId}${few ? ', few events' : ''}`),
+    async portalId => void told.push(`${portalId} gives way`),
+  );
+  expect(told).toEqual(['200, few events', '100 gives way', '100', '300 gives way', '300']);
+});
+
+/** The worker's handler of wake-ups; what of `way` is not given is as in production. */
+function workerWith(way: Partial<RightOfWay> = {}) {
+  const woken: string[] = [];
+  const production = createRightOfWay({ places: 4 });
+  const deps = {
+    pool,
+    holder: 'test',
+    way: { ...production, ...way },
+    logger: { error: () => undefined },
+    gatewayFor: () => undefined,
+    anchor: null,
+  } as unknown as PortalWorkDeps;
+  return {
+    handle: createWakeHandler(deps, portalId => woken.push(portalId)),
+    ended: production.ended,
+    woken,
+  };
+}
+
+const waiting = async (portalId: string) =>
+  await inPortal(pool, portalId, { fenced: false }, async tx => (await pendingEvents(tx, 1_000)).length);
+
+async function install(portalId: string): Promise<void> {
+  await inPortal(pool, portalId, { fenced: false }, tx =>
+    installPortal(installStore(tx), {
+      hubDomain: 'vendor.example',
+      scopes: ['oauth'],
+      installedBy: '1',
+      accessToken: 'sealed',
+      refreshToken: 'sealed',
+      accessExpiresAt: '2099-01-01T00:00:00Z',
+    }),
+  );
+  // What an install has read for the first time is no part of this.
+  await pool.query('DELETE FROM due_work WHERE portal_id = $1', [portalId]);
+}
+
+test('few events are decided where they were unpacked, without the queue; many go through it (P7)', async () => {
+  const { handle, ended, woken } = workerWith();
+  await delivery('301', 20);
+  await delivery('302', 21);
+  await handle({ kind: 'unpack' });
+  await ended();
+  expect(woken).toEqual(['302']);
+  expect([await waiting('301'), await waiting('302')]).toEqual([0, 21]);
+});
+
+test('few events of which no place is free go through the queue', async () => {
+  const { handle, woken } = workerWith({ goFirst: () => false });
+  await delivery('303', 1);
+  await handle({ kind: 'unpack' });
+  expect(woken).toEqual(['303']);
+});
+
+test.each([
+  ['many events gives way before it reads and before it decides', 21, [21, 21]],
+  ['few events gives way to nobody', 20, []],
+] as const)('a portal with %s (P7)', async (_, events, waitedFor) => {
+  const portalId = String(400 + events);
+  const waitedBefore: number[] = [];
+  const left: string[] = [];
+  const { handle } = workerWith({
+    goFirst: () => false,
+    giveWay: async of => void (of === portalId && waitedBefore.push(await waiting(portalId))),
+    leave: of => void left.push(of),
+  });
+  await install(portalId);
+  await delivery(portalId, events, 'object.unheardOf');
+  await handle({ kind: 'unpack' });
+  await handle({ kind: 'portal', portalId });
+  expect(waitedBefore).toEqual(waitedFor);
+  expect(await waiting(portalId)).toBe(0);
+  expect(left).toEqual([portalId]);
+});
+
+test('what follows from decisions gives way before it begins (P7)', async () => {
+  const gaveWay: string[] = [];
+  const { handle } = workerWith({ giveWay: async portalId => void gaveWay.push(portalId) });
+  await install('305');
+  await inPortal(pool, '305', {}, tx => noteDueWork(tx, 'seals'));
+  await handle({ kind: 'portal', portalId: '305' });
+  expect(gaveWay).toEqual(['305']);
 });

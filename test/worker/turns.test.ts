@@ -8,7 +8,7 @@ function turnsOf(behindAtOnce: number) {
   const woken: string[] = [];
   const errors: string[] = [];
   const log = (fields: Record<string, unknown>) => void errors.push(String(fields.err));
-  const turn = createTurns(
+  const { turn, isBehind } = createTurns(
     portalId => {
       begun.push(portalId);
       const end = Promise.withResolvers<TurnEnd>();
@@ -27,7 +27,7 @@ function turnsOf(behindAtOnce: number) {
   };
   const ends = (portalId: string, end: TurnEnd) => settle(portalId, ({ resolve }) => resolve(end));
   const fails = (portalId: string) => settle(portalId, ({ reject }) => reject(new Error('it broke')));
-  return { turn, ends, fails, begun, woken, errors };
+  return { turn, isBehind, ends, fails, begun, woken, errors };
 }
 
 const backlog: TurnEnd = { more: true, behind: true };
@@ -62,6 +62,7 @@ test('a portal that has caught up stands in no line any more', async () => {
   await turns.ends('a', caughtUp);
   void turns.turn('a');
   expect(turns.begun).toEqual(['a', 'b', 'a']);
+  expect([turns.isBehind('a'), turns.isBehind('b')]).toEqual([false, true]);
   await turns.ends('a', caughtUp);
   expect(turns.woken).toEqual(['a', 'b']);
 });

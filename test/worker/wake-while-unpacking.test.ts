@@ -5,6 +5,7 @@ import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import { acquireLease, fenceLease } from '../../adapters/postgres/leases.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { createWakeHandler } from '../../webhooks/worker/handle-wake.ts';
+import { createRightOfWay } from '../../webhooks/worker/right-of-way.ts';
 import type { PortalWorkDeps } from '../../webhooks/worker/worker-deps.ts';
 import { createTestDatabase, type TestDatabase } from '../support/create-test-database.ts';
 
@@ -13,6 +14,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
+
+/** Whoever is told of goes through the queue. */
+const way = createRightOfWay({ places: 0 });
 
 const deliveryOf = (portalId: number, eventId: number) =>
   Buffer.from(
@@ -31,7 +35,7 @@ test.each([
     await storeDelivery(pool, { portalId: '2', body: deliveryOf(2, 1) }, 5_000);
     const leftWhenTold: Promise<number>[] = [];
     const handle = createWakeHandler(
-      { pool, logger: { error: () => undefined } } as unknown as PortalWorkDeps,
+      { pool, logger: { error: () => undefined }, way } as unknown as PortalWorkDeps,
       portalId => {
         if (portalId === '2') leftWhenTold.push(countDeliveries(pool));
       },
@@ -47,7 +51,7 @@ test.each([
 test('a sweep that comes while a backlog is unpacked goes on to the portals (P7)', async () => {
   const pool = createPool(database.appUrl, { max: 4 });
   await storeDelivery(pool, { portalId: '3', body: deliveryOf(3, 1) }, 5_000);
-  const deps = { pool, logger: { error: () => undefined } } as unknown as PortalWorkDeps;
+  const deps = { pool, logger: { error: () => undefined }, way } as unknown as PortalWorkDeps;
   const handle = createWakeHandler(deps, () => undefined);
   const other = new pg.Client({ connectionString: database.adminUrl });
   await other.connect();

@@ -11,26 +11,26 @@ export type TurnEnd = { more: boolean; behind: boolean | null };
  *
  * @param work a turn of a portal
  * @param wake called for a portal whose turn left work
- * @returns has the portal's turn, or leaves it to those who see to the line
+ * @returns `turn` has the portal's turn, or leaves it to those who see to the line
  */
 export function createTurns(
   work: (portalId: string) => Promise<TurnEnd>,
   wake: (portalId: string) => void,
   { behindAtOnce, logger }: { behindAtOnce: number; logger: WorkerLogger },
-): (portalId: string) => Promise<void> {
+): { turn(portalId: string): Promise<void>; isBehind(portalId: string): boolean } {
   const behind = new Set<string>();
   const line = new Set<string>();
   let seeingTo = 0;
 
-  async function turn(portalId: string): Promise<void> {
+  async function have(portalId: string): Promise<void> {
     const end = await work(portalId);
     if (end.behind === true) behind.add(portalId);
     if (end.behind === false) behind.delete(portalId);
     if (end.more) wake(portalId);
   }
 
-  return async portalId => {
-    if (!behind.has(portalId)) return await turn(portalId);
+  const turn = async (portalId: string) => {
+    if (!behind.has(portalId)) return await have(portalId);
     line.add(portalId);
     if (seeingTo === behindAtOnce) return;
     seeingTo += 1;
@@ -38,7 +38,7 @@ export function createTurns(
       // Whoever joins the line meanwhile is come to.
       for (const next of line) {
         line.delete(next);
-        await turn(next).catch(error =>
+        await have(next).catch(error =>
           logger.error(
             { portalId: next, err: String(error) },
             'A portal could not be worked on; the next sweep tries again',
@@ -49,4 +49,5 @@ export function createTurns(
       seeingTo -= 1;
     }
   };
+  return { turn, isBehind: portalId => behind.has(portalId) };
 }

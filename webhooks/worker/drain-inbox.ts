@@ -15,6 +15,7 @@ import { StoreError } from '../../adapters/postgres/store-error.ts';
 import { propertyDefinitions } from '../../domain/projection.ts';
 import { type Decided, decideObjects, hintsOf, keyOf, type ObjectReadings } from './decide-objects.ts';
 import { readNamed } from './read-named.ts';
+import { fewEvents } from './right-of-way.ts';
 import { type EventRoute, type OwnProperties, routeEvent } from './route-event.ts';
 import { done, type StageResult, type WorkerDeps } from './worker-deps.ts';
 
@@ -58,6 +59,8 @@ export async function drainInbox(deps: WorkerDeps, lease: Lease): Promise<StageR
     };
   });
   if (work.routed.length === 0 && work.reads.length === 0) return done;
+  const isMuch = Math.max(work.routed.length, work.reads.length) > fewEvents;
+  if (isMuch) await deps.way.giveWay(lease.portalId);
   let readings: ObjectReadings;
   try {
     readings = await readAll(deps, lease.portalId, work);
@@ -65,6 +68,7 @@ export async function drainInbox(deps: WorkerDeps, lease: Lease): Promise<StageR
     if (!(error instanceof HubSpotError)) throw error;
     return await putOff(deps, lease, work, error);
   }
+  if (isMuch) await deps.way.giveWay(lease.portalId);
   try {
     await commit(deps, lease, work, readings);
   } catch (error) {
@@ -96,14 +100,10 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
   ];
   const ids = { deals: named('deals'), companies: named('companies') };
-  const onlyProperties = {
+  const readings = await readNamed(deps, portalId, ids, work.today, {
     deals: onlyPropertiesOf(work, 'deals'),
     companies: onlyPropertiesOf(work, 'companies'),
-  };
-  const moved = new Set(
-    work.routed.flatMap(({ route }) => (route.kind === 'reread' && route.stageMoved ? route.ids : [])),
-  );
-  const readings = await readNamed(deps, portalId, ids, work.today, onlyProperties, moved);
+  });
   const contactsWanted = work.reads.flatMap(read =>
     read.objectType === 'company-contacts' ? [read.objectId] : [],
   );

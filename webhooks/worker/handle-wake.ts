@@ -22,11 +22,16 @@ export function createWakeHandler(
   wakePortal: (portalId: string) => void,
   turnMs = 1_000,
 ) {
-  const turn = createTurns(portalId => workPortal(deps, portalId, turnMs), wakePortal, {
+  const { turn, isBehind } = createTurns(portalId => workPortal(deps, portalId, turnMs), wakePortal, {
     behindAtOnce,
     logger: deps.logger,
   });
-  const unpack = oneAtATime(() => unpackAll(deps.pool, wakePortal));
+  const turnAtHand = (portalId: string) => turn(portalId).catch(error => tellOfFault(deps, portalId, error));
+  const tell = (portalId: string, few: boolean) => {
+    const begun = few && !isBehind(portalId) && deps.way.goFirst(portalId, () => turnAtHand(portalId));
+    if (!begun) wakePortal(portalId);
+  };
+  const unpack = oneAtATime(() => unpackAll(deps.pool, tell, deps.way.giveWay));
   return async (job: WakeJob): Promise<void> => {
     switch (job.kind) {
       case 'unpack':
@@ -79,12 +84,15 @@ async function inTurns(
       try {
         await turn(portalId);
       } catch (error) {
-        deps.logger.error(
-          { portalId, err: String(error) },
-          'A portal could not be worked on; the next sweep tries again',
-        );
+        tellOfFault(deps, portalId, error);
       }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
+
+const tellOfFault = ({ logger }: PortalWorkDeps, portalId: string, error: unknown) =>
+  logger.error(
+    { portalId, err: String(error) },
+    'A portal could not be worked on; the next sweep tries again',
+  );

@@ -16,6 +16,7 @@ import { createOneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
 import { createEventSender } from '../publish/create-event-sender.ts';
 import { createMailSender } from '../publish/hand-over-mails.ts';
 import { createWakeHandler } from './handle-wake.ts';
+import { createRightOfWay } from './right-of-way.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
 /** How the worker reaches HubSpot. */
@@ -28,6 +29,8 @@ export type ConnectHubSpot = (
  * portals that are behind take six of them at most.
  */
 const concurrency = 8;
+/** Turns of portals with few events that are begun where these were unpacked, without the queue. */
+const atHand = 4;
 /** In which a receiver of an outgoing event has to have answered. */
 const answerWithinMs = 10_000;
 
@@ -81,8 +84,10 @@ export async function startWorker(
     mailDomain: mailDomainOf(config),
   };
   const mails = mailer.kind === 'smtp' ? start.use(createMailSender(sending)) : null;
+  const way = createRightOfWay({ places: atHand });
   const deps = {
     ...sending,
+    way,
     gatewayFor,
     journal,
     appId: config.hubspot.appId,
@@ -94,6 +99,7 @@ export async function startWorker(
     connection: queue,
     concurrency,
     handle: createWakeHandler(deps, waker.wakePortal),
+    ended: way.ended,
     logger,
   });
   start.defer(() => worker.close());

@@ -11,6 +11,7 @@ import {
 import { noteDueWork } from '../../adapters/postgres/due-work.ts';
 import { type EventChange, insertEvents, type NewEvent } from '../../adapters/postgres/inbox.ts';
 import { rememberPortal } from '../../adapters/postgres/work-counts.ts';
+import { fewEvents } from './right-of-way.ts';
 
 /** What no portal can be found for is kept under this number. */
 const noPortal = '0';
@@ -22,12 +23,12 @@ const eventsAStatement = 1_000;
  * another (P7). A bad item is quarantined with its bytes; the rest of its delivery goes on.
  *
  * @param turns whose turn was the last, or who is left of a round
- * @returns portals that have events to decide, and how many deliveries were unpacked
+ * @returns portals that have events to decide, those of them that were told few, and how many deliveries were unpacked
  */
 export async function unpackDeliveries(
   pool: pg.Pool,
   turns: Turns,
-): Promise<Round & { portals: string[]; unpacked: number }> {
+): Promise<Round & { portals: string[]; few: Set<string>; unpacked: number }> {
   return await claimDeliveries(pool, turns, async (deliveries, round, inPortalOf) => {
     const unpacked: PortalEvent[] = [];
     for (const delivery of deliveries) for (const event of await eventsOf(delivery)) unpacked.push(event);
@@ -40,7 +41,8 @@ export async function unpackDeliveries(
         await noteDueWork(tx, 'inbox');
       });
     }
-    return { portals: [...events.keys()], unpacked: deliveries.length, ...round };
+    const few = [...events].flatMap(([portalId, group]) => (group.length <= fewEvents ? [portalId] : []));
+    return { portals: [...events.keys()], few: new Set(few), unpacked: deliveries.length, ...round };
   });
 }
 

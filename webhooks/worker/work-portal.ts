@@ -101,7 +101,10 @@ async function runStages(deps: WorkerDeps, lease: Lease, kinds: Set<WorkKind>): 
     for (const stage of stages) {
       const [first] = stage.kinds;
       if (first === undefined || !stage.kinds.some(kind => kinds.has(kind))) continue;
+      // Deciding goes first. What follows from it can wait until others' events are decided (P7).
+      if (first !== 'inbox') await deps.way.giveWay(lease.portalId);
       const result = await runStage(deps, lease, stage);
+      deps.way.leave(lease.portalId);
       more ||= result.more;
       if (result.more || result.retryAfterMs !== null)
         await noteAgain(deps, lease, first, result.retryAfterMs ?? 0);

@@ -5,6 +5,7 @@ import type { Mailer } from '../../adapters/mail/mailer.ts';
 import type { LedgerAnchor } from '../../adapters/runtime/ledger-anchor.ts';
 import type { LinkSigner } from '../../adapters/runtime/link-signer.ts';
 import type { OneTimeCodes } from '../../adapters/runtime/one-time-codes.ts';
+import type { RightOfWay } from './right-of-way.ts';
 
 export type WorkerLogger = {
   info(fields: Record<string, unknown>, message: string): void;
@@ -20,6 +21,8 @@ export type WorkerDeps = {
   readonly journal: JournalSource | null;
   readonly appId: string;
   readonly holder: string;
+  /** Who goes first in this process. */
+  readonly way: RightOfWay;
   readonly logger: WorkerLogger;
   readonly links: LinkSigner;
   readonly codes: OneTimeCodes;
