@@ -20,7 +20,7 @@ export async function takeSlots(
   limits: ReadonlyMap<SlotKind, SlotLimit>,
   wanted: number,
 ): Promise<{ taken: number } | { waitMs: number }> {
-  return inPortalTransaction(pool, portalId, async client => {
+  return inPortalTransaction(pool, portalId, async (client, send) => {
     const free = new Map<SlotKind, number[]>();
     for (const [kind, limit] of limits) free.set(kind, await lockFree(client, portalId, kind, limit, wanted));
     const taken = Math.min(...[...free.values()].map(slots => slots.length));
@@ -30,7 +30,7 @@ export async function takeSlots(
         waitMs = Math.max(waitMs, await nextFree(client, portalId, kind, limit));
       return { waitMs };
     }
-    for (const [kind, slots] of free) await stamp(client, portalId, kind, slots.slice(0, taken));
+    for (const [kind, slots] of free) send(stamp(client, portalId, kind, slots.slice(0, taken)));
     return { taken };
   });
 }
@@ -88,23 +88,25 @@ async function nextFree(
   return Math.max(0, Math.ceil(result.rows[0]?.wait_ms ?? 0));
 }
 
-/** What begins the transaction goes out with its first statement. */
+/** What begins the transaction goes out with its first statement, and what `work` sends last with the commit. */
 async function inPortalTransaction<T>(
   pool: Pool,
   portalId: string,
-  work: (client: PoolClient) => Promise<T>,
+  work: (client: PoolClient, send: (last: Promise<unknown>) => void) => Promise<T>,
 ): Promise<T> {
   if (!/^[0-9]{1,19}$/.test(portalId)) throw new Error(`Not a portal id: ${portalId}`);
   const client = await pool.connect();
   let broken = false;
   try {
-    const begun = client.query(
-      `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL dibs.portal_id = '${portalId}'`,
-    );
-    begun.catch(() => undefined);
-    const result = await work(client);
-    await begun;
-    await client.query('COMMIT');
+    const sent: Promise<unknown>[] = [];
+    const send = (statement: Promise<unknown>) => {
+      statement.catch(() => undefined);
+      sent.push(statement);
+    };
+    send(client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL dibs.portal_id = '${portalId}'`));
+    const result = await work(client, send);
+    send(client.query('COMMIT'));
+    for (const statement of sent) await statement;
     return result;
   } catch (error) {
     // The error at hand says what went wrong; a connection that cannot even roll back is thrown away.

@@ -5,7 +5,7 @@ import type { HubSpotGateway } from './gateway.ts';
 const each = { withHistory: 50, without: 100 };
 
 /**
- * Deals by id, those of `registered` with the history of their stage: what would be read of them anyway, in the calls
+ * Deals by id, those of `followed` with the history of their stage: what would be read of them anyway, in the calls
  * that it takes to read the history. Where it costs no further call, all are read with it.
  * @throws HubSpotError
  */
@@ -14,16 +14,15 @@ export async function readDealRecords(
   portalId: string,
   ids: readonly string[],
   properties: readonly string[],
-  registered: ReadonlySet<string>,
+  followed: ReadonlySet<string>,
 ): Promise<{ found: ReadonlyMap<string, CrmRecord>; missing: readonly string[] }> {
-  const followed = ids.filter(id => registered.has(id));
-  if (followed.length === 0) return await gateway.readBatch(portalId, 'deals', ids, properties);
-  const rest = ids.filter(id => !registered.has(id));
-  const apart = Math.ceil(followed.length / each.withHistory) + Math.ceil(rest.length / each.without);
-  const together = Math.ceil(ids.length / each.withHistory) <= apart;
-  const withHistory = await gateway.readBatch(portalId, 'deals', together ? ids : followed, properties, [
-    'dealstage',
-  ]);
+  const apart = ids.filter(id => followed.has(id));
+  if (apart.length === 0) return await gateway.readBatch(portalId, 'deals', ids, properties);
+  const rest = ids.filter(id => !followed.has(id));
+  const calls = Math.ceil(apart.length / each.withHistory) + Math.ceil(rest.length / each.without);
+  const together = Math.ceil(ids.length / each.withHistory) <= calls;
+  const asked = together ? ids : apart;
+  const withHistory = await gateway.readBatch(portalId, 'deals', asked, properties, ['dealstage']);
   if (together || rest.length === 0) return withHistory;
   const without = await gateway.readBatch(portalId, 'deals', rest, properties);
   return {

@@ -172,7 +172,7 @@ export type DealAsRead = DealReading & { stages?: readonly PropertyVersion[] };
 
 /**
  * Current state of deals and of their companies' associations, save those that are known, 100 and 1,000 a call;
- * of those of `registered` the history of their stage as well, 50 a call.
+ * of those of `followed` the history of their stage as well, 50 a call.
  * @throws HubSpotError
  */
 export async function readDeals(
@@ -180,10 +180,10 @@ export async function readDeals(
   portalId: string,
   ids: string[],
   known: KnownDealLinks = new Map(),
-  registered: ReadonlySet<string> = new Set(),
+  followed: ReadonlySet<string> = new Set(),
 ): Promise<DealAsRead[]> {
   if (ids.length === 0) return [];
-  const { found, missing } = await readDealRecords(gateway, portalId, ids, dealProperties, registered);
+  const { found, missing } = await readDealRecords(gateway, portalId, ids, dealProperties, followed);
   const present = [...found].filter(([, record]) => !record.archived);
   const linksOf = (dealId: string, record: CrmRecord) =>
     keepsLinks(dealId, record) ? known.get(dealId) : undefined;

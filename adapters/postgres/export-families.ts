@@ -183,6 +183,7 @@ export const notExported: Readonly<Record<string, string>> = {
   idempotency_keys: 'answers kept for retries',
   inbox: 'events of HubSpot; npm run inbox shows them',
   installs: 'tokens',
+  deal_companies: 'a key to `deals`, which name their companies',
   limit_windows: 'how often something was tried within the last hour, by digests',
   journal_cursors: 'how far HubSpot’s journal was read',
   known_portals: 'which portals there are',

@@ -39,7 +39,9 @@ function parserOf(oid: number): (value: string) => unknown {
 
 /** `2026-11-22 10:00:00.123+00` → milliseconds since 1970. Infinity is not used by our tables. */
 function parseTimestamp(value: string): number {
-  const iso = value.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00');
+  const iso = value.endsWith('+00')
+    ? `${value.slice(0, 10)}T${value.slice(11, -3)}Z`
+    : value.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00');
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) throw new Error(`Unreadable timestamp from the database: ${value}`);
   return ms;

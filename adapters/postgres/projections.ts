@@ -100,24 +100,20 @@ export async function saveCopyOutcomes(
   for (const afterMs of waits) await noteDueAfter(tx, 'projections', afterMs);
 }
 
-/** Somebody else may have changed the copy: it is read and, where it differs, written again. */
-export async function disturbCopy(
+/** Somebody else may have changed the copies: they are read and, where they differ, written again. */
+export async function disturbCopies(
   tx: PortalTransaction,
   objectType: CopyObjectType,
-  objectId: string,
+  objectIds: readonly string[],
 ): Promise<void> {
-  const rows = await tx.query(
-    `UPDATE projections SET revision = revision + 1, written = NULL, attempts = 0, retry_at = NULL
-      WHERE portal_id = $1 AND object_type = $2 AND object_id = $3 RETURNING 1`,
-    [tx.portalId, objectType, objectId],
+  if (objectIds.length === 0) return;
+  await tx.send(
+    `INSERT INTO projections (portal_id, object_type, object_id, written)
+     SELECT $1, $2, id, NULL FROM unnest($3::bigint[]) AS id ORDER BY id
+     ON CONFLICT (portal_id, object_type, object_id)
+       DO UPDATE SET revision = projections.revision + 1, written = NULL, attempts = 0, retry_at = NULL`,
+    [tx.portalId, objectType, [...new Set(objectIds)]],
   );
-  if (rows.length === 0) {
-    await tx.send(
-      `INSERT INTO projections (portal_id, object_type, object_id, written) VALUES ($1, $2, $3, NULL)
-       ON CONFLICT DO NOTHING`,
-      [tx.portalId, objectType, objectId],
-    );
-  }
   await noteDueWork(tx, 'projections');
 }
 

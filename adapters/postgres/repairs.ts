@@ -1,3 +1,4 @@
+import { ofCompanies } from './deals.ts';
 import { noteDueAfter } from './due-work.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { instantOf, toSql } from './instants.ts';
@@ -86,7 +87,7 @@ export async function claimedCompanies(
 /** Deals that we hold to belong to the companies, and those registered on their accounts. */
 export async function knownDealsOf(tx: PortalTransaction, companyIds: string[]): Promise<string[]> {
   const rows = await tx.query<{ deal_id: string }>(
-    `SELECT deal_id FROM deals WHERE portal_id = $1 AND company_ids && $2::bigint[] AND NOT missing AND merged_into IS NULL
+    `SELECT deal_id FROM deals WHERE portal_id = $1 AND ${ofCompanies} AND NOT missing AND merged_into IS NULL
      UNION
      SELECT r.deal_id FROM registrations r JOIN companies c ON c.portal_id = r.portal_id AND c.account_id = r.account_id
       WHERE r.portal_id = $1 AND c.company_id = ANY($2::bigint[]) AND r.deal_id IS NOT NULL

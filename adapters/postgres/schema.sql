@@ -13,6 +13,18 @@ CREATE OR REPLACE FUNCTION public.current_portal()
 AS $function$ SELECT nullif(current_setting('dibs.portal_id', true), '')::bigint $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_companies_of_deals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO deal_companies (portal_id, company_id, deal_id)
+    SELECT portal_id, company_id, deal_id FROM saved, unnest(company_ids) AS company_id
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$
+;
+
 CREATE OR REPLACE FUNCTION public.program_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -298,6 +310,15 @@ CREATE INDEX deadlines_due ON public.deadlines USING btree (portal_id, due_at) W
 ALTER TABLE deadlines FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON deadlines USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 
+CREATE TABLE deal_companies (
+  portal_id bigint NOT NULL,
+  company_id bigint NOT NULL,
+  deal_id bigint NOT NULL,
+  CONSTRAINT deal_companies_pkey PRIMARY KEY (portal_id, company_id, deal_id)
+);
+ALTER TABLE deal_companies FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_portal ON deal_companies USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
+
 CREATE TABLE deals (
   portal_id bigint NOT NULL,
   deal_id bigint NOT NULL,
@@ -322,7 +343,8 @@ CREATE TABLE deals (
   closed boolean,
   CONSTRAINT deals_pkey PRIMARY KEY (portal_id, deal_id)
 );
-CREATE INDEX deals_companies ON public.deals USING gin (company_ids);
+CREATE TRIGGER keep_companies_of_changed AFTER UPDATE ON public.deals REFERENCING NEW TABLE AS saved FOR EACH STATEMENT EXECUTE FUNCTION keep_companies_of_deals();
+CREATE TRIGGER keep_companies_of_new AFTER INSERT ON public.deals REFERENCING NEW TABLE AS saved FOR EACH STATEMENT EXECUTE FUNCTION keep_companies_of_deals();
 ALTER TABLE deals FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_portal ON deals USING ((portal_id = current_portal())) WITH CHECK ((portal_id = current_portal()));
 

@@ -36,6 +36,7 @@ export async function applyImport(session: ImportSession, found: ImportRecord): 
     session.run(store => applyImportBatch(store, importId, actor, { after, size: appliedAtOnce }));
   for (let batch = await next(null); batch.rows > 0; batch = await next(batch.after)) {
     done += batch.rows;
+    session.wake();
     progress.at(done);
   }
   progress.end(done);

@@ -8,8 +8,11 @@ import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { createPool } from '../../adapters/postgres/pool.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { findPortals } from '../../adapters/postgres/work-counts.ts';
+import { createQueueConnection } from '../../adapters/queue/connection.ts';
+import { createWaker, type Waker } from '../../adapters/queue/waker.ts';
 import { EnvironmentError } from '../../adapters/runtime/config.ts';
 import { readEnvironment } from '../../adapters/runtime/environment.ts';
+import { createLogger } from '../../adapters/runtime/logger.ts';
 import { mayDo } from '../../domain/rights.ts';
 import { personOf } from '../../operations/person-of.ts';
 import type { Actor } from '../../operations/records.ts';
@@ -25,6 +28,8 @@ export type ImportSession = AsyncDisposable & {
   run<T>(work: (store: ImportStore, tx: PortalTransaction) => Promise<T>): Promise<T>;
   /** The person who imports. @throws when the directory does not make them an admin, or it is not clear who they are */
   actor(): Promise<Actor & { kind: 'user' }>;
+  /** Work for HubSpot was committed: a worker begins now instead of at its next sweep. */
+  wake(): void;
 };
 
 /**
@@ -53,6 +58,7 @@ export async function openImportSession(options: {
     one => one.end(),
   );
   const portalId = options.portal ?? (await onlyPortal(pool));
+  const queue = start.use(wakingQueue(database.appUrl, environment.REDIS_URL));
   const run: ImportSession['run'] = work =>
     inPortal(pool, portalId, {}, tx => work({ ...storeOf(tx), ...importReport(tx) }, tx));
   const kept = start.move();
@@ -62,7 +68,27 @@ export async function openImportSession(options: {
     portalId,
     run,
     actor: () => run((store, tx) => actingAs(store, tx, options.as)),
+    wake: () => queue.wakePortal(portalId),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Connects to the queue with the first wake-up: most commands have none. */
+function wakingQueue(databaseUrl: string, redisUrl: string | undefined) {
+  const ends = new AsyncDisposableStack();
+  let waker: Waker | null = null;
+  const connect = () => {
+    const logger = createLogger({ name: 'import', level: 'warn' }, process.stderr);
+    const options = { databaseUrl, logger, maxClients: 1, ...(redisUrl === undefined ? {} : { redisUrl }) };
+    const queue = ends.adopt(createQueueConnection(options), connection => connection.close());
+    return ends.adopt(createWaker(queue, { logger }), each => each.close());
+  };
+  return {
+    wakePortal: (portalId: string) => {
+      waker ??= connect();
+      waker.wakePortal(portalId);
+    },
+    [Symbol.asyncDispose]: () => ends.disposeAsync(),
   };
 }
 

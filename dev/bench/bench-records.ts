@@ -35,6 +35,35 @@ export async function insertDeals(
   }));
 }
 
+/** The id of a partner's company. */
+export async function aPartner({ adminPool, portal }: BenchWorld): Promise<string> {
+  const { rows } = await adminPool.query<{ company_id: string }>(
+    "SELECT company_id FROM partners WHERE portal_id = $1 AND status = 'active' LIMIT 1",
+    [portal.portalId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('The seeded portal has no partner');
+  return row.company_id;
+}
+
+/** As if they had been read when the app was installed, each its own customer. */
+export async function knowCompanies(
+  { adminPool, portal }: BenchWorld,
+  ids: readonly string[],
+): Promise<void> {
+  const values = [portal.portalId, ids];
+  await adminPool.query(
+    'INSERT INTO accounts (portal_id, account_id, created_at) SELECT $1, id, program_now() FROM unnest($2::bigint[]) AS id',
+    values,
+  );
+  await adminPool.query(
+    `INSERT INTO companies (portal_id, company_id, account_id, name, domain, read_at)
+     SELECT $1, id, id, 'Imported customer ' || n - 1, 'imported-' || n - 1 || '.com', program_now()
+       FROM unnest($2::bigint[]) WITH ORDINALITY AS c (id, n)`,
+    values,
+  );
+}
+
 async function insert(
   { control, portal }: BenchWorld,
   objectType: string,

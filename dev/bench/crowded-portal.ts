@@ -16,7 +16,7 @@ export const freeCompanyId = (number: number) => String(20_000_000_000 + number)
 export const dealId = (number: number) => String(30_000_000_000 + number);
 
 const filled = ['companies', 'company_domains', 'registrations', 'holds', 'deadlines', 'ledger'];
-const emptied = ['accounts', 'partners', 'deals', ...filled];
+const emptied = ['accounts', 'partners', 'deals', 'deal_companies', ...filled];
 
 type Connection = Pick<pg.ClientBase, 'query'>;
 
@@ -197,7 +197,7 @@ async function fillLedger(
   );
 }
 
-/** Open deals of the claimed companies, each on its own. */
+/** Open deals of the claimed companies, each on its own, with the rows that triggers would make of them. */
 async function fillDeals(client: Connection, count: number): Promise<void> {
   await client.query(
     `INSERT INTO deals (portal_id, deal_id, name, pipeline_id, stage_id, created_at, source, primary_company_id,
@@ -205,5 +205,10 @@ async function fillDeals(client: Connection, count: number): Promise<void> {
      SELECT $1, $3::bigint + n, 'Deal ' || n, 'default', 'qualifiedtobuy', (SELECT program_now()) - interval '3 days', 'CRM_UI',
        $4::bigint + n, ARRAY[$4::bigint + n], (SELECT program_now()) FROM generate_series(0, $2::int - 1) AS n`,
     [portalId, count, dealId(0), claimedCompanyId(0)],
+  );
+  await client.query(
+    `INSERT INTO deal_companies (portal_id, company_id, deal_id)
+     SELECT portal_id, primary_company_id, deal_id FROM deals WHERE portal_id = $1`,
+    [portalId],
   );
 }

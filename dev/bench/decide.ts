@@ -65,11 +65,14 @@ export const workerEnv = ({ appUrl, adminUrl }: BenchDibs, redisUrl?: string) =>
 });
 
 /** Says on the queue that portals have work, as the server does. */
-export async function wake(env: ReturnType<typeof workerEnv>, portalIds: readonly string[]): Promise<void> {
+export async function wake(
+  env: Readonly<Record<string, string>>,
+  portalIds: readonly string[],
+): Promise<void> {
   const say = (_fields: object, message: string) => console.error(message);
   const logger = { warn: say, error: say };
   const connection = createQueueConnection({
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: env.DATABASE_URL ?? '',
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     logger,
   });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimServer } from '../sim/seed-server.ts';
 import { secondsOfTheLimit } from './baselines/limit-itself.ts';
-import { insertCompanies, insertDeals } from './bench-records.ts';
-import { type BenchWorld, startBenchWorld } from './bench-world.ts';
+import { aPartner, insertCompanies, insertDeals, knowCompanies } from './bench-records.ts';
+import { type BenchWorld, livelyPostgres, startBenchWorld } from './bench-world.ts';
 import { type Question, timed } from './question.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,7 +32,7 @@ export const importQuestion: Question = {
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();
-    const world = stack.use(await startBenchWorld(stack.use(await startSimServer()), true));
+    const world = stack.use(await startBenchWorld(stack.use(await startSimServer(livelyPostgres)), true));
     const directory = await mkdtemp(join(tmpdir(), 'dibs-import-'));
     stack.defer(() => rm(directory, { recursive: true, force: true }));
     const file = join(directory, 'mapping.json');
@@ -59,31 +59,6 @@ export const importQuestion: Question = {
     };
   },
 };
-
-async function aPartner({ adminPool, portal }: BenchWorld): Promise<string> {
-  const { rows } = await adminPool.query<{ company_id: string }>(
-    "SELECT company_id FROM partners WHERE portal_id = $1 AND status = 'active' LIMIT 1",
-    [portal.portalId],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error('The seeded portal has no partner');
-  return row.company_id;
-}
-
-/** As if they had been read when the app was installed, each its own customer. */
-async function knowCompanies({ adminPool, portal }: BenchWorld, ids: readonly string[]): Promise<void> {
-  const values = [portal.portalId, ids];
-  await adminPool.query(
-    'INSERT INTO accounts (portal_id, account_id, created_at) SELECT $1, id, program_now() FROM unnest($2::bigint[]) AS id',
-    values,
-  );
-  await adminPool.query(
-    `INSERT INTO companies (portal_id, company_id, account_id, name, domain, read_at)
-     SELECT $1, id, id, 'Imported customer ' || n - 1, 'imported-' || n - 1 || '.com', program_now()
-       FROM unnest($2::bigint[]) WITH ORDINALITY AS c (id, n)`,
-    values,
-  );
-}
 
 async function runImport({ env, portal }: BenchWorld, verb: 'check' | 'apply', file: string): Promise<void> {
   const admin = portal.users.find(({ roles }) => roles.includes('admin'));

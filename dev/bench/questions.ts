@@ -6,6 +6,7 @@ import { claimQuestion } from './claim.ts';
 import { claimAmongTenMillionQuestion, claimInACrowdQuestion } from './claim-in-a-crowd.ts';
 import { clocksQuestion } from './clocks.ts';
 import type { Comparison } from './comparison.ts';
+import { copyAfterOutageQuestion } from './copy-after-outage.ts';
 import type { Count } from './count.ts';
 import { decideQuestion } from './decide.ts';
 import { importQuestion } from './import.ts';
@@ -36,6 +37,7 @@ export const questions: readonly Question[] = [
   noisyNeighbourQuestion,
   memoryQuestion,
   backlogQuestion,
+  copyAfterOutageQuestion,
   scaleOutQuestion,
   callsOfImportQuestion,
   callsOfADayQuestion,

@@ -18,6 +18,8 @@ export async function askInProcess(
   };
   incoming.push(request.body);
   incoming.push(null);
+  // As after a request that was read to its end; else its end is told as an abort, with an error that nobody hears.
+  incoming.complete = true;
   const response = new ServerResponse(incoming);
   const answered = Promise.withResolvers<Answer>();
   const chunks: Buffer[] = [];

@@ -17,11 +17,14 @@ export type SimDatabase = AsyncDisposable & {
 /**
  * The database's own `clock_timestamp()` is overlaid by one of ours, found first on the search path: leases, limits
  * and program time run on it, and no statement of the product is changed. Without FROM it is planned into whatever asks it.
+ * Program time is overlaid too: nobody moves it here, so it is the clock's, and a run asks for it 1,100 times.
  */
 const virtualClock = `
   CREATE SCHEMA sim;
   CREATE SEQUENCE sim.wall_ms;
   CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS $$ SELECT timestamptz 'epoch' + pg_sequence_last_value('sim.wall_ms') * interval '1 millisecond' $$;
+  CREATE FUNCTION sim.program_now() RETURNS timestamptz LANGUAGE sql VOLATILE
     AS $$ SELECT timestamptz 'epoch' + pg_sequence_last_value('sim.wall_ms') * interval '1 millisecond' $$;
   GRANT USAGE ON SCHEMA sim TO PUBLIC;
   GRANT SELECT ON SEQUENCE sim.wall_ms TO PUBLIC;`;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ofCompanies } from '../../adapters/postgres/deals.ts';
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { storeOf } from '../../adapters/postgres/store.ts';
 import type { CompanyReading } from '../../operations/company-reading.ts';
@@ -98,4 +99,49 @@ test('a portal’s size plays no part in who is the same customer: every look is
   await expect.poll(written, { timeout: 20_000 }).toBeGreaterThan(before);
   // The two rows of the component, a few times each; never the portal's others.
   expect((await written()) - before).toBeLessThanOrEqual(8);
+});
+
+test('the deals of a customer are found by a key, not by reading the portal’s, and by what they are with now', async () => {
+  await using program = await startProgram(1);
+  await adminQuery(
+    program.database,
+    `INSERT INTO deals (portal_id, deal_id, company_ids, read_at)
+     SELECT $1, 600000000 + n, ARRAY[500000000 + n, 400000000 + n / 2], now() FROM generate_series(1, ${companies}) AS n`,
+    [portalId],
+  );
+  const move = (dealId: number, to: string) =>
+    adminQuery(
+      program.database,
+      `UPDATE deals SET company_ids = '${to}' WHERE portal_id = $1 AND deal_id = ${dealId}`,
+      [portalId],
+    );
+  await move(600000007, '{500000008}');
+  await move(600000009, '{}');
+  const seen = await program.inPortal(async tx => {
+    const found = async (...ids: number[]) =>
+      (await storeOf(tx).dealsOfCompanies(ids.map(String))).map(deal => Number(deal.dealId) - 600_000_000);
+    const plan = await tx.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN (ANALYZE) SELECT deal_id FROM deals WHERE portal_id = $1 AND ${ofCompanies}`,
+      [portalId, ['500000008', '400000004']],
+    );
+    const read = plan.flatMap(row => [
+      ...row['QUERY PLAN'].matchAll(/(?:actual .*rows=|Removed by Filter: )([0-9]+)/g),
+    ]);
+    return {
+      'a customer with a deal of its own and one that was moved to it': await found(500_000_008),
+      'the one it was moved from': await found(500_000_007),
+      'a parent of two, whose first was taken off': await found(400_000_004),
+      'two at once, with a deal in common': await found(500_000_008, 400_000_004),
+      nobody: await found(1),
+      'rows read at most': Math.max(...read.map(([, rows]) => Number(rows))),
+    };
+  });
+  expect(seen).toEqual({
+    'a customer with a deal of its own and one that was moved to it': [7, 8],
+    'the one it was moved from': [],
+    'a parent of two, whose first was taken off': [8],
+    'two at once, with a deal in common': [7, 8],
+    nobody: [],
+    'rows read at most': 4,
+  });
 });

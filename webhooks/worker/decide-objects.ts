@@ -1,5 +1,5 @@
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
-import { disturbCopy, strangeEchoes } from '../../adapters/postgres/projections.ts';
+import { disturbCopies, strangeEchoes } from '../../adapters/postgres/projections.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
 import type { CompanyReading } from '../../operations/company-reading.ts';
@@ -48,8 +48,11 @@ export async function decideObjects(
     tx,
     routes.filter(route => route.kind === 'own-write'),
   );
-  for (const { objectType, id } of [...strange, ...routes.filter(route => route.kind === 'copy-changed')])
-    await disturbCopy(tx, objectType, id);
+  const disturbed = [...strange, ...routes.filter(route => route.kind === 'copy-changed')];
+  for (const objectType of ['deals', 'companies'] as const) {
+    const ids = disturbed.flatMap(each => (each.objectType === objectType ? [each.id] : []));
+    await disturbCopies(tx, objectType, ids);
+  }
   const wanted = await wantActivityReads(store, routes.flatMap(hintsOf));
   return {
     deals,

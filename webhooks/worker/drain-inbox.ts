@@ -100,10 +100,14 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     ...work.reads.filter(read => read.objectType === objectType).map(read => read.objectId),
   ];
   const ids = { deals: named('deals'), companies: named('companies') };
-  const readings = await readNamed(deps, portalId, ids, work.today, {
+  const onlyProperties = {
     deals: onlyPropertiesOf(work, 'deals'),
     companies: onlyPropertiesOf(work, 'companies'),
-  });
+  };
+  const moved = new Set(
+    work.routed.flatMap(({ route }) => (route.kind === 'reread' && route.stageMoved ? route.ids : [])),
+  );
+  const readings = await readNamed(deps, portalId, ids, work.today, onlyProperties, moved);
   const contactsWanted = work.reads.flatMap(read =>
     read.objectType === 'company-contacts' ? [read.objectId] : [],
   );

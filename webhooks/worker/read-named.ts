@@ -5,13 +5,14 @@ import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { knownLinks } from './known-links.ts';
 import { refreshUsers } from './refresh-users.ts';
-import { registeredAmong, withSteps } from './registered-deals.ts';
+import { followedDeals, withSteps } from './registered-deals.ts';
 import type { ReadingDeps } from './worker-deps.ts';
 
 /**
  * The current state of deals and companies, with the companies of these deals that were never read, and the people
  * whom they name.
  * @param onlyProperties of these only properties changed: whom they are linked with is taken from our copy
+ * @param moved deals that changed their stage
  * @throws HubSpotError
  */
 export async function readNamed(
@@ -20,12 +21,13 @@ export async function readNamed(
   ids: { deals: readonly string[]; companies: readonly string[] },
   today: Temporal.PlainDate,
   onlyProperties: { deals: readonly string[]; companies: readonly string[] } = { deals: [], companies: [] },
+  moved: ReadonlySet<string> = new Set(),
 ): Promise<ObjectReadings> {
   const known = await knownLinks(deps.pool, portalId, onlyProperties);
   const dealIds = [...new Set(ids.deals)];
-  const registered = await registeredAmong(deps, portalId, dealIds);
-  const read = await readDeals(deps.gateway, portalId, dealIds, known.ofDeals, registered);
-  const deals = await withSteps(deps, portalId, read);
+  const followed = await followedDeals(deps, portalId, dealIds, moved);
+  const read = await readDeals(deps.gateway, portalId, dealIds, known.ofDeals, followed);
+  const deals = await withSteps(deps, portalId, read, followed);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
     const known = await accounts(tx).companies([...new Set(ofDeals)]);

@@ -6,8 +6,10 @@ import {
 } from '../../adapters/hubspot/read-deal-steps.ts';
 import type { DealAsRead } from '../../adapters/hubspot/read-objects.ts';
 import { claims } from '../../adapters/postgres/claims.ts';
+import { deals } from '../../adapters/postgres/deals.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
+import type { Registration } from '../../operations/records.ts';
 import type { ReadingDeps } from './worker-deps.ts';
 
 type Lookup = { readAt: number; outcomes: StageOutcomes };
@@ -15,41 +17,72 @@ const lookups = new WeakMap<pg.Pool, Map<string, Lookup>>();
 /** Pipelines change without a webhook: what stages mean is read again after this long, or for a new stage. */
 const staleAfterMs = 15 * 60_000;
 
-/** Those of the deals on which somebody is registered: of them the history of their stage is read along. */
-export async function registeredAmong(
+/**
+ * Of the deals, those whose past stages may say something that their present one does not, as far as is known before they
+ * are read: somebody is registered on them, and a stage was told of, or they were closed before, or the registration
+ * is over or its loss reported. Of a deal that was open all along HubSpot's history says nothing more, and costs a call
+ * for 50 deals instead of 100.
+ *
+ * @param moved deals of which an event tells a change of stage
+ */
+export async function followedDeals(
   { pool }: Pick<ReadingDeps, 'pool'>,
   portalId: string,
   dealIds: readonly string[],
+  moved: ReadonlySet<string> = new Set(),
 ): Promise<Set<string>> {
   if (dealIds.length === 0) return new Set();
-  const registered = await inPortal(pool, portalId, { readOnly: true }, tx =>
-    claims(tx).claimsOfDeals([...dealIds]),
-  );
-  return new Set(registered.flatMap(claim => claim.dealId ?? []));
+  return await inPortal(pool, portalId, { readOnly: true }, async tx => {
+    const ids = [...dealIds];
+    const [registered, known] = await Promise.all([claims(tx).claimsOfDeals(ids), deals(tx).deals(ids)]);
+    const withPast = new Set(
+      known.filter(deal => deal.steps.length > 0 || deal.closed === true).map(deal => deal.dealId),
+    );
+    return new Set(
+      registered.flatMap(({ dealId, state, lossReportedAt }) => {
+        if (dealId === null) return [];
+        const goesOn = lossReportedAt === null && !hasEnded.has(state);
+        return goesOn && !moved.has(dealId) && !withPast.has(dealId) ? [] : [dealId];
+      }),
+    );
+  });
 }
 
+const hasEnded = new Set<Registration['state']>(['expired', 'won', 'lost']);
+
 /**
- * The readings with the steps of those deals on which somebody is registered. Nobody else's are asked for, and no
- * history that was read along.
+ * The readings with the steps of those deals on which somebody is registered. Nobody else's are asked for, no history
+ * that was read along, and none of a deal that is open and that nobody follows.
+ *
+ * @param followed see `followedDeals`
  * @throws HubSpotError
  */
 export async function withSteps(
   deps: ReadingDeps,
   portalId: string,
   read: DealAsRead[],
+  followed: ReadonlySet<string>,
 ): Promise<DealReading[]> {
   const readings = read.map(({ stages: _stages, ...reading }): DealReading => reading);
-  const present = read.filter(reading => reading.found);
-  if (present.length === 0) return readings;
+  const present = read.filter(
+    reading => reading.found && !(isOpenAlone(reading) && !followed.has(reading.dealId)),
+  );
   const standsFor = new Map(
-    present.flatMap(({ dealId, recordId, mergedIds }) =>
-      [dealId, recordId, ...mergedIds].map(id => [id, recordId] as const),
+    present.flatMap(reading =>
+      reading.found
+        ? [reading.dealId, reading.recordId, ...reading.mergedIds].map(id => [id, reading.recordId] as const)
+        : [],
     ),
   );
-  const registered = await registeredAmong(deps, portalId, [...standsFor.keys()]);
-  const recordIds = [...new Set([...registered].flatMap(dealId => standsFor.get(dealId) ?? []))];
+  if (standsFor.size === 0) return readings;
+  const registered = await inPortal(deps.pool, portalId, { readOnly: true }, tx =>
+    claims(tx).claimsOfDeals([...standsFor.keys()]),
+  );
+  const recordIds = [...new Set(registered.flatMap(claim => standsFor.get(claim.dealId ?? '') ?? []))];
   const known = new Map(
-    present.flatMap(({ recordId, stages }) => (stages ? [[recordId, stages] as const] : [])),
+    present.flatMap(reading =>
+      reading.found && reading.stages ? [[reading.recordId, reading.stages] as const] : [],
+    ),
   );
   const steps = await readDealSteps(deps.gateway, portalId, recordIds, known, stages =>
     outcomesOf(deps, portalId, stages),
@@ -59,6 +92,13 @@ export async function withSteps(
     return read === undefined ? reading : { ...reading, steps: read };
   });
 }
+
+/** A deal that took in another one has the past of both. */
+const isOpenAlone = (reading: DealReading): boolean =>
+  reading.found &&
+  reading.closed === false &&
+  reading.recordId === reading.dealId &&
+  reading.mergedIds.length === 0;
 
 async function outcomesOf(
   deps: ReadingDeps,
