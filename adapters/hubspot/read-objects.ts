@@ -1,4 +1,5 @@
 import { type PartnerMark, saysPartner } from '../../domain/partner-mark.ts';
+import { propertyDefinitions } from '../../domain/projection.ts';
 import type { CompanyReading } from '../../operations/company-reading.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { DealRecord, PartnerRecord } from '../../operations/records.ts';
@@ -32,6 +33,10 @@ const dealProperties = [
   'hs_object_source_id',
   'hs_created_by_user_id',
 ] as const;
+/** What a deal shows of ours is read along: where somebody wrote over it, it need not be read again to be put right. */
+const shownOnDeals = propertyDefinitions.deals.flatMap(({ name, writtenBy }) =>
+  writtenBy === 'dibs' ? [name] : [],
+);
 
 /**
  * How companies are read: the properties with numbers of registers (M3), and what makes one of them a partner.
@@ -167,15 +172,32 @@ const partnerTypes: readonly PartnerRecord['type'][] = [
 const partnerType = (value: string | null | undefined): PartnerRecord['type'] =>
   partnerTypes.find(type => type === value) ?? 'reseller';
 
-/** `stages`: the values that the deal's stage had, where they were read along. */
-export type DealAsRead = DealReading & { stages?: readonly PropertyVersion[] };
+/** `stages`: the values that the deal's stage had, where they were read along. `shown`: what it shows of ours. */
+export type DealAsRead = DealReading & {
+  stages?: readonly PropertyVersion[];
+  shown?: Readonly<Record<string, string | null>>;
+};
+
+/** What is read along is no fact of a deal. */
+export function withoutExtras({ stages: _stages, shown: _shown, ...reading }: DealAsRead): DealReading {
+  return reading;
+}
+
+/** Current state of deals and of their companies' associations, 100 and 1,000 a call. @throws HubSpotError */
+export async function readDeals(
+  gateway: HubSpotGateway,
+  portalId: string,
+  ids: string[],
+): Promise<DealReading[]> {
+  return (await readDealsWithExtras(gateway, portalId, ids)).map(withoutExtras);
+}
 
 /**
- * Current state of deals and of their companies' associations, save those that are known, 100 and 1,000 a call;
- * of those of `followed` the history of their stage as well, 50 a call.
+ * The same with what is told along, save associations that are known; of those of `followed` with the history of their
+ * stage, 50 a call.
  * @throws HubSpotError
  */
-export async function readDeals(
+export async function readDealsWithExtras(
   gateway: HubSpotGateway,
   portalId: string,
   ids: string[],
@@ -183,7 +205,13 @@ export async function readDeals(
   followed: ReadonlySet<string> = new Set(),
 ): Promise<DealAsRead[]> {
   if (ids.length === 0) return [];
-  const { found, missing } = await readDealRecords(gateway, portalId, ids, dealProperties, followed);
+  const { found, missing } = await readDealRecords(
+    gateway,
+    portalId,
+    ids,
+    [...dealProperties, ...shownOnDeals],
+    followed,
+  );
   const present = [...found].filter(([, record]) => !record.archived);
   const linksOf = (dealId: string, record: CrmRecord) =>
     keepsLinks(dealId, record) ? known.get(dealId) : undefined;
@@ -200,6 +228,7 @@ export async function readDeals(
       const reading = {
         ...dealReading(dealId, record, companies.found.get(record.id) ?? [], gateway.appId),
         ...(stages !== undefined && { stages }),
+        shown: Object.fromEntries(shownOnDeals.map(name => [name, record.properties[name] ?? null])),
       };
       const links = linksOf(dealId, record);
       if (links === undefined) return reading;

@@ -100,19 +100,25 @@ export async function saveCopyOutcomes(
   for (const afterMs of waits) await noteDueAfter(tx, 'projections', afterMs);
 }
 
-/** Somebody else may have changed the copies: they are read and, where they differ, written again. */
+/**
+ * Somebody else may have changed the copies: where they differ they are written again, and read before that unless it is
+ * known what they show.
+ */
 export async function disturbCopies(
   tx: PortalTransaction,
   objectType: CopyObjectType,
   objectIds: readonly string[],
+  shown: ReadonlyMap<string, Readonly<CopyValues>>,
 ): Promise<void> {
   if (objectIds.length === 0) return;
+  const ids = [...new Set(objectIds)];
+  const values = ids.map(id => shown.get(id));
   await tx.send(
     `INSERT INTO projections (portal_id, object_type, object_id, written)
-     SELECT $1, $2, id, NULL FROM unnest($3::bigint[]) AS id ORDER BY id
+     SELECT $1, $2, id, shown::jsonb FROM unnest($3::bigint[], $4::text[]) AS c (id, shown) ORDER BY id
      ON CONFLICT (portal_id, object_type, object_id)
-       DO UPDATE SET revision = projections.revision + 1, written = NULL, attempts = 0, retry_at = NULL`,
-    [tx.portalId, objectType, [...new Set(objectIds)]],
+       DO UPDATE SET revision = projections.revision + 1, written = excluded.written, attempts = 0, retry_at = NULL`,
+    [tx.portalId, objectType, ids, values.map(each => (each === undefined ? null : JSON.stringify(each)))],
   );
   await noteDueWork(tx, 'projections');
 }

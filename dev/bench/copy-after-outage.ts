@@ -17,7 +17,7 @@ export const copyAfterOutageQuestion: Question = {
   rows: {
     time: { what: 'start to exact', unit: 's', goals: [{ kind: 'most-of-baseline', times: 1.5 }] },
   },
-  expectS: 170,
+  expectS: 140,
   mostRuns: 1,
   setUp: async bench => {
     await using stack = new AsyncDisposableStack();

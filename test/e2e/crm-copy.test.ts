@@ -202,6 +202,17 @@ describe('what somebody writes into our properties', () => {
     expect(await callsOf(() => world.advance('PT1M'))).toEqual([]);
   });
 
+  test('is not read again where the deal is read anyway', async () => {
+    const own = await registeredCustomer(world, partner);
+    await callsOf(() => world.advance('PT1M'));
+    const calls = await callsOf(() =>
+      change(world, rep(), 'deals', own.dealId, { amount: '7', dibs_registration_status: 'won' }),
+    );
+    expect(await status('deals', own.dealId)).toBe('active');
+    expect(updates(calls)).toHaveLength(1);
+    expect(calls.filter(call => call.path.endsWith('deals/batch/read'))).toHaveLength(1);
+  });
+
   test('on a record that we never wrote to is taken away', async () => {
     const own = await freshCustomer(world);
     const dealId = await dealOn(world, rep(), own.companyId, 'A false claim');

@@ -1,5 +1,5 @@
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
-import { disturbCopies, strangeEchoes } from '../../adapters/postgres/projections.ts';
+import { type CopyValues, disturbCopies, strangeEchoes } from '../../adapters/postgres/projections.ts';
 import { type Store, storeOf } from '../../adapters/postgres/store.ts';
 import { type EvidenceHint, wantActivityReads } from '../../operations/activity-reads.ts';
 import type { CompanyReading } from '../../operations/company-reading.ts';
@@ -14,6 +14,8 @@ import type { EventRoute } from './route-event.ts';
 export type ObjectReadings = {
   deals: DealReading[];
   companies: CompanyReading[];
+  /** What deals showed of ours when they were read. */
+  shownOnDeals?: ReadonlyMap<string, Readonly<CopyValues>>;
   /** Contact id → its companies, of contacts that are looked at. */
   companiesOfContacts?: ReadonlyMap<string, readonly string[]>;
   /** Companies of which the contacts were read, and all contacts that were found, by company (M7). */
@@ -48,10 +50,20 @@ export async function decideObjects(
     tx,
     routes.filter(route => route.kind === 'own-write'),
   );
-  const disturbed = [...strange, ...routes.filter(route => route.kind === 'copy-changed')];
   for (const objectType of ['deals', 'companies'] as const) {
-    const ids = disturbed.flatMap(each => (each.objectType === objectType ? [each.id] : []));
-    await disturbCopies(tx, objectType, ids);
+    const idsOf = (list: readonly { objectType: string; id: string }[]) =>
+      list.flatMap(each => (each.objectType === objectType ? [each.id] : []));
+    const overtaken = idsOf(strange);
+    await disturbCopies(tx, objectType, overtaken, new Map());
+    // They were read after they had been changed: what they show is known.
+    const changed = idsOf(routes.filter(route => route.kind === 'copy-changed'));
+    const shown = objectType === 'deals' ? (readings.shownOnDeals ?? new Map()) : new Map();
+    await disturbCopies(
+      tx,
+      objectType,
+      changed.filter(id => !overtaken.includes(id)),
+      shown,
+    );
   }
   const wanted = await wantActivityReads(store, routes.flatMap(hintsOf));
   return {

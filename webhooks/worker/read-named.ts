@@ -1,4 +1,4 @@
-import { readCompanies, readDeals } from '../../adapters/hubspot/read-objects.ts';
+import { readCompanies, readDealsWithExtras } from '../../adapters/hubspot/read-objects.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
 import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
@@ -26,7 +26,7 @@ export async function readNamed(
   const known = await knownLinks(deps.pool, portalId, onlyProperties);
   const dealIds = [...new Set(ids.deals)];
   const followed = await followedDeals(deps, portalId, dealIds, moved);
-  const read = await readDeals(deps.gateway, portalId, dealIds, known.ofDeals, followed);
+  const read = await readDealsWithExtras(deps.gateway, portalId, dealIds, known.ofDeals, followed);
   const deals = await withSteps(deps, portalId, read, followed);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
   const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
@@ -38,5 +38,10 @@ export async function readNamed(
   const all = { ...terms, today };
   const companies = await readCompanies(deps.gateway, portalId, companyIds, all, known.parents);
   await refreshUsers(deps, portalId, deals);
-  return { deals, companies };
+  const shownOnDeals = new Map(
+    read.flatMap(deal =>
+      deal.found && deal.recordId === deal.dealId ? [[deal.dealId, deal.shown ?? {}] as const] : [],
+    ),
+  );
+  return { deals, companies, shownOnDeals };
 }

@@ -4,7 +4,7 @@ import {
   readStageOutcomes,
   type StageOutcomes,
 } from '../../adapters/hubspot/read-deal-steps.ts';
-import type { DealAsRead } from '../../adapters/hubspot/read-objects.ts';
+import { type DealAsRead, withoutExtras } from '../../adapters/hubspot/read-objects.ts';
 import { claims } from '../../adapters/postgres/claims.ts';
 import { deals } from '../../adapters/postgres/deals.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
@@ -63,7 +63,7 @@ export async function withSteps(
   read: DealAsRead[],
   followed: ReadonlySet<string>,
 ): Promise<DealReading[]> {
-  const readings = read.map(({ stages: _stages, ...reading }): DealReading => reading);
+  const readings = read.map(withoutExtras);
   const present = read.filter(
     reading => reading.found && !(isOpenAlone(reading) && !followed.has(reading.dealId)),
   );
