@@ -25,6 +25,12 @@ export const noMoneyAndSteps: DealMoneyAndSteps = {
   steps: [],
 };
 
+/** Those from the first that closed the deal on: that it was open before says nothing more than that it is open. */
+export function tellingSteps(steps: readonly DealStepRecord[]): DealStepRecord[] {
+  const closed = steps.findIndex(step => step.outcome !== 'open');
+  return closed === -1 ? [] : steps.slice(closed);
+}
+
 /** What was known with what was read: HubSpot keeps the last values of a property only. */
 export function joinedSteps(
   known: readonly DealStepRecord[],

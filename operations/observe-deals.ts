@@ -1,5 +1,5 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { type DealStepRecord, joinedSteps, noMoneyAndSteps } from './deal-facts.ts';
+import { type DealStepRecord, joinedSteps, noMoneyAndSteps, tellingSteps } from './deal-facts.ts';
 import { type FollowOutcomesPorts, followDealOutcomes } from './follow-deal-outcomes.ts';
 import { followGoneDeals, type GoneDealsPorts } from './follow-gone-deals.ts';
 import { type FollowMergedDealsPorts, followMergedDeals } from './follow-merged-deals.ts';
@@ -161,7 +161,7 @@ function sameFacts(a: DealRecord, b: DealRecord): boolean {
       ...rest,
       createdAt: createdAt?.epochMilliseconds ?? null,
       closeDate: closeDate?.epochMilliseconds ?? null,
-      steps: steps.map(step => ({ ...step, at: step.at.epochMilliseconds })),
+      steps: tellingSteps(steps).map(step => ({ ...step, at: step.at.epochMilliseconds })),
       companyIds: [...companyIds].sort(),
     });
   return facts(a) === facts(b);

@@ -237,6 +237,21 @@ describe('what no webhook told of', () => {
     await quarterHour();
     expect(await gapsOf(dealId)).toEqual(['deals']);
   });
+
+  test('a deal that was won, and opened again too late for that, all while HubSpot is down, was won (E12, E40)', async () => {
+    const own = await registeredCustomer(world, (await partnersByType(world))('reseller Premier'));
+    await withFault(world, { kind: 'outage' }, () =>
+      unheard(async () => {
+        await change(world, rep(), 'deals', own.dealId, { dealstage: 'closedwon' });
+        await world.advance('P40D');
+        await change(world, rep(), 'deals', own.dealId, { dealstage: 'contractsent' });
+      }),
+    );
+    await later('PT1H');
+    expect(await desk.registration(world.user('partner-manager'), own.registrationId)).toMatchObject({
+      state: 'won',
+    });
+  });
 });
 
 test('what webhooks told of is no gap', async () => {

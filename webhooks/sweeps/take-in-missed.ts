@@ -51,7 +51,8 @@ export async function decideOnRead(
 ): Promise<void> {
   const { portalId } = lease;
   const now = await inPortal(deps.pool, portalId, { readOnly: true }, tx => program(tx).now());
-  const readings = await readNamed(deps, portalId, ids, now.toZonedDateTimeISO('UTC').toPlainDate());
+  const today = now.toZonedDateTimeISO('UTC').toPlainDate();
+  const readings = await readNamed(deps, portalId, ids, today, new Set(ids.deals));
   await inPortal(deps.pool, portalId, {}, async tx => {
     await fenceLease(tx, lease);
     const decided = await decideObjects(tx, readings, []);

@@ -104,10 +104,8 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     deals: onlyPropertiesOf(work, 'deals'),
     companies: onlyPropertiesOf(work, 'companies'),
   };
-  const moved = new Set(
-    work.routed.flatMap(({ route }) => (route.kind === 'reread' && route.stageMoved ? route.ids : [])),
-  );
-  const readings = await readNamed(deps, portalId, ids, work.today, onlyProperties, moved);
+  const changed = work.routed.flatMap(({ route }) => (route.kind === 'reread' ? route.ids : []));
+  const readings = await readNamed(deps, portalId, ids, work.today, new Set(changed), onlyProperties);
   const contactsWanted = work.reads.flatMap(read =>
     read.objectType === 'company-contacts' ? [read.objectId] : [],
   );

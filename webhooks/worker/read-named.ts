@@ -11,8 +11,8 @@ import type { ReadingDeps } from './worker-deps.ts';
 /**
  * The current state of deals and companies, with the companies of these deals that were never read, and the people
  * whom they name.
+ * @param changed deals of which it is told, or was found, that something changed
  * @param onlyProperties of these only properties changed: whom they are linked with is taken from our copy
- * @param moved deals that changed their stage
  * @throws HubSpotError
  */
 export async function readNamed(
@@ -20,12 +20,12 @@ export async function readNamed(
   portalId: string,
   ids: { deals: readonly string[]; companies: readonly string[] },
   today: Temporal.PlainDate,
+  changed: ReadonlySet<string>,
   onlyProperties: { deals: readonly string[]; companies: readonly string[] } = { deals: [], companies: [] },
-  moved: ReadonlySet<string> = new Set(),
 ): Promise<ObjectReadings> {
   const known = await knownLinks(deps.pool, portalId, onlyProperties);
   const dealIds = [...new Set(ids.deals)];
-  const followed = await followedDeals(deps, portalId, dealIds, moved);
+  const followed = await followedDeals(deps, portalId, dealIds, changed);
   const read = await readDealsWithExtras(deps.gateway, portalId, dealIds, known.ofDeals, followed);
   const deals = await withSteps(deps, portalId, read, followed);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));

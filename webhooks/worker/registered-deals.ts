@@ -19,17 +19,18 @@ const staleAfterMs = 15 * 60_000;
 
 /**
  * Of the deals, those whose past stages may say something that their present one does not, as far as is known before they
- * are read: somebody is registered on them, and a stage was told of, or they were closed before, or the registration
- * is over or its loss reported. Of a deal that was open all along HubSpot's history says nothing more, and costs a call
- * for 50 deals instead of 100.
+ * are read: somebody is registered on them, and they changed, or were closed before, or the registration is over or
+ * its loss reported. Whatever change is told of, events of others may have been lost, and a deal that was won, and
+ * opened again after the days for that, stays won. Where nothing is known to have changed, as when a deal was imported a
+ * moment ago, the history of an open one costs a call for 50 deals instead of 100 and says nothing more.
  *
- * @param moved deals of which an event tells a change of stage
+ * @param changed deals of which it is told, or was found, that something changed
  */
 export async function followedDeals(
   { pool }: Pick<ReadingDeps, 'pool'>,
   portalId: string,
   dealIds: readonly string[],
-  moved: ReadonlySet<string> = new Set(),
+  changed: ReadonlySet<string>,
 ): Promise<Set<string>> {
   if (dealIds.length === 0) return new Set();
   return await inPortal(pool, portalId, { readOnly: true }, async tx => {
@@ -42,7 +43,7 @@ export async function followedDeals(
       registered.flatMap(({ dealId, state, lossReportedAt }) => {
         if (dealId === null) return [];
         const goesOn = lossReportedAt === null && !hasEnded.has(state);
-        return goesOn && !moved.has(dealId) && !withPast.has(dealId) ? [] : [dealId];
+        return goesOn && !changed.has(dealId) && !withPast.has(dealId) ? [] : [dealId];
       }),
     );
   });

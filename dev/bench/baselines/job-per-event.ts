@@ -24,7 +24,7 @@ async function decide({ data }: { data: EventJob }): Promise<void> {
   const deals = route.kind === 'reread' && route.objectType === 'deals' ? ids : [];
   const companies = route.kind === 'reread' && route.objectType === 'companies' ? ids : [];
   const today = Temporal.Now.plainDateISO('UTC');
-  const readings = await readNamed(deps, portalId, { deals, companies }, today);
+  const readings = await readNamed(deps, portalId, { deals, companies }, today, new Set(deals));
   await inPortal(pool, portalId, {}, async tx => {
     const decided = await decideObjects(tx, readings, [route]);
     const changed = ids.some(id => decided.deals.has(id) || decided.companies.has(id));
