@@ -238,7 +238,7 @@ describe('what no webhook told of', () => {
     expect(await gapsOf(dealId)).toEqual(['deals']);
   });
 
-  test('a deal that was won, and opened again too late for that, all while HubSpot is down, was won (E12, E40)', async () => {
+  test('a deal that was won, and opened again too late for that, all while HubSpot is down, was won (E10, E40)', async () => {
     const own = await registeredCustomer(world, (await partnersByType(world))('reseller Premier'));
     await withFault(world, { kind: 'outage' }, () =>
       unheard(async () => {
