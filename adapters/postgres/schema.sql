@@ -375,6 +375,7 @@ CREATE TABLE directories (
   document jsonb NOT NULL,
   in_force_from timestamp with time zone NOT NULL,
   created_by text NOT NULL,
+  digest bigint NOT NULL GENERATED ALWAYS AS (jsonb_hash_extended(document, (0)::bigint)) STORED,
   CONSTRAINT directories_pkey PRIMARY KEY (portal_id, version)
 );
 ALTER TABLE directories FORCE ROW LEVEL SECURITY;
@@ -1123,6 +1124,7 @@ CREATE TABLE policies (
   document jsonb NOT NULL,
   in_force_from timestamp with time zone NOT NULL,
   created_by text NOT NULL,
+  digest bigint NOT NULL GENERATED ALWAYS AS (jsonb_hash_extended(document, (0)::bigint)) STORED,
   CONSTRAINT policies_pkey PRIMARY KEY (portal_id, version)
 );
 ALTER TABLE policies FORCE ROW LEVEL SECURITY;
