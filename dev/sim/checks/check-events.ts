@@ -3,10 +3,10 @@ import type { Tables } from './watch.ts';
 
 /** P1: once everything is unpacked the inbox holds each accepted event once, whatever was lost, doubled or killed. */
 export function checkEvents(run: Run, tables: Tables): void {
-  if (tables.deliveries > 0) return;
+  if (tables.unpacked === null) return;
   const accepted = run.lane.accepted.size + run.garbage.size;
-  if (tables.inbox.events !== accepted)
-    run.violate(`P1: ${accepted} different events were accepted, ${tables.inbox.events} are in the inbox`);
+  if (tables.unpacked !== accepted)
+    run.violate(`P1: ${accepted} different events were accepted, ${tables.unpacked} are in the inbox`);
 }
 
 const outcomes = new WeakMap<Run, Map<string, string>>();
