@@ -12,7 +12,7 @@ import { certifyFollowUp } from '../../operations/certify-follow-up.ts';
 import { expireDue } from '../../operations/expire-registration.ts';
 import { lockClaim } from '../../operations/locked-claim.ts';
 import type { Registration } from '../../operations/records.ts';
-import { refreshPeople } from '../worker/refresh-users.ts';
+import { refreshPeople, unknownPeople } from '../worker/refresh-users.ts';
 import { done, type StageResult, type WorkerDeps } from '../worker/worker-deps.ts';
 import { namedPeople, onlyOf, peopleOf } from './activity-people.ts';
 
@@ -70,7 +70,10 @@ async function readAll(deps: WorkerDeps, portalId: string, subjects: Subject[]):
   };
   const read = await readEvidence(deps.gateway, portalId, targets, await readableTypes(deps, portalId));
   const people = namedPeople(read);
-  if (people.ownerIds.length + people.userIds.length > 0) await refreshPeople(deps, portalId, people);
+  if (people.ownerIds.length + people.userIds.length > 0) {
+    const unknown = await inPortal(deps.pool, portalId, { readOnly: true }, tx => unknownPeople(tx, people));
+    await refreshPeople(deps, portalId, people, unknown);
+  }
   return read;
 }
 

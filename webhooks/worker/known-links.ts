@@ -1,8 +1,7 @@
-import type pg from 'pg';
 import type { KnownDealLinks, KnownParents } from '../../adapters/hubspot/read-objects.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
 import { deals } from '../../adapters/postgres/deals.ts';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 
 type Ids = { deals: readonly string[]; companies: readonly string[] };
 
@@ -12,23 +11,21 @@ type Ids = { deals: readonly string[]; companies: readonly string[] };
  * record of which only properties changed. On a working day that is a third of all calls.
  */
 export async function knownLinks(
-  pool: pg.Pool,
-  portalId: string,
+  tx: PortalTransaction,
   ids: Ids,
 ): Promise<{ ofDeals: KnownDealLinks; parents: KnownParents }> {
-  if (ids.deals.length === 0 && ids.companies.length === 0) return { ofDeals: new Map(), parents: new Map() };
-  return await inPortal(pool, portalId, { readOnly: true }, async tx => {
-    const known = await deals(tx).deals([...ids.deals]);
-    const companies = await accounts(tx).companies([...ids.companies]);
-    return {
-      ofDeals: new Map(
-        known.filter(deal => !deal.missing && deal.mergedInto === null).map(deal => [deal.dealId, deal]),
-      ),
-      parents: new Map(
-        companies
-          .filter(({ readAt, missing, mergedInto }) => readAt !== null && !missing && mergedInto === null)
-          .map(({ companyId, parentId }) => [companyId, parentId]),
-      ),
-    };
-  });
+  const [known, companies] = await Promise.all([
+    ids.deals.length === 0 ? [] : deals(tx).deals([...ids.deals]),
+    accounts(tx).companies([...ids.companies]),
+  ]);
+  return {
+    ofDeals: new Map(
+      known.filter(deal => !deal.missing && deal.mergedInto === null).map(deal => [deal.dealId, deal]),
+    ),
+    parents: new Map(
+      companies
+        .filter(({ readAt, missing, mergedInto }) => readAt !== null && !missing && mergedInto === null)
+        .map(({ companyId, parentId }) => [companyId, parentId]),
+    ),
+  };
 }

@@ -4,7 +4,7 @@ import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';
 import type { ObjectReadings } from './decide-objects.ts';
 import { knownLinks } from './known-links.ts';
-import { refreshUsers } from './refresh-users.ts';
+import { peopleOfDeals, refreshPeople, unknownPeople } from './refresh-users.ts';
 import { followedDeals, withSteps } from './registered-deals.ts';
 import type { ReadingDeps } from './worker-deps.ts';
 
@@ -23,21 +23,33 @@ export async function readNamed(
   changed: ReadonlySet<string>,
   onlyProperties: { deals: readonly string[]; companies: readonly string[] } = { deals: [], companies: [] },
 ): Promise<ObjectReadings> {
-  const known = await knownLinks(deps.pool, portalId, onlyProperties);
   const dealIds = [...new Set(ids.deals)];
-  const followed = await followedDeals(deps, portalId, dealIds, changed);
+  if (dealIds.length + ids.companies.length === 0)
+    return { deals: [], companies: [], shownOnDeals: new Map() };
+  const { known, followed } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
+    const [known, followed] = await Promise.all([
+      knownLinks(tx, onlyProperties),
+      followedDeals(tx, dealIds, changed),
+    ]);
+    return { known, followed };
+  });
   const read = await readDealsWithExtras(deps.gateway, portalId, dealIds, known.ofDeals, followed);
   const deals = await withSteps(deps, portalId, read, followed);
   const ofDeals = deals.flatMap(deal => (deal.found ? deal.companyIds : []));
-  const { unread, terms } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
-    const known = await accounts(tx).companies([...new Set(ofDeals)]);
+  const people = peopleOfDeals(deals);
+  const { unread, terms, unknown } = await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
+    const [known, terms, unknown] = await Promise.all([
+      accounts(tx).companies([...new Set(ofDeals)]),
+      companyTerms(tx),
+      unknownPeople(tx, people),
+    ]);
     const read = new Set(known.filter(company => company.readAt !== null).map(company => company.companyId));
-    return { unread: ofDeals.filter(id => !read.has(id)), terms: await companyTerms(tx) };
+    return { unread: ofDeals.filter(id => !read.has(id)), terms, unknown };
   });
   const companyIds = [...new Set([...ids.companies, ...unread])];
   const all = { ...terms, today };
   const companies = await readCompanies(deps.gateway, portalId, companyIds, all, known.parents);
-  await refreshUsers(deps, portalId, deals);
+  if (deals.length > 0) await refreshPeople(deps, portalId, people, unknown);
   const shownOnDeals = new Map(
     read.flatMap(deal =>
       deal.found && deal.recordId === deal.dealId ? [[deal.dealId, deal.shown ?? {}] as const] : [],

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import { saveTeams } from '../../adapters/postgres/people-names.ts';
 import { type CrmUserReading, users } from '../../adapters/postgres/users.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
@@ -14,51 +14,58 @@ const staleAfterMs = 15 * 60_000;
 /** People as HubSpot's records name them. */
 export type NamedPeople = { ownerIds: string[]; userIds: string[] };
 
-/** As `refreshPeople`, for those whom deals name. @throws HubSpotError */
-export async function refreshUsers(deps: ReadingDeps, portalId: string, deals: DealReading[]): Promise<void> {
-  if (deals.length === 0) return;
+/** Those whom deals name. */
+export function peopleOfDeals(deals: readonly DealReading[]): NamedPeople {
   const found = deals.filter(deal => deal.found);
-  await refreshPeople(deps, portalId, {
+  return {
     ownerIds: [...new Set(found.flatMap(deal => deal.ownerId ?? []))],
     userIds: [
       ...new Set(
         found.flatMap(deal => [deal.createdByUserId, ...(deal.steps ?? []).map(step => step.userId)]),
       ),
     ].filter(id => id !== null),
-  });
+  };
 }
 
 /**
  * Reads the portal's owners when records name somebody we do not know, and now and then. Who was looked for in vain
- * is not looked for again until then. @throws HubSpotError
+ * is not looked for again until then.
+ *
+ * @param unknown what `unknownPeople` said of these people
+ * @throws HubSpotError
  */
-export async function refreshPeople(deps: ReadingDeps, portalId: string, people: NamedPeople): Promise<void> {
-  const named = await unknownPeople(deps, portalId, people);
+export async function refreshPeople(
+  deps: ReadingDeps,
+  portalId: string,
+  people: NamedPeople,
+  unknown: readonly string[],
+): Promise<void> {
   const ofPool = lookups.get(deps.pool) ?? new Map<string, Lookup>();
   lookups.set(deps.pool, ofPool);
   const last = ofPool.get(portalId);
   const fresh = last !== undefined && performance.now() - last.readAt < staleAfterMs;
-  if (fresh && named.every(person => last.absent.has(person))) return;
+  if (fresh && unknown.every(person => last.absent.has(person))) return;
   await readUsers(deps, portalId);
-  ofPool.set(portalId, {
-    readAt: performance.now(),
-    absent: new Set(await unknownPeople(deps, portalId, people)),
-  });
+  const readAt = performance.now();
+  const absent = await inPortal(deps.pool, portalId, { readOnly: true }, tx => unknownPeople(tx, people));
+  ofPool.set(portalId, { readAt, absent: new Set(absent) });
 }
 
-async function unknownPeople(
-  deps: ReadingDeps,
-  portalId: string,
+/** Of the people those of whom we know nothing yet. */
+export async function unknownPeople(
+  tx: PortalTransaction,
   { ownerIds, userIds }: NamedPeople,
 ): Promise<string[]> {
-  return await inPortal(deps.pool, portalId, { readOnly: true }, async tx => {
-    const owners = new Set((await users(tx).usersByOwnerId(ownerIds)).map(user => user.ownerId));
-    const people = new Set((await users(tx).usersById(userIds)).map(user => user.userId));
-    return [
-      ...ownerIds.filter(id => !owners.has(id)).map(id => `owner ${id}`),
-      ...userIds.filter(id => !people.has(id)).map(id => `user ${id}`),
-    ];
-  });
+  const [byOwner, byId] = await Promise.all([
+    users(tx).usersByOwnerId(ownerIds),
+    users(tx).usersById(userIds),
+  ]);
+  const owners = new Set(byOwner.map(user => user.ownerId));
+  const known = new Set(byId.map(user => user.userId));
+  return [
+    ...ownerIds.filter(id => !owners.has(id)).map(id => `owner ${id}`),
+    ...userIds.filter(id => !known.has(id)).map(id => `user ${id}`),
+  ];
 }
 
 /** Takes in every owner of the portal with teams. @throws HubSpotError */

@@ -7,7 +7,7 @@ import {
 import { type DealAsRead, withoutExtras } from '../../adapters/hubspot/read-objects.ts';
 import { claims } from '../../adapters/postgres/claims.ts';
 import { deals } from '../../adapters/postgres/deals.ts';
-import { inPortal } from '../../adapters/postgres/in-portal.ts';
+import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
 import type { DealReading } from '../../operations/observe-deals.ts';
 import type { Registration } from '../../operations/records.ts';
 import type { ReadingDeps } from './worker-deps.ts';
@@ -27,26 +27,23 @@ const staleAfterMs = 15 * 60_000;
  * @param changed deals of which it is told, or was found, that something changed
  */
 export async function followedDeals(
-  { pool }: Pick<ReadingDeps, 'pool'>,
-  portalId: string,
+  tx: PortalTransaction,
   dealIds: readonly string[],
   changed: ReadonlySet<string>,
 ): Promise<Set<string>> {
   if (dealIds.length === 0) return new Set();
-  return await inPortal(pool, portalId, { readOnly: true }, async tx => {
-    const ids = [...dealIds];
-    const [registered, known] = await Promise.all([claims(tx).claimsOfDeals(ids), deals(tx).deals(ids)]);
-    const withPast = new Set(
-      known.filter(deal => deal.steps.length > 0 || deal.closed === true).map(deal => deal.dealId),
-    );
-    return new Set(
-      registered.flatMap(({ dealId, state, lossReportedAt }) => {
-        if (dealId === null) return [];
-        const goesOn = lossReportedAt === null && !hasEnded.has(state);
-        return goesOn && !changed.has(dealId) && !withPast.has(dealId) ? [] : [dealId];
-      }),
-    );
-  });
+  const ids = [...dealIds];
+  const [registered, known] = await Promise.all([claims(tx).claimsOfDeals(ids), deals(tx).deals(ids)]);
+  const withPast = new Set(
+    known.filter(deal => deal.steps.length > 0 || deal.closed === true).map(deal => deal.dealId),
+  );
+  return new Set(
+    registered.flatMap(({ dealId, state, lossReportedAt }) => {
+      if (dealId === null) return [];
+      const goesOn = lossReportedAt === null && !hasEnded.has(state);
+      return goesOn && !changed.has(dealId) && !withPast.has(dealId) ? [] : [dealId];
+    }),
+  );
 }
 
 const hasEnded = new Set<Registration['state']>(['expired', 'won', 'lost']);
