@@ -18,6 +18,7 @@ const moves: Record<string, [from: (string | null)[], to: string]> = {
     ['submitted', 'info-requested', 'under-review', 'queued', 'active'],
     'withdrawn',
   ],
+  'registration-revoked': [['active'], 'revoked'],
   'registration-expired': [['active'], 'expired'],
   'registration-moved-up': [['queued'], 'under-review'],
   'registration-won': [['active', 'expired'], 'won'],
