@@ -49,3 +49,11 @@ export function crmRecordOf(wire: WireRecord): CrmRecord {
   );
   return { ...record, associations: Object.fromEntries(associations), moreOf };
 }
+
+/** A record that took in another has the links of both. */
+export const keepsLinks = (id: string, record: CrmRecord): boolean =>
+  record.id === id && record.mergedIds.length === 0;
+
+/** A value of a property; HubSpot answers none as nothing or as an empty text. */
+export const textOf = (value: string | null | undefined): string | null =>
+  value === undefined || value === null || value === '' ? null : value;

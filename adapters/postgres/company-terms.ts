@@ -1,5 +1,5 @@
 import { partnerMarkOf } from '../../domain/partner-mark.ts';
-import type { CompanyTerms } from '../hubspot/read-objects.ts';
+import type { CompanyTerms } from '../hubspot/read-companies.ts';
 import type { PortalTransaction } from './in-portal.ts';
 import { partnerListMembers } from './partner-list.ts';
 import { program } from './program.ts';

@@ -1,7 +1,7 @@
 import { decideRetry } from '../../adapters/hubspot/decide-retry.ts';
 import { HubSpotError } from '../../adapters/hubspot/failure.ts';
 import { ensureProperties } from '../../adapters/hubspot/install-properties.ts';
-import { companyPropertiesFor, companyReading, readParents } from '../../adapters/hubspot/read-objects.ts';
+import { companyPropertiesFor, companyReading, readParents } from '../../adapters/hubspot/read-companies.ts';
 import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { type FirstRead, firstReadOf, saveFirstRead } from '../../adapters/postgres/first-read.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';

@@ -1,4 +1,5 @@
-import type { KnownDealLinks, KnownParents } from '../../adapters/hubspot/read-objects.ts';
+import type { KnownParents } from '../../adapters/hubspot/read-companies.ts';
+import type { KnownDealLinks } from '../../adapters/hubspot/read-deals.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
 import { deals } from '../../adapters/postgres/deals.ts';
 import type { PortalTransaction } from '../../adapters/postgres/in-portal.ts';

@@ -1,4 +1,5 @@
-import { readCompanies, readDealsWithExtras } from '../../adapters/hubspot/read-objects.ts';
+import { readCompanies } from '../../adapters/hubspot/read-companies.ts';
+import { readDealsWithExtras } from '../../adapters/hubspot/read-deals.ts';
 import { accounts } from '../../adapters/postgres/accounts.ts';
 import { companyTerms } from '../../adapters/postgres/company-terms.ts';
 import { inPortal } from '../../adapters/postgres/in-portal.ts';

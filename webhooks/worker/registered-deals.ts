@@ -4,7 +4,7 @@ import {
   readStageOutcomes,
   type StageOutcomes,
 } from '../../adapters/hubspot/read-deal-steps.ts';
-import { type DealAsRead, withoutExtras } from '../../adapters/hubspot/read-objects.ts';
+import { type DealAsRead, withoutExtras } from '../../adapters/hubspot/read-deals.ts';
 import { claims } from '../../adapters/postgres/claims.ts';
 import { deals } from '../../adapters/postgres/deals.ts';
 import { inPortal, type PortalTransaction } from '../../adapters/postgres/in-portal.ts';
