@@ -104,7 +104,9 @@ async function readAll(deps: WorkerDeps, portalId: string, work: Work): Promise<
     deals: onlyPropertiesOf(work, 'deals'),
     companies: onlyPropertiesOf(work, 'companies'),
   };
-  const changed = work.routed.flatMap(({ route }) => (route.kind === 'reread' ? route.ids : []));
+  const changed = work.routed.flatMap(({ route }) =>
+    route.kind === 'reread' && route.objectType === 'deals' ? route.ids : [],
+  );
   const readings = await readNamed(deps, portalId, ids, work.today, new Set(changed), onlyProperties);
   const contactsWanted = work.reads.flatMap(read =>
     read.objectType === 'company-contacts' ? [read.objectId] : [],
