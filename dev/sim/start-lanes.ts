@@ -62,7 +62,7 @@ function allowedProcessors(): number[] {
   });
 }
 
-/** Most of what a run makes is soon forgotten: with MB of room for it to die in, garbage costs a seed 70 ms less. */
+/** Most of what a run makes is soon forgotten: with 64 MB of room for it to die in, garbage costs a seed 70 ms less. */
 const roomForTheYoung = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 async function startLane(processor: number | null): Promise<ChildProcess> {
